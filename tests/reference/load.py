@@ -1,0 +1,93 @@
+"""Reader and writer of the reference cases: runs of other libraries in our names and layout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+GROUPS = ("params", "state", "lines", "seeds", "grads", "param_grads", "state_grads")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run of one cell by another library; see README.md for the conventions.
+
+    Args:
+        name: unique, says what made it, e.g. "torch/lstm/T7-X3-H4-B1".
+        cell: a key of `sim.CELLS`.
+        options: activations by line, as `Cell.with_options` takes them.
+        tolerance: how far, absolutely, our float64 may lie from the stored lines.
+        inputs: (T, X) or (T, X, B).
+        params: flat mapping "W_i" -> array.
+        state: initial states, (H,) or (H, B).
+        lines: what the library showed, (T, H) or (T, H, B); "h" always among them.
+        seeds: dL/dh_t by the direct path alone; empty in forward cases.
+        grads: total derivatives dL/d(line) in the shape of the line, "x" among them.
+        param_grads, state_grads: total derivatives of parameters and initial states.
+    """
+
+    name: str
+    cell: str
+    tolerance: float
+    inputs: np.ndarray
+    params: Mapping[str, np.ndarray]
+    state: Mapping[str, np.ndarray]
+    lines: Mapping[str, np.ndarray]
+    options: Mapping[str, object] = field(default_factory=dict)
+    seeds: Mapping[str, np.ndarray] = field(default_factory=dict)
+    grads: Mapping[str, np.ndarray] = field(default_factory=dict)
+    param_grads: Mapping[str, np.ndarray] = field(default_factory=dict)
+    state_grads: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def cases(*stems: str) -> Iterator[Case]:
+    """Yield the stored cases, file by file.
+
+    Args:
+        stems: file names without ".npz"; every file when none is given.
+    Raises:
+        FileNotFoundError: when a named file is missing, or none is there at all.
+    """
+    paths = [HERE / f"{stem}.npz" for stem in stems] or sorted(HERE.glob("*.npz"))
+    if not paths:
+        raise FileNotFoundError(f"no reference values in {HERE}")
+    for path in paths:
+        with np.load(path, allow_pickle=False) as stored:
+            for number, head in enumerate(json.loads(str(stored["heads"]))):
+                groups: dict[str, dict[str, np.ndarray]] = {group: {} for group in GROUPS}
+                for key in (k for k in stored.files if k.startswith(f"{number}/")):
+                    _, group, *name = key.split("/")
+                    if name:
+                        groups[group][name[0]] = stored[key].astype(np.float64)
+                yield Case(**head, inputs=stored[f"{number}/inputs"].astype(np.float64), **groups)
+
+
+def write(stem: str, runs: Iterable[Case]) -> None:
+    """Store cases in `<stem>.npz`, without pickle, beside this file.
+
+    Args:
+        stem: file name without ".npz".
+        runs: the cases; float32 arrays stay float32 in the file.
+    """
+    heads, arrays = [], {}
+    for number, case in enumerate(runs):
+        heads.append({k: getattr(case, k) for k in ("name", "cell", "options", "tolerance")})
+        arrays[f"{number}/inputs"] = case.inputs
+        for group in GROUPS:
+            for name, value in getattr(case, group).items():
+                arrays[f"{number}/{group}/{name}"] = np.asarray(value)
+    np.savez_compressed(HERE / f"{stem}.npz", heads=json.dumps(heads), **arrays)
+
+
+def scalars() -> list[dict[str, float]]:
+    """Return points z with "sigmoid", "sigmoid_slope", "tanh", "tanh_slope", correctly rounded."""
+    rows = json.loads((HERE / "scalars.json").read_text())
+    return [{name: float(digits) for name, digits in row.items()} for row in rows]
