@@ -1,0 +1,9 @@
+"""The engine: recurrent cells in NumPy, every number of a run kept, no word of screens."""
+
+from sim.cell import Cell, Line
+from sim.cells import CELLS
+from sim.errors import InputError
+from sim.run import forward, step
+from sim.trace import Trace
+
+__all__ = ["CELLS", "Cell", "InputError", "Line", "Trace", "forward", "step"]

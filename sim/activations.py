@@ -1,0 +1,163 @@
+"""The activation functions and their slopes, accurate over the whole range of float64."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import InputError
+
+
+def sigmoid(z):
+    """Logistic function of z, elementwise, accurate to a few units in the last place.
+
+    With e = exp(-|z|) nothing overflows, and the small tail keeps its relative accuracy.
+
+    Args:
+        z: array of any shape, or a number.
+    """
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, 1.0, e) / (1.0 + e)
+
+
+def sigmoid_slope(z):
+    """Derivative of the sigmoid at z, elementwise; never a rounded y(1 - y).
+
+    Args:
+        z: pre-activation, array of any shape.
+    """
+    e = np.exp(-np.abs(z))
+    return e / (1.0 + e) ** 2
+
+
+def tanh_slope(z):
+    """Derivative of tanh at z, elementwise, true down to the smallest floats.
+
+    Args:
+        z: pre-activation, array of any shape.
+    """
+    e = np.exp(-2.0 * np.abs(z))
+    return 4.0 * e / (1.0 + e) ** 2
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One choice for one `act` of a cell.
+
+    Args:
+        name: a key of `NAMES`.
+        slope, offset: of the hard sigmoid, clip(slope * z + offset, 0, 1); elsewhere unused.
+    """
+
+    name: str
+    slope: float = 0.2
+    offset: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.name not in NAMES:
+            raise InputError(
+                "activation",
+                "unknown activation {name!r}; expected one of {known}",
+                name=self.name,
+                known=", ".join(NAMES),
+            )
+        for part in (self.slope, self.offset):
+            if isinstance(part, bool) or not isinstance(part, int | float) or not np.isfinite(part):
+                raise InputError(
+                    "activation_number",
+                    "{name}: slope and offset must be finite numbers, read {part!r}",
+                    name=self.name,
+                    part=part,
+                )
+        if self.slope <= 0:
+            raise InputError(
+                "activation_slope", "{name}: the slope must be above 0, read {slope}",
+                name=self.name, slope=self.slope,
+            )
+
+    @classmethod
+    def read(cls, option: str | Mapping | Activation) -> Activation:
+        """The activation that an option names: "tanh", or {"name": "hard_sigmoid", "slope": 0.25}.
+
+        Raises:
+            InputError: unknown name or field, or a slope that is no positive number.
+        """
+        if isinstance(option, Activation):
+            return option
+        if isinstance(option, str):
+            return cls(option)
+        if isinstance(option, Mapping) and isinstance(option.get("name"), str):
+            unknown = set(option) - {"name", "slope", "offset"}
+            if not unknown:
+                return cls(**option)
+        raise InputError(
+            "activation_form",
+            "an activation is a name, or a name with slope and offset; read {option!r}",
+            option=option,
+        )
+
+    def write(self) -> str | dict:
+        """The plain form that `read` takes."""
+        if self.name != "hard_sigmoid":
+            return self.name
+        return {"name": self.name, "slope": self.slope, "offset": self.offset}
+
+    def __call__(self, z):
+        """Value at z, elementwise."""
+        return NAMES[self.name][0](self, z)
+
+    def derivative(self, z):
+        """Slope at the pre-activation z, elementwise (0 at a kink of relu and hard sigmoid)."""
+        return NAMES[self.name][1](self, z)
+
+    @property
+    def symbol(self) -> str:
+        """How a formula writes it: σ, tanh, relu, σ̂; empty for the identity."""
+        return NAMES[self.name][2]
+
+    @property
+    def latex(self) -> str:
+        """How LaTeX writes it; empty for the identity."""
+        return NAMES[self.name][3]
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Least and greatest value it can take."""
+        return NAMES[self.name][4]
+
+    @property
+    def steepest(self) -> float:
+        """Its greatest slope, the γ of the vanishing-gradient bound (arXiv 1211.5063)."""
+        return {"sigmoid": 0.25, "hard_sigmoid": self.slope}.get(self.name, 1.0)
+
+
+def _hard(activation: Activation, z):
+    return np.clip(activation.slope * np.asarray(z) + activation.offset, 0.0, 1.0)
+
+
+def _hard_slope(activation: Activation, z):
+    line = activation.slope * np.asarray(z) + activation.offset
+    return np.where((line > 0) & (line < 1), activation.slope, 0.0)
+
+
+INF = float("inf")
+NAMES: dict[str, tuple[Callable, Callable, str, str, tuple[float, float]]] = {
+    "tanh": (
+        lambda _, z: np.tanh(z), lambda _, z: tanh_slope(z), "tanh", r"\tanh", (-1.0, 1.0),
+    ),
+    "sigmoid": (
+        lambda _, z: sigmoid(z), lambda _, z: sigmoid_slope(z), "σ", r"\sigma", (0.0, 1.0),
+    ),
+    "relu": (
+        lambda _, z: np.maximum(z, 0.0),
+        lambda _, z: np.where(np.asarray(z) > 0, 1.0, 0.0),
+        "relu", r"\operatorname{relu}", (0.0, INF),
+    ),
+    "identity": (
+        lambda _, z: np.array(z, dtype=float), lambda _, z: np.ones_like(z, dtype=float),
+        "", "", (-INF, INF),
+    ),
+    "hard_sigmoid": (_hard, _hard_slope, "σ̂", r"\hat{\sigma}", (0.0, 1.0)),
+}

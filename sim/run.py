@@ -1,0 +1,222 @@
+"""A cell steps, a run loops: `step`, `forward` and the checks on what they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+import numpy as np
+
+from sim.cell import Cell
+from sim.cells import CELLS
+from sim.errors import InputError
+from sim.graph import GROUPS
+from sim.plan import fast_run
+from sim.trace import Trace, row_pairs
+
+
+def cell_named(cell: str | Cell) -> Cell:
+    """The cell itself, or the one of that name.
+
+    Raises:
+        InputError: no cell has that name.
+    """
+    if isinstance(cell, Cell):
+        return cell
+    if cell not in CELLS:
+        raise InputError(
+            "cell", "unknown cell {cell!r}; expected one of {known}",
+            cell=cell, known=", ".join(CELLS),
+        )
+    return CELLS[cell]
+
+
+def call(cell: Cell, params: Mapping[str, np.ndarray], leaves: Mapping[str, np.ndarray]) -> dict:
+    """Lines and pre-activations of one timestep, by the cell's plain function on bare arrays.
+
+    Args:
+        params: flat parameters; vectors must already be columns where x is a batch.
+        leaves: x, the `_prev` states and any signals, by argument name.
+    """
+    seen: dict[str, np.ndarray] = {}
+
+    def recorder(key: str, activation):
+        def act(z):
+            seen[key] = z
+            return activation(z)
+
+        return act
+
+    wiring: dict[str, object] = {}
+    for group in GROUPS:
+        members = {n.partition("_")[2]: v for n, v in params.items() if n.startswith(group + "_")}
+        wiring[group] = SimpleNamespace(**members)
+    wiring["act"] = SimpleNamespace(**{k: recorder(k, a) for k, a in cell.activations.items()})
+    wiring.update(leaves)
+    arguments = cell.function.__code__.co_varnames[: cell.function.__code__.co_argcount]
+    lines = dict(cell.function(**{name: wiring[name] for name in arguments}))
+    return lines | {
+        f"{line}_pre": seen[node.name]
+        for line, node in cell.graph.lines.items()
+        if node.op == "act"
+    }
+
+
+def step(
+    cell: str | Cell,
+    params: Mapping[str, np.ndarray],
+    x: np.ndarray,
+    state: Mapping[str, np.ndarray] | None = None,
+    signals: Mapping[str, np.ndarray] | None = None,
+) -> dict[str, np.ndarray]:
+    """One timestep: every line and pre-activation.
+
+    Args:
+        cell: a cell or its name.
+        params: "W_i" -> array, shapes as `cell.shapes` says.
+        x: input (X,) or (X, B).
+        state: previous states "h", "c" ..., (H,) or (H, B); zeros where left out.
+        signals: per-step signals of the cell, (H,) each, if it has any.
+
+    Raises:
+        InputError: a name or a shape does not fit.
+    """
+    cell = cell_named(cell)
+    x = as_floats("x", x)[None]
+    signals = {name: as_floats(name, value)[None] for name, value in (signals or {}).items()}
+    params, x, initial, signals = check(cell, params, x, state, signals)
+    return _step(cell, columns(params, x.ndim == 3), x[0], initial, {k: v[0] for k, v in signals.items()})
+
+
+def _step(cell, params, x, state, signals) -> dict[str, np.ndarray]:
+    leaves = {"x": x, **signals} | {f"{name}_prev": value for name, value in state.items()}
+    return call(cell, params, leaves)
+
+
+def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.ndarray]:
+    """The parameters with vectors as columns, so that (H,) meets a batch (H, B) row by row."""
+    if not batched:
+        return dict(params)
+    return {name: p[:, None] if p.ndim == 1 else p for name, p in params.items()}
+
+
+def forward(
+    cell: str | Cell,
+    params: Mapping[str, np.ndarray],
+    inputs: np.ndarray,
+    state: Mapping[str, np.ndarray] | None = None,
+    signals: Mapping[str, np.ndarray] | None = None,
+    *,
+    plain: bool = False,
+) -> Trace:
+    """Run a cell over a sequence and keep everything that happened.
+
+    Args:
+        cell: a cell or its name.
+        params: "W_i" -> array, shapes as `cell.shapes` says.
+        inputs: (T, X) or, for a batch, (T, X, B).
+        state: initial states "h", "c" ..., (H,) or (H, B); zeros where left out.
+        signals: per-step signals of the cell, (T, H) each, if it has any.
+        plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
+
+    Raises:
+        InputError: a name, a shape or a size does not fit, or a number is not finite.
+    """
+    cell = cell_named(cell)
+    params, inputs, initial, signals = check(cell, params, as_floats("inputs", inputs), state, signals)
+    ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals
+    rows = (None if plain else fast_run(*ready)) or _plain_run(*ready)
+    return Trace(cell, params, inputs, initial, signals, rows)
+
+
+def _plain_run(cell, params, inputs, initial, signals) -> dict[str, np.ndarray]:
+    steps, state = [], initial
+    for t, x in enumerate(inputs):
+        steps.append(_step(cell, params, x, state, {k: v[t] for k, v in signals.items()}))
+        state = {name: steps[-1][name] for name in initial}
+    rows = {name: np.stack([s[name] for s in steps]) for name in steps[0] if name not in initial}
+    for name in initial:
+        before, after = row_pairs(len(inputs), initial[name])
+        after[...] = [s[name] for s in steps]
+        rows[name], rows[f"{name}_prev"] = after, before
+    return rows
+
+
+def as_floats(name: str, value: object) -> np.ndarray:
+    """`value` as a new float64 array; refuses what only looks like numbers.
+
+    Raises:
+        InputError: ragged, boolean, complex, text or not finite; says where.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        raise InputError(
+            "not_numbers", "{name}: expected real numbers in rows of equal length, read {kind}",
+            name=name, kind={"b": "true/false", "c": "complex numbers", "U": "text"}.get(
+                array.dtype.kind, "something else"),
+        )
+    array = array.astype(np.float64)
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        raise InputError(
+            "not_finite", "{name}, position {place}: {value} is not a finite number",
+            name=name, place=", ".join(str(k + 1) for k in bad[0]) or "1", value=array[tuple(bad[0])],
+        )
+    return array
+
+
+def check(cell: Cell, params, inputs, state, signals):
+    """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
+
+    Raises:
+        InputError: names the parameter, state or signal, what was expected and what came.
+    """
+    if inputs.ndim not in (2, 3) or 0 in inputs.shape:
+        raise InputError(
+            "inputs_shape", "inputs: expected (T, X) or (T, X, B), none of them 0, read {shape}",
+            shape=inputs.shape,
+        )
+    T, X = inputs.shape[:2]
+    batch = inputs.shape[2:]
+    params = {name: as_floats(name, value) for name, value in params.items()}
+    sizes = _sizes(cell, params, X)
+    _match(cell, "parameter", params, cell.shapes(**sizes))
+    shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
+    given = {name: as_floats(f"initial {name}", value) for name, value in (state or {}).items()}
+    initial = {name: given.get(name, np.zeros(shape)) for name, shape in shapes.items()}
+    _match(cell, "state", initial | given, shapes)
+    signals = {name: as_floats(name, value) for name, value in (signals or {}).items()}
+    _match(cell, "signal", signals, {name: (T, sizes["H"]) for name in cell.graph.signals})
+    if batch:
+        signals = {name: value[..., None] for name, value in signals.items()}
+    return params, inputs, initial, signals
+
+
+def _sizes(cell: Cell, params: Mapping[str, np.ndarray], X: int) -> dict[str, int]:
+    sizes = {"X": X, "H": 0, "Y": 0}
+    for name, dims in cell.graph.shapes.items():
+        if name in params and params[name].ndim:
+            sizes[dims[0]] = sizes[dims[0]] or params[name].shape[0]
+    if not sizes["H"]:
+        raise InputError("no_units", "the parameters have no units (H is 0)")
+    return sizes
+
+
+def _match(cell: Cell, what: str, given: Mapping, shapes: Mapping[str, tuple]) -> None:
+    for name in shapes.keys() - given.keys():
+        raise InputError(
+            "missing", "{cell} needs the {what} {name}", cell=cell.title, what=what, name=name
+        )
+    for name in given.keys() - shapes.keys():
+        raise InputError(
+            "surplus", "{cell} has no {what} {name}", cell=cell.title, what=what, name=name
+        )
+    for name, shape in shapes.items():
+        if given[name].shape != shape:
+            raise InputError(
+                "shape", "{name}: expected shape {expected}, read {shape}",
+                name=name, expected=shape, shape=given[name].shape,
+            )

@@ -1,0 +1,101 @@
+"""The immutable record of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from sim.cell import Cell
+from sim.graph import Node
+
+
+def row_pairs(T: int, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two views of one array, (before, after) each step, with `first` as the first row before."""
+    rows = np.empty((T + 1, *first.shape))
+    rows[0] = first
+    return rows[:-1], rows[1:]
+
+
+class Trace(Mapping[str, np.ndarray]):
+    """Everything that happened in a run: name -> (T, rows) or (T, rows, B), read-only.
+
+    Holds every line, pre-activation ("f_pre"), input ("x") and state before each step ("c_prev");
+    `value` gives any other operation of the graph on demand.
+
+    Args:
+        cell, params, inputs, initial, signals: what the run was given.
+        rows: what it computed.
+    """
+
+    def __init__(self, cell: Cell, params, inputs, initial, signals, rows):
+        self.cell = cell
+        self.params: Mapping[str, np.ndarray] = _frozen(params)
+        self.initial: Mapping[str, np.ndarray] = _frozen(initial)
+        self.signals: Mapping[str, np.ndarray] = _frozen(signals)
+        self._rows = _frozen(rows | {"x": inputs})
+        self._derived: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def T(self) -> int:
+        """Number of timesteps."""
+        return len(self._rows["x"])
+
+    @property
+    def batched(self) -> bool:
+        """Whether the rows have a last axis B."""
+        return self._rows["x"].ndim == 3
+
+    def value(self, name: str) -> np.ndarray:
+        """Any operation of the graph at all timesteps, (T, rows) or (T, rows, B).
+
+        Args:
+            name: an id of `cell.graph`, such as "f * c_prev" or "W_f @ x".
+
+        Raises:
+            KeyError: the graph has no such operation.
+        """
+        if name in self._rows:
+            return self._rows[name]
+        if name not in self._derived:
+            value = self._compute(self.cell.graph.by_id[name])
+            value = np.broadcast_to(value, (self.T, *value.shape[1:]))
+            value.flags.writeable = False
+            self._derived[name] = value
+        return self._derived[name]
+
+    def _compute(self, node: Node) -> np.ndarray:
+        if node.op == "const":
+            return np.full((1, 1, 1) if self.batched else (1, 1), node.value)
+        if node.op == "param":
+            parameter = self.params[node.name][None]
+            return parameter[..., None] if self.batched else parameter
+        if node.op == "signal":
+            return self.signals[node.name]
+        if node.op == "matmul":
+            matrix, operand = self.params[node.args[0].name], self._of(node.args[1])
+            return np.matmul(matrix, operand) if self.batched else operand @ matrix.T
+        args = [self._of(arg) for arg in node.args]
+        if node.op == "act":
+            return self.cell.activations[node.name](args[0])
+        return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
+
+    def _of(self, node: Node) -> np.ndarray:
+        name = self.cell.graph.ids[id(node)]
+        return self._compute(node) if node.is_leaf and name not in self._rows else self.value(name)
+
+
+def _frozen(arrays: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
+    for array in arrays.values():
+        array.flags.writeable = False
+    return MappingProxyType(dict(arrays))
