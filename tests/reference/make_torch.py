@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import torch
 from torch import nn
@@ -20,19 +23,20 @@ KINDS = {
 }
 
 
-def our_params(weights: dict[str, torch.Tensor], gates: str) -> dict[str, np.ndarray]:
+def our_params(
+    weights: Mapping[str, torch.Tensor], gates: str, join: Callable = operator.add
+) -> dict[str, np.ndarray]:
     """Cut PyTorch's stacked tensors into our parameters.
 
     Args:
-        weights: weight_ih (G*H, X), weight_hh (G*H, H), bias_ih, bias_hh (G*H,).
+        weights: weight_ih (G*H, X), weight_hh (G*H, H), bias_ih, bias_hh (G*H,); or gradients.
         gates: our names of the G gates, in PyTorch's order.
+        join: makes our one bias of PyTorch's two.
     """
     cut = {
-        name: dict(zip(gates, tensor.detach().numpy().copy().reshape(len(gates), -1,
-                                                                     *tensor.shape[1:]),
-                       strict=True))
+        name: dict(zip(gates, np.split(tensor.detach().numpy().copy(), len(gates)), strict=True))
         for name, tensor in weights.items()
-    }  # fmt: skip
+    }
     params = {}
     for gate in gates:
         params[f"W_{gate}"] = cut["weight_ih"][gate]
@@ -40,7 +44,7 @@ def our_params(weights: dict[str, torch.Tensor], gates: str) -> dict[str, np.nda
         if gate == "n":  # its recurrent bias stands inside the reset
             params["b_n"], params["bu_n"] = cut["bias_ih"]["n"], cut["bias_hh"]["n"]
         else:
-            params[f"b_{gate}"] = cut["bias_ih"][gate] + cut["bias_hh"][gate]
+            params[f"b_{gate}"] = join(cut["bias_ih"][gate], cut["bias_hh"][gate])
     return params
 
 
