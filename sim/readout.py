@@ -1,0 +1,61 @@
+"""What is read out of a cell: a linear or softmax layer on h, or softmax of h itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import InputError
+
+KINDS = ("linear", "softmax", "softmax_h")
+
+
+def softmax(z: np.ndarray) -> np.ndarray:
+    """exp(z) normalised along axis -1, shifted by the greatest entry so that nothing overflows.
+
+    Args:
+        z: (..., Y).
+    """
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Readout:
+    """y = V·h + d, its softmax, or the softmax of h itself.
+
+    Args:
+        kind: "linear", "softmax" or "softmax_h".
+        V: (Y, H), d: (Y,); both None for "softmax_h".
+    """
+
+    kind: str
+    V: np.ndarray | None = None
+    d: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InputError(
+                "readout_kind", "readout: expected one of {known}, read {kind!r}",
+                kind=self.kind, known=", ".join(KINDS),
+            )
+        given = (self.V is not None, self.d is not None)
+        if given != ((False, False) if self.kind == "softmax_h" else (True, True)):
+            raise InputError(
+                "readout_parts",
+                "readout: linear and softmax take V and d, softmax of h takes neither",
+            )
+
+    def outputs(self, H: int) -> int:
+        """Number of outputs Y for H units."""
+        return H if self.V is None else self.V.shape[0]
+
+    def pre(self, h: np.ndarray) -> np.ndarray:
+        """V·h + d for h (T, H), or h itself: (T, Y)."""
+        return np.asarray(h) if self.V is None else h @ self.V.T + self.d
+
+    def __call__(self, h: np.ndarray) -> np.ndarray:
+        """The outputs y for h (T, H): (T, Y)."""
+        pre = self.pre(h)
+        return pre if self.kind == "linear" else softmax(pre)

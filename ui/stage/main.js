@@ -1,0 +1,34 @@
+// Mounts the parts of the stage on one store, and keeps them across edits.
+import { decode } from "./model.js";
+import { Store } from "./store.js";
+import { diagramPart } from "./diagram.js";
+import { arithmeticPart } from "./arithmetic.js";
+import { sentencePart } from "./sentence.js";
+import { playerPart } from "./player.js";
+import { scorePart } from "./score.js";
+
+const PARTS = {
+  diagram: diagramPart,
+  arithmetic: arithmeticPart,
+  sentence: sentencePart,
+  player: playerPart,
+  score: scorePart,
+};
+const mounted = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  let store = mounted.get(parentElement);
+  if (!store) {
+    store = new Store(decode(data), setStateValue);
+    mounted.set(parentElement, store);
+    const root = parentElement.querySelector(".gatescope-stage");
+    store.mount(root, PARTS);
+  } else {
+    store.receive(decode(data));
+  }
+  return () => {
+    mounted.delete(parentElement);
+    store.close();
+  };
+}

@@ -1,0 +1,57 @@
+// One run as the server sent it: a JSON header, then the numbers. Nothing is computed here but
+// single products and sums of what the engine made.
+
+export function decode(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const body = bytes.slice(4 + length).buffer;
+  const numbers = head.dtype === "f8" ? new Float64Array(body) : new Float32Array(body);
+  return new Model(head, numbers);
+}
+
+export class Model {
+  constructor(head, numbers) {
+    Object.assign(this, head);
+    this.numbers = numbers;
+    this.line = Object.fromEntries(head.lines.map((line) => [line.name, line]));
+    this.T = head.sizes.T;
+  }
+
+  has(name) {
+    return name in this.arrays;
+  }
+
+  // Number of rows (units) of a quantity over time, or of a parameter.
+  size(name) {
+    const shape = this.arrays[name].shape;
+    return name.includes("/") ? shape[0] : (shape[1] ?? 1);
+  }
+
+  // Value of a quantity at timestep t (from 1), row k (from 1).
+  at(name, t, k) {
+    const { offset, shape } = this.arrays[name];
+    const width = shape[1] ?? 1;
+    return this.numbers[offset + (t - 1) * width + (width === 1 ? 0 : k - 1)];
+  }
+
+  // Entry of a parameter or other matrix ("param/W_f", "readout/V"), rows and columns from 1.
+  entry(name, row, column = 1) {
+    const { offset, shape } = this.arrays[name];
+    return this.numbers[offset + (row - 1) * (shape[1] ?? 1) + (column - 1)];
+  }
+
+  // All values of one row over time.
+  series(name, k) {
+    return Array.from({ length: this.T }, (_, t) => this.at(name, t + 1, k));
+  }
+
+  colour(line) {
+    return this.colours[line] ?? this.colours.x;
+  }
+
+  word(key, fields = {}) {
+    const text = this.words[key] ?? key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
+  }
+}

@@ -1,0 +1,118 @@
+"""What the stage is sent: one run, its cell's graph, its words; no numbers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim import Trace
+from sim.expression import expressions, order_of_operations
+from sim.scenario import Scenario
+from sim.schematic import schematic
+from ui.theme import line_colours
+from ui.words import t, words
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Numbers that a lecture gives for one line of a run.
+
+    Args:
+        line: "c", "h", "y", or "c_prev" for the memory before each step.
+        unit: from 0.
+        values: one for each timestep, None where the lecture gives none.
+        tolerance: largest difference that counts as the same.
+    """
+
+    line: str
+    unit: int
+    values: tuple[float | None, ...]
+    tolerance: float = 5e-4
+
+
+@dataclass
+class View:
+    """Where a person is: timestep and unit from 1, and the edits they have made."""
+
+    t: int = 1
+    unit: int = 1
+    rev: int = 0
+    ack: int = 0
+    rejected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def stage_payload(
+    scenario: Scenario, trace: Trace, view: View, expected: Sequence[Expected] = ()
+) -> tuple[dict, dict[str, np.ndarray]]:
+    """Header and arrays of the stage's data.
+
+    Args:
+        scenario: the document on screen; trace: its run; view: where the person is.
+        expected: a lecture's numbers, shown beside ours.
+    """
+    cell = trace.cell
+    graph = cell.graph
+    arrays = {name: trace[name] for name in trace}
+    arrays |= {name: trace.value(name) for name in graph.quantities}
+    arrays |= {f"param/{name}": value for name, value in scenario.params.items()}
+    arrays |= {f"initial/{name}": value for name, value in scenario.initial.items()}
+    readout = scenario.readout
+    if readout:
+        arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
+        if readout.V is not None:
+            arrays |= {"readout/V": readout.V, "readout/d": readout.d}
+    header = {
+        "rev": view.rev,
+        "ack": view.ack,
+        "view": {"t": view.t, "unit": view.unit},
+        "rejected": dict(view.rejected),
+        "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
+        "sizes": scenario.sizes,
+        "states": list(cell.states),
+        "lines": [_line(cell, name) for name in sorted(graph.lines, key=_evaluation(graph))],
+        "expressions": expressions(cell),
+        "order": order_of_operations(cell),
+        "schematic": schematic(cell),
+        "readout": readout and readout.kind,
+        "labels": dict(scenario.labels),
+        "expected": [_compare(one, arrays) for one in expected],
+        "colours": line_colours(),
+        "words": words("stage"),
+    }
+    return header, arrays
+
+
+def _evaluation(graph):
+    return lambda name: graph.lines[name].order
+
+
+def _line(cell, name: str) -> dict:
+    node = cell.graph.lines[name]
+    activation = cell.activations[node.name] if node.op == "act" else None
+    low, high = activation.bounds if activation else (None, None)
+    if cell.line[name].role == "gate" and activation is None:
+        low, high = 0.0, 1.0
+    return {
+        "name": name,
+        "role": cell.line[name].role,
+        "title": t(f"cells.line_{_word(cell, name)}"),
+        "reads": t(f"cells.reads_{_word(cell, name)}"),
+        "bounds": [None if b is None or np.isinf(b) else b for b in (low, high)],
+    }
+
+
+def _word(cell, name: str) -> str:
+    """Catalogue key of a line: h is an output beside a memory c, and a hidden state without."""
+    return "h_output" if name == "h" and "c" in cell.states else name
+
+
+def _compare(expected: Expected, arrays: Mapping[str, np.ndarray]) -> dict:
+    ours = arrays[expected.line][:, expected.unit]
+    ok = [
+        None if theirs is None else bool(abs(theirs - mine) <= expected.tolerance)
+        for theirs, mine in zip(expected.values, ours, strict=False)
+    ]
+    return {"line": expected.line, "unit": expected.unit + 1, "ok": ok,
+            "values": list(expected.values)[: len(ours)]}  # fmt: skip
