@@ -14,9 +14,11 @@ GATES = {
 }
 
 
-def params(cell: str, X: int, H: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Draw every parameter from a normal distribution of deviation 1.5 / sqrt(H), 0.75 at most."""
-    scale = min(1.5 / H**0.5, 0.75)
+def params(
+    cell: str, X: int, H: int, rng: np.random.Generator, most: float = 0.75
+) -> dict[str, np.ndarray]:
+    """Draw every parameter, normal of deviation 1.5 / sqrt(H) but `most` at most."""
+    scale = min(1.5 / H**0.5, most)
     drawn = {}
     for gate in GATES[cell]:
         shapes = {f"W_{gate}": (H, X), f"U_{gate}": (H, H), f"b_{gate}": (H,)}
