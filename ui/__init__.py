@@ -1,0 +1,1 @@
+"""What the pages share: theme, words, session state, figures and browser components."""
