@@ -1,0 +1,48 @@
+"""The launcher: `streamlit run streamlit_app.py`.
+
+The pages' script is ui/main.py and not this file, because a folder `pages` beside the script makes
+a freshly started Streamlit run the page of the first deep link alone, without the frame around it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from ui.hosting import StaticGzip
+
+ROOT = Path(__file__).resolve().parent
+WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
+
+
+@asynccontextmanager
+async def warm(_app: object) -> AsyncIterator[None]:
+    """Import what the first visitor would wait for, and keep it out of later garbage collections."""
+    for name in WARM:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+async def to_default_page(request: Request) -> RedirectResponse:
+    """Streamlit knows the default page by "/" alone; its own name in a link works too."""
+    return RedirectResponse("./" + (f"?{request.url.query}" if request.url.query else ""))
+
+
+app = st.App(
+    ROOT / "ui" / "main.py",
+    lifespan=warm,
+    routes=[Route("/step", to_default_page)],
+    middleware=[Middleware(StaticGzip), Middleware(GZipMiddleware, minimum_size=1000)],
+)

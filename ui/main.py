@@ -1,0 +1,30 @@
+"""The frame around every page: title, look, navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import theme
+from ui.words import t
+
+ROOT = Path(__file__).resolve().parents[1]
+BRAND = Path(__file__).parent / "brand"
+
+# A page is a file in pages/ and a word "page_<name>"; the first is the one at "/".
+PAGES = ("step",)
+
+st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
+st.logo(str(BRAND / "logo.svg"), size="medium")
+STYLE = (Path(__file__).parent / "main.css").read_text(encoding="utf-8")
+st.html(f"<style>:root {{ {theme.css_variables()} }}\n{STYLE}</style>")
+
+page = st.navigation(
+    [
+        st.Page(
+            ROOT / "pages" / f"{name}.py", title=t(f"app.page_{name}"), default=name == PAGES[0]
+        )
+        for name in PAGES
+    ],
+    position="top",
+)
+page.run()
