@@ -73,8 +73,10 @@ class Activation:
                 )
         if self.slope <= 0:
             raise InputError(
-                "activation_slope", "{name}: the slope must be above 0, read {slope}",
-                name=self.name, slope=self.slope,
+                "activation_slope",
+                "{name}: the slope must be above 0, read {slope}",
+                name=self.name,
+                slope=self.slope,
             )
 
     @classmethod
@@ -145,19 +147,32 @@ def _hard_slope(activation: Activation, z):
 INF = float("inf")
 NAMES: dict[str, tuple[Callable, Callable, str, str, tuple[float, float]]] = {
     "tanh": (
-        lambda _, z: np.tanh(z), lambda _, z: tanh_slope(z), "tanh", r"\tanh", (-1.0, 1.0),
+        lambda _, z: np.tanh(z),
+        lambda _, z: tanh_slope(z),
+        "tanh",
+        r"\tanh",
+        (-1.0, 1.0),
     ),
     "sigmoid": (
-        lambda _, z: sigmoid(z), lambda _, z: sigmoid_slope(z), "σ", r"\sigma", (0.0, 1.0),
+        lambda _, z: sigmoid(z),
+        lambda _, z: sigmoid_slope(z),
+        "σ",
+        r"\sigma",
+        (0.0, 1.0),
     ),
     "relu": (
         lambda _, z: np.maximum(z, 0.0),
         lambda _, z: np.where(np.asarray(z) > 0, 1.0, 0.0),
-        "relu", r"\operatorname{relu}", (0.0, INF),
+        "relu",
+        r"\operatorname{relu}",
+        (0.0, INF),
     ),
     "identity": (
-        lambda _, z: np.array(z, dtype=float), lambda _, z: np.ones_like(z, dtype=float),
-        "", "", (-INF, INF),
+        lambda _, z: np.array(z, dtype=float),
+        lambda _, z: np.ones_like(z, dtype=float),
+        "",
+        "",
+        (-INF, INF),
     ),
     "hard_sigmoid": (_hard, _hard_slope, "σ̂", r"\hat{\sigma}", (0.0, 1.0)),
 }

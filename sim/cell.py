@@ -100,7 +100,9 @@ class Cell:
                 raise InputError(
                     "option",
                     "{cell} has no activation {key!r}; it has {known}",
-                    cell=self.title, key=key, known=", ".join(self.defaults),
+                    cell=self.title,
+                    key=key,
+                    known=", ".join(self.defaults),
                 )
             chosen[key] = Activation.read(option)
         kept = {key: act for key, act in chosen.items() if act != self.defaults[key]}
@@ -109,9 +111,7 @@ class Cell:
     def shapes(self, X: int, H: int, Y: int = 0) -> dict[str, tuple[int, ...]]:
         """Shape of every parameter for X inputs, H units, Y outputs."""
         sizes = {"X": X, "H": H, "Y": Y}
-        return {
-            name: tuple(sizes[dim] for dim in dims) for name, dims in self.graph.shapes.items()
-        }
+        return {name: tuple(sizes[dim] for dim in dims) for name, dims in self.graph.shapes.items()}
 
     def state_shapes(self, X: int, H: int, Y: int = 0) -> dict[str, tuple[int]]:
         """Shape of every initial state."""

@@ -113,7 +113,9 @@ class Graph:
     @property
     def states(self) -> tuple[str, ...]:
         """Names of the lines that are carried to the next step, in signature order."""
-        return tuple(n.removesuffix("_prev") for n, leaf in self.leaves.items() if leaf.op == "state")
+        return tuple(
+            n.removesuffix("_prev") for n, leaf in self.leaves.items() if leaf.op == "state"
+        )
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -157,9 +159,7 @@ class Graph:
     @cached_property
     def shapes(self) -> dict[str, tuple[str, ...]]:
         """Symbolic shape of every parameter, as the matrix products demand, in order of use."""
-        shapes = {
-            node.name: (self.dims[id(node)],) for node in self.nodes if node.op == "param"
-        }
+        shapes = {node.name: (self.dims[id(node)],) for node in self.nodes if node.op == "param"}
         for node in self.nodes:
             if node.op == "matmul":
                 matrix, operand = node.args

@@ -122,7 +122,7 @@ def parse_matrix(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
         values.append([_number(cell, (i, j)) for j, cell in enumerate(cells, 1)])
         if len(cells) != len(rows[0]):
             raise InputError(
-                "ragged",
+                "rows_differ",
                 "Row {row} has length {count}, row 1 has length {expected}",
                 row=i,
                 count=len(cells),
@@ -166,7 +166,7 @@ def _number(text: str, cell: tuple[int, int] | None) -> float:
         for code, pattern, template in _MISTAKES:
             if pattern.fullmatch(text):
                 raise _error(code, template, text, cell)
-        raise _error("not_a_number", "Expected a number, read '{text}'", text, cell)
+        raise _error("no_number", "Expected a number, read '{text}'", text, cell)
     value = float(text)
     if math.isinf(value):
         raise _error("overflow", "{text} is too large: at most 1.8e308", text, cell)

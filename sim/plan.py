@@ -242,7 +242,9 @@ class Writer:
             target = self.span("block", run)
             part = f"product{index}"
             if len(runs) > 1:
-                part += f"[inside[{index}, {run[0].key!r}].start:inside[{index}, {run[-1].key!r}].stop]"
+                part += (
+                    f"[inside[{index}, {run[0].key!r}].start:inside[{index}, {run[-1].key!r}].stop]"
+                )
             self.body.append(f"add({target}, {part}, {target})")
 
     def _term(self, s: Sum, term: Node) -> None:
@@ -356,11 +358,12 @@ def fast_run(cell: Cell, params, inputs, initial, signals) -> dict[str, np.ndarr
 
 
 UFUNCS = {
-    name: getattr(np, name)
-    for name in (
-        "dot add subtract multiply negative exp reciprocal tanh maximum minimum copyto".split()
+    ufunc.__name__: ufunc
+    for ufunc in (
+        np.add, np.subtract, np.multiply, np.negative, np.reciprocal, np.exp, np.tanh,
+        np.maximum, np.minimum, np.dot, np.copyto,
     )
-}
+}  # fmt: skip
 
 
 def _height(s: Sum, params) -> int:

@@ -37,8 +37,10 @@ class Readout:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise InputError(
-                "readout_kind", "readout: expected one of {known}, read {kind!r}",
-                kind=self.kind, known=", ".join(KINDS),
+                "readout_kind",
+                "readout: expected one of {known}, read {kind!r}",
+                kind=self.kind,
+                known=", ".join(KINDS),
             )
         given = (self.V is not None, self.d is not None)
         if given != ((False, False) if self.kind == "softmax_h" else (True, True)):

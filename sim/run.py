@@ -25,8 +25,10 @@ def cell_named(cell: str | Cell) -> Cell:
         return cell
     if cell not in CELLS:
         raise InputError(
-            "cell", "unknown cell {cell!r}; expected one of {known}",
-            cell=cell, known=", ".join(CELLS),
+            "cell",
+            "unknown cell {cell!r}; expected one of {known}",
+            cell=cell,
+            known=", ".join(CELLS),
         )
     return CELLS[cell]
 
@@ -85,7 +87,9 @@ def step(
     x = as_floats("x", x)[None]
     signals = {name: as_floats(name, value)[None] for name, value in (signals or {}).items()}
     params, x, initial, signals = check(cell, params, x, state, signals)
-    return _step(cell, columns(params, x.ndim == 3), x[0], initial, {k: v[0] for k, v in signals.items()})
+    return _step(
+        cell, columns(params, x.ndim == 3), x[0], initial, {k: v[0] for k, v in signals.items()}
+    )
 
 
 def _step(cell, params, x, state, signals) -> dict[str, np.ndarray]:
@@ -123,7 +127,9 @@ def forward(
         InputError: a name, a shape or a size does not fit, or a number is not finite.
     """
     cell = cell_named(cell)
-    params, inputs, initial, signals = check(cell, params, as_floats("inputs", inputs), state, signals)
+    params, inputs, initial, signals = check(
+        cell, params, as_floats("inputs", inputs), state, signals
+    )
     ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals
     rows = (None if plain else fast_run(*ready)) or _plain_run(*ready)
     return Trace(cell, params, inputs, initial, signals, rows)
@@ -154,16 +160,22 @@ def as_floats(name: str, value: object) -> np.ndarray:
         array = np.asarray(None)
     if array.dtype.kind not in "iuf":
         raise InputError(
-            "not_numbers", "{name}: expected real numbers in rows of equal length, read {kind}",
-            name=name, kind={"b": "true/false", "c": "complex numbers", "U": "text"}.get(
-                array.dtype.kind, "something else"),
+            "not_numbers",
+            "{name}: expected real numbers in rows of equal length, read {kind}",
+            name=name,
+            kind={"b": "true/false", "c": "complex numbers", "U": "text"}.get(
+                array.dtype.kind, "something else"
+            ),
         )
     array = array.astype(np.float64)
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         raise InputError(
-            "not_finite", "{name}, position {place}: {value} is not a finite number",
-            name=name, place=", ".join(str(k + 1) for k in bad[0]) or "1", value=array[tuple(bad[0])],
+            "not_finite",
+            "{name}, position {place}: {value} is not a finite number",
+            name=name,
+            place=", ".join(str(k + 1) for k in bad[0]) or "1",
+            value=array[tuple(bad[0])],
         )
     return array
 
@@ -176,7 +188,8 @@ def check(cell: Cell, params, inputs, state, signals):
     """
     if inputs.ndim not in (2, 3) or 0 in inputs.shape:
         raise InputError(
-            "inputs_shape", "inputs: expected (T, X) or (T, X, B), none of them 0, read {shape}",
+            "inputs_shape",
+            "inputs: expected (T, X) or (T, X, B), none of them 0, read {shape}",
             shape=inputs.shape,
         )
     T, X = inputs.shape[:2]
@@ -217,6 +230,9 @@ def _match(cell: Cell, what: str, given: Mapping, shapes: Mapping[str, tuple]) -
     for name, shape in shapes.items():
         if given[name].shape != shape:
             raise InputError(
-                "shape", "{name}: expected shape {expected}, read {shape}",
-                name=name, expected=shape, shape=given[name].shape,
+                "shape",
+                "{name}: expected shape {expected}, read {shape}",
+                name=name,
+                expected=shape,
+                shape=given[name].shape,
             )

@@ -66,7 +66,7 @@ class Scenario:
             raise InputError("missing", "{cell} needs the {what} {name}", cell=cell.title,
                              what="parameter", name=first)  # fmt: skip
         H = np.asarray(_numbers(first, self.params[first], 2)).shape[0]
-        _limit(X=X, H=H, T=T)
+        check_sizes(X=X, H=H, T=T)
         params = _fitted("parameter", cell, self.params, cell.shapes(X, H))
         shapes = cell.state_shapes(X, H)
         if not isinstance(self.initial, Mapping):
@@ -96,10 +96,13 @@ class Scenario:
         V, d = _numbers("V", self.readout.V, 2), _numbers("d", self.readout.d, 1)
         if V.shape[1] != H or d.shape != V.shape[:1] or not len(V):
             raise InputError(
-                "shape", "{name}: expected shape {expected}, read {shape}", name="V, d",
-                expected=f"(Y, {H}), (Y,)", shape=f"{V.shape}, {d.shape}",
+                "shape",
+                "{name}: expected shape {expected}, read {shape}",
+                name="V, d",
+                expected=f"(Y, {H}), (Y,)",
+                shape=f"{V.shape}, {d.shape}",
             )
-        _limit(Y=len(V))
+        check_sizes(Y=len(V))
         return replace(self.readout, V=V, d=d)
 
     def _check_words(self, X: int, T: int, Y: int) -> None:
@@ -169,7 +172,8 @@ class Scenario:
             raise InputError("file_json", "this is no JSON: {reason}", reason=error) from error
         if not isinstance(document, dict) or document.get("gatescope") != VERSION:
             raise InputError(
-                "file_version", 'expected a scenario of version {version} ("gatescope": {version})',
+                "file_version",
+                'expected a scenario of version {version} ("gatescope": {version})',
                 version=VERSION,
             )
         known = {f.name for f in fields(cls)}
@@ -218,7 +222,9 @@ def _numbers(name: str, value: object, axes: int) -> np.ndarray:
     array = as_floats(name, value)
     if array.ndim != axes:
         raise InputError(
-            "axes", "{name}: expected {axes}, read {read}", name=name,
+            "axes",
+            "{name}: expected {axes}, read {read}",
+            name=name,
             axes=("one number", "a list of numbers", "rows of numbers")[axes],
             read=f"an array with {array.ndim} axes",
         )
@@ -235,15 +241,23 @@ def _check_rows(name: str, value: object, axes: int) -> None:
     for r, row in enumerate(rows):
         if len(row) != len(rows[0]):
             raise InputError(
-                "ragged", "{name}, row {row}: expected {expected} numbers, read {count}",
-                name=name, row=r + 1, expected=len(rows[0]), count=len(row),
+                "ragged",
+                "{name}, row {row}: expected {expected} numbers, read {count}",
+                name=name,
+                row=r + 1,
+                expected=len(rows[0]),
+                count=len(row),
             )
         for k, number in enumerate(row):
             real = isinstance(number, int | float | np.floating | np.integer)
             if not real or isinstance(number, bool) or not _finite(number):
                 raise InputError(
-                    "not_a_number", "{name}, row {row}, column {column}: expected a number, "
-                    "read {value!r}", name=name, row=r + 1, column=k + 1, value=str(number)[:40],
+                    "not_a_number",
+                    "{name}, row {row}, column {column}: expected a number, read {value!r}",
+                    name=name,
+                    row=r + 1,
+                    column=k + 1,
+                    value=str(number)[:40],
                 )
 
 
@@ -270,11 +284,22 @@ def _fitted(what: str, cell: Cell, given: Mapping, shapes: Mapping) -> dict[str,
     return fitted
 
 
-def _limit(**sizes: int) -> None:
+def check_sizes(**sizes: int) -> None:
+    """Refuse sizes that a browser should not be asked to show.
+
+    Args:
+        sizes: any of X, H, Y, T.
+
+    Raises:
+        InputError: names the size and its limit.
+    """
     for name, size in sizes.items():
         most = getattr(BROWSER, name)
         if not 1 <= size <= most:
             raise InputError(
-                "limit", "{name} = {size}: at least 1, at most {most}", name=name, size=size,
+                "limit",
+                "{name} = {size}: at least 1, at most {most}",
+                name=name,
+                size=size,
                 most=most,
             )

@@ -9,27 +9,11 @@ import numpy as np
 
 from sim import Trace
 from sim.expression import expressions, order_of_operations
+from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
 from ui.theme import line_colours
 from ui.words import t, words
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Numbers that a lecture gives for one line of a run.
-
-    Args:
-        line: "c", "h", "y", or "c_prev" for the memory before each step.
-        unit: from 0.
-        values: one for each timestep, None where the lecture gives none.
-        tolerance: largest difference that counts as the same.
-    """
-
-    line: str
-    unit: int
-    values: tuple[float | None, ...]
-    tolerance: float = 5e-4
 
 
 @dataclass
