@@ -82,6 +82,17 @@ def css_variables() -> str:
     )
 
 
+def line_colours() -> dict[str, dict[str, str]]:
+    """Return every line's fill and readable text colour in both themes, for the browser's parts."""
+    return {
+        line: {
+            "light": light, "dark": dark,
+            "textLight": text_colour(line), "textDark": text_colour(line, True),
+        }
+        for line, (light, dark) in COLOURS.items()
+    }  # fmt: skip
+
+
 def contrast(a: str, b: str) -> float:
     """Return the contrast ratio of two colours `#RRGGBB`, 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_luminance(a), _luminance(b)))
