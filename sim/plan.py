@@ -276,11 +276,11 @@ def activate(activation: Activation, z: str, y: str) -> list[str]:
         "sigmoid": [f"negative({z}, {y})", f"exp({y}, {y})", f"add({y}, 1.0, {y})",
                     f"reciprocal({y}, {y})"],
         "tanh": [f"tanh({z}, {y})"],
-        "relu": [f"maximum({z}, 0.0, {y})"],
+        "relu": [f"maximum({z}, 0.0, out={y})"],
         "identity": [f"copyto({y}, {z})"],
         "hard_sigmoid": [f"multiply({z}, {activation.slope!r}, {y})",
                          f"add({y}, {activation.offset!r}, {y})",
-                         f"minimum({y}, 1.0, {y})", f"maximum({y}, 0.0, {y})"],
+                         f"minimum({y}, 1.0, out={y})", f"maximum({y}, 0.0, out={y})"],
     }[activation.name]  # fmt: skip
 
 
