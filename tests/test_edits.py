@@ -1,0 +1,285 @@
+"""Edits change the scenario or stay visible as typed; nothing from a browser can raise."""
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.initialise import initialise
+from sim.limits import BROWSER
+from sim.readout import Readout
+from sim.run import cell_named
+from sim.scenario import Scenario
+from ui.edits import apply_edits
+from ui.nudge import nudged, step_size
+
+
+def scenario(steps=3, **fields):
+    shapes = cell_named("lstm").shapes(3, 2)
+    return Scenario(
+        cell="lstm",
+        params=initialise(shapes, seed=1),
+        inputs=np.arange(steps * 3, dtype=float).reshape(steps, 3),
+        readout=Readout("linear", V=np.zeros((1, 2)), d=np.zeros(1)),
+        **fields,
+    )
+
+
+def apply(start, *edits, rejected=None, applied=0):
+    numbered = [{"seq": applied + k, **edit} for k, edit in enumerate(edits, 1)]
+    return apply_edits(start, numbered, rejected or {}, applied)
+
+
+def put(path, text):
+    return {"op": "set", "path": path, "text": text}
+
+
+def paste(path, text, **more):
+    return {"op": "paste", "path": path, "text": text, **more}
+
+
+@pytest.mark.parametrize(
+    ("path", "read"),
+    [
+        (["inputs", 2, 1], lambda s: s.inputs[2, 1]),
+        (["params", "W_f", 1, 2], lambda s: s.params["W_f"][1, 2]),
+        (["params", "b_f", 1], lambda s: s.params["b_f"][1]),
+        (["initial", "c", 0], lambda s: s.initial["c"][0]),
+        (["readout", "V", 0, 1], lambda s: s.readout.V[0, 1]),
+        (["readout", "d", 0], lambda s: s.readout.d[0]),
+    ],
+)
+def test_set(path, read):
+    start = scenario()
+    before = read(start)
+    result = apply(start, put(path, "－7．5"))
+    assert read(result.scenario) == -7.5
+    assert read(start) == before
+    assert result.applied_seq == 1
+    assert result.rejected == {}
+
+
+def test_a_refused_edit_changes_nothing_and_stays():
+    start = scenario()
+    result = apply(start, put(["params", "W_f", 0, 1], "abc"), put(["params", "b_f", 1], "2,5"))
+    assert result.scenario is start
+    assert result.applied_seq == 2
+    assert result.rejected == {
+        "params/W_f/0/1": {
+            "text": "abc",
+            "message": "Row 1, column 2: expected a number, read 'abc'",
+        },
+        "params/b_f/1": {
+            "text": "2,5",
+            "message": "Row 2: write a decimal point, not a comma: 2.5, not 2,5",
+        },
+    }
+
+
+def test_an_input_is_named_by_its_step():
+    result = apply(scenario(), put(["inputs", 1, 0], "x"))
+    assert result.rejected["inputs/1/0"]["message"] == (
+        "Step 2, input 1: expected a number, read 'x'"
+    )
+
+
+@pytest.mark.parametrize(
+    "cure",
+    [
+        put(["params", "W_f", 0, 1], "5"),
+        {"op": "forget", "path": ["params", "W_f", 0, 1]},
+        {"op": "nudge", "path": ["params", "W_f", 0, 1], "steps": 1},
+        paste(["params", "W_f", 0, 0], "1 2 3; 4 5 6"),
+    ],
+)
+def test_a_later_good_edit_clears_the_mark(cure):
+    bad = apply(scenario(), put(["params", "W_f", 0, 1], "abc"))
+    assert apply(bad.scenario, cure, rejected=bad.rejected, applied=1).rejected == {}
+    assert "params/W_f/0/1" in bad.rejected
+
+
+def test_what_was_applied_is_not_applied_again():
+    edits = [{"seq": 2, **put(["inputs", 0, 0], "9")}, {"seq": 1, **put(["inputs", 0, 0], "8")}]
+    assert apply_edits(scenario(), edits, {}, 0).scenario.inputs[0, 0] == 9
+    late = apply_edits(scenario(), edits, {}, 1)
+    assert (late.scenario.inputs[0, 0], late.applied_seq) == (9, 2)
+    assert apply_edits(scenario(), edits, {}, 2).scenario.inputs[0, 0] == 0
+
+
+def test_paste_a_block():
+    result = apply(scenario(), paste(["params", "W_f", 0, 1], "1\t2\n3\t4"))
+    np.testing.assert_array_equal(result.scenario.params["W_f"][:, 1:], [[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize("text", ["5 6", "5; 6", "[5, 6]", "5\n6\n"])
+def test_paste_a_vector_as_row_or_column(text):
+    assert apply(scenario(), paste(["params", "b_f", 0], text)).scenario.params["b_f"].tolist() == [
+        5,
+        6,
+    ]
+
+
+def test_pasted_inputs_append_steps():
+    start = scenario(labels={"t": ("a", "b", "c")})
+    result = apply(start, paste(["inputs", 2, 0], "[[1, 2, 3], [4, 5, 6]]"))
+    assert result.scenario.inputs.tolist() == [[0, 1, 2], [3, 4, 5], [1, 2, 3], [4, 5, 6]]
+    assert result.scenario.labels["t"] == ("a", "b", "c", "")
+
+
+def test_paste_with_steps_across():
+    result = apply(scenario(), paste(["inputs", 0, 0], "7\t8\n9\t10", transposed=True))
+    assert result.scenario.inputs[:2, :2].tolist() == [[7, 9], [8, 10]]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        (["params", "W_f", 0, 2], "1 2", "2 columns, 1 fit"),
+        (["params", "W_f", 1, 0], "1; 2", "2 rows, 1 fit"),
+        (["params", "b_f", 1], "1; 2", "2 rows, 1 fit"),
+        (["params", "b_f", 0], "1 2; 3 4", "2 columns, 1 fit"),
+        (["inputs", 0, 0], "1 2 3; 4 x 6", "Row 2, column 2"),
+        (["inputs", 2, 0], "1 2 3\n" * BROWSER.T, "at most 500 steps"),
+        (["inputs", 2, 0], "2,5; 3,1", "'2,5' can be one number or several"),
+    ],
+)
+def test_a_block_that_does_not_fit_is_not_half_pasted(path, text, words):
+    start = scenario()
+    result = apply(start, paste(path, text))
+    assert result.scenario is start
+    [(key, refused)] = result.rejected.items()
+    assert key == "/".join(map(str, path))
+    assert refused["message"].startswith("Nothing was pasted. ")
+    assert words in refused["message"]
+    assert len(refused["text"]) <= 200
+
+
+def test_steps_are_inserted_removed_and_moved_with_their_marks():
+    start = scenario(labels={"t": ("a", "b", "c")})
+    rejected = {
+        "inputs/1/2": {"text": "x", "message": "m"},
+        "params/W_f/1/2": {"text": "y", "message": "m"},
+    }
+    inserted = apply(start, {"op": "insert_step", "at": 1}, rejected=rejected)
+    assert inserted.scenario.inputs.tolist() == [[0, 1, 2], [0, 0, 0], [3, 4, 5], [6, 7, 8]]
+    assert inserted.scenario.labels["t"] == ("a", "", "b", "c")
+    assert set(inserted.rejected) == {"inputs/2/2", "params/W_f/1/2"}
+
+    moved = apply(start, {"op": "move_step", "from": 2, "to": 0}, rejected=rejected)
+    assert moved.scenario.inputs[:, 0].tolist() == [6, 0, 3]
+    assert moved.scenario.labels["t"] == ("c", "a", "b")
+    assert set(moved.rejected) == {"inputs/2/2", "params/W_f/1/2"}
+
+    removed = apply(start, {"op": "remove_step", "at": 1}, rejected=rejected)
+    assert removed.scenario.inputs[:, 0].tolist() == [0, 6]
+    assert removed.scenario.labels["t"] == ("a", "c")
+    assert set(removed.rejected) == {"params/W_f/1/2"}
+
+    appended = apply(start, {"op": "insert_step", "at": 3})
+    assert appended.scenario.inputs.shape == (4, 3)
+
+
+def test_limits_of_the_sequence_are_said():
+    full = scenario(steps=BROWSER.T)
+    result = apply(full, {"op": "insert_step", "at": 0})
+    assert result.scenario is full
+    assert result.message == "A sequence has at most 500 steps"
+    single = scenario(steps=1)
+    result = apply(single, {"op": "remove_step", "at": 0})
+    assert result.scenario is single
+    assert result.message == "A sequence keeps at least one step"
+
+
+def test_nudging_is_decimal():
+    value, seen = 0.0, []
+    for _ in range(12):
+        value = nudged(value, 1)
+        seen.append(value)
+    assert seen == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2]
+    result = apply(scenario(), *[{"op": "nudge", "path": ["readout", "d", 0], "steps": 1}] * 3)
+    assert result.scenario.readout.d[0] == 0.3
+    assert apply(
+        scenario(), {"op": "nudge", "path": ["readout", "d", 0], "steps": -10}
+    ).scenario.readout.d.tolist() == [-1]
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [(0, "0.1"), (0.35, "0.1"), (-9.99, "0.1"), (10, "1"), (-99, "1"), (100, "10"),
+     (0.04, "0.01"), (-0.003, "0.001"), (5e-324, "1E-324"), (1e300, "1E+299")],
+)  # fmt: skip
+def test_a_step_suits_the_value(value, step):
+    assert step_size(value) == Decimal(step)
+
+
+def test_a_nudge_keeps_the_other_digits_and_crosses_zero():
+    assert nudged(0.4371827, 1) == 0.5371827
+    assert nudged(0.1, -2) == -0.1
+    assert nudged(0.04, -10) == -0.06
+    assert str(nudged(0.1, -1)) == "0.0"
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["set", "paste", "inputs", "params", "W_f", "b_f", "readout", "V", "9 9"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["seq", "op", "path", "text", "at", "from", "to"]), inner)
+    ),
+    max_leaves=10,
+)
+paths = st.lists(
+    st.sampled_from(["inputs", "params", "readout", "initial", "V", "W_f", "b_f", "h", 0, 1, 5, -1])
+    | anything,
+    max_size=5,
+)
+edit = st.fixed_dictionaries(
+    {
+        "seq": st.integers(1, 20) | anything,
+        "op": st.sampled_from(
+            ["set", "paste", "nudge", "insert_step", "remove_step", "move_step", "forget"]
+        )
+        | anything,
+    },
+    optional={
+        "path": paths | anything,
+        "text": st.text(max_size=20) | anything,
+        "at": st.integers(-2, 5) | anything,
+        "from": st.integers(-2, 5) | anything,
+        "to": st.integers(-2, 5) | anything,
+        "steps": st.integers(-2000, 2000) | anything,
+        "transposed": anything,
+    },
+)
+
+
+@given(st.lists(edit, max_size=6) | anything)
+def test_hostile_edits_never_raise(edits):
+    result = apply_edits(scenario(), edits, {}, 0)
+    assert all(np.isfinite(v).all() for v in result.scenario.params.values())
+    assert np.isfinite(result.scenario.inputs).all()
+    assert 0 <= result.applied_seq <= 2**53
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        None, "inputs", [], ["inputs"], ["inputs", 0], ["inputs", 3, 0], ["inputs", 0, -1],
+        ["inputs", True, 0], ["inputs", 0.0, 0], ["inputs", "0", 0], ["params", "W_q", 0, 0],
+        ["params", ["W_f"], 0, 0], ["params", "W_f", 0], ["params", "b_f", 0, 0],
+        ["readout", "kind", 0], ["title", 0], ["__class__", "x"], ["inputs", 0, 0, 0, 0],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("op", ["set", "paste", "nudge"])
+def test_a_path_to_nowhere_is_skipped(path, op):
+    start = scenario()
+    result = apply(start, {"op": op, "path": path, "text": "1", "steps": 1})
+    assert result.scenario is start
+    assert result.rejected == {}
+    assert result.applied_seq == 1

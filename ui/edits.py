@@ -1,0 +1,221 @@
+"""Edits from the browser, applied to a scenario: whole, or not at all and said so.
+
+What comes from a browser may be anything. An edit that makes no sense is skipped; one that a
+person could have meant but that cannot be done is kept in `rejected`, as typed, with its message.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.limits import BROWSER
+from sim.parse import parse_matrix, parse_number
+from sim.scenario import Scenario
+from ui.edit_paths import Target, key_of, message, target
+from ui.nudge import nudged
+from ui.words import t
+
+MAX_EDITS = 2_000
+MAX_SEQ = 2**53
+MAX_STEPS = 1_000
+KEPT_TEXT = 200
+
+__all__ = ["Result", "apply_edits", "message"]
+
+Rejected = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a list of edits; `message` is the last thing to tell, or None."""
+
+    scenario: Scenario
+    rejected: dict[str, dict[str, str]]
+    applied_seq: int
+    message: str | None
+
+
+def apply_edits(scenario: Scenario, edits: object, rejected: Rejected, applied_seq: int) -> Result:
+    """Apply what was edited since `applied_seq`, in order.
+
+    scenario: stays as it is; a changed copy is returned
+    edits: list of {"seq": n, "op": ..., ...} as a component sends it; not trusted
+    rejected: "params/W_f/0/1" -> {"text": as typed, "message": why not}
+    applied_seq: the last number that was applied or refused before
+    """
+    draft = _Draft(scenario, {key: dict(value) for key, value in rejected.items()})
+    for edit in _in_order(edits, applied_seq):
+        applied_seq = edit["seq"]
+        operation = edit.get("op")
+        if isinstance(operation, str) and operation in _OPERATIONS:
+            _OPERATIONS[operation](draft, edit)
+    return Result(draft.scenario, draft.rejected, applied_seq, draft.message)
+
+
+@dataclass
+class _Draft:
+    scenario: Scenario
+    rejected: dict[str, dict[str, str]]
+    message: str | None = None
+
+    def refuse(self, at: Target, text: str, why: str) -> None:
+        self.rejected[at.key()] = {"text": text[:KEPT_TEXT], "message": why}
+
+    def put(self, at: Target, value: float) -> None:
+        array = at.array.copy()
+        array[at.index] = value
+        self.scenario = self.scenario.changed(**at.changes(self.scenario, array))
+        self.rejected.pop(at.key(), None)
+
+    def reorder(self, order: list[int | None]) -> None:
+        """Make the timesteps these old ones, None for a blank one; what was rejected follows."""
+        old = self.scenario
+        blank = np.zeros(old.inputs.shape[1])
+        changes: dict[str, object] = {
+            "inputs": np.array([blank if k is None else old.inputs[k] for k in order])
+        }
+        if "t" in old.labels:
+            names = tuple("" if k is None else old.labels["t"][k] for k in order)
+            changes["labels"] = {**old.labels, "t": names}
+        self.scenario = old.changed(**changes)
+        now = {str(k): str(row) for row, k in enumerate(order) if k is not None}
+        moved = {}
+        for key, value in self.rejected.items():
+            root, _, rest = key.partition("/")
+            row, _, column = rest.partition("/")
+            if root != "inputs":
+                moved[key] = value
+            elif row in now:
+                moved[f"inputs/{now[row]}/{column}"] = value
+        self.rejected = moved
+
+
+def _in_order(edits: object, applied_seq: int) -> list[dict]:
+    if not isinstance(edits, list):
+        return []
+    fresh: dict[int, dict] = {}
+    for edit in edits[:MAX_EDITS]:
+        seq = edit.get("seq") if isinstance(edit, dict) else None
+        if type(seq) is int and applied_seq < seq <= MAX_SEQ:
+            fresh.setdefault(seq, edit)
+    return [fresh[seq] for seq in sorted(fresh)]
+
+
+def _set(draft: _Draft, edit: dict) -> None:
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is None or not isinstance(text, str):
+        return
+    try:
+        draft.put(at, parse_number(text))
+    except InputError as error:
+        draft.refuse(at, text, at.placed(message(error)))
+
+
+def _nudge(draft: _Draft, edit: dict) -> None:
+    at, steps = target(draft.scenario, edit.get("path")), edit.get("steps")
+    if at is None or type(steps) is not int or not 0 < abs(steps) <= MAX_STEPS:
+        return
+    value = nudged(float(at.array[at.index]), steps)
+    if math.isfinite(value):
+        draft.put(at, value)
+
+
+def _paste(draft: _Draft, edit: dict) -> None:
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is None or not isinstance(text, str):
+        return
+    try:
+        block = parse_matrix(text)
+        if edit.get("transposed") is True or (at.array.ndim == 1 and block.shape[0] == 1):
+            block = block.T
+        _paste_block(draft, at, block)
+    except InputError as error:
+        draft.refuse(at, text, t("edits.not_pasted", reason=message(error)))
+
+
+def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
+    """Raises InputError where the block does not fit; then nothing has changed."""
+    before = draft.scenario, draft.rejected
+    length, width = at.array.shape[0], math.prod(at.array.shape[1:])
+    top, left = (*at.index, 0)[:2]
+    rows, columns = block.shape
+    _check_fit("too_wide", columns, width - left)
+    if at.root != "inputs":
+        _check_fit("too_tall", rows, length - top)
+    elif top + rows > BROWSER.T:
+        raise InputError("too_many_steps", t("edits.too_many_steps", most=BROWSER.T))
+    elif top + rows > length:
+        draft.reorder([*range(length), *[None] * (top + rows - length)])
+        at = target(draft.scenario, list(at.path)) or at
+    array = at.array.reshape(-1, width).copy()
+    array[top : top + rows, left : left + columns] = block
+    try:
+        draft.scenario = draft.scenario.changed(
+            **at.changes(draft.scenario, array.reshape(at.array.shape))
+        )
+    except InputError:
+        draft.scenario, draft.rejected = before
+        raise
+    for row in range(top, top + rows):
+        for column in range(left, left + columns):
+            draft.rejected.pop(at.key((row, column)[: at.array.ndim]), None)
+
+
+def _check_fit(code: str, count: int, room: int) -> None:
+    if count > room:
+        raise InputError(code, "{sentence}", sentence=t(f"edits.{code}", count=count, room=room))
+
+
+def _insert_step(draft: _Draft, edit: dict) -> None:
+    steps, at = len(draft.scenario.inputs), edit.get("at")
+    if not _index(at, steps + 1):
+        return
+    if steps >= BROWSER.T:
+        draft.message = t("edits.too_many_steps", most=BROWSER.T)
+        return
+    draft.reorder([*range(at), None, *range(at, steps)])
+
+
+def _remove_step(draft: _Draft, edit: dict) -> None:
+    steps, at = len(draft.scenario.inputs), edit.get("at")
+    if not _index(at, steps):
+        return
+    if steps == 1:
+        draft.message = t("edits.last_step")
+        return
+    draft.reorder([k for k in range(steps) if k != at])
+
+
+def _move_step(draft: _Draft, edit: dict) -> None:
+    steps, start, end = len(draft.scenario.inputs), edit.get("from"), edit.get("to")
+    if not _index(start, steps) or not _index(end, steps) or start == end:
+        return
+    order: list[int | None] = [k for k in range(steps) if k != start]
+    order.insert(end, start)
+    draft.reorder(order)
+
+
+def _forget(draft: _Draft, edit: dict) -> None:
+    key = key_of(edit.get("path"))
+    if key is not None:
+        draft.rejected.pop(key, None)
+
+
+def _index(value: object, size: int) -> bool:
+    return type(value) is int and 0 <= value < size
+
+
+_OPERATIONS: dict[str, Callable[[_Draft, dict], None]] = {
+    "set": _set,
+    "nudge": _nudge,
+    "paste": _paste,
+    "insert_step": _insert_step,
+    "remove_step": _remove_step,
+    "move_step": _move_step,
+    "forget": _forget,
+}
