@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from ui import PAGES
 from ui.hosting import StaticGzip
 
 ROOT = Path(__file__).resolve().parent
@@ -27,7 +28,7 @@ WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
 
 @asynccontextmanager
 async def warm(_app: object) -> AsyncIterator[None]:
-    """Import what the first visitor would wait for, and keep it out of later garbage collections."""
+    """Import what the first visitor would wait for; later garbage collections pass it over."""
     for name in WARM:
         importlib.import_module(name)
     gc.collect()
@@ -43,6 +44,6 @@ async def to_default_page(request: Request) -> RedirectResponse:
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=warm,
-    routes=[Route("/step", to_default_page)],
+    routes=[Route(f"/{PAGES[0]}", to_default_page)],
     middleware=[Middleware(StaticGzip), Middleware(GZipMiddleware, minimum_size=1000)],
 )

@@ -4,14 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import theme
+from ui import PAGES, theme
 from ui.words import t
 
 ROOT = Path(__file__).resolve().parents[1]
 BRAND = Path(__file__).parent / "brand"
-
-# A page is a file in pages/ and a word "page_<name>"; the first is the one at "/".
-PAGES = ("step",)
 
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
