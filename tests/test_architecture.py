@@ -1,0 +1,87 @@
+"""The rooms keep their arrow, sim <- ui <- pages, and nothing points outside the machine."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = {"sim", "ui", "pages", "tests", "benchmarks", "streamlit_app"}
+SCREEN = {"streamlit", "starlette", "plotly", "pandas", "numpy"}
+# room -> what it may import besides the standard library
+MAY_IMPORT = {
+    "sim": {"sim", "numpy"},
+    "ui/figures": {"sim", "ui", "numpy", "plotly", "pandas"},
+    "ui": {"sim", "ui", *SCREEN},
+    "pages": {"sim", "ui", *SCREEN},
+}
+URL = re.compile(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I)
+NAMESPACE = "http://www.w3.org/"
+MACHINE_PATH = re.compile(r"/(?:work|home/\w+|Users/\w+|tmp/\w+)/")
+
+
+def room(file: Path) -> str:
+    path = file.relative_to(ROOT).as_posix()
+    return next(name for name in MAY_IMPORT if path.startswith(f"{name}/"))
+
+
+def imported(file: Path) -> set[str]:
+    """The first names of everything a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module.split(".")[0] if node.level == 0 else file.parts[len(ROOT.parts)])
+    return names
+
+
+MODULES = [file for name in ("sim", "ui", "pages") for file in sorted((ROOT / name).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_imports_keep_the_arrow(file):
+    allowed = MAY_IMPORT[room(file)] | set(sys.stdlib_module_names)
+    assert imported(file) - allowed == set()
+
+
+def tracked() -> list[Path]:
+    """Files that belong to the project: Git's, or all of them where there is no repository."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return [file for file in ROOT.rglob("*") if ".venv" not in file.parts and file.is_file()]
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def test_what_the_browser_loads_points_nowhere_outside():
+    shown = [f for f in ROOT.glob("ui/**/*") if f.suffix in {".js", ".css", ".svg", ".html"}]
+    assert shown
+    outside = {
+        f"{file.relative_to(ROOT)}: {url}"
+        for file in shown
+        for url in URL.findall(text_of(file))
+        if not url.startswith(NAMESPACE.rstrip("/"))
+    }
+    assert outside == set()
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    named = {
+        f"{file.relative_to(ROOT)}: {found[0]}"
+        for file in tracked()
+        if (found := MACHINE_PATH.search(text_of(file)))
+    }
+    assert named == set()

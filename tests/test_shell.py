@@ -1,0 +1,140 @@
+"""The frame runs, its configuration is the one that serves, each page in the menu is there."""
+
+import ast
+import asyncio
+import tomllib
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from ui import PAGES, theme
+from ui.hosting import StaticGzip
+from ui.words import t
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def test_the_frame_runs():
+    app = AppTest.from_file(ROOT / "ui" / "main.py", default_timeout=30).run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_every_page_is_in_the_menu_and_every_entry_is_a_page():
+    assert {file.stem for file in (ROOT / "pages").glob("*.py")} == set(PAGES)
+    assert all(t(f"app.page_{name}") for name in PAGES)
+
+
+def test_no_folder_of_pages_lies_beside_the_script():
+    assert not (ROOT / "ui" / "pages").exists()
+    launcher = ast.parse((ROOT / "streamlit_app.py").read_text(encoding="utf-8"))
+    called = [ast.unparse(node) for node in ast.walk(launcher) if isinstance(node, ast.Call)]
+    assert any(call.startswith("st.App(ROOT / 'ui' / 'main.py'") for call in called)
+
+
+def test_the_configuration_serves():
+    assert CONFIG["server"]["headless"] is True
+    assert CONFIG["server"]["enableXsrfProtection"] is True
+    assert CONFIG["server"]["enableCORS"] is True
+    assert CONFIG["server"]["maxUploadSize"] <= 10
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+    assert CONFIG["client"]["toolbarMode"] == "minimal"
+    assert CONFIG["client"]["showErrorDetails"] == "none"
+    assert CONFIG["runner"]["postScriptGC"] is False
+
+
+def test_the_configured_options_exist():
+    from streamlit import config
+
+    known = config.get_config_options(force_reparse=False)
+    sections = {"light": "theme.light", "dark": "theme.dark"}
+    for section, options in CONFIG.items():
+        for name, value in options.items():
+            if isinstance(value, dict):
+                assert all(f"{sections[name]}.{option}" in known for option in value)
+            else:
+                assert f"{section}.{name}" in known
+
+
+def test_both_themes_are_those_of_the_figures():
+    for dark, mode in enumerate(("light", "dark")):
+        colours = CONFIG["theme"][mode]
+        assert colours["backgroundColor"] == theme.BACKGROUND[dark]
+        assert colours["textColor"] == theme.INK[dark]
+        assert colours["borderColor"] == theme.RULE[dark]
+        # White stands on primary buttons; links are text.
+        assert theme.contrast(colours["primaryColor"], "#FFFFFF") >= 4.2
+        assert theme.contrast(colours["linkColor"], colours["backgroundColor"]) >= 4.5
+
+
+def test_no_font_is_fetched():
+    assert "http" not in repr(CONFIG["theme"])
+    assert "fontFaces" not in CONFIG["theme"]
+
+
+class Inner:
+    """An ASGI app that answers with one file, compressed or not, and counts how often."""
+
+    def __init__(self, status=200, encoding=b"gzip", cache=b"public, immutable"):
+        self.calls = 0
+        headers = [(b"content-encoding", encoding), (b"cache-control", cache)]
+        self.messages = [
+            {"type": "http.response.start", "status": status, "headers": headers},
+            {"type": "http.response.body", "body": b"a", "more_body": True},
+            {"type": "http.response.body", "body": b"b"},
+        ]
+
+    async def __call__(self, scope, receive, send):
+        self.calls += 1
+        for message in self.messages:
+            await asyncio.sleep(0)
+            await send(message)
+
+
+def answers(inner: Inner, count=3, path="/static/js/a.js", method="GET", **headers) -> list[list]:
+    """What several visitors get who ask at once."""
+    app = StaticGzip(inner)
+    sent = {"accept-encoding": "gzip", **headers}
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in sent.items()]
+    scope = {"type": "http", "method": method, "path": path, "headers": raw}
+
+    async def visit():
+        got = []
+
+        async def send(message):
+            got.append(message)
+
+        await app(scope, None, send)
+        return got
+
+    async def all_visits():
+        return await asyncio.gather(*(visit() for _ in range(count)))
+
+    return asyncio.run(all_visits())
+
+
+def test_a_static_file_is_compressed_once():
+    inner = Inner()
+    assert answers(inner) == [inner.messages] * 3
+    assert inner.calls == 1
+
+
+def test_what_does_not_last_is_not_kept():
+    for inner, request in [
+        (Inner(status=404), {}),
+        (Inner(encoding=b"identity"), {}),
+        (Inner(cache=b"no-cache"), {}),
+        (Inner(), {"range": "bytes=0-1"}),
+        (Inner(), {"path": "/media/a.js"}),
+        (Inner(), {"method": "HEAD"}),
+    ]:
+        assert answers(inner, **request) == [inner.messages] * 3
+        assert inner.calls == 3
+
+
+def test_who_takes_no_gzip_gets_none_of_the_kept():
+    inner = Inner()
+    app = StaticGzip(inner)
+    assert answers(app, 1) and answers(app, 1, **{"accept-encoding": "identity"})
+    assert inner.calls == 2
