@@ -1,0 +1,174 @@
+"""A server and a browser for the end-to-end tests: Debian's Chromium through Playwright."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECTOR = (1280, 720)
+PHONE = (390, 844)
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# On a deep link Streamlit's front end looks for the server below the page first, then at the root.
+PROBED_BELOW_A_PAGE = re.compile(r"^http://[^/]+/[^/]+/_stcore/(health|host-config)$")
+START_SECONDS = 60
+STOP_SECONDS = 10
+IDLE = (
+    "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+)
+
+
+def chromium_path() -> str | None:
+    """Return where Chromium is installed, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def chromium_is_demanded() -> bool:
+    """Return whether a missing Chromium is a failure: on CI it is, elsewhere tests are skipped."""
+    return os.environ.get("CI") == "true"
+
+
+@contextmanager
+def serve(root: Path = ROOT) -> Iterator[str]:
+    """Run `streamlit run streamlit_app.py` in `root`; yields its address without a final slash.
+
+    The script has not run yet then: health does not run it. Raises RuntimeError with the server's
+    output when it does not come up in a minute.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
+    with TemporaryFile("w+") as log:
+        server = subprocess.Popen([*command, *options], cwd=root, stdout=log, stderr=log)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            if not _comes_up(url, server):
+                log.seek(0)
+                raise RuntimeError(f"the server did not come up:\n{log.read()}")
+            yield url
+        finally:
+            server.terminate()
+            try:
+                server.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait(STOP_SECONDS)
+
+
+def _comes_up(url: str, server: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    return False
+
+
+def is_outside(url: str) -> bool:
+    """Return whether a request to `url` would leave the machine."""
+    parts = urlsplit(url)
+    local = {"127.0.0.1", "localhost"}
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in local
+
+
+def settled(page: Page, timeout: float = 20) -> Page:
+    """Wait until the script has run and its elements stand there; returns the page.
+
+    `timeout`: seconds; Playwright's TimeoutError after them. A component that redraws later says so
+    itself: wait for its own revision attribute.
+    """
+    page.wait_for_selector(IDLE, timeout=timeout * 1000)
+    page.wait_for_selector(
+        "[data-testid=stMain] [data-testid=stElementContainer]", state="attached"
+    )
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
+    return page
+
+
+@dataclass
+class Visitors:
+    """Opens pages, each in a browser session of its own, and notes what should not happen."""
+
+    browser: Browser
+    url: str
+    outside_requests: list[str] = field(default_factory=list)
+    console_errors: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(
+        self,
+        path: str = "/",
+        *,
+        size: tuple[int, int] = PROJECTOR,
+        dark: bool = False,
+        url: str | None = None,
+        wait: bool = True,
+        **context_options: object,
+    ) -> Page:
+        """Visit `path` as someone new; returns the settled page.
+
+        `size`: width and height in pixels; `dark`: the system's colour scheme; `url`: another
+        server than the shared one; `wait=False`: return as soon as the document is there;
+        `context_options`: Playwright's, such as `locale="zh-CN"` or `has_touch=True`.
+        """
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            **context_options,
+        )
+        self._contexts.append(context)
+        context.route("**/*", self._let_inside_only)
+        page = context.new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("websocket", lambda socket: self._note(socket.url))
+        page.goto((url or self.url) + path)
+        return settled(page) if wait else page
+
+    def close(self) -> None:
+        """End every visit."""
+        for context in self._contexts:
+            context.close()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        url = message.location["url"]
+        if message.type == "error" and not PROBED_BELOW_A_PAGE.search(url):
+            self.console_errors.append(f"{message.text} {url}")
+
+    def _note(self, url: str) -> bool:
+        if outside := is_outside(url):
+            self.outside_requests.append(url)
+        return outside
+
+    def _let_inside_only(self, route: Route) -> None:
+        if self._note(route.request.url):
+            route.abort()
+        else:
+            route.continue_()

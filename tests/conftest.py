@@ -1,0 +1,61 @@
+"""Fixtures: one server and one Chromium for the whole run, started when a test first asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import (
+    CHROMIUM_FLAGS,
+    Visitors,
+    chromium_is_demanded,
+    chromium_path,
+    serve,
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests in the browser last: the quick ones tell first."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        if chromium_is_demanded():
+            pytest.fail("CI=true, but Chromium is not installed")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def app_url(chromium: Browser) -> Iterator[str]:
+    """The address of the app, served for the whole run; asks for Chromium first."""
+    with serve() as url:
+        yield url
+
+
+@pytest.fixture
+def visitors(chromium: Browser, app_url: str) -> Iterator[Visitors]:
+    """`visitors("/", size=PHONE, dark=True)` opens a page.
+
+    At the end no request may have left the machine and the console must hold no error; a test that
+    means to cause one clears the list.
+    """
+    visitors = Visitors(chromium, app_url)
+    yield visitors
+    visitors.close()
+    assert visitors.outside_requests == []
+    assert visitors.console_errors == []
+
+
+@pytest.fixture
+def page(visitors: Visitors):
+    """The app at "/", settled, at projector size."""
+    return visitors()
