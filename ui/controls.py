@@ -1,0 +1,218 @@
+"""The controls of the Step page: what to look at, and the settings behind a button."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from sim import CELLS
+from sim.activations import NAMES
+from sim.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
+from sim.limits import BROWSER
+from sim.presets import PRESETS
+from sim.readout import KINDS, Readout
+from sim.scenario import Scenario
+from sim.transform import roles
+from ui.state import Session, is_exact, with_activation
+from ui.words import t
+
+
+def _bound(key: str, value: object) -> str:
+    """Let the widget of this key show `value`; the session's document is the only truth."""
+    st.session_state[key] = value
+    return key
+
+
+def header(session: Session) -> None:
+    """Example, cell, sizes and the few switches that belong beside them, in one row."""
+    scenario = session.scenario
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.selectbox(
+            t("step.preset"), list(PRESETS), key=_bound("preset", session.preset),
+            format_func=lambda key: t(f"presets.{key}"), label_visibility="collapsed", width=280,
+            on_change=lambda: session.begin(st.session_state["preset"]),
+        )  # fmt: skip
+        st.selectbox(
+            t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
+            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
+            on_change=lambda: session.change_cell(st.session_state["cell"]),
+        )  # fmt: skip
+        count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
+        st.caption(t("step.summary", count=count, **scenario.sizes), width="content")
+        st.space("stretch")
+        if any(line.role == "gate" for line in scenario.chosen_cell.lines):
+            st.toggle(
+                t("step.exact_gates"), key=_bound("exact_gates", is_exact(scenario)),
+                help=t("step.exact_gates_help"),
+                on_change=lambda: session.exact_gates(st.session_state["exact_gates"]),
+            )  # fmt: skip
+        st.button(
+            t("step.undo"), key="undo", help=t("step.undo_help"), type="tertiary",
+            disabled=not session.past, on_click=session.undo,
+        )  # fmt: skip
+        st.button(
+            t("step.reset"), key="reset", help=t("step.reset_help"), type="tertiary",
+            on_click=lambda: session.begin(session.preset),
+        )  # fmt: skip
+        settings = st.popover(t("step.settings"), key="settings", on_change="rerun")
+        if settings.open:
+            with settings:
+                _settings(session)
+
+
+def _settings(session: Session) -> None:
+    scenario = session.scenario
+    _sizes(session, scenario)
+    _activations(session, scenario)
+    _readout(session, scenario)
+    _weights(session, scenario)
+
+
+def _sizes(session: Session, scenario: Scenario) -> None:
+    st.markdown(f"**{t('step.sizes')}**")
+    for column, name in zip(st.columns(3), "XHT", strict=True):
+        key = f"size_{name}"
+        column.number_input(
+            t(f"step.size_{name}"), 1, getattr(BROWSER, name), step=1,
+            key=_bound(key, scenario.sizes[name]),
+            on_change=lambda name=name, key=key: session.resize(**{name: st.session_state[key]}),
+        )  # fmt: skip
+
+
+def _activations(session: Session, scenario: Scenario) -> None:
+    st.markdown(f"**{t('step.activations')}**")
+    cell = scenario.chosen_cell
+    columns = st.columns(3)
+    for place, (line, activation) in enumerate(cell.activations.items()):
+        key = f"activation_{line}"
+
+        def choose(line: str = line, key: str = key) -> None:
+            session.attempt(lambda s: with_activation(s, line, st.session_state[key]))
+
+        with columns[place % 3]:
+            st.selectbox(
+                line, list(NAMES), key=_bound(key, activation.name), on_change=choose,
+                format_func=lambda name: t(f"step.activation_{name}"),
+            )  # fmt: skip
+            if activation.name == "hard_sigmoid":
+                _hard_sigmoid(session, line, activation)
+
+
+def _hard_sigmoid(session: Session, line: str, activation) -> None:
+    def choose() -> None:
+        option = {
+            "name": "hard_sigmoid",
+            "slope": st.session_state[f"slope_{line}"],
+            "offset": st.session_state[f"offset_{line}"],
+        }
+        session.attempt(lambda s: with_activation(s, line, option))
+
+    for name, value, least in (
+        ("slope", activation.slope, 1e-3),
+        ("offset", activation.offset, None),
+    ):
+        st.number_input(
+            t(f"step.{name}"), min_value=least, step=0.05, format="%.4g",
+            key=_bound(f"{name}_{line}", float(value)), on_change=choose,
+        )  # fmt: skip
+
+
+def _readout(session: Session, scenario: Scenario) -> None:
+    st.markdown(f"**{t('step.readout')}**")
+    left, right = st.columns(2)
+    kind = scenario.readout.kind if scenario.readout else "none"
+
+    def choose() -> None:
+        session.attempt(
+            lambda s: _with_readout(s, st.session_state["readout"], st.session_state["outputs"])
+        )
+
+    outputs = scenario.sizes["Y"] or 2
+    left.selectbox(
+        t("step.readout"), ["none", *KINDS], key=_bound("readout", kind), on_change=choose,
+        format_func=lambda name: t(f"step.readout_{name}"), label_visibility="collapsed",
+    )  # fmt: skip
+    right.number_input(
+        t("step.outputs"), 1, max(BROWSER.Y, outputs), key=_bound("outputs", outputs), step=1,
+        disabled=kind not in ("linear", "softmax"), label_visibility="collapsed", on_change=choose,
+    )  # fmt: skip
+    if kind.startswith("softmax") and scenario.sizes["X"] == scenario.sizes["Y"]:
+        steps = left.number_input(
+            t("step.feed_back_steps"), 1, BROWSER.T, 7, key="feed_back_steps",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        right.button(
+            t("step.feed_back"), key="feed_back", on_click=lambda: session.feed_back(int(steps))
+        )
+
+
+def _with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
+    """The scenario with another readout; V and d keep the numbers that still have a place."""
+    labels = {axis: names for axis, names in scenario.labels.items() if axis != "y"}
+    old = scenario.readout
+    if kind == "none":
+        return scenario.changed(readout=None, labels=labels)
+    if kind == "softmax_h":
+        return scenario.changed(readout=Readout(kind), labels=labels)
+    V, d = np.zeros((outputs, scenario.sizes["H"])), np.zeros(outputs)
+    if old is not None and old.V is not None:
+        common = min(outputs, len(old.V))
+        V[:common], d[:common] = old.V[:common], old.d[:common]
+        if common == outputs == len(old.V):
+            labels = dict(scenario.labels)
+    else:
+        V[:] = np.eye(outputs, scenario.sizes["H"])
+    return scenario.changed(readout=Readout(kind, V, d), labels=labels)
+
+
+def _weights(session: Session, scenario: Scenario) -> None:
+    st.markdown(f"**{t('step.new_weights')}**")
+    schemes: dict[str, object] = {}
+    for column, (name, known) in zip(
+        st.columns(3),
+        (("input", MATRIX_SCHEMES), ("recurrent", MATRIX_SCHEMES), ("bias", VECTOR_SCHEMES)),
+        strict=True,
+    ):
+        schemes[name] = column.selectbox(
+            t(f"step.scheme_{name}"), list(known), index=list(known).index("uniform"),
+            key=f"scheme_{name}", format_func=lambda key: t(f"step.scheme_{key}"),
+            persist_state="session",
+        )  # fmt: skip
+    left, right = st.columns(2)
+    scale = left.selectbox(
+        t("step.scale"), ["none", "sigma_max", "spectral_radius"], key="scale",
+        format_func=lambda key: t(f"step.scale_{key}"), persist_state="session",
+    )  # fmt: skip
+    size = right.number_input(
+        t("step.scale_to"), 0.0, 100.0, 1.0, 0.05, key="scale_to", disabled=scale == "none",
+        persist_state="session",
+    )  # fmt: skip
+    if scale != "none":
+        schemes[scale] = size
+    keep = roles(scenario.cell).get("keep")
+    if keep:
+        bias = left.number_input(
+            t("step.keep_bias", line=keep), value=None, step=0.5, key="keep_bias",
+            help=t("step.keep_bias_help"), placeholder=t("step.scale_none"),
+            persist_state="session",
+        )  # fmt: skip
+        if bias is not None:
+            schemes["keep_bias"] = {f"b_{keep}": bias}
+    seed = right.number_input(
+        t("step.seed"), 0, 2**32 - 1, key=_bound("seed", _next_seed(scenario)), step=1
+    )
+    left.button(
+        t("step.draw"), key="draw", type="primary",
+        on_click=lambda: session.randomise(int(seed), **schemes),
+    )  # fmt: skip
+    right.button(t("step.cut_memory"), key="cut_memory", on_click=session.cut_memory)
+
+
+def _next_seed(scenario: Scenario) -> int:
+    """A seed that has not been drawn yet, unless a person is choosing one."""
+    fallback = 0 if scenario.seed is None else (scenario.seed + 1) % 2**32
+    drawn_from = st.session_state.get("seed_of")
+    if drawn_from is not scenario:
+        st.session_state["seed_of"] = scenario
+        return fallback
+    return st.session_state.get("seed", fallback)

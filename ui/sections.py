@@ -1,0 +1,120 @@
+"""What stands under the stage: charts, weights, the trace as a table, formulas, the code."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.formulas import joined, numbers, symbols
+from sim.measures import change
+from sim.scenario import Scenario
+from sim.trace import Trace
+from ui.figures import FEW, changes, curves, heat_map
+from ui.state import Session
+from ui.tables import trace_table
+from ui.words import t
+
+CHART = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
+
+
+def charts(session: Session, trace: Trace) -> None:
+    """c_t and h_t, the gates, and how far each state moves."""
+    scenario, step = session.scenario, session.view.t
+    dark = st.context.theme.type == "dark"
+    names = scenario.labels.get("t", ())
+    titles = {line.name: line_title(trace, line.name) for line in trace.cell.lines}
+    look = {"dark": dark, "names": names}
+    states = {name: trace[name] for name in reversed(trace.cell.states)}
+    gates = {n.name: trace[n.name] for n in trace.cell.lines if n.role == "gate"}
+    left, right = st.columns(2, gap="medium") if gates else (st.container(), None)
+    with left:
+        one = len(states) == 1
+        _heading("chart_states_one" if one else "chart_states")
+        _draw("states", states, step, titles, look)
+    if right:
+        with right:
+            _heading("chart_gates")
+            _draw("gates", gates, step, titles, look, gate=True)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _heading("chart_changes", help=t("step.chart_changes_text"))
+        moved = {name: change(trace, name) for name in states}
+        _chart("changes", changes(moved, step, titles=titles, dark=dark), scenario)
+    if scenario.readout:
+        with right:
+            _heading("chart_outputs")
+            y = {"y": scenario.readout(trace["h"])}
+            _draw("outputs", y, step, {"y": t("cells.line_y")}, look)
+
+
+def line_title(trace: Trace, name: str) -> str:
+    """What a line of the run's cell is called: h is an output beside a memory c."""
+    return t(f"cells.line_{'h_output' if name == 'h' and 'c' in trace.cell.states else name}")
+
+
+def _heading(word: str, **options: object) -> None:
+    st.markdown(f"**{t(f'step.{word}')}**", **options)
+
+
+def _draw(key: str, series, step: int, titles, look, gate: bool = False) -> None:
+    scenario = st.session_state["gatescope"].scenario
+    units = next(iter(series.values())).shape[1]
+    if units <= FEW:
+        figure = curves(series, step, titles=titles, unit_range=gate, **look)
+        _chart(key, figure, scenario)
+        return
+    for line, values in series.items():
+        st.caption(f"{line} · {titles[line]}")
+        _chart(f"{key}_{line}", heat_map(line, values, step, gate=gate, **look), scenario)
+
+
+def _chart(key: str, figure: dict, scenario: Scenario) -> None:
+    alt = t("step.chart_alt", what=key, T=scenario.sizes["T"])
+    named = CHART | {
+        "toImageButtonOptions": CHART["toImageButtonOptions"] | {"filename": f"gatescope-{key}"}
+    }
+    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=named, alt=alt)
+
+
+def table(session: Session, trace: Trace) -> None:
+    """The whole run as numbers, to read and to take away."""
+    frame = trace_table(session.scenario, trace)
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.caption(t("step.table_text"))
+    right.download_button(
+        t("step.table_download"), lambda: frame.to_csv(), "gatescope-trace.csv", "text/csv",
+        key="trace_csv", on_click="ignore",
+    )  # fmt: skip
+    st.dataframe(frame, key="trace_table", height=min(38 + 35 * trace.T, 420))
+
+
+def formulas(session: Session, trace: Trace) -> None:
+    """The equations: with symbols, joined, and with the numbers of the chosen unit and step."""
+    view = session.view
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _heading("formulas_symbols")
+        _latex(symbols(trace.cell))
+    with right:
+        _heading("formulas_joined")
+        _latex(joined(trace.cell))
+    st.caption(t("step.formulas_joined_text"))
+    if trace.cell.key.startswith("gru"):
+        st.caption(t("step.formulas_gru"))
+    st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
+    _latex(numbers(trace, view.t, view.unit))
+    st.caption(t("step.source", source=trace.cell.source))
+
+
+def _latex(equations: dict[str, str]) -> None:
+    rows = r" \\ ".join(text.replace("=", "&=", 1) for text in equations.values())
+    st.latex(rf"\begin{{aligned}} {rows} \end{{aligned}}")
+
+
+def code(trace: Trace) -> None:
+    """The cell's function as it runs."""
+    st.caption(t("step.code_text"))
+    st.code(trace.cell.code, language="python")

@@ -1,0 +1,215 @@
+"""What one visitor has on screen: one plain document, changed only by the functions here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import streamlit as st
+
+from sim import CELLS
+from sim.errors import InputError
+from sim.generate import generate
+from sim.initialise import initialise
+from sim.presets import PRESETS
+from sim.scenario import Scenario
+from sim.transform import Carried, resized, with_cell
+from ui.edits import apply_edits, message
+from ui.stage.payload import View
+from ui.words import t
+
+FIRST = next(iter(PRESETS))
+UNDO_DEPTH = 50
+
+
+@dataclass
+class Session:
+    """A visitor's scenario, where they look at it, and what there is to say about it.
+
+    Args:
+        scenario: the document; preset: key of the one it came from.
+        view: step, unit, revision and refused edits, as the stage takes them.
+        editor_ack: last edit of the matrix editor that was taken.
+        note: the last thing to tell, "" for nothing.
+        past: scenarios to go back to.
+        autoplay: whether the stage plays by itself when it comes up.
+    """
+
+    scenario: Scenario
+    preset: str = FIRST
+    view: View = field(default_factory=View)
+    editor_ack: int = 0
+    note: str = ""
+    past: list[Scenario] = field(default_factory=list)
+    autoplay: bool = True
+
+    def put(self, scenario: Scenario, note: str = "") -> None:
+        """Make `scenario` the document on screen and remember the one before."""
+        if scenario is not self.scenario:
+            self.past = [*self.past[-UNDO_DEPTH + 1 :], self.scenario]
+        self._show(scenario, note)
+
+    def undo(self) -> None:
+        """Go back to the scenario before the last change."""
+        if self.past:
+            self._show(self.past.pop(), "")
+            self.view.rejected = {}
+
+    def _show(self, scenario: Scenario, note: str) -> None:
+        self.scenario, self.note = scenario, note
+        self.autoplay = False
+        self.view.rev += 1
+        self.view.t = min(self.view.t, scenario.sizes["T"])
+        self.view.unit = min(self.view.unit, scenario.sizes["H"])
+
+    def begin(self, preset: str) -> None:
+        """Start over from a preset.
+
+        Args:
+            preset: key in PRESETS.
+        """
+        self.put(PRESETS[preset].scenario)
+        self.preset, self.view.rejected = preset, {}
+        self.view.t, self.view.unit = PRESETS[preset].start, 1
+
+    def edit(self, edits: object, source: str) -> None:
+        """Apply what a browser component sent; what is refused stays marked where it was typed.
+
+        Args:
+            edits: the component's list, not trusted; source: "stage" or "editor".
+        """
+        ack = self.view.ack if source == "stage" else self.editor_ack
+        result = apply_edits(self.scenario, edits, self.view.rejected, ack)
+        self.view.rejected = result.rejected
+        if source == "stage":
+            self.view.ack = result.applied_seq
+        else:
+            self.editor_ack = result.applied_seq
+        self.put(result.scenario, result.message or "")
+
+    def look(self, place: object) -> None:
+        """Take over the step and the unit that the stage shows.
+
+        Args:
+            place: {"t": step, "unit": unit} from 1, as the browser sent it.
+        """
+        sizes = self.scenario.sizes
+        for name, most in (("t", sizes["T"]), ("unit", sizes["H"])):
+            value = place.get(name) if isinstance(place, dict) else None
+            if type(value) is int and 1 <= value <= most:
+                setattr(self.view, name, value)
+        self.autoplay = False
+
+    def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:
+        """Put what `make` makes of the scenario on screen, or say why it cannot.
+
+        Args:
+            make: scenario -> scenario, may raise InputError; note: what to say if it works.
+        """
+        try:
+            scenario = make(self.scenario)
+        except InputError as error:
+            self.note = message(error)
+            return
+        self.view.rejected = {}
+        self.put(scenario, note)
+
+    def change_cell(self, key: str) -> None:
+        """Put the inputs and what weights carry over into another cell; says what did not."""
+        scenario, carried = with_cell(self.scenario, key)
+        self.view.rejected = {}
+        self.put(scenario, told(carried, key))
+
+    def resize(self, **sizes: int) -> None:
+        """Change X, H or T; every number that still has a place keeps it."""
+        self.attempt(lambda scenario: resized(scenario, **sizes))
+
+    def exact_gates(self, on: bool) -> None:
+        """Let every gate of the cell jump between shut and open (hard sigmoid), or glide again."""
+        cell = CELLS[self.scenario.cell]
+        gates = {key for key in cell.defaults if cell.line[key].role == "gate"}
+        options = {k: v for k, v in self.scenario.options.items() if k not in gates}
+        options |= dict.fromkeys(gates, "hard_sigmoid") if on else {}
+        self.attempt(lambda scenario: scenario.changed(options=options))
+
+    def randomise(self, seed: int, **schemes: object) -> None:
+        """Draw all parameters anew, from a seed that stays visible."""
+
+        def drawn(scenario: Scenario) -> Scenario:
+            shapes = CELLS[scenario.cell].shapes(scenario.sizes["X"], scenario.sizes["H"])
+            params = initialise(shapes, seed=seed, **schemes)
+            return scenario.changed(params=params, seed=seed)
+
+        self.attempt(drawn, t("step.drawn", seed=seed))
+
+    def cut_memory(self) -> None:
+        """Set every recurrent weight to 0, so that no step knows of the one before by U."""
+        params = {
+            name: np.zeros_like(value) if name.startswith("U_") else value
+            for name, value in self.scenario.params.items()
+        }
+        self.attempt(lambda scenario: scenario.changed(params=params), t("step.memory_cut"))
+
+    def feed_back(self, steps: int) -> None:
+        """Continue the run with its own predictions as inputs."""
+        self.attempt(lambda scenario: generate(scenario, steps), t("step.fed_back", steps=steps))
+
+    def open_file(self, text: str) -> None:
+        """Put a scenario file on screen, or say what is wrong with it."""
+        self.attempt(lambda _: Scenario.from_json(text))
+
+
+def current() -> Session:
+    """The visitor's session; a new one begins with the lecture's memory cell."""
+    if "gatescope" not in st.session_state:
+        preset = PRESETS[FIRST]
+        st.session_state["gatescope"] = Session(preset.scenario, view=View(t=preset.start))
+    return st.session_state["gatescope"]
+
+
+def told(carried: Carried, key: str) -> str:
+    """What became of the weights when the cell changed, in a sentence.
+
+    Args:
+        carried: the report of `with_cell`; key: of the new cell.
+    """
+    kept = len(carried.kept) + len(carried.renamed)
+    parts = [t("step.carried", kept=kept, cell=t(f"cells.{key}"))]
+    lines = {(_line(old), _line(new)) for old, new in carried.renamed}
+    if lines:
+        pairs = ", ".join(f"{old} → {new}" for old, new in sorted(lines))
+        parts.append(t("step.carried_renamed", pairs=pairs))
+    if carried.drawn:
+        parts.append(t("step.carried_drawn", names=_list(carried.drawn), seed=carried.seed))
+    if carried.dropped:
+        parts.append(t("step.carried_dropped", names=_list(carried.dropped)))
+    return " ".join(parts)
+
+
+def _line(name: str) -> str:
+    return name.partition("_")[2]
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
+def is_exact(scenario: Scenario) -> bool:
+    """Whether all gates of the scenario's cell jump (hard sigmoid).
+
+    Args:
+        scenario: of any cell.
+    """
+    cell = scenario.chosen_cell
+    gates = [a for key, a in cell.activations.items() if cell.line[key].role == "gate"]
+    return bool(gates) and all(act.name == "hard_sigmoid" for act in gates)
+
+
+def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
+    """The scenario with another activation of one line.
+
+    Args:
+        scenario: what is there; line: key of the activation; option: as `Activation.read` takes.
+    """
+    return replace(scenario, options={**scenario.options, line: option})
