@@ -155,10 +155,6 @@ class Session:
         """Continue the run with its own predictions as inputs."""
         self.attempt(lambda scenario: generate(scenario, steps), t("step.fed_back", steps=steps))
 
-    def open_file(self, text: str) -> None:
-        """Put a scenario file on screen, or say what is wrong with it."""
-        self.attempt(lambda _: Scenario.from_json(text))
-
 
 def current() -> Session:
     """The visitor's session; a new one begins with the lecture's memory cell."""
