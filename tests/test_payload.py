@@ -40,6 +40,13 @@ def test_the_layout_is_the_one_the_browser_reads():
     assert struct.unpack("<2d", block[4 + length :][:16]) == (1.5, 2.5)
 
 
+@pytest.mark.parametrize("length", range(8))
+def test_the_floats_begin_at_a_multiple_of_eight(length):
+    block = pack({"title": "x" * length}, {"a": np.ones(1)})
+    assert (len(block) - 8) % 8 == 0
+    assert unpack(block)[1]["a"][0] == 1
+
+
 @pytest.mark.parametrize(("extra", "dtype"), [(0, "f8"), (1, "f4")])
 def test_much_is_sent_in_single_precision(extra, dtype):
     much = np.full(MAX_FULL_PRECISION + extra, 0.1)
