@@ -1,0 +1,111 @@
+"""Edit to repaint and frames a second, measured in Chromium against a real server on loopback.
+
+    python -m benchmarks.browser [--edits 40] [--seconds 5]
+
+Edit to repaint: from the Enter key on an input of the score until the stage has drawn the new run
+(its revision attribute, then two animation frames), both in the browser's own clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+
+from playwright.sync_api import Page, sync_playwright
+
+STAGE = ".gatescope-stage"
+REPAINT = """async ([row, text]) => {
+  const find = (root) => root.querySelector(".gatescope-stage")
+    ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+  const stage = find(document);
+  const field = stage.querySelectorAll(".part-score input[data-path^='inputs/']")[row];
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  const rev = stage.dataset.rev;
+  const done = new Promise((resolve) => {
+    const watch = new MutationObserver(() => {
+      if (stage.dataset.rev === rev) return;
+      watch.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+    });
+    watch.observe(stage, { attributes: true });
+  });
+  const start = performance.now();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  return await done - start;
+}"""
+FRAMES = """(seconds) => new Promise((resolve) => {
+  const gaps = []; let last = performance.now(); const end = last + seconds * 1000;
+  const tick = (now) => {
+    gaps.push(now - last); last = now;
+    if (now < end) requestAnimationFrame(tick); else resolve(gaps.slice(2));
+  };
+  requestAnimationFrame(tick);
+})"""
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of the values lie."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def edit_to_repaint(page: Page, edits: int) -> list[float]:
+    """Milliseconds from Enter to the drawn run, once for each edit."""
+    return [page.evaluate(REPAINT, [k % 3, str(k % 9 + 0.5)]) for k in range(edits)]
+
+
+def frames(page: Page, seconds: float) -> list[float]:
+    """Milliseconds between animation frames while the stage plays."""
+    page.locator(STAGE).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    gaps = page.evaluate(FRAMES, seconds)
+    page.keyboard.press("Space")
+    return gaps
+
+
+def grow(page: Page, T: int, H: int) -> None:
+    """Set T steps and H units by the settings, as a person would."""
+    page.get_by_role("button", name="Settings").click()
+    for label, size in (("units H", H), ("steps T", T)):
+        box = page.get_by_label(label)
+        box.fill(str(size))
+        box.press("Enter")
+        settled(page)
+    page.get_by_role("button", name="New random weights").click()
+    settled(page)
+    page.keyboard.press("Escape")
+    settled(page)
+    page.wait_for_timeout(1000)
+
+
+def main() -> None:
+    """Print a line for each figure."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--edits", type=int, default=40)
+    options.add_argument("--seconds", type=float, default=5.0)
+    chosen = options.parse_args()
+    with serve() as url, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        size = {"width": PROJECTOR[0], "height": PROJECTOR[1]}
+        page = browser.new_page(viewport=size)
+        page.goto(url)
+        page.wait_for_selector(f"{STAGE}[data-rev]")
+        settled(page)
+        edit_to_repaint(page, 5)
+        report("edit to repaint, T=5 H=1", edit_to_repaint(page, chosen.edits))
+        grow(page, 200, 16)
+        report("frame while playing, T=200 H=16", frames(page, chosen.seconds))
+        report("edit to repaint, T=200 H=16", edit_to_repaint(page, chosen.edits))
+        browser.close()
+
+
+def report(what: str, times: list[float]) -> None:
+    """Print median and 95th percentile in milliseconds."""
+    median, late = statistics.median(times), percentile(times, 0.95)
+    print(f"{what}: median {median:.1f} ms, p95 {late:.1f} ms, {len(times)} taken")
+
+
+if __name__ == "__main__":
+    main()

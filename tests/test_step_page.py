@@ -1,0 +1,143 @@
+"""The Step page without a browser: every preset, every cell, every control."""
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim import CELLS
+from sim.presets import PRESETS
+from tests.browser import ROOT
+from ui.payload import unpack
+
+
+@pytest.fixture
+def app():
+    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30).run()
+
+
+def sent(app):
+    """Header and arrays that the stage was sent."""
+    stages = [c for c in app.get("bidi_component") if c.proto.component_name.endswith("stage")]
+    return unpack(stages[0].proto.bytes)
+
+
+def session(app):
+    return app.session_state["gatescope"]
+
+
+def test_first_visit_shows_the_memory_cell_of_the_lecture(app):
+    assert not app.exception
+    header, arrays = sent(app)
+    assert header["cell"]["key"] == "lstm"
+    assert header["autoplay"]
+    np.testing.assert_allclose(arrays["c"][:4, 0], [3, 7, 6.9997730106564875, 6.999500633749106])
+    assert all(one["ok"] == [True] * 5 for one in header["expected"])
+    assert len(header["expected"]) == 2
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_preset_shows_its_own_numbers(app, key):
+    app.selectbox(key="preset").set_value(key).run()
+    assert not app.exception
+    header, arrays = sent(app)
+    scenario = PRESETS[key].scenario
+    np.testing.assert_array_equal(arrays["h"], scenario.run()["h"])
+    assert all(all(one["ok"]) for one in header["expected"])
+    assert bool(header["expected"]) == bool(PRESETS[key].examples)
+
+
+@pytest.mark.parametrize("key", CELLS)
+@pytest.mark.parametrize("section", ["charts", "weights", "table", "formulas", "code"])
+def test_every_section_of_every_cell(app, key, section):
+    app.session_state["section"] = section.capitalize()
+    app.selectbox(key="cell").set_value(key).run()
+    assert not app.exception
+    assert sent(app)[0]["cell"]["key"] == key
+
+
+def test_exact_gates_give_the_lectures_integers(app):
+    app.toggle(key="exact_gates").set_value(True).run()
+    _, arrays = sent(app)
+    assert arrays["c"][:, 0].tolist() == [3, 7, 7, 7, 0]
+    assert arrays["h"][:, 0].tolist() == [0, 0, 0, 7, 0]
+    app.toggle(key="exact_gates").set_value(False).run()
+    assert sent(app)[1]["c"][3, 0] == pytest.approx(6.999500633749106, rel=1e-15)
+
+
+def test_changing_the_cell_says_what_became_of_the_weights(app):
+    app.selectbox(key="cell").set_value("gru").run()
+    note = app.text[0].value
+    assert "f → z" in note and "W_r" in note and "W_o" in note
+    np.testing.assert_array_equal(sent(app)[1]["param/W_n"], [[1, 0, 0]])
+    app.button(key="undo").click().run()
+    assert sent(app)[0]["cell"]["key"] == "lstm"
+    assert app.selectbox(key="cell").value == "lstm"
+
+
+def test_sizes_keep_the_other_numbers(app):
+    app.session_state["settings"] = True
+    app.run()
+    app.number_input(key="size_H").set_value(3).run()
+    app.number_input(key="size_T").set_value(7).run()
+    header, arrays = sent(app)
+    assert header["sizes"] == {"X": 3, "H": 3, "Y": 0, "T": 7}
+    np.testing.assert_allclose(arrays["c"][3, 0], 6.999500633749106)
+    assert not arrays["x"][5:].any()
+    app.number_input(key="size_H").set_value(1).run()
+    app.number_input(key="size_T").set_value(5).run()
+    np.testing.assert_array_equal(sent(app)[1]["x"], PRESETS["memory_cell"].scenario.inputs)
+
+
+def test_new_weights_come_from_the_seed_that_is_shown(app):
+    app.session_state["settings"] = True
+    app.run()
+    app.number_input(key="seed").set_value(41).run()
+    app.button(key="draw").click().run()
+    first = sent(app)[1]["param/W_i"]
+    assert session(app).scenario.seed == 41
+    app.number_input(key="seed").set_value(41).run()
+    app.button(key="draw").click().run()
+    np.testing.assert_array_equal(sent(app)[1]["param/W_i"], first)
+    app.button(key="reset").click().run()
+    assert sent(app)[1]["param/W_i"].tolist() == [[0, 100, 0]]
+
+
+def test_cutting_the_memory_makes_both_senses_alike(app):
+    app.session_state["settings"] = True
+    outputs = []
+    for key in ("arrive", "leave"):
+        app.selectbox(key="preset").set_value(key).run()
+        told_apart = sent(app)[1]["y"][1]
+        app.button(key="cut_memory").click().run()
+        outputs.append((told_apart, sent(app)[1]["y"][1]))
+    (arrive, arrive_cut), (leave, leave_cut) = outputs
+    assert arrive.argmax() == 0 and leave.argmax() == 1
+    np.testing.assert_array_equal(arrive_cut, leave_cut)
+
+
+def test_dinner_feeds_its_own_prediction_back(app):
+    app.session_state["settings"] = True
+    app.selectbox(key="preset").set_value("dinner").run()
+    app.button(key="feed_back").click().run()
+    x = sent(app)[1]["x"]
+    assert x.shape == (15, 3)
+    menu = x[8:].argmax(axis=1)
+    assert (np.diff(menu) % 3 == 1).all()
+
+
+def test_what_the_browser_sends_is_never_trusted(app):
+    for edits in (None, 7, [{"seq": "x"}], [{"seq": 1, "op": "set", "path": ["inputs", 99, 0]}]):
+        session(app).edit(edits, "stage")
+        session(app).look(edits)
+    app.run()
+    assert not app.exception
+    assert sent(app)[0]["view"] == {"t": 1, "unit": 1}
+
+
+def test_charts_carry_the_run_and_the_cursor(app):
+    charts = [json.loads(c.proto.spec) for c in app.get("plotly_chart")]
+    assert len(charts) == 3
+    assert all(c["layout"]["meta"] == "gatescope-time" for c in charts)
+    assert all(c["layout"]["shapes"][0]["x0"] == 1 for c in charts)
