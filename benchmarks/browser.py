@@ -13,6 +13,8 @@ import statistics
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser import CHROMIUM_FLAGS, PROJECTOR, chromium_path, serve, settled
+
 STAGE = ".gatescope-stage"
 REPAINT = """async ([row, text]) => {
   const find = (root) => root.querySelector(".gatescope-stage")

@@ -5,7 +5,6 @@ import streamlit as st
 from sim.measures import half_life, kept_a_step
 from sim.presets import PRESETS
 from ui import controls, sections, state
-from ui.editor import weights_editor
 from ui.stage import stage
 from ui.words import t
 
@@ -33,14 +32,14 @@ trace = session.scenario.run()
 st.container(key="hint").text(hint(session, trace))
 stage(
     session.scenario, trace, session.view, PRESETS[session.preset].expected(session.scenario),
-    key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
+    key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=lambda t, unit: session.look({"t": t, "unit": unit}),
     autoplay=session.autoplay,
 )  # fmt: skip
 
 tabs = st.tabs([t(f"step.tab_{name}") for name in TABS], key="section", on_change="rerun")
 show = {
     "charts": lambda: sections.charts(session, trace),
-    "weights": lambda: weights_editor(session),
+    "weights": lambda: sections.weights(session),
     "table": lambda: sections.table(session, trace),
     "formulas": lambda: sections.formulas(session, trace),
     "code": lambda: sections.code(trace),

@@ -8,9 +8,11 @@ from sim.formulas import joined, numbers, symbols
 from sim.measures import change
 from sim.scenario import Scenario
 from sim.trace import Trace
+from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
 from ui.state import Session
 from ui.tables import trace_table
+from ui.weights import matrices
 from ui.words import t
 
 CHART = {
@@ -77,6 +79,14 @@ def _chart(key: str, figure: dict, scenario: Scenario) -> None:
         "toImageButtonOptions": CHART["toImageButtonOptions"] | {"filename": f"gatescope-{key}"}
     }
     st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=named, alt=alt)
+
+
+def weights(session: Session) -> None:
+    """Every weight, bias and initial state as matrices to type in."""
+    matrix_editor(
+        "editor", matrices(session.scenario), session.view.rejected, session.editor_ack,
+        on_edits=lambda edits: session.edit(edits, "editor"), rev=session.view.rev,
+    )  # fmt: skip
 
 
 def table(session: Session, trace: Trace) -> None:
