@@ -1,0 +1,206 @@
+// A number that is changed where it stands. What is typed goes to the server as text; the server
+// answers with a new run, or refuses: then the text stays, marked, with the reason beside it.
+import { el } from "./dom.js";
+import { full, short } from "./format.js";
+import { floatersOf } from "./field_floaters.js";
+
+const FIELD_BLOCK = /[\t\n;；]|^\[/;
+
+export class Field {
+  // path: as the server knows it, from 0; label: for a screen reader; read: () -> number.
+  // rest: number -> text while nobody types; fit: as wide as its text; move: (rows, columns) ->
+  // whether a neighbour took the focus; sign: given when a minus at rest stands before the field,
+  // outside of it.
+  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "" }) {
+    Object.assign(this, { store, read, rest, fit, move, sign });
+    this.input = el("input", {
+      class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
+      autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
+    });
+    this.clean = "";
+    this.sent = null;
+    this.bind(path, label);
+    this.listen();
+  }
+
+  // The same field for another number.
+  bind(path, label) {
+    const key = path.join("/");
+    if (key === this.key) return;
+    Object.assign(this, { path, key, sent: null });
+    this.input.dataset.path = key;
+    this.input.setAttribute("aria-label", label);
+  }
+
+  get focused() {
+    return this.input.getRootNode().activeElement === this.input;
+  }
+
+  get dirty() {
+    return this.focused && this.input.value !== this.clean;
+  }
+
+  // After a new run; never disturbs what is being typed or is on its way.
+  update() {
+    const { model } = this.store;
+    if (this.sent !== null && model.ack < this.sent) return;
+    this.sent = null;
+    this.mark(model.rejected[this.key]);
+    if (!this.dirty) this.settle();
+  }
+
+  settle() {
+    const refused = this.refused?.text;
+    const value = this.read();
+    const alone = refused !== undefined || this.focused;
+    this.sign?.(alone ? false : value < 0);
+    const shown = this.sign && !alone ? Math.abs(value) : value;
+    this.write(refused ?? (this.focused ? full(value) : this.rest(shown)));
+    if (refused === undefined && !this.focused) this.input.title = full(value);
+  }
+
+  write(text) {
+    const { input } = this;
+    this.clean = text;
+    if (input.value !== text) {
+      const [start, end] = [input.selectionStart, input.selectionEnd];
+      const all = this.focused && start === 0 && end === input.value.length;
+      input.value = text;
+      if (this.focused) input.setSelectionRange(all ? 0 : start, all ? text.length : end);
+    }
+    this.resize();
+  }
+
+  resize() {
+    if (this.fit) this.input.style.width = `${Math.max(1, this.input.value.length)}ch`;
+  }
+
+  mark(refused) {
+    const { input } = this;
+    const news = refused && refused.text !== this.refused?.text;
+    const gone = !refused && this.refused;
+    this.refused = refused;
+    input.toggleAttribute("aria-invalid", false);
+    if (refused) input.setAttribute("aria-invalid", "true");
+    if (refused) input.title = refused.message;
+    if (news) floatersOf(this.store).note(this, refused.message);
+    if (gone) floatersOf(this.store).clear(this);
+  }
+
+  commit() {
+    const { input, store } = this;
+    if (input.value === this.clean) return;
+    this.clean = input.value;
+    store.edit({ op: "set", path: this.path, text: input.value });
+    this.sent = store.sequence;
+  }
+
+  restore() {
+    const { store } = this;
+    if (this.refused) {
+      this.mark(undefined);
+      store.edit({ op: "forget", path: this.path });
+      this.sent = store.sequence;
+    }
+    this.clean = this.input.value;
+    this.settle();
+    this.input.select();
+  }
+
+  flip() {
+    const { input } = this;
+    const bare = input.value.replace(/^\s*[-−－]/, "");
+    input.value = bare === input.value ? `−${bare}` : bare;
+    input.setSelectionRange(input.value.length, input.value.length);
+    this.resize();
+  }
+
+  focus() {
+    this.input.focus({ preventScroll: true });
+    this.input.select();
+  }
+
+  listen() {
+    const { input } = this;
+    let fresh = false;
+    input.addEventListener("focus", () => {
+      fresh = true;
+      if (this.sent === null) this.settle();
+      input.select();
+      const floaters = floatersOf(this.store);
+      if (this.refused) floaters.note(this, this.refused.message);
+      floaters.signKey(this);
+    });
+    input.addEventListener("mouseup", () => {
+      if (fresh && input.selectionStart === input.selectionEnd) input.select();
+      fresh = false;
+    });
+    input.addEventListener("blur", () => {
+      this.commit();
+      if (this.sent === null) this.settle();
+      floatersOf(this.store).signKey(null);
+    });
+    input.addEventListener("input", () => this.resize());
+    input.addEventListener("keydown", (event) => this.key_(event));
+    input.addEventListener("paste", (event) => this.paste(event));
+    input.addEventListener("pointerenter", () => {
+      if (this.refused) floatersOf(this.store).note(this, this.refused.message);
+    });
+  }
+
+  paste(event) {
+    const text = event.clipboardData.getData("text/plain").trim();
+    if (!FIELD_BLOCK.test(text)) return;
+    event.preventDefault();
+    this.store.edit({ op: "paste", path: this.path, text });
+    this.write(this.clean);
+  }
+
+  key_(event) {
+    const { key, altKey, shiftKey } = event;
+    const up = key === "ArrowUp";
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (key === "Escape") this.restore();
+    else if (key === "Enter") this.enter(shiftKey);
+    else if (altKey && (up || key === "ArrowDown")) this.nudge((up ? 1 : -1) * (shiftKey ? 10 : 1));
+    else if (!altKey && (up || key === "ArrowDown")) this.move?.(up ? -1 : 1, 0);
+    else if (altKey || shiftKey || !this.leaves(key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  enter(back) {
+    this.commit();
+    if (!this.move?.(back ? -1 : 1, 0)) this.input.select();
+  }
+
+  nudge(steps) {
+    this.commit();
+    this.store.edit({ op: "nudge", path: this.path, steps });
+  }
+
+  // Left and Right leave the field where the caret can go no further.
+  leaves(key) {
+    const { selectionStart: start, selectionEnd: end, value } = this.input;
+    const all = start === 0 && end === value.length;
+    if (key === "ArrowLeft" && (all || end === 0)) return this.move?.(0, -1);
+    if (key === "ArrowRight" && (all || start === value.length)) return this.move?.(0, 1);
+    return false;
+  }
+
+  // What a person has in the field, to carry it over when a part is built anew.
+  state() {
+    const { input, clean, sent, focused } = this;
+    return { value: input.value, clean, sent, focused, at: input.selectionStart, to: input.selectionEnd };
+  }
+
+  adopt({ value, clean, sent, focused, at, to }) {
+    if (!focused && sent === null) return;
+    if (focused) this.input.focus({ preventScroll: true });
+    if (sent === null && value === clean) return;
+    Object.assign(this, { clean, sent });
+    this.input.value = value;
+    if (focused) this.input.setSelectionRange(at, to);
+    this.resize();
+  }
+}

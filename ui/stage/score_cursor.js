@@ -1,0 +1,91 @@
+// Moving through the columns by pointer, and changing them: insert, move, delete.
+import { el } from "./dom.js";
+
+// Drag or click along an element: `pick(event)` for each place. A vertical pan on a touch screen
+// stays the page's (touch-action: pan-y in the style sheet).
+export function scrubbing(element, pick) {
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || event.target.closest("button:not(.score-step), input")) return;
+    element.setPointerCapture(event.pointerId);
+    element.classList.add("score-dragged");
+    pick(event);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (element.hasPointerCapture(event.pointerId)) pick(event);
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    element.addEventListener(name, () => element.classList.remove("score-dragged"));
+  }
+}
+
+export function goTo(store, t) {
+  const bounded = Math.max(1, Math.min(store.model.T, t));
+  if (bounded !== store.view.t || store.view.phase !== null) store.go({ t: bounded, phase: null });
+}
+
+// t0 and to: steps from 0, as the server counts.
+export function moveStep(store, from, to) {
+  if (to < 0 || to >= store.model.T || to === from) return;
+  store.edit({ op: "move_step", from, to });
+  store.go({ t: to + 1, phase: null });
+}
+
+// The button of the current column's menu. The menu lies in the browser's top layer, so that no
+// box can clip it; Escape or a click elsewhere closes it.
+export class StepMenu {
+  constructor(store) {
+    this.store = store;
+    this.items = el("div", { class: "score-menu", role: "menu", popover: "auto" });
+    this.button = el("button", { class: "score-tool", type: "button", "aria-haspopup": "menu" }, "⋯");
+    this.button.addEventListener("click", () => this.open());
+    this.items.addEventListener("keydown", (event) => this.key(event));
+    this.root = el("span", { class: "score-menu-place" }, this.button, this.items);
+  }
+
+  show() {
+    const label = this.store.model.word("step_menu", { t: this.store.view.t });
+    if (this.button.title === label) return;
+    this.button.title = label;
+    this.button.setAttribute("aria-label", label);
+  }
+
+  open() {
+    const { store, items } = this;
+    const { model } = store;
+    const at = store.view.t - 1;
+    const entry = (word, able, run, why) => {
+      const item = el("button", { type: "button", role: "menuitem", tabindex: "-1", disabled: !able, title: able ? null : why });
+      item.textContent = model.word(word, { t: at + 1 });
+      item.addEventListener("click", () => {
+        items.hidePopover();
+        run();
+      });
+      return item;
+    };
+    items.replaceChildren(
+      entry("insert_before", true, () => store.edit({ op: "insert_step", at })),
+      entry("insert_after", true, () => store.edit({ op: "insert_step", at: at + 1 })),
+      entry("move_earlier", at > 0, () => moveStep(store, at, at - 1)),
+      entry("move_later", at < model.T - 1, () => moveStep(store, at, at + 1)),
+      entry("remove_step", model.T > 1, () => store.edit({ op: "remove_step", at }), model.word("only_step")),
+    );
+    items.showPopover();
+    const box = this.button.getBoundingClientRect();
+    const left = Math.min(box.left, innerWidth - items.offsetWidth - 8);
+    const below = box.bottom + 4;
+    const top = below + items.offsetHeight > innerHeight ? box.top - items.offsetHeight - 4 : below;
+    items.style.left = `${Math.max(8, left)}px`;
+    items.style.top = `${Math.max(8, top)}px`;
+    items.querySelector("button:not(:disabled)").focus({ preventScroll: true });
+  }
+
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    event.stopPropagation();
+    if (!step) return;
+    const able = [...this.items.querySelectorAll("button:not(:disabled)")];
+    const at = able.indexOf(this.items.getRootNode().activeElement);
+    able[(at + step + able.length) % able.length].focus({ preventScroll: true });
+    event.preventDefault();
+  }
+}

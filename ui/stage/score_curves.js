@@ -1,0 +1,67 @@
+// The memory and the output of one unit as small plots over the same columns as the table.
+import { el, svg, write } from "./dom.js";
+import { brief } from "./format.js";
+
+const DOTS = 60; // steps up to which each one has a dot
+const INSET = 14; // percent of the height kept free above and below
+
+export class Curves {
+  constructor(store) {
+    this.store = store;
+    this.plot = svg("svg", { class: "score-curves", role: "img" });
+    this.top = el("span", { class: "score-curve-end" });
+    this.bottom = el("span", { class: "score-curve-end" });
+    this.names = el("span", { class: "score-curve-names" });
+    this.head = el("div", { class: "score-curve-head" }, this.names,
+      el("span", { class: "score-curve-ends" }, this.top, this.bottom));
+    this.marks = [];
+    this.at = null;
+  }
+
+  update() {
+    const { model, view } = this.store;
+    const names = model.states.includes("c") ? ["c", "h"] : ["h"];
+    const runs = names.map((name) => model.series(name, view.unit));
+    const finite = runs.flat().filter(Number.isFinite);
+    const high = Math.max(0, ...finite);
+    const low = Math.min(0, ...finite);
+    this.height = (value) => {
+      const bounded = Math.max(low, Math.min(high, Number.isNaN(value) ? 0 : value));
+      const share = high === low ? 0.5 : (high - bounded) / (high - low);
+      return INSET + (100 - 2 * INSET) * share;
+    };
+    write(this.top, brief(high));
+    write(this.bottom, low === high ? "" : brief(low));
+    this.names.replaceChildren(...names.map((name) => el("span", { class: `score-curve-name score-curve-${name}` }, name)));
+    this.draw(names, runs, model.T);
+    const label = model.word("curves_of", { lines: names.join(", "), unit: view.unit });
+    this.plot.setAttribute("aria-label", label);
+  }
+
+  draw(names, runs, T) {
+    const zero = `${this.height(0)}%`;
+    const lines = svg("svg", { viewBox: `0 0 ${T} 100`, preserveAspectRatio: "none", width: "100%", height: "100%" });
+    this.plot.replaceChildren(svg("line", { class: "score-zero", x1: 0, x2: "100%", y1: zero, y2: zero }), lines);
+    this.marks = Array.from({ length: T }, () => []);
+    this.at = null;
+    names.forEach((name, n) => {
+      const points = runs[n].map((value, t) => `${t + 0.5},${this.height(value).toFixed(2)}`);
+      lines.append(svg("polyline", { class: `score-curve score-curve-${name}`, points: points.join(" "), "vector-effect": "non-scaling-stroke" }));
+      if (T > DOTS) return;
+      runs[n].forEach((value, t) => {
+        const dot = svg("circle", { class: `score-dot score-curve-${name}`, r: name === "c" ? 2.5 : 3.5,
+          cx: `${(100 * (t + 0.5)) / T}%`, cy: `${this.height(value)}%` });
+        this.marks[t].push(dot);
+        this.plot.append(dot);
+      });
+    });
+  }
+
+  show() {
+    const at = this.store.view.t - 1;
+    if (at === this.at) return;
+    for (const dot of this.marks[this.at] ?? []) dot.classList.remove("score-now");
+    for (const dot of this.marks[at] ?? []) dot.classList.add("score-now");
+    this.at = at;
+  }
+}

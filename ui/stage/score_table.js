@@ -1,0 +1,300 @@
+// The score in numbers: a column a timestep, a row a line, inputs typed in place.
+import { el, write } from "./dom.js";
+import { Field } from "./field.js";
+import { fixed, full, short } from "./format.js";
+import { Curves } from "./score_curves.js";
+import { goTo, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
+import { barOf, isReached, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
+
+const SCORE_BLANK = "·";
+
+export class ScoreTable {
+  constructor(store, corner) {
+    this.store = store;
+    this.corner = corner;
+    this.curves = new Curves(store);
+    this.menu = new StepMenu(store);
+    this.grip = el("button", { class: "score-tool score-grip", type: "button" }, "⠿");
+    this.tools = el("div", { class: "score-tools" }, this.grip, this.menu.root);
+    this.drop = el("div", { class: "score-drop", hidden: true });
+    this.sheet = el("div", { class: "score-sheet" });
+    this.root = el("div", { class: "score-box" }, this.sheet);
+    this.fields = new Map();
+    this.listenGrip();
+    this.sizes = new ResizeObserver(() => this.measure());
+    this.sizes.observe(this.root);
+  }
+
+  update() {
+    const { model, view } = this.store;
+    this.rows = scoreRows(model, view.unit);
+    this.unit = view.unit;
+    const shape = JSON.stringify([
+      model.cell, model.T, model.labels, view.unit,
+      this.rows.map(({ quantity, title, expected }) => [quantity, title, expected]),
+    ]);
+    if (shape !== this.shape) this.build();
+    this.shape = shape;
+    for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+    for (const field of this.fields.values()) field.update();
+    this.curves.update();
+    this.blank = [];
+  }
+
+  build() {
+    const kept = new Map([...this.fields].map(([key, field]) => [key, field.state()]));
+    const { model } = this.store;
+    this.fields.clear();
+    this.grid = [];
+    this.lines = new Map();
+    this.steps = [];
+    const body = el("tbody");
+    for (const row of this.rows) {
+      body.append(this.row(row));
+      if (row.expected) body.append(this.expected(row));
+    }
+    body.append(this.curveRow());
+    const columns = Array.from({ length: model.T }, () => el("col"));
+    const table = el("table", { class: "score-table" },
+      el("caption", {}, model.word("caption")),
+      el("colgroup", {}, el("col", { class: "score-col-head" }), ...columns, el("col", { class: "score-col-plus" })),
+      el("thead", {}, this.header()), body);
+    this.sheet.style.setProperty("--score-steps", model.T);
+    this.sheet.replaceChildren(el("div", { class: "score-cursor" }), table, el("div", { class: "score-veil" }), this.drop, this.tools);
+    for (const [key, state] of kept) this.fields.get(key)?.adopt(state);
+    this.at = null;
+    this.measure();
+  }
+
+  header() {
+    const { store } = this;
+    const { model } = store;
+    const row = el("tr", {}, el("th", { class: "score-head score-corner", scope: "col" }, this.corner));
+    for (let t = 1; t <= model.T; t += 1) {
+      const name = model.labels.t?.[t - 1];
+      const button = el("button", { class: "score-step", type: "button", tabindex: "-1", title: name ?? null },
+        name ? `${t} ${name}` : el("span", { class: "score-t" }, "t = "), name ? null : String(t));
+      button.addEventListener("keydown", (event) => this.stepKey(event, t));
+      this.steps.push(button);
+      row.append(el("th", { class: "score-th", scope: "col" }, button));
+    }
+    const plus = el("button", { class: "score-plus", type: "button", title: model.word("add_step"), "aria-label": model.word("add_step") }, "+");
+    plus.addEventListener("click", () => store.edit({ op: "insert_step", at: store.model.T }));
+    row.append(el("td", { class: "score-plus-cell" }, plus));
+    scrubbing(row, (event) => goTo(store, this.columnAt(event)));
+    return row;
+  }
+
+  stepKey(event, t) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") goTo(this.store, t);
+    else if (step && event.altKey && event.shiftKey) moveStep(this.store, t - 1, t - 1 + step);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  row(row) {
+    const { model } = this.store;
+    const cells = [];
+    const line = el("tr", { class: `score-row score-${row.kind}`, style: `--line: var(--line-${row.line}); --line-text: var(--line-${row.line}-text)` },
+      el("th", { class: "score-head", scope: "row", title: model.line[row.line]?.reads ?? null },
+        el("b", { class: "score-letter" }, row.letter), " ", el("span", { class: "score-title" }, row.title)));
+    for (let t = 1; t <= model.T; t += 1) {
+      const cell = el("td", { class: "score-td" });
+      const typed = row.kind === "input" || (row.kind === "before" && t === 1);
+      const bar = row.kind === "input" ? null : el("i");
+      if (bar) cell.append(el("span", { class: "score-bar", "aria-hidden": "true" }, bar));
+      const number = typed ? this.field(row, t) : el("span", { class: "score-number" });
+      cell.append(number);
+      cells.push({ cell, bar, number: typed ? null : number });
+      line.append(cell);
+    }
+    line.append(el("td"));
+    this.lines.set(`${row.quantity} ${row.k}`, cells);
+    return line;
+  }
+
+  field(row, t) {
+    const { store } = this;
+    const input = row.kind === "input";
+    const name = `${row.quantity} ${row.k} ${t}`;
+    const field = new Field(store, {
+      kind: "score-field",
+      path: input ? ["inputs", t - 1, row.k - 1] : ["initial", row.line, row.k - 1],
+      label: input
+        ? store.model.word("field_input", { name: `${row.letter} (${row.title})`, t })
+        : store.model.word("field_initial", { name: row.letter, unit: row.k }),
+      read: () => store.model.at(row.quantity, t, row.k),
+      rest: input ? (value) => short(value) : (value) => fixed(value),
+      move: (down, right) => this.moveFrom(row, t, down, right),
+    });
+    this.fields.set(name, field);
+    return field.input;
+  }
+
+  moveFrom(row, t, down, right) {
+    const to = row.kind === "input" ? `x ${row.k + down} ${t + right}` : null;
+    const below = down === 1 && t === 1 && row.kind === "input" && row.k === this.store.model.sizes.X;
+    const up = down === -1 && row.kind === "before" ? `x ${this.store.model.sizes.X} 1` : null;
+    const memory = `${memoryOf(this.store.model)}_prev ${this.unit} 1`;
+    const field = this.fields.get(up ?? (below ? memory : to));
+    field?.focus();
+    if (field) this.reveal(right ? t + right : t);
+    return Boolean(field);
+  }
+
+  // A lecture's numbers beneath ours, with a tick where both are the same.
+  expected({ expected, letter }) {
+    const { model } = this.store;
+    const line = el("tr", { class: "score-expected" },
+      el("th", { class: "score-head", scope: "row" }, el("span", { class: "score-hidden" }, letter, " "), model.word("lecture")));
+    for (let t = 1; t <= model.T; t += 1) {
+      const ok = expected.ok[t - 1] ?? null;
+      const cell = el("td");
+      if (ok !== null) {
+        cell.append(short(expected.values[t - 1]), el("span", { class: ok ? "score-ok" : "score-off", "aria-hidden": "true" }, ok ? " ✓" : " ✗"),
+          el("span", { class: "score-hidden" }, ` ${model.word(ok ? "same" : "differs")}`));
+      }
+      line.append(cell);
+    }
+    line.append(el("td"));
+    return line;
+  }
+
+  curveRow() {
+    const { model } = this.store;
+    return el("tr", { class: "score-curve-row" },
+      el("th", { class: "score-head", scope: "row" }, this.curves.head),
+      el("td", { class: "score-curve-cell", colspan: model.T }, this.curves.plot), el("td"));
+  }
+
+  fill(row, cells) {
+    const { model } = this.store;
+    const scale = row.kind === "input" ? null : scaleOf(model, row);
+    cells.forEach(({ cell, bar, number }, index) => {
+      const value = model.at(row.quantity, index + 1, row.k);
+      if (number) {
+        write(number, fixed(value));
+        cell.title = full(value);
+        cell.classList.remove("score-blank");
+      }
+      if (!bar) return;
+      const [left, width] = barOf(value, scale);
+      bar.style.left = `${left}%`;
+      bar.style.width = `${width}%`;
+      bar.parentNode.classList.toggle("score-signed", scale.signed);
+    });
+  }
+
+  // Only classes and two custom properties change here: playing stays cheap.
+  show() {
+    const { view, model } = this.store;
+    if (view.unit !== this.unit) this.update();
+    if (view.t !== this.at) this.showStep(view.t);
+    this.showPhase();
+    this.curves.show();
+    this.menu.show();
+    const label = model.word("drag_step", { t: view.t });
+    if (this.grip.title !== label) {
+      this.grip.title = label;
+      this.grip.setAttribute("aria-label", label);
+    }
+  }
+
+  showStep(t) {
+    const now = (at, on) => {
+      const button = this.steps[at - 1];
+      if (!button) return;
+      button.tabIndex = on ? 0 : -1;
+      button.parentNode.classList.toggle("score-now", on);
+      button.toggleAttribute("aria-current", on);
+      if (on) button.setAttribute("aria-current", "step");
+      for (const cells of this.lines.values()) cells[at - 1].cell.classList.toggle("score-now", on);
+    };
+    const held = this.steps[this.at - 1];
+    const focus = held && held.getRootNode().activeElement === held;
+    now(this.at, false);
+    now(t, true);
+    if (focus) this.steps[t - 1].focus({ preventScroll: true });
+    this.at = t;
+    this.sheet.style.setProperty("--score-t", t - 1);
+    this.reveal(t);
+  }
+
+  showPhase() {
+    const { view, model } = this.store;
+    for (const { cell, number, text } of this.blank) {
+      cell.classList.remove("score-blank");
+      write(number, text);
+    }
+    this.blank = [];
+    if (view.phase === null) return;
+    for (const row of this.rows) {
+      if (isReached(this.store, row)) continue;
+      const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
+      if (!number) continue;
+      this.blank.push({ cell, number, text: fixed(model.at(row.quantity, view.t, row.k)) });
+      cell.classList.add("score-blank");
+      write(number, SCORE_BLANK);
+    }
+  }
+
+  measure() {
+    const box = this.root.clientWidth;
+    const first = this.steps?.[0]?.parentNode;
+    if (!box || !first) return;
+    this.width = box;
+    this.column = first.getBoundingClientRect().width;
+    this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
+    this.sheet.classList.toggle("score-narrow", this.column < 104);
+    this.sheet.classList.toggle("score-tight", this.column < 74);
+    this.reveal(this.store.view.t);
+  }
+
+  columnAt(event) {
+    const x = event.clientX - this.sheet.getBoundingClientRect().left;
+    return Math.floor((x - this.headWidth) / this.column) + 1;
+  }
+
+  // Scroll the table's own box, never the page.
+  reveal(t) {
+    if (!this.width) return;
+    const left = (t - 1) * this.column;
+    const room = this.width - this.headWidth;
+    const at = this.root.scrollLeft;
+    let to = at;
+    if (left < to) to = left;
+    if (left + this.column > to + room) to = left + this.column - room;
+    if (to !== at) this.root.scrollLeft = to;
+  }
+
+  // Dragging the grip moves the current column to another place.
+  listenGrip() {
+    const { grip, store } = this;
+    let to = null;
+    grip.addEventListener("pointerdown", (event) => {
+      grip.setPointerCapture(event.pointerId);
+      to = store.view.t;
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (!grip.hasPointerCapture(event.pointerId)) return;
+      to = Math.max(1, Math.min(store.model.T, this.columnAt(event)));
+      const { t } = store.view;
+      this.drop.hidden = to === t;
+      this.sheet.style.setProperty("--score-drop", to > t ? to : to - 1);
+    });
+    for (const name of ["pointerup", "pointercancel"]) {
+      grip.addEventListener(name, () => {
+        this.drop.hidden = true;
+        if (name === "pointerup" && to !== null) moveStep(store, store.view.t - 1, to - 1);
+        to = null;
+      });
+    }
+    grip.addEventListener("keydown", (event) => this.stepKey(event, store.view.t));
+  }
+
+  close() {
+    this.sizes.disconnect();
+  }
+}
