@@ -86,6 +86,11 @@ def test_colorscales(dark):
     assert theme.contrast(opened[1], theme.BACKGROUND[dark]) >= 4.5
 
 
+def test_a_component_gets_the_same_colours():
+    for line, pair in theme.line_colours().items():
+        assert pair == {"light": theme.colour(line), "dark": theme.colour(line, True)}
+
+
 def test_css_follows_the_theme():
     css = theme.css_variables()
     assert "--gs-f: light-dark(#E69F00, #FFBC2E);" in css
