@@ -88,7 +88,12 @@ def test_colorscales(dark):
 
 def test_a_component_gets_the_same_colours():
     for line, pair in theme.line_colours().items():
-        assert pair == {"light": theme.colour(line), "dark": theme.colour(line, True)}
+        assert pair == {
+            "light": theme.colour(line),
+            "dark": theme.colour(line, True),
+            "textLight": theme.text_colour(line),
+            "textDark": theme.text_colour(line, True),
+        }
 
 
 def test_css_follows_the_theme():

@@ -50,11 +50,6 @@ def text_colour(line: str, dark: bool = False) -> str:
     return _readable(colour(line, dark), dark)
 
 
-def line_colours() -> dict[str, dict[str, str]]:
-    """Return the table for a browser component: line -> {"light": "#RRGGBB", "dark": "#RRGGBB"}."""
-    return {line: {"light": light, "dark": dark} for line, (light, dark) in COLOURS.items()}
-
-
 def diverging(dark: bool = False) -> Colorscale:
     """Return the Plotly colorscale of signed values; the caller keeps the range symmetric.
 
