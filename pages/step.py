@@ -32,7 +32,7 @@ trace = session.scenario.run()
 st.container(key="hint").text(hint(session, trace))
 stage(
     session.scenario, trace, session.view, PRESETS[session.preset].expected(session.scenario),
-    key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=lambda t, unit: session.look({"t": t, "unit": unit}),
+    key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
     autoplay=session.autoplay,
 )  # fmt: skip
 

@@ -26,10 +26,11 @@ def matrices(scenario: Scenario) -> list[Matrix]:
         group, _, line = name.partition("_")
         columns = inputs if group == "W" else states if value.ndim == 2 else [""]
         title = "h_output" if line == "h" and "c" in cell.states else line
+        heading = f"{line} · {t(f'cells.line_{title}')}"
         shown.append(
             Matrix(
                 ("params", name), value, name, units, columns,
-                note=t(f"step.matrix_{group}"), group=f"{line} · {t(f'cells.line_{title}')}", line=line,
+                note=t(f"step.matrix_{group}"), group=heading, line=line,
             )
         )  # fmt: skip
     for name, value in scenario.initial.items():
