@@ -1,0 +1,66 @@
+// One number of a matrix: a field whose background shows its value.
+import { Field } from "../stage/field.js";
+
+// A block has several numbers: rows, tabs, brackets, blanks between numbers, or several commas.
+const SEVERAL = /[\t\n;；[(【（]|\S[ \u3000]+\S|[,，、].*[,，、]/;
+const FAINT = 7; // per cent of colour in the smallest number that is not 0
+const STRONG = 38; // and in the largest; text stays legible on it in both themes
+
+// A number at rest, in the width of a cell: four decimals at most, or a power of ten.
+export function atRest(value) {
+  const size = Math.abs(value);
+  const small = size > 0 && size < 1e-3;
+  const text = small || size >= 1e6 ? value.toExponential(1) : value.toFixed(size < 10 ? 4 : 2);
+  return String(small || size >= 1e6 ? text.replace(".0e", "e").replace("e+", "e") : Number(text))
+    .replaceAll("-", "−");
+}
+
+export class Cell extends Field {
+  update() {
+    const value = this.read();
+    const refused = this.store.model.rejected[this.key]?.text;
+    const same = value === this.seen && refused === this.refused?.text;
+    if (!same || this.sent !== null || this.focused) super.update();
+    this.seen = value;
+    this.tint(value);
+  }
+
+  tint(value) {
+    const share = value ? FAINT + (STRONG - FAINT) * Math.sqrt(Math.abs(value) / this.store.most) : 0;
+    const tinted = `${value < 0 ? "-" : "+"}${share.toFixed(1)}`;
+    if (tinted === this.tinted) return;
+    this.tinted = tinted;
+    const { input } = this;
+    input.classList.toggle("below", value < 0);
+    input.style.setProperty("--share", `${share.toFixed(1)}%`);
+  }
+
+  focus() {
+    super.focus();
+    this.input.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  paste(event) {
+    if (this.input.readOnly) return;
+    const text = event.clipboardData.getData("text/plain").trim();
+    if (!SEVERAL.test(text)) return;
+    event.preventDefault();
+    this.store.edit({ op: "paste", path: this.path, text });
+    this.write(this.clean);
+  }
+
+  key_(event) {
+    if (event.key !== "F2") return super.key_(event);
+    // As in a spreadsheet: from the chosen cell to the caret in its text.
+    this.input.setSelectionRange(this.input.value.length, this.input.value.length);
+    event.preventDefault();
+  }
+
+  nudge(steps) {
+    if (!this.input.readOnly) super.nudge(steps);
+  }
+
+  flip() {
+    if (!this.input.readOnly) super.flip();
+  }
+}
