@@ -83,14 +83,15 @@ class Trace(Mapping[str, np.ndarray]):
         if node.op == "signal":
             return self.signals[node.name]
         if node.op == "matmul":
-            matrix, operand = self.params[node.args[0].name], self._of(node.args[1])
+            matrix, operand = self.params[node.args[0].name], self.operand(node.args[1])
             return np.matmul(matrix, operand) if self.batched else operand @ matrix.T
-        args = [self._of(arg) for arg in node.args]
+        args = [self.operand(arg) for arg in node.args]
         if node.op == "act":
             return self.cell.activations[node.name](args[0])
         return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
 
-    def _of(self, node: Node) -> np.ndarray:
+    def operand(self, node: Node) -> np.ndarray:
+        """Value of a node of the graph over all timesteps; of a parameter one row for all."""
         name = self.cell.graph.ids[id(node)]
         return self._compute(node) if node.is_leaf and name not in self._rows else self.value(name)
 
