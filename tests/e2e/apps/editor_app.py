@@ -64,4 +64,4 @@ matrix_editor(
     on_edits,
     read_only="read_only" in st.query_params,
 )
-st.caption(f"W_f {state.scenario.params['W_f'][0, 0]!r} ack {state.ack}")
+st.caption(f"W_f {float(state.scenario.params['W_f'][0, 0])!r} ack {state.ack}")
