@@ -8,9 +8,9 @@ import { goTo, scrubbing, StepMenu } from "./score_cursor.js";
 import { isReached, scoreRows } from "./score_rows.js";
 import { channels, isDark, mixed } from "./theme.js";
 
-const ROW_HEIGHT = 5; // px a unit, within the two below
+const ROW_HEIGHT = 3.5; // px a unit, within the two below
 const STRIP_LEAST = 16;
-const STRIP_MOST = 46;
+const STRIP_MOST = 64;
 
 export class ScoreStrips {
   constructor(store, corner) {
@@ -56,7 +56,7 @@ export class ScoreStrips {
       ...[inputs, ...lines].map(({ root }) => root),
       el("div", { class: "score-strip-row score-curve-row" }, el("div", { class: "score-head" }, this.curves.head),
         el("div", { class: "score-plot" }, this.curves.plot), el("div")),
-      el("div", { class: "score-over" }, el("div", { class: "score-line" })),
+      el("div", { class: "score-over" }, el("div", { class: "score-beam" })),
     );
     this.drawAxis();
     this.inputFields();
@@ -72,7 +72,7 @@ export class ScoreStrips {
     const chosen = el("div", { class: "score-chosen", hidden: many === 1 || row.kind !== "line" });
     const value = el("div", { class: "score-value" });
     const letter = many > 1 && row.kind !== "line" ? row.quantity : row.letter;
-    const title = row.kind === "line" || many === 1 ? row.title : model.word(row.kind === "input" ? "input" : "readout");
+    const title = row.kind === "line" ? model.line[row.line].title : many === 1 ? row.title : model.word(row.kind === "input" ? "input" : "readout");
     const root = el("div", { class: "score-strip-row",
       style: `--line: var(--line-${row.line}); --line-text: var(--line-${row.line}-text); --score-rows: ${many}; height: ${height}px` },
       el("div", { class: "score-head", title: model.line[row.line]?.reads ?? null },

@@ -1,0 +1,156 @@
+// One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
+import { el } from "./dom.js";
+import { factorTerms, foldList, hasParameter, isIdentity, joined, symbolsOf, termsOf } from "./arith_terms.js";
+
+// name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
+export class ArithBlock {
+  constructor(sheet, { name, subscript = "", title, ids }) {
+    this.sheet = sheet;
+    this.ids = ids;
+    this.rows = [];
+    this.folds = [];
+    const { model } = sheet;
+    const stem = name;
+    this.words = ["arith_symbols", "arith_numbers"].map((word) => model.word(word, { name, title }));
+    this.head = el("button", { class: "arith-name", type: "button", "aria-pressed": "false", title: this.words[0] }, stem, subscript);
+    this.head.addEventListener("click", () => this.turn());
+    this.body = el("div", { class: "arith-body" });
+    this.root = el("div", { class: "arith-block", style: `--line: var(--line-${name}); --line-text: var(--line-${name}-text)` }, this.head, this.body);
+  }
+
+  // A row: "= " and its pieces; a break can come between pieces only.
+  row(pieces, kind = "") {
+    const root = el("div", { class: `arith-row ${kind}` }, "= ");
+    pieces.forEach(({ root: piece }, n) => root.append(...(n ? [" "] : []), piece));
+    this.rows.push({ root, lengths: pieces.map(({ length }) => length) });
+    this.body.append(root);
+    return root;
+  }
+
+  // Folded products: behind a button in the row, their list beneath it.
+  addFolds(folds) {
+    for (const fold of folds) {
+      let list = null;
+      fold.button.addEventListener("click", () => {
+        list ??= this.unfolded(fold);
+        list.hidden = !list.hidden;
+        fold.button.setAttribute("aria-expanded", String(!list.hidden));
+      });
+    }
+  }
+
+  unfolded(fold) {
+    const list = foldList(this.sheet, fold);
+    list.hidden = true;
+    this.rows[0].root.after(list);
+    this.sheet.update();
+    this.sheet.show();
+    return list;
+  }
+
+  // Symbols instead of numbers, and back.
+  turn() {
+    const on = this.head.getAttribute("aria-pressed") !== "true";
+    this.head.setAttribute("aria-pressed", String(on));
+    this.head.title = this.words[on ? 1 : 0];
+    this.inSymbols ??= this.makeSymbols?.();
+    if (!this.inSymbols) return;
+    const numbers = this.rows[0].root;
+    this.sheet.show();
+    if (on) numbers.replaceWith(this.inSymbols);
+    else this.inSymbols.replaceWith(numbers);
+    this.inSymbols.style.minHeight = numbers.style.minHeight;
+  }
+
+  // Give every row the room of its longest text, so that nothing moves while the steps pass.
+  reserve(columns, height) {
+    for (const { root, lengths } of this.rows) {
+      let [lines, used] = [1, 2];
+      for (const length of lengths) {
+        if (used + length > columns && used > 2) [lines, used] = [lines + 1, 2];
+        used += length + 1;
+      }
+      root.style.minHeight = `${lines * height}px`;
+    }
+  }
+}
+
+export function lineBlock(sheet, line) {
+  const { model } = sheet;
+  const tree = model.expressions[line.name];
+  const ids = model.order.filter(([, owner]) => owner === line.name).map(([id]) => id);
+  const block = new ArithBlock(sheet, { name: line.name, title: line.title, ids });
+  if (hasParameter(tree)) withWeights(sheet, block, tree);
+  else ofLines(sheet, block, tree);
+  return block;
+}
+
+// f = σ(0·1 + 100·0 + 10), then = σ(10.000) = 1.000.
+function withWeights(sheet, block, tree) {
+  const act = tree.op === "act";
+  const inner = act ? tree.args[0] : tree;
+  const call = act && !isIdentity(tree) ? `${tree.symbol}(` : "";
+  const folds = [];
+  const pieces = joined(termsOf(sheet, inner, folds));
+  const result = resultOf(sheet, block.head.textContent);
+  if (call) {
+    around(pieces, call, ")");
+    block.row(pieces);
+    const pre = sheet.value(inner);
+    around([pre], call, ")");
+    block.row([pre, result]);
+  } else {
+    block.row([...pieces, result]);
+  }
+  block.addFolds(folds);
+  block.makeSymbols = () => el("div", { class: "arith-row" }, "= ", ...symbolsOf(sheet, tree));
+}
+
+// c = f·c₃ + i·g in symbols, then with the numbers; a single product fits in one row.
+function ofLines(sheet, block, tree) {
+  const symbols = { root: el("span", {}, ...symbolsOf(sheet, tree)) };
+  symbols.length = symbols.root.textContent.length + 8;
+  const pieces = joined(factorTerms(sheet, tree));
+  pieces[0].root.prepend("= ");
+  pieces[0].length += 2;
+  const result = resultOf(sheet, block.head.textContent);
+  const acts = nestedActs(tree);
+  if (tree.op !== "add" && !acts.length) {
+    block.row([symbols, ...pieces, result]);
+    return;
+  }
+  if (acts.length) {
+    block.row([symbols, ...pieces]);
+    block.row([...joined(factorTerms(sheet, tree, true)), result]);
+  } else {
+    pieces[0].root.firstChild.remove();
+    block.row([symbols]);
+    block.row([...pieces, result]);
+  }
+}
+
+function nestedActs(node) {
+  const own = node.op === "act" && !isIdentity(node) ? [node] : [];
+  return [...own, ...(node.args ?? []).flatMap(nestedActs)];
+}
+
+export function resultOf(sheet, name, k = sheet.unit) {
+  const value = sheet.value({ ref: name, kind: undefined }, { k, kind: "arith-result" });
+  return { root: el("span", { class: "arith-term" }, "= ", value.root), length: value.length + 2 };
+}
+
+// Put a call around the first and the last piece: σ( … ).
+export function around(pieces, before, after) {
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  const wrap = (piece) => {
+    if (piece.wrapped) return;
+    piece.root = el("span", { class: "arith-term" }, piece.root);
+    piece.wrapped = true;
+  };
+  wrap(first);
+  wrap(last);
+  first.root.prepend(before);
+  last.root.append(after);
+  first.length += before.length;
+  last.length += after.length;
+}

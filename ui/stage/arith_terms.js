@@ -1,0 +1,220 @@
+// An expression as a list of terms, with the numbers of one unit put in. A term is {parts, length,
+// negative}: what stands between two plus signs and is never broken over two lines.
+import { el } from "./dom.js";
+import { brief } from "./format.js";
+import { valueOf } from "./formula.js";
+
+const FOLD_BEYOND = 4; // products of one matrix shown in a row
+const FOLD_TO = 2;
+
+export function hasParameter(node) {
+  return node.kind === "param" || Boolean(node.args?.some(hasParameter));
+}
+
+export function isIdentity(node) {
+  return node.op === "act" && node.name === "identity";
+}
+
+// Terms of a sum with its weights as fields. `folds` collects what is not shown.
+export function termsOf(sheet, node, folds) {
+  if (node.op === "add") return node.args.flatMap((arg) => termsOf(sheet, arg, folds));
+  if (node.op === "matmul") return products(sheet, node, folds);
+  if (node.kind === "param") {
+    return [weighted(sheet, `param/${node.ref}`, ["params", node.ref, sheet.unit - 1], null)];
+  }
+  if (node.op === "mul" && node.args[0].kind === "param") {
+    const [{ ref }, other] = node.args;
+    return [weighted(sheet, `param/${ref}`, ["params", ref, sheet.unit - 1], other)];
+  }
+  if (node.op === "mul" && hasParameter(node)) return inBrackets(sheet, node, folds);
+  return [termOf(...factorsOf(sheet, node))];
+}
+
+// r·(u·h + b): a term for each summand, so that the line can break between them.
+function inBrackets(sheet, node, folds) {
+  const sum = node.args.at(-1);
+  const parts = [];
+  let length = 2;
+  for (const arg of node.args.slice(0, -1)) {
+    const [more, size] = factor(sheet, arg, sheet.unit);
+    parts.push(...more, "·");
+    length += size + 1;
+  }
+  const terms = termsOf(sheet, sum, folds);
+  terms[0].before = [...parts, "("];
+  terms[0].length += length;
+  terms.at(-1).parts.push(")");
+  return terms;
+}
+
+// Terms of V·h + d for output k.
+export function readoutTerms(sheet, k, folds) {
+  const H = sheet.model.sizes.H;
+  const entry = (column) => () =>
+    weighted(sheet, "readout/V", ["readout", "V", k - 1, column - 1], { ref: "h", kind: "line" }, column);
+  const makers = Array.from({ length: H }, (_, j) => entry(j + 1));
+  const product = (j) => (t) => sheet.model.entry("readout/V", k, j) * sheet.model.at("h", t, j);
+  const bias = weighted(sheet, "readout/d", ["readout", "d", k - 1], null);
+  return [...folded(sheet, "V", makers, product, folds), bias];
+}
+
+function products(sheet, node, folds) {
+  const [{ ref }, operand] = node.args;
+  const width = sheet.model.arrays[`param/${ref}`].shape[1];
+  const row = sheet.unit;
+  const makers = Array.from({ length: width }, (_, j) => () =>
+    weighted(sheet, `param/${ref}`, ["params", ref, row - 1, j], operand, j + 1));
+  const product = (j) => (t) =>
+    sheet.model.entry(`param/${ref}`, row, j) * valueOf(sheet.model, operand, t, j);
+  return folded(sheet, ref, makers, product, folds);
+}
+
+// A long sum shows its first products, then the rest as one number that unfolds.
+function folded(sheet, name, makers, product, folds) {
+  if (makers.length <= FOLD_BEYOND) return makers.map((make) => make());
+  const shown = makers.slice(0, FOLD_TO).map((make) => make());
+  const count = makers.length - FOLD_TO;
+  const rest = sheet.number((t) => {
+    let sum = 0;
+    for (let j = FOLD_TO + 1; j <= makers.length; j += 1) sum += product(j)(t);
+    return sum;
+  }, {});
+  const { model } = sheet;
+  const [before, after] = model.word("arith_more", { count }).split("{value}");
+  const button = el("button", { class: "arith-more", type: "button", "aria-expanded": "false", title: model.word("arith_more_title") },
+    before.replace(/^… \+ /, "… "), rest.root, after ?? "");
+  folds.push({ button, name, makers, product });
+  return [...shown, { parts: [button], length: before.length + rest.length }];
+}
+
+// weight, or weight · factor. Before the product stands the sign of the weight, unless someone is
+// typing in it: then the field holds the whole number.
+function weighted(sheet, entry, path, operand, k = sheet.unit) {
+  const term = { parts: [], length: 0, joiner: null };
+  const weight = sheet.weight(entry, path, (negative) => {
+    term.minus = negative;
+    term.onsign?.(negative);
+  });
+  term.field = weight.field;
+  term.parts.push(weight.root);
+  term.length = weight.length;
+  if (operand) {
+    const [parts, length] = factor(sheet, operand, k);
+    term.parts.push("·", ...parts);
+    term.length += 1 + length;
+  }
+  term.minus = weight.negative;
+  return term;
+}
+
+function termOf(parts, length) {
+  return { parts, length };
+}
+
+// Terms of an expression of lines and states alone; `applied`: with the activations worked out.
+export function factorTerms(sheet, node, applied = false) {
+  if (node.op === "add") return node.args.flatMap((arg) => factorTerms(sheet, arg, applied));
+  if (node.op === "sub") {
+    const [from, less] = node.args.map((arg) => factor(sheet, arg, sheet.unit));
+    return [termOf([...from[0], " − ", ...less[0]], from[1] + less[1] + 3)];
+  }
+  return [termOf(...factorsOf(sheet, node, applied))];
+}
+
+// The parts of a product.
+function factorsOf(sheet, node, applied = false) {
+  if (node.op !== "mul") return factor(sheet, node, sheet.unit);
+  const parts = [];
+  let length = 0;
+  node.args.forEach((arg, n) => {
+    const [more, size] = applied && arg.op === "act" ? worked(sheet, arg) : factor(sheet, arg, sheet.unit);
+    parts.push(...(n ? ["·"] : []), ...more);
+    length += size + (n ? 1 : 0);
+  });
+  return [parts, length];
+}
+
+function worked(sheet, node) {
+  const { root, length } = sheet.value(node, { factor: true });
+  return [[root], length];
+}
+
+function factor(sheet, node, k) {
+  if ("const" in node) return [[brief(node.const)], brief(node.const).length];
+  if (node.ref) {
+    const { root, length } = sheet.value(node, { k, exact: node.kind !== "line", factor: true });
+    return [[root], length];
+  }
+  if (node.op === "mul") {
+    const parts = [];
+    let length = 2;
+    for (const arg of node.args) {
+      const [more, size] = factor(sheet, arg, k);
+      if (parts.length) parts.push("·");
+      parts.push(...more);
+      length += size + 1;
+    }
+    return [["(", ...parts, ")"], length];
+  }
+  if (node.op === "act" && !isIdentity(node)) {
+    const { root, length } = sheet.value(node.args[0], { k });
+    const call = node.symbol;
+    return [[`${call}(`, root, ")"], length + call.length + 2];
+  }
+  if (isIdentity(node)) return factor(sheet, node.args[0], k);
+  if (node.op === "sub") {
+    const [from, a] = factor(sheet, node.args[0], k);
+    const [less, b] = factor(sheet, node.args[1], k);
+    return [["(", ...from, " − ", ...less, ")"], a + b + 5];
+  }
+  const { root, length } = sheet.value(node, { k, factor: true });
+  return [[root], length];
+}
+
+// Terms with plus or minus between them, each one an unbreakable piece {root, length}.
+export function joined(terms) {
+  return terms.map((term, n) => {
+    const sign = document.createTextNode("");
+    const opens = n === 0 || Boolean(term.before);
+    const set = (minus) => {
+      sign.data = opens ? (minus ? "−" : "") : minus ? "− " : "+ ";
+    };
+    set(term.minus);
+    term.onsign = set;
+    const before = term.before ? [n ? "+ " : "", ...term.before] : [];
+    const root = el("span", { class: "arith-term" }, ...before, sign, ...term.parts);
+    if (term.field) root.addEventListener("click", (event) => nearby(event, term.field));
+    return { root, length: term.length + (n ? 3 : 1) };
+  });
+}
+
+// A weight can be a single digit: a click on its sign or its dot means it too.
+function nearby(event, field) {
+  if (!event.target.closest(".arith-value, input, button")) field.focus();
+}
+
+// The products behind "… 27 more", each with its weight and its value.
+export function foldList(sheet, { name, makers, product }) {
+  const rows = makers.map((make, j) => {
+    const [piece] = joined([make()]);
+    const value = sheet.number(product(j + 1), {});
+    return el("li", {}, el("span", { class: "arith-index" }, String(j + 1)), el("span", { class: "arith-product" }, piece.root), " = ", value.root);
+  });
+  return el("ol", { class: "arith-list", "aria-label": name }, ...rows);
+}
+
+// The same expression in symbols.
+export function symbolsOf(sheet, node, inner = false) {
+  if ("const" in node) return [brief(node.const)];
+  if (node.ref) return [sheet.symbol(node.ref).root];
+  const [first, second] = node.args;
+  const write = (arg) => symbolsOf(sheet, arg, true);
+  if (isIdentity(node)) return symbolsOf(sheet, first, inner);
+  if (node.op === "act") return [`${node.symbol}(`, ...symbolsOf(sheet, first), ")"];
+  const open = inner && node.op !== "mul" && node.op !== "matmul";
+  let parts;
+  if (node.op === "add") parts = node.args.flatMap((arg, n) => [...(n ? [" + "] : []), ...symbolsOf(sheet, arg)]);
+  else if (node.op === "sub") parts = [...write(first), " − ", ...write(second)];
+  else parts = [...write(first), "·", ...(second.op === "mul" ? ["(", ...write(second), ")"] : write(second))];
+  return open ? ["(", ...parts, ")"] : parts;
+}

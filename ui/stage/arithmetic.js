@@ -1,0 +1,160 @@
+// The arithmetic of the chosen unit at the chosen step: every product with its numbers, and every
+// weight changed where it stands.
+import { ArithBlock, around, lineBlock, resultOf } from "./arith_block.js";
+import { ArithSheet, isKnown } from "./arith_sheet.js";
+import { joined, readoutTerms } from "./arith_terms.js";
+import { el, write } from "./dom.js";
+import { subscript } from "./format.js";
+
+const PHONE = "(max-width: 640px)";
+
+export function arithmeticPart(store) {
+  const place = el("b", { class: "arith-place" });
+  const hint = el("span", { class: "arith-hint" });
+  const head = el("summary", { class: "arith-head" }, place, hint);
+  const body = el("div", { class: "arith-lines" });
+  const probe = el("span", { class: "arith-probe", "aria-hidden": "true" }, "0".repeat(20));
+  const fold = el("details", { class: "arith-fold", open: true }, head, body);
+  const root = el("section", { class: "arith" }, fold, probe);
+  const sizes = new ResizeObserver(() => reserve());
+  sizes.observe(root);
+  const narrow = matchMedia(PHONE);
+  let sheet = null;
+  let blocks = [];
+  let shape = null;
+  let marked = [];
+
+  // On a wide screen the heading is only a heading.
+  head.addEventListener("click", (event) => {
+    if (!narrow.matches) event.preventDefault();
+  });
+
+  function update() {
+    const { model, view } = store;
+    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit]);
+    if (now !== shape || !sheet) build();
+    shape = now;
+    sheet.renew(model);
+    reserve();
+    write(hint, ` · ${model.word("arith_hint")}`);
+  }
+
+  function build() {
+    const kept = new Map((sheet?.fields ?? []).map((field) => [field.key, field.state()]));
+    const { model, view } = store;
+    sheet = new ArithSheet(store, view.unit);
+    blocks = [...model.lines.map((line) => lineBlock(sheet, line)), ...readoutBlocks(sheet)];
+    const note = unusual(model);
+    body.replaceChildren(...blocks.map((block) => block.root), ...(note ? [el("p", { class: "arith-note" }, note)] : []));
+    for (const field of sheet.fields) if (kept.has(field.key)) field.adopt(kept.get(field.key));
+    marked = [];
+  }
+
+  function reserve() {
+    const width = body.clientWidth;
+    const letter = probe.getBoundingClientRect().width / 20;
+    const first = blocks[0]?.body;
+    if (!width || !letter || !first) return;
+    const height = parseFloat(getComputedStyle(first).lineHeight);
+    const columns = Math.floor(first.clientWidth / letter);
+    for (const block of blocks) block.reserve(columns, height);
+  }
+
+  function show() {
+    const { view, model } = store;
+    if (sheet.unit !== view.unit) update();
+    const many = model.sizes.H > 1;
+    write(place, model.word(many ? "arith_title" : "arith_title_one", { t: view.t, unit: view.unit }));
+    sheet.show();
+    showPhase();
+  }
+
+  // Inside a step: what is not yet computed waits, what is being computed is marked.
+  function showPhase() {
+    const { view, model } = store;
+    for (const node of marked) node.classList.remove("arith-now");
+    marked = [];
+    const [id, line] = view.phase === null ? [] : (model.order[view.phase] ?? []);
+    for (const block of blocks) {
+      const waits = id !== undefined && !block.ids.some((one) => isKnown(store, one));
+      block.root.classList.toggle("arith-waits", waits);
+      if (!id || block.ids[0] === undefined || !block.ids.includes(id) || line === undefined) continue;
+      marked.push(block.root, ...(sheet.byId.get(id) ?? []));
+      bring(block.root);
+    }
+    for (const node of marked) node.classList.add("arith-now");
+  }
+
+  // Scroll inside the part's own box, never the page.
+  function bring(block) {
+    const box = root.getBoundingClientRect();
+    const it = block.getBoundingClientRect();
+    if (root.scrollHeight <= root.clientHeight) return;
+    if (it.bottom > box.bottom) root.scrollTop += it.bottom - box.bottom;
+    else if (it.top < box.top) root.scrollTop -= box.top - it.top;
+  }
+
+  return { root, update, show, close: () => sizes.disconnect() };
+}
+
+// y = V·h + d, and its softmax: one block an output.
+function readoutBlocks(sheet) {
+  const { model } = sheet;
+  if (!model.readout) return [];
+  const soft = model.readout !== "linear";
+  return Array.from({ length: model.size("y") }, (_, j) => {
+    const k = j + 1;
+    const index = model.size("y") > 1 ? subscript(k) : "";
+    const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.labels.y?.[j] ?? model.word("readout"), ids: ["y"] });
+    const result = resultOf(sheet, "y", k);
+    if (!model.has("readout/V")) {
+      block.row([{ root: el("span", {}, `softmax(h)${index}`), length: 12 }]);
+      block.row([...share(sheet, "h", k), result]);
+      return block;
+    }
+    const folds = [];
+    const pieces = joined(readoutTerms(sheet, k, folds));
+    if (soft) {
+      around(pieces, "softmax(", `)${index}`);
+      block.row(pieces);
+      block.row([...share(sheet, "y_pre", k), result]);
+    } else {
+      block.row([...pieces, result]);
+    }
+    block.addFolds(folds);
+    const symbols = ["V", "·", "h", " + ", "d"];
+    block.makeSymbols = () => el("div", { class: "arith-row" }, "= ", ...(soft ? ["softmax(", ...symbols, `)${index}`] : symbols));
+    return block;
+  });
+}
+
+// e to the power of z over the sum of all such powers.
+function share(sheet, quantity, k) {
+  const power = sheet.value({ ref: quantity, kind: undefined }, { k });
+  const top = el("span", { class: "arith-term" }, "e", el("sup", {}, power.root), " / Σ e", el("sup", {}, "z"));
+  return [{ root: top, length: power.length + 8 }];
+}
+
+// "here g and h are linear; usually tanh".
+function unusual(model) {
+  const groups = new Map();
+  for (const line of model.lines) {
+    for (const act of actsOf(model.expressions[line.name])) {
+      const usual = model.line[act.key]?.role === "gate" ? "sigmoid" : "tanh";
+      if (act.name === usual) continue;
+      const key = `${act.name} ${usual}`;
+      groups.set(key, [...(groups.get(key) ?? []), act.key]);
+    }
+  }
+  return [...groups].map(([key, lines]) => {
+    const [name, usual] = key.split(" ").map((one) => model.word(`activation_${one}`));
+    const last = lines.at(-1);
+    const first = lines.slice(0, -1).join(", ");
+    const said = first ? model.word("arith_and", { first, last }) : last;
+    return model.word(first ? "arith_unusual_many" : "arith_unusual_one", { lines: said, activation: name, usual });
+  }).join(". ");
+}
+
+function actsOf(node) {
+  return [...(node.op === "act" ? [node] : []), ...(node.args ?? []).flatMap(actsOf)];
+}
