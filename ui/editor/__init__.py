@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components import bundle
-from ui.words import words as topic
+from ui.words import words
 
 FOLDER = Path(__file__).parent
 
@@ -93,10 +93,14 @@ def matrix_editor(
             "matrices": [matrix.payload() for matrix in matrices],
             "rejected": {name: dict(entry) for name, entry in rejected.items()},
             "ack": ack,
-            "words": dict(words or topic("editor")),
+            "words": dict(words or _catalogue()),
             "read_only": read_only,
             "rev": ack if rev is None else rev,
         },
         default={"edits": []},
         on_edits_change=forward,
     )
+
+
+def _catalogue() -> dict[str, str]:
+    return words("editor")

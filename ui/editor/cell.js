@@ -26,7 +26,8 @@ export class Cell extends Field {
   }
 
   tint(value) {
-    const share = value ? FAINT + (STRONG - FAINT) * Math.sqrt(Math.abs(value) / this.store.most) : 0;
+    const size = Math.sqrt(Math.abs(value) / this.store.scale);
+    const share = value ? FAINT + (STRONG - FAINT) * size : 0;
     const tinted = `${value < 0 ? "-" : "+"}${share.toFixed(1)}`;
     if (tinted === this.tinted) return;
     this.tinted = tinted;

@@ -11,7 +11,7 @@ export class Sheet {
     this.model = { ...data, word: (name) => data.words[name] };
     this.pending = this.pending.filter((edit) => edit.seq > data.ack);
     this.sequence = Math.max(this.sequence, data.ack);
-    this.most = Math.max(...data.matrices.flatMap(({ values }) => values.flat().map(Math.abs)), 0);
+    this.scale = scaleOf(data.matrices.flatMap(({ values }) => values.flat()));
   }
 
   value(path) {
@@ -25,4 +25,14 @@ export class Sheet {
     this.pending.push({ seq: this.sequence, ...change });
     this.send([...this.pending]);
   }
+}
+
+// 1, 2 or 5 times a power of ten: not less than any number, and the same after most edits, so that
+// one changed number seldom repaints all the others.
+function scaleOf(values) {
+  const most = values.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  if (!most) return 1;
+  const decade = 10 ** Math.floor(Math.log10(most));
+  const step = [1, 2, 5].find((times) => times * decade >= most) ?? 10;
+  return step * decade || most;
 }
