@@ -1,6 +1,10 @@
 // What the parts of the stage share: the run, the place in it, and the edits on their way.
+import { Clock } from "./clock.js";
+import { Followers } from "./follow.js";
+import { Keys } from "./keys.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
+const READOUT = new Set(["y", "y_pre"]); // stands behind the cell's last operation
 
 export class Store {
   constructor(model, send) {
@@ -11,46 +15,67 @@ export class Store {
     this.sequence = model.ack;
     this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
     this.grain = "step";
+    this.clock = new Clock(this);
   }
 
   // A part is a function(store) -> { root, update(), show(), close?() }: update after a new run,
   // show after a change of view (timestep, unit, phase, playing).
   mount(root, parts) {
     this.root = root;
+    root.tabIndex = 0;
+    root.setAttribute("role", "region");
+    root.setAttribute("aria-label", this.model.word("stage"));
     this.parts = Object.entries(parts).map(([name, make]) => {
       const part = make(this);
       part.root.classList.add("part", `part-${name}`);
       root.append(part.root);
       return part;
     });
+    this.keys = new Keys(this, this.clock);
+    this.followers = new Followers(this);
     this.receive(this.model);
+    this.keys.takeFocus();
+    if (this.model.autoplay) this.clock.playUnasked();
   }
 
   receive(model) {
     this.model = model;
+    this.places = new Map(model.order.map(([quantity], place) => [quantity, place]));
     this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
     view.t = Math.min(view.t, model.T);
     view.unit = Math.min(view.unit, model.sizes.H);
+    if (view.phase !== null) view.phase = Math.min(view.phase, model.order.length - 1);
     for (const part of this.parts) part.update();
     this.show();
     this.root.dataset.rev = model.rev;
   }
 
   // Change the place: t and unit from 1; phase is an index into model.order, or null for the
-  // whole step.
-  go(change) {
+  // whole step. `silent`: it came from elsewhere, others know of it.
+  go(change, { silent = false } = {}) {
     const { view, model } = this;
     Object.assign(view, change);
     view.t = Math.max(1, Math.min(model.T, view.t));
+    if (view.phase === null) this.grain = "step";
     this.show();
-    this.announce();
+    if (!silent) this.announce();
+  }
+
+  // "step" moves by timesteps, "inside" by operations of one timestep.
+  setGrain(grain) {
+    if (grain === this.grain) return;
+    this.grain = grain;
+    this.go({ phase: grain === "inside" ? 0 : null });
   }
 
   show() {
     for (const part of this.parts) part.show();
     this.root.dataset.t = this.view.t;
+    this.root.dataset.phase = this.view.phase ?? "";
+    this.root.dataset.playing = this.view.playing;
+    this.followers?.show();
   }
 
   // Charts and other components on the page follow this event.
@@ -68,8 +93,8 @@ export class Store {
   reached(name) {
     const { phase } = this.view;
     if (phase === null) return true;
-    const place = this.model.order.findIndex(([quantity]) => quantity === name);
-    return place <= phase;
+    if (READOUT.has(name)) return phase === this.model.order.length - 1;
+    return (this.places.get(name) ?? -1) <= phase;
   }
 
   // Ask for a change: {op, path, text}; sent until the server has acknowledged it.
@@ -81,6 +106,9 @@ export class Store {
 
   close() {
     clearTimeout(this.timer);
+    this.clock.close();
+    this.keys.close();
+    this.followers.close();
     for (const part of this.parts) part.close?.();
   }
 }

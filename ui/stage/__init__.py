@@ -1,0 +1,64 @@
+"""The stage: a run in play, stepped and scrubbed in the browser without waiting for the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from sim import Trace
+from sim.presets import Expected
+from sim.scenario import Scenario
+from ui.components import bundle
+from ui.payload import pack
+from ui.stage.payload import View, stage_payload
+
+__all__ = ["Expected", "View", "stage"]
+
+FOLDER = Path(__file__).parent
+HTML = '<div class="gatescope-stage" tabindex="0"></div>'
+
+_component = st.components.v2.component(
+    "gatescope_stage",
+    html=HTML,
+    css="\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.css"))),
+    js=bundle(FOLDER, "main.js"),
+)
+
+
+def stage(
+    scenario: Scenario,
+    trace: Trace,
+    view: View,
+    expected: Sequence[Expected] = (),
+    *,
+    key: str,
+    on_edits: Callable[[list], object],
+    on_view: Callable[[object], object],
+    autoplay: bool = False,
+) -> None:
+    """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
+
+    `scenario`: the document; `trace`: its run; `view`: timestep and unit, and the edits known;
+    `expected`: a lecture's numbers, shown beside ours; `key`: the component's key, fixed for as
+    long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called, with
+    what the browser sent, before the next run of the page; `autoplay`: play once when the stage comes up.
+    """
+    header, arrays = stage_payload(scenario, trace, view, expected)
+
+    def sent(name: str):
+        return st.session_state[key].get(name)
+
+    def edited() -> None:
+        on_edits(sent("edits") or [])
+
+    def looked() -> None:
+        on_view(sent("view"))
+
+    _component(
+        key=key,
+        data=pack(header | {"autoplay": autoplay}, arrays),
+        on_edits_change=edited,
+        on_view_change=looked,
+    )

@@ -1,0 +1,126 @@
+// The cell as a picture: memory as a conveyor, gates as valves on its pipes.
+import { el, svg } from "./dom.js";
+import { Flow } from "./flow.js";
+import { valueById } from "./formula.js";
+import { layoutOf } from "./geometry.js";
+import { fontsOf } from "./measure.js";
+import { DRAWERS, LAYERS, largest } from "./pieces.js";
+import { Popovers } from "./popovers.js";
+import { sentenceOf } from "./sentence.js";
+import { UnitStrip } from "./units.js";
+
+const SILENT = new Set(["frame", "joint"]); // pieces without a quantity of their own
+
+export function diagramPart(store) {
+  const picture = svg("svg", { class: "dg", role: "img" });
+  const root = el("div", { class: "diagram" }, picture);
+  const strip = new UnitStrip(store);
+  root.append(strip.root);
+  const flow = new Flow(store);
+  const popovers = new Popovers(store, root, picture);
+  let width = 0;
+  let drawn = [];
+  let items = [];
+  let scales = new Map();
+  let lastPlace = "";
+
+  const watch = new ResizeObserver(([entry]) => {
+    const now = Math.round(entry.contentRect.width);
+    if (!now || now === width) return;
+    width = now;
+    draw();
+    show();
+  });
+  watch.observe(root);
+
+  function draw() {
+    const { model } = store;
+    const layout = layoutOf(model, width);
+    const fonts = fontsOf(root);
+    const layers = Object.fromEntries(LAYERS.map((name) => [name, svg("g", { class: `dg-layer-${name}` })]));
+    const flows = [];
+    const tools = { model, fonts, flows, narrow: layout.narrow, word: (key, fields) => model.word(key, fields) };
+    items = [];
+    drawn = layout.pieces.map((piece) => {
+      const layer = layers[piece.kind];
+      if (SILENT.has(piece.kind)) return DRAWERS[piece.kind](piece, { ...tools, layer });
+      const item = svg("g", { class: "dg-item", "data-kind": piece.kind });
+      layer.append(item);
+      const set = DRAWERS[piece.kind](piece, { ...tools, layer, item });
+      items.push({ piece, item, q: piece.valve?.id ?? piece.q });
+      return set;
+    });
+    picture.replaceChildren(...Object.values(layers));
+    picture.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    picture.style.height = `${Math.round(layout.height * layout.scale)}px`;
+    root.dataset.layout = layout.narrow ? "narrow" : "wide";
+    scales = new Map();
+    flow.set(flows);
+    popovers.set(items);
+  }
+
+  // Largest amount that any pipe of this unit carries during the run.
+  function scale(group) {
+    const { model } = store;
+    const key = `${group ?? ""} ${group === "y" ? 0 : store.view.unit}`;
+    if (!scales.has(key)) {
+      const asked = items.filter(({ piece }) => piece.kind === "pipe" && piece.group === group);
+      scales.set(key, group === "y" ? largestOfAll(model, "y") : largest(model, new Set(asked.map(({ q }) => q)), store.view.unit));
+    }
+    return scales.get(key);
+  }
+
+  function moment() {
+    const { model, view } = store;
+    return {
+      t: view.t, unit: view.unit,
+      reached: (q) => store.reached(q),
+      value: (q) => valueById(model, q, view.t, view.unit),
+      scale,
+      share: (value, group) => (value === 0 || Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / (scale(group) || 1))),
+    };
+  }
+
+  function update() {
+    strip.update();
+    if (!width) width = Math.round(root.getBoundingClientRect().width);
+    if (width) draw();
+  }
+
+  function show() {
+    const { model, view } = store;
+    strip.show();
+    const at = moment();
+    for (const set of drawn) set(at);
+    const now = view.phase === null ? null : model.order[view.phase][0];
+    for (const { piece, item, q } of items) {
+      item.classList.toggle("dg-ahead", !store.reached(q) && !(piece.pre && store.reached(piece.pre)));
+      item.classList.toggle("dg-now", now !== null && (q === now || piece.pre === now) && isMaker(piece));
+    }
+    const place = `${view.t} ${view.unit} ${view.phase}`;
+    if (lastPlace && place !== lastPlace) flow.stir();
+    if (view.playing) flow.stir();
+    lastPlace = place;
+    if (!view.playing) picture.setAttribute("aria-label", sentenceOf(store));
+    popovers.show();
+  }
+
+  function close() {
+    watch.disconnect();
+    flow.close();
+    popovers.close();
+  }
+
+  return { root, update, show, close };
+}
+
+// A highlighted quantity lights up where it is made, not along everything it flows through.
+function isMaker(piece) {
+  return !["wire", "state"].includes(piece.kind);
+}
+
+function largestOfAll(model, name) {
+  let most = 0;
+  for (let k = 1; k <= model.size(name); k += 1) most = Math.max(most, largest(model, [name], k));
+  return most;
+}

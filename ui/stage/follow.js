@@ -1,0 +1,42 @@
+// Keeps the page in step: other components by an event on the window, charts by their cursor.
+
+const CHART_PAUSE = 100; // ms between two moves of a chart's cursor while playing
+const CHART_MARK = "gatescope-time";
+
+export class Followers {
+  constructor(store) {
+    this.store = store;
+    this.heard = ({ detail }) => {
+      if (!detail || detail.from === store || !Number.isInteger(detail.t)) return;
+      const { view } = store;
+      if (detail.t === view.t && (detail.unit ?? view.unit) === view.unit) return;
+      store.go({ t: detail.t, unit: detail.unit ?? view.unit, phase: null, playing: false }, { silent: true });
+    };
+    window.addEventListener("gatescope-clock", this.heard);
+  }
+
+  show() {
+    clearTimeout(this.later);
+    const wait = this.store.view.playing ? CHART_PAUSE - (performance.now() - (this.moved ?? -CHART_PAUSE)) : 0;
+    this.later = setTimeout(() => this.moveCursors(), Math.max(0, wait));
+  }
+
+  moveCursors() {
+    this.moved = performance.now();
+    const { t } = this.store.view;
+    for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+      try {
+        if (chart.layout?.meta !== CHART_MARK || !chart.layout.shapes?.length) continue;
+        if (chart.layout.shapes[0].x0 === t) continue;
+        window.Plotly?.relayout(chart, { "shapes[0].x0": t, "shapes[0].x1": t });
+      } catch {
+        // A chart that is being rebuilt takes the step with its next data.
+      }
+    }
+  }
+
+  close() {
+    clearTimeout(this.later);
+    window.removeEventListener("gatescope-clock", this.heard);
+  }
+}

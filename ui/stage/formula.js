@@ -1,0 +1,103 @@
+// How a quantity is written: with symbols, and with the numbers of one unit at one step.
+import { fixed, short, subscript } from "./format.js";
+
+const BEFORE = /_prev$/;
+
+// Symbol of a line, state, input or parameter at timestep t: c₃, x₄, f, W_f.
+export function symbolOf(model, name, t) {
+  if (BEFORE.test(name)) return name.replace(BEFORE, "") + subscript(t - 1);
+  if (name === "x" || name === "y" || model.states.includes(name)) return name + subscript(t);
+  return name;
+}
+
+// {symbols: "f · c₃", numbers: "0.982 · 3"} of a quantity that an operation made, or null.
+export function formulaOf(model, id, t, unit) {
+  const node = nodesOf(model).get(id);
+  if (!node) return null;
+  return { symbols: inSymbols(model, node, t), numbers: inNumbers(model, node, t, unit) };
+}
+
+// Value of any node of an expression for one unit.
+export function valueOf(model, node, t, unit) {
+  if ("const" in node) return node.const;
+  const name = node.ref ?? node.id;
+  if (node.kind === "param") return model.entry(`param/${name}`, unit);
+  if (model.has(name)) return model.at(name, t, unit);
+  const [first, second] = node.args;
+  if (node.op === "matmul") return rowTimesVector(model, first.ref, second, t, unit);
+  const values = node.args.map((arg) => valueOf(model, arg, t, unit));
+  if (node.op === "add") return values.reduce((a, b) => a + b);
+  if (node.op === "sub") return values[0] - values[1];
+  if (node.op === "mul") return values.reduce((a, b) => a * b);
+  return NaN;
+}
+
+export function valueById(model, id, t, unit) {
+  if (model.has(id)) return model.at(id, t, unit);
+  const param = `param/${id}`;
+  if (model.has(param)) return model.entry(param, unit);
+  const node = nodesOf(model).get(id);
+  return node ? valueOf(model, node, t, unit) : NaN;
+}
+
+function rowTimesVector(model, matrix, operand, t, unit) {
+  const width = model.arrays[`param/${matrix}`].shape[1];
+  let sum = 0;
+  for (let k = 1; k <= width; k += 1) {
+    sum += model.entry(`param/${matrix}`, unit, k) * valueOf(model, operand, t, k);
+  }
+  return sum;
+}
+
+const nodeTables = new WeakMap();
+
+function nodesOf(model) {
+  if (!nodeTables.has(model)) {
+    const table = new Map();
+    const visit = (node) => {
+      if (node.id) table.set(node.id, node);
+      node.args?.forEach(visit);
+    };
+    Object.values(model.expressions).forEach(visit);
+    nodeTables.set(model, table);
+  }
+  return nodeTables.get(model);
+}
+
+function inSymbols(model, node, t) {
+  if ("const" in node) return short(node.const);
+  if (node.ref) return symbolOf(model, node.ref, t);
+  const parts = node.args.map((arg) => inSymbols(model, arg, t));
+  if (node.op === "act") return applied(node.symbol, parts[0]);
+  if (node.op === "add") return parts.join(" + ");
+  if (node.op === "sub") return parts.join(" − ");
+  const factors = parts.map((part, k) => (isSum(node.args[k]) ? `(${part})` : part));
+  return factors.join(node.op === "matmul" ? "·" : " · ");
+}
+
+function inNumbers(model, node, t, unit) {
+  if (node.op === "act") {
+    const pre = node.args[0];
+    return applied(node.symbol, fixed(valueOf(model, pre, t, unit)));
+  }
+  if (!node.args || node.op === "matmul") return short(valueOf(model, node, t, unit));
+  const parts = node.args.map((arg) => short(valueOf(model, arg, t, unit)));
+  if (node.op === "add") return parts.reduce(summed);
+  return parts.map(bracketed).join(node.op === "sub" ? " − " : " · ");
+}
+
+function applied(symbol, text) {
+  return symbol ? `${symbol}(${text})` : text;
+}
+
+function summed(text, part) {
+  return part.startsWith("−") ? `${text} − ${part.slice(1)}` : `${text} + ${part}`;
+}
+
+function bracketed(part, place) {
+  return place > 0 && part.startsWith("−") ? `(${part})` : part;
+}
+
+function isSum(node) {
+  return node.op === "add" || node.op === "sub";
+}

@@ -1,0 +1,68 @@
+// What a popover says of a piece: its name in words, its value, what made it, what it tells.
+import { fixed, full, percent } from "./format.js";
+import { formulaOf, symbolOf, valueById } from "./formula.js";
+
+export function infoOf(store, piece) {
+  const { model, view } = store;
+  const { t, unit } = view;
+  const word = (key, fields) => model.word(key, fields);
+  const q = piece.valve?.id ?? piece.q;
+  if (q === "x") return listOf(model, "x", word("info_input"), t, "x", store);
+  if (q === "y") return listOf(model, "y", word(model.readout === "linear" ? "info_readout" : "info_probability"), t, "y", store);
+  const known = store.reached(q);
+  const value = valueById(model, q, t, unit);
+  const made = known ? formulaOf(model, q, t, unit) : null;
+  const symbol = symbolOf(model, q, t);
+  const formula = made && [
+    (model.line[q] ? `${symbol} = ` : "") + made.symbols,
+    `= ${made.numbers}`,
+    `= ${fixed(value)}`,
+  ];
+  return {
+    line: piece.valve?.gate ?? piece.line,
+    symbol: model.line[q] || q.endsWith("_prev") ? symbol : "",
+    title: titleOf(model, piece, q, word, t),
+    value: known ? full(value) : "·",
+    extra: piece.valve && known ? word("open", { percent: percent(value) }) : "",
+    formula,
+    reads: readsOf(model, piece, q),
+  };
+}
+
+function titleOf(model, piece, q, word, t) {
+  const lineTitle = (line) => model.line[line]?.title ?? line;
+  if (piece.valve) return word(piece.valve.inverted ? "info_valve_inverted" : "info_valve", { gate: lineTitle(piece.valve.gate) });
+  if (q.endsWith("_prev")) {
+    return word(t === 1 ? "info_start" : "info_before", { name: lineTitle(q.replace("_prev", "")) });
+  }
+  if (model.line[q]) return lineTitle(q);
+  for (const memory of model.schematic.memories) {
+    if (q === memory.kept) return word("info_kept", { name: lineTitle(memory.line) });
+    if (memory.writes.some((write) => write.id === q)) return word("info_written", { name: lineTitle(memory.line) });
+  }
+  const outlet = model.schematic.outlets.find(({ through }) => through === q);
+  if (outlet) return word("info_through", { symbol: outlet.symbol, name: lineTitle(outlet.of) });
+  if (piece.feed) {
+    const kind = piece.feed.kind === "bias" ? "bias" : piece.feed.from === "x" ? "input" : "state";
+    return word(`info_feed_${kind}`);
+  }
+  const box = model.schematic.boxes.find(({ pre }) => pre === q);
+  if (box) return box.symbol ? word("info_sum", { symbol: box.symbol }) : word("info_sum_plain");
+  return "";
+}
+
+function readsOf(model, piece, q) {
+  const line = piece.valve?.gate ?? (q.endsWith("_prev") ? q.replace("_prev", "") : q);
+  return model.line[line]?.reads ?? "";
+}
+
+function listOf(model, name, title, t, line, store) {
+  const names = model.labels[name] ?? [];
+  const count = model.size(name);
+  const known = store.reached(name);
+  const list = Array.from({ length: count }, (_, k) => [
+    names[k] ?? `${name}_${k + 1}`,
+    known ? full(model.at(name, t, k + 1)) : "·",
+  ]);
+  return { line, symbol: symbolOf(model, name, t), title, value: "", list, formula: null, reads: "" };
+}

@@ -1,0 +1,68 @@
+// The keyboard: on the stage, and on the page where nothing else has it. Never Tab.
+import { backward, forward, toEnd, toStart } from "./moves.js";
+
+const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
+const PRESSES = "button, a, [role=button], [role=tab], summary";
+
+export class Keys {
+  constructor(store, clock) {
+    this.store = store;
+    this.clock = clock;
+    this.pressed = (event) => this.press(event);
+    window.addEventListener("keydown", this.pressed);
+  }
+
+  // Takes the keyboard if nothing has it.
+  takeFocus() {
+    const { root } = this.store;
+    requestAnimationFrame(() => {
+      if (isFree(document.activeElement)) root.focus({ preventScroll: true });
+    });
+  }
+
+  press(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    const path = event.composedPath();
+    const inside = path.includes(this.store.root);
+    if (!inside && !isFree(path[0])) return;
+    const elements = path.filter((node) => node instanceof Element);
+    if (elements.some((node) => node.matches(TYPING) || node.isContentEditable)) return;
+    if (event.shiftKey && event.key !== ".") return;
+    const pressing = elements[0]?.matches(PRESSES) && (event.key === " " || event.key === "Enter");
+    if (pressing) return;
+    if (this.act(event.key)) event.preventDefault();
+  }
+
+  // Whether the key meant something here.
+  act(key) {
+    const { store, clock } = this;
+    const { unit } = store.view;
+    const { H } = store.model.sizes;
+    const moves = {
+      ArrowRight: () => clock.move(forward(store)),
+      ArrowLeft: () => clock.move(backward(store)),
+      PageDown: () => clock.move(forward(store)),
+      PageUp: () => clock.move(backward(store)),
+      Home: () => clock.move(toStart(store)),
+      End: () => clock.move(toEnd(store)),
+      " ": () => clock.toggle(),
+      ".": () => store.setGrain(store.grain === "step" ? "inside" : "step"),
+      Escape: () => store.root.dispatchEvent(new CustomEvent("gatescope-escape")),
+    };
+    if (H > 1) {
+      moves.ArrowDown = () => store.go({ unit: Math.min(H, unit + 1) });
+      moves.ArrowUp = () => store.go({ unit: Math.max(1, unit - 1) });
+    }
+    if (!(key in moves)) return false;
+    moves[key]();
+    return true;
+  }
+
+  close() {
+    window.removeEventListener("keydown", this.pressed);
+  }
+}
+
+function isFree(node) {
+  return !node || node === document.body || node === document.documentElement;
+}

@@ -1,0 +1,94 @@
+// What happened in this step, in plain words; the screen reader's text too.
+import { el, write } from "./dom.js";
+import { fixed, percent } from "./format.js";
+import { formulaOf, symbolOf, valueById } from "./formula.js";
+
+export function sentencePart(store) {
+  const text = el("p", { class: "se-text" });
+  const spoken = el("p", { class: "se-spoken", "aria-live": "polite" });
+  const root = el("div", { class: "sentence" }, text, spoken);
+
+  function show() {
+    const sentence = sentenceOf(store);
+    write(text, sentence);
+    // Said once it rests: a run that plays would talk without end.
+    if (!store.view.playing) write(spoken, `${placeOf(store)} ${sentence}`);
+  }
+  text.setAttribute("aria-hidden", "true");
+  return { root, update: () => {}, show };
+}
+
+export function sentenceOf(store) {
+  const { model, view } = store;
+  if (view.phase !== null) return operation(store, view.phase);
+  const read = (q) => valueById(model, q, view.t, view.unit);
+  const word = (key, fields) => model.word(key, fields);
+  const { memories, outlets, boxes } = model.schematic;
+  const sentences = [
+    ...memories.map((memory) => ofMemory(model, memory, read, word)),
+    ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
+  ];
+  return sentences.length ? sentences.join(" ") : ofSum(model, boxes.at(-1), read, word);
+}
+
+function placeOf({ model, view }) {
+  return model.word(model.sizes.H > 1 ? "say_place_unit" : "say_place", view);
+}
+
+// Several valves in a row let through what all of them do together.
+function openingOf(valves, read) {
+  return valves.reduce((share, { id }) => share * read(id), 1);
+}
+
+function degree(share) {
+  return share === 1 ? "_all" : share === 0 ? "_none" : "";
+}
+
+function ofMemory(model, memory, read, word) {
+  const name = model.line[memory.line].title;
+  const keep = openingOf(memory.keep, read);
+  const kept = word(`say_keep${degree(keep)}`, { kept: fixed(read(memory.kept)), name, percent: percent(keep) });
+  const write = openingOf(memory.writes.flatMap((pipe) => pipe.valves), read);
+  const written = memory.writes.reduce((sum, pipe) => sum + read(pipe.id), 0);
+  return word("say_memory", {
+    kept, name, now: fixed(read(memory.line)),
+    written: word(write === 0 ? "say_write_none" : "say_write", { written: fixed(written) }),
+  });
+}
+
+function ofOutlet(model, outlet, read, word) {
+  const share = openingOf(outlet.valves, read);
+  const part = degree(share);
+  const through = outlet.symbol && part !== "_none" ? "_through" : "";
+  return word(`say_show${through}${part}`, {
+    percent: percent(share), symbol: outlet.symbol, from: fixed(read(outlet.of)),
+    name: model.line[outlet.line].title, value: fixed(read(outlet.line)),
+  });
+}
+
+function ofSum(model, box, read, word) {
+  const part = (is) => fixed(box.feeds.filter(is).reduce((sum, { id }) => sum + read(id), 0));
+  const sum = word("say_sum", {
+    input: part(({ from }) => from === "x"),
+    state: part(({ from }) => from?.endsWith("_prev")),
+    bias: part(({ kind }) => kind === "bias"),
+    sum: fixed(read(box.pre)),
+  });
+  return word(box.symbol ? "say_sum_gives" : "say_sum_is", {
+    sum, symbol: box.symbol, value: fixed(read(box.line)), name: model.line[box.line].title,
+  });
+}
+
+// One operation: what it is, with its numbers.
+function operation({ model, view }, phase) {
+  const [q] = model.order[phase];
+  const { t, unit } = view;
+  const made = formulaOf(model, q, t, unit);
+  const line = model.line[q];
+  const box = model.schematic.boxes.find(({ pre }) => pre === q);
+  const name = line ? symbolOf(model, q, t) : box ? `${box.symbol ? `${model.word("info_sum", { symbol: box.symbol })}, ` : ""}${box.line}` : "";
+  const numbers = [made.symbols, made.numbers, fixed(valueById(model, q, t, unit))];
+  const text = [...new Set(numbers)].join(" = ").replace(/_(\w)/g, "$1");
+  const reads = line?.reads ? `: ${line.reads}` : "";
+  return line ? `${name} = ${text}${reads}` : `${name ? `${name}: ` : ""}${text}`;
+}
