@@ -138,9 +138,10 @@ class Graph:
     def dims(self) -> dict[int, str]:
         """Symbolic size of each node's first axis ("X", "H" or "Y"), "" for a constant."""
         dims: dict[int, str] = {}
-        for _ in range(2):  # a state has the size of its line, known after the first pass
+        # A state has the size of its line, known after a pass; of nothing but states it is H.
+        for unknown in (*[""] * (len(self.states) + 1), "H"):
             for node in self.nodes:
-                dims[id(node)] = self._dim(node, dims)
+                dims[id(node)] = self._dim(node, dims) or unknown * (node.op == "state")
         return dims
 
     def _dim(self, node: Node, dims: Mapping[int, str]) -> str:

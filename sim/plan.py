@@ -9,7 +9,7 @@ compiled once per cell and kept. `explain(cell)` shows that loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -57,7 +57,7 @@ def stateful(graph: Graph) -> set[int]:
 
 
 def find_sums(graph: Graph) -> list[Sum]:
-    """The sums that get rows of the block: all pre-activations, and inner sums with products."""
+    """The sums that get rows of the block: those with a matrix product or a parameter."""
     recurrent = stateful(graph)
     line_of = {id(node): line for line, node in graph.pres.items()}
     partial = {id(a) for n in graph.nodes if n.op == "add" for a in n.args if a.op == "add"}
@@ -65,7 +65,8 @@ def find_sums(graph: Graph) -> list[Sum]:
     for node in graph.nodes:
         parts = list(terms(node, lambda n: graph.line_of(n) is not None))
         summed = node.op == "add" and id(node) not in partial
-        if id(node) in line_of or (summed and any(p.op in ("matmul", "param") for p in parts)):
+        linear = any(part.op in ("matmul", "param") for part in parts)
+        if linear and (summed or id(node) in line_of):
             found = Sum(node, line_of.get(id(node)))
             for part in parts:
                 if id(part) not in recurrent:
@@ -90,21 +91,20 @@ class Schedule:
         self.rows: list[Sum] = []
         self.stacks: list[tuple[Node, list[Sum]]] = []
         self.actions: list[tuple] = []
-        inside = set()
-        for s in self.sums:
-            inside |= {id(n) for n in self._partials(s.node)}
-            inside |= {id(p) for p in s.hoisted + s.products}
-        self.plain = [
-            n
-            for n in self.graph.nodes
-            if not n.is_leaf and id(n) not in inside and id(n) not in self.by_node
-        ]
+        self.plain = self._plain()
 
-    def _partials(self, node: Node) -> Iterable[Node]:
-        for arg in node.args if node.op == "add" else ():
-            if arg.op == "add" and self.graph.line_of(arg) is None:
-                yield arg
-                yield from self._partials(arg)
+    def _plain(self) -> list[Node]:
+        """What is computed on its own: all that the lines need, down to the parts of the sums."""
+        found: dict[int, Node] = {}
+        stack = list(self.graph.lines.values())
+        while stack:
+            node = stack.pop()
+            if node.is_leaf or id(node) in found:
+                continue
+            found[id(node)] = node
+            s = self.by_node.get(id(node))
+            stack += [*s.others, *(p.args[1] for p in s.products)] if s else node.args
+        return [n for n in self.graph.nodes if id(n) in found and id(n) not in self.by_node]
 
     def run(self) -> None:
         """Fill `actions`, `rows` and `stacks`."""
@@ -146,6 +146,8 @@ class Schedule:
         ]
         for s in whole:
             self.ready.add(id(s.node))
+            if self.graph.line_of(s.node) in self.graph.states:
+                self.actions.append(("keep", s))
         groups: dict[tuple, list[Sum]] = {}
         for s in whole:
             own_rows = s.line if s.line in self.graph.states else None
@@ -210,13 +212,14 @@ class Writer:
         if node.op == "state" or line in self.graph.states:
             name = node.name if node.op == "state" else line
             return self.view(name, f"rows[{name!r}]")
-        if line and node.op == "act":
-            s = self.s.by_node[id(node.args[0])]
-            return self.span("opened", [s])
-        if line:
-            return self.view(line, f"rows.setdefault({line!r}, like({self._dim(node)!r}))")
+        pre = self.s.by_node.get(id(node.args[0]))
+        if line and node.op == "act" and pre and pre.line == line:
+            return self.span("opened", [pre])
         if id(node) in self.s.by_node:
             return self.span("block", [self.s.by_node[id(node)]])
+        if line or node in self.graph.pres.values():
+            row = self.graph.ids[id(node)]
+            return self.view(row, f"rows.setdefault({row!r}, like({self._dim(node)!r}))")
         name = f"v{node.order}"
         self.scratch[name] = f"one({self._dim(node)!r})"
         return name
@@ -250,6 +253,10 @@ class Writer:
     def _term(self, s: Sum, term: Node) -> None:
         target = self.span("block", [s])
         self.body.append(f"add({target}, {self.operand(term)}, {target})")
+
+    def _keep(self, s: Sum) -> None:
+        """A state that is a sum itself goes to its own row, where the next step reads it."""
+        self.body.append(f"copyto({self.operand(s.node)}, {self.span('block', [s])})")
 
     def _open(self, activation: Activation, members: list[Sum]) -> None:
         source = self.span("block", members)
@@ -288,13 +295,27 @@ def activate(activation: Activation, z: str, y: str) -> list[str]:
 def plan_for(cell: Cell) -> Plan | None:
     """The plan of a cell, or None where its sums hold something that this path cannot hoist."""
     schedule = Schedule(cell)
-    for s in schedule.sums:
-        for part in s.hoisted:
-            product_of_input = part.op == "matmul" and part.args[1].op == "input"
-            if not (part.op == "param" or product_of_input):
-                return None
+    if not (_named_once(cell.graph) and all(map(_hoistable, schedule.sums))):
+        return None
     schedule.run()
     return Plan(schedule.rows, schedule.stacks, Writer(schedule).write())
+
+
+def _named_once(graph: Graph) -> bool:
+    """Whether every line and pre-activation is an operation with a row of its own."""
+    lines = graph.lines.values()
+    leaves = any(node.is_leaf for node in (*lines, *graph.pres.values()))
+    return len(set(lines)) == len(lines) and not leaves
+
+
+def _hoistable(s: Sum) -> bool:
+    """Whether a sum is made of biases, products of x, one product a state, and other terms once."""
+    operands = [product.args[1] for product in s.products]
+    once = all(len(set(parts)) == len(parts) for parts in (operands, s.others))
+    return once and all(
+        part.op == "param" or (part.op == "matmul" and part.args[1].op == "input")
+        for part in s.hoisted
+    )
 
 
 def explain(cell: Cell) -> str:
@@ -325,7 +346,7 @@ def fast_run(cell: Cell, params, inputs, initial, signals) -> dict[str, np.ndarr
     height = {s.key: _height(s, params) for s in plan.sums}
     at, total = _slices(plan.sums, height)
     block = _hoist(plan, at, total, params, inputs)
-    sizes = {"H": max(height.values())} | {
+    sizes = {"X": inputs.shape[1]} | {
         dim: len(params[name]) for name, (dim, *_) in cell.graph.shapes.items()
     }
     rows: dict[str, np.ndarray] = {}
@@ -352,8 +373,12 @@ def fast_run(cell: Cell, params, inputs, initial, signals) -> dict[str, np.ndarr
         run()
     for s in plan.sums:
         if s.line:
-            rows[f"{s.line}_pre"] = block[:, at[s.key]]
             rows.setdefault(s.line, opened[:, at[s.key]])
+        name = cell.graph.ids[id(s.node)]
+        if name in cell.graph.lines or s.line:
+            rows.setdefault(name, block[:, at[s.key]])
+    for line, node in cell.graph.pres.items():
+        rows.setdefault(f"{line}_pre", rows[cell.graph.ids[id(node)]])
     return rows
 
 

@@ -40,12 +40,12 @@ def call(cell: Cell, params: Mapping[str, np.ndarray], leaves: Mapping[str, np.n
         params: flat parameters; vectors must already be columns where x is a batch.
         leaves: x, the `_prev` states and any signals, by argument name.
     """
-    seen: dict[str, np.ndarray] = {}
+    seen: list[tuple[np.ndarray, np.ndarray]] = []
 
-    def recorder(key: str, activation):
+    def recorder(activation):
         def act(z):
-            seen[key] = z
-            return activation(z)
+            seen.append((activation(z), z))
+            return seen[-1][0]
 
         return act
 
@@ -53,15 +53,12 @@ def call(cell: Cell, params: Mapping[str, np.ndarray], leaves: Mapping[str, np.n
     for group in GROUPS:
         members = {n.partition("_")[2]: v for n, v in params.items() if n.startswith(group + "_")}
         wiring[group] = SimpleNamespace(**members)
-    wiring["act"] = SimpleNamespace(**{k: recorder(k, a) for k, a in cell.activations.items()})
+    wiring["act"] = SimpleNamespace(**{k: recorder(a) for k, a in cell.activations.items()})
     wiring.update(leaves)
     arguments = cell.function.__code__.co_varnames[: cell.function.__code__.co_argcount]
     lines = dict(cell.function(**{name: wiring[name] for name in arguments}))
-    return lines | {
-        f"{line}_pre": seen[node.name]
-        for line, node in cell.graph.lines.items()
-        if node.op == "act"
-    }
+    pres = {id(value): z for value, z in seen}
+    return lines | {f"{line}_pre": pres[id(lines[line])] for line in cell.graph.pres}
 
 
 def step(
@@ -131,7 +128,9 @@ def forward(
         cell, params, as_floats("inputs", inputs), state, signals
     )
     ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals
-    rows = (None if plain else fast_run(*ready)) or _plain_run(*ready)
+    rows = None if plain else fast_run(*ready)
+    if rows is None:
+        rows = _plain_run(*ready)
     return Trace(cell, params, inputs, initial, signals, rows)
 
 

@@ -1,0 +1,31 @@
+"""Runs with random numbers, for tests that hold for every cell."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import sim
+from sim.cell import Cell
+from sim.trace import Trace
+
+
+def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, batch=(), scale=1.0, seed=0) -> dict:
+    """The arguments of a run with numbers from a seed: params, inputs, state, signals.
+
+    Args:
+        cell: any cell. T, X, H, Y: its sizes; batch: () or (B,). scale: of the parameters.
+        seed: of the numbers. A batch's first sequence differs from a single one.
+    """
+    rng = np.random.default_rng(seed)
+    shapes, states = cell.shapes(X, H, Y), cell.state_shapes(X, H, Y)
+    return {
+        "params": {n: scale * rng.normal(size=s) for n, s in shapes.items()},
+        "inputs": rng.normal(size=(T, X, *batch)),
+        "state": {n: rng.normal(size=(*s, *batch)) for n, s in states.items()},
+        "signals": {n: rng.integers(0, 2, (T, H)).astype(float) for n in cell.graph.signals},
+    }
+
+
+def drawn_run(cell: Cell, *, plain: bool = False, **sizes) -> Trace:
+    """A run with the numbers of `drawn`."""
+    return sim.forward(cell, **drawn(cell, **sizes), plain=plain)
