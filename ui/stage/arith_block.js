@@ -1,6 +1,6 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
 import { el } from "./dom.js";
-import { factorTerms, foldList, hasParameter, isIdentity, joined, symbolsOf, termsOf } from "./arith_terms.js";
+import { callOf, factorTerms, foldList, hasParameter, isIdentity, joined, symbolsOf, termsOf } from "./arith_terms.js";
 
 // name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
 export class ArithBlock {
@@ -27,22 +27,25 @@ export class ArithBlock {
     return root;
   }
 
-  // Folded products: behind a button in the row, their list beneath it.
+  // Folded products: behind a button in the row, their lists beneath it.
   addFolds(folds) {
-    for (const fold of folds) {
+    const places = folds.map((fold) => {
+      const place = el("div");
       let list = null;
       fold.button.addEventListener("click", () => {
-        list ??= this.unfolded(fold);
+        list ??= this.unfolded(fold, place);
         list.hidden = !list.hidden;
         fold.button.setAttribute("aria-expanded", String(!list.hidden));
       });
-    }
+      return place;
+    });
+    this.rows[0].root.after(...places);
   }
 
-  unfolded(fold) {
+  unfolded(fold, place) {
     const list = foldList(this.sheet, fold);
     list.hidden = true;
-    this.rows[0].root.after(list);
+    place.append(list);
     this.sheet.update();
     this.sheet.show();
     return list;
@@ -59,19 +62,23 @@ export class ArithBlock {
     this.sheet.show();
     if (on) numbers.replaceWith(this.inSymbols);
     else this.inSymbols.replaceWith(numbers);
-    this.inSymbols.style.minHeight = numbers.style.minHeight;
   }
 
-  // Give every row the room of its longest text, so that nothing moves while the steps pass.
+  // Keep the room of the longest texts, so that nothing below moves while the steps pass.
   reserve(columns, height) {
-    for (const { root, lengths } of this.rows) {
-      let [lines, used] = [1, 2];
+    let lines = 0;
+    for (const { lengths } of this.rows) {
+      let used = 2;
+      lines += 1;
       for (const length of lengths) {
-        if (used + length > columns && used > 2) [lines, used] = [lines + 1, 2];
+        if (used + length > columns && used > 2) {
+          lines += 1;
+          used = 2;
+        }
         used += length + 1;
       }
-      root.style.minHeight = `${lines * height}px`;
     }
+    this.body.style.minHeight = `${lines * height}px`;
   }
 }
 
@@ -89,7 +96,7 @@ export function lineBlock(sheet, line) {
 function withWeights(sheet, block, tree) {
   const act = tree.op === "act";
   const inner = act ? tree.args[0] : tree;
-  const call = act && !isIdentity(tree) ? `${tree.symbol}(` : "";
+  const call = act && !isIdentity(tree) ? tree.symbol : "";
   const folds = [];
   const pieces = joined(termsOf(sheet, inner, folds));
   const result = resultOf(sheet, block.head.textContent);
@@ -139,7 +146,7 @@ export function resultOf(sheet, name, k = sheet.unit) {
   return { root: el("span", { class: "arith-term" }, "= ", value.root), length: value.length + 2 };
 }
 
-// Put a call around the first and the last piece: σ( … ).
+// Put a call around the first and the last piece: σ( … ); `after` closes it.
 export function around(pieces, before, after) {
   const [first, last] = [pieces[0], pieces.at(-1)];
   const wrap = (piece) => {
@@ -149,8 +156,8 @@ export function around(pieces, before, after) {
   };
   wrap(first);
   wrap(last);
-  first.root.prepend(before);
+  first.root.prepend(callOf(before), "(");
   last.root.append(after);
-  first.length += before.length;
+  first.length += before.length + 1;
   last.length += after.length;
 }

@@ -15,6 +15,11 @@ export function isIdentity(node) {
   return node.op === "act" && node.name === "identity";
 }
 
+// The name of an activation; a letter with a mark needs a font that can place it.
+export function callOf(symbol) {
+  return el("span", { class: "arith-call" }, symbol);
+}
+
 // Terms of a sum with its weights as fields. `folds` collects what is not shown.
 export function termsOf(sheet, node, folds) {
   if (node.op === "add") return node.args.flatMap((arg) => termsOf(sheet, arg, folds));
@@ -159,7 +164,7 @@ function factor(sheet, node, k) {
   if (node.op === "act" && !isIdentity(node)) {
     const { root, length } = sheet.value(node.args[0], { k });
     const call = node.symbol;
-    return [[`${call}(`, root, ")"], length + call.length + 2];
+    return [[callOf(call), "(", root, ")"], length + call.length + 2];
   }
   if (isIdentity(node)) return factor(sheet, node.args[0], k);
   if (node.op === "sub") {
@@ -184,7 +189,7 @@ export function joined(terms) {
     const before = term.before ? [n ? "+ " : "", ...term.before] : [];
     const root = el("span", { class: "arith-term" }, ...before, sign, ...term.parts);
     if (term.field) root.addEventListener("click", (event) => nearby(event, term.field));
-    return { root, length: term.length + (n ? 3 : 1) };
+    return { root, length: term.length + (n ? 2 : term.minus ? 1 : 0) };
   });
 }
 
@@ -210,7 +215,7 @@ export function symbolsOf(sheet, node, inner = false) {
   const [first, second] = node.args;
   const write = (arg) => symbolsOf(sheet, arg, true);
   if (isIdentity(node)) return symbolsOf(sheet, first, inner);
-  if (node.op === "act") return [`${node.symbol}(`, ...symbolsOf(sheet, first), ")"];
+  if (node.op === "act") return [callOf(node.symbol), "(", ...symbolsOf(sheet, first), ")"];
   const open = inner && node.op !== "mul" && node.op !== "matmul";
   let parts;
   if (node.op === "add") parts = node.args.flatMap((arg, n) => [...(n ? [" + "] : []), ...symbolsOf(sheet, arg)]);

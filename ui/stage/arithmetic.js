@@ -6,7 +6,8 @@ import { joined, readoutTerms } from "./arith_terms.js";
 import { el, write } from "./dom.js";
 import { subscript } from "./format.js";
 
-const PHONE = "(max-width: 640px)";
+const ARITH_PHONE = "(max-width: 640px)";
+const ARITH_FADE = 14; // px at the lower edge, as in the style sheet
 
 export function arithmeticPart(store) {
   const place = el("b", { class: "arith-place" });
@@ -18,7 +19,7 @@ export function arithmeticPart(store) {
   const root = el("section", { class: "arith" }, fold, probe);
   const sizes = new ResizeObserver(() => reserve());
   sizes.observe(root);
-  const narrow = matchMedia(PHONE);
+  const narrow = matchMedia(ARITH_PHONE);
   let sheet = null;
   let blocks = [];
   let shape = null;
@@ -40,12 +41,12 @@ export function arithmeticPart(store) {
   }
 
   function build() {
-    const kept = new Map((sheet?.fields ?? []).map((field) => [field.key, field.state()]));
+    const kept = new Map((sheet?.fields ?? []).map((field) => [field.key, field.retire()]));
     const { model, view } = store;
     sheet = new ArithSheet(store, view.unit);
     blocks = [...model.lines.map((line) => lineBlock(sheet, line)), ...readoutBlocks(sheet)];
-    const note = unusual(model);
-    body.replaceChildren(...blocks.map((block) => block.root), ...(note ? [el("p", { class: "arith-note" }, note)] : []));
+    const notes = unusual(model).map((note) => el("p", { class: "arith-note" }, note));
+    body.replaceChildren(...blocks.map((block) => block.root), ...notes);
     for (const field of sheet.fields) if (kept.has(field.key)) field.adopt(kept.get(field.key));
     marked = [];
   }
@@ -90,8 +91,10 @@ export function arithmeticPart(store) {
     const box = root.getBoundingClientRect();
     const it = block.getBoundingClientRect();
     if (root.scrollHeight <= root.clientHeight) return;
-    if (it.bottom > box.bottom) root.scrollTop += it.bottom - box.bottom;
-    else if (it.top < box.top) root.scrollTop -= box.top - it.top;
+    const top = box.top + head.offsetHeight;
+    const bottom = box.bottom - ARITH_FADE;
+    if (it.bottom > bottom) root.scrollTop += Math.min(it.bottom - bottom, it.top - top);
+    else if (it.top < top) root.scrollTop -= top - it.top;
   }
 
   return { root, update, show, close: () => sizes.disconnect() };
@@ -115,7 +118,7 @@ function readoutBlocks(sheet) {
     const folds = [];
     const pieces = joined(readoutTerms(sheet, k, folds));
     if (soft) {
-      around(pieces, "softmax(", `)${index}`);
+      around(pieces, "softmax", `)${index}`);
       block.row(pieces);
       block.row([...share(sheet, "y_pre", k), result]);
     } else {
@@ -152,7 +155,7 @@ function unusual(model) {
     const first = lines.slice(0, -1).join(", ");
     const said = first ? model.word("arith_and", { first, last }) : last;
     return model.word(first ? "arith_unusual_many" : "arith_unusual_one", { lines: said, activation: name, usual });
-  }).join(". ");
+  });
 }
 
 function actsOf(node) {

@@ -136,6 +136,7 @@ export class Field {
       fresh = false;
     });
     input.addEventListener("blur", () => {
+      if (this.retired) return;
       this.commit();
       if (this.sent === null) this.settle();
       floatersOf(this.store).signKey(null);
@@ -188,8 +189,10 @@ export class Field {
     return false;
   }
 
-  // What a person has in the field, to carry it over when a part is built anew.
-  state() {
+  // What a person has in the field, to carry it over when a part is built anew; losing the focus
+  // then commits nothing.
+  retire() {
+    this.retired = true;
     const { input, clean, sent, focused } = this;
     return { value: input.value, clean, sent, focused, at: input.selectionStart, to: input.selectionEnd };
   }

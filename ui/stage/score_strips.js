@@ -19,6 +19,7 @@ export class ScoreStrips {
     this.menu = new StepMenu(store);
     this.axis = el("div", { class: "score-axis" });
     this.handle = el("div", { class: "score-handle" });
+    this.beam = el("div", { class: "score-beam" });
     this.tip = el("div", { class: "score-tip", hidden: true });
     this.typed = el("div", { class: "score-typed" });
     this.sheet = el("div", { class: "score-strips" });
@@ -56,7 +57,7 @@ export class ScoreStrips {
       ...[inputs, ...lines].map(({ root }) => root),
       el("div", { class: "score-strip-row score-curve-row" }, el("div", { class: "score-head" }, this.curves.head),
         el("div", { class: "score-plot" }, this.curves.plot), el("div")),
-      el("div", { class: "score-over" }, el("div", { class: "score-beam" })),
+      el("div", { class: "score-over" }, this.beam),
     );
     this.drawAxis();
     this.inputFields();
@@ -78,7 +79,7 @@ export class ScoreStrips {
       el("div", { class: "score-head", title: model.line[row.line]?.reads ?? null },
         el("b", { class: "score-letter" }, letter), " ", el("span", { class: "score-title" }, title)),
       el("div", { class: "score-plot" }, canvas, chosen), value);
-    const strip = { row, canvas, value, root, many };
+    const strip = { row, canvas, chosen, value, root, many };
     const place = (event) => {
       const box = canvas.getBoundingClientRect();
       const k = Math.floor(((event.clientY - box.top) / box.height) * many) + 1;
@@ -86,8 +87,9 @@ export class ScoreStrips {
     };
     scrubbing(canvas, (event) => {
       const { t, k } = place(event);
-      if (row.kind === "line") this.store.go({ t, unit: k, phase: null });
-      else goTo(this.store, t);
+      const { view } = this.store;
+      if (row.kind !== "line") goTo(this.store, t);
+      else if (t !== view.t || k !== view.unit || view.phase !== null) this.store.go({ t, unit: k, phase: null });
     });
     canvas.addEventListener("pointermove", (event) => this.hover(strip, place(event), event));
     canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
@@ -177,8 +179,8 @@ export class ScoreStrips {
       this.unit = view.unit;
       this.curves.update();
     }
-    this.sheet.style.setProperty("--score-t", view.t - 1);
-    this.sheet.style.setProperty("--score-unit", view.unit - 1);
+    for (const mover of [this.handle, this.beam]) mover.style.setProperty("--score-t", view.t - 1);
+    for (const { chosen } of this.strips) chosen.style.setProperty("--score-unit", view.unit - 1);
     write(this.handle, `t = ${view.t}`);
     for (const { row, value, many } of this.strips) {
       if (many > 1 && row.kind !== "line") continue;

@@ -42,7 +42,7 @@ export class ScoreTable {
   }
 
   build() {
-    const kept = new Map([...this.fields].map(([key, field]) => [key, field.state()]));
+    const kept = new Map([...this.fields].map(([key, field]) => [key, field.retire()]));
     const { model } = this.store;
     this.fields.clear();
     this.grid = [];
@@ -60,7 +60,9 @@ export class ScoreTable {
       el("colgroup", {}, el("col", { class: "score-col-head" }), ...columns, el("col", { class: "score-col-plus" })),
       el("thead", {}, this.header()), body);
     this.sheet.style.setProperty("--score-steps", model.T);
-    this.sheet.replaceChildren(el("div", { class: "score-cursor" }), table, el("div", { class: "score-veil" }), this.drop, this.tools);
+    const [cursor, veil] = [el("div", { class: "score-cursor" }), el("div", { class: "score-veil" })];
+    this.sheet.replaceChildren(cursor, table, veil, this.drop, this.tools);
+    this.movers = [cursor, veil, this.tools];
     for (const [key, state] of kept) this.fields.get(key)?.adopt(state);
     this.at = null;
     this.measure();
@@ -218,7 +220,8 @@ export class ScoreTable {
     now(t, true);
     if (focus) this.steps[t - 1].focus({ preventScroll: true });
     this.at = t;
-    this.sheet.style.setProperty("--score-t", t - 1);
+    // Set where it is read: on the sheet, every cell would be styled again.
+    for (const mover of this.movers) mover.style.setProperty("--score-t", t - 1);
     this.reveal(t);
   }
 
@@ -248,7 +251,7 @@ export class ScoreTable {
     this.column = first.getBoundingClientRect().width;
     this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
     this.sheet.classList.toggle("score-narrow", this.column < 104);
-    this.sheet.classList.toggle("score-tight", this.column < 74);
+    this.sheet.classList.toggle("score-tight", this.column < 92);
     this.reveal(this.store.view.t);
   }
 
@@ -282,7 +285,7 @@ export class ScoreTable {
       to = Math.max(1, Math.min(store.model.T, this.columnAt(event)));
       const { t } = store.view;
       this.drop.hidden = to === t;
-      this.sheet.style.setProperty("--score-drop", to > t ? to : to - 1);
+      this.drop.style.setProperty("--score-drop", to > t ? to : to - 1);
     });
     for (const name of ["pointerup", "pointercancel"]) {
       grip.addEventListener(name, () => {
