@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.checks import is_finite
+from sim.errors import InputError, shown
 
 
 def sigmoid(z):
@@ -38,7 +39,7 @@ def tanh_slope(z):
     Args:
         z: pre-activation, array of any shape.
     """
-    e = np.exp(-2.0 * np.abs(z))
+    e = np.exp(-2.0 * np.minimum(np.abs(z), 1e3))  # beyond, e is 0; twice 1e308 would overflow
     return 4.0 * e / (1.0 + e) ** 2
 
 
@@ -60,16 +61,16 @@ class Activation:
             raise InputError(
                 "activation",
                 "unknown activation {name!r}; expected one of {known}",
-                name=self.name,
+                name=shown(self.name),
                 known=", ".join(NAMES),
             )
         for part in (self.slope, self.offset):
-            if isinstance(part, bool) or not isinstance(part, int | float) or not np.isfinite(part):
+            if not is_finite(part):
                 raise InputError(
                     "activation_number",
                     "{name}: slope and offset must be finite numbers, read {part!r}",
                     name=self.name,
-                    part=part,
+                    part=shown(part),
                 )
         if self.slope <= 0:
             raise InputError(
@@ -91,13 +92,13 @@ class Activation:
         if isinstance(option, str):
             return cls(option)
         if isinstance(option, Mapping) and isinstance(option.get("name"), str):
-            unknown = set(option) - {"name", "slope", "offset"}
-            if not unknown:
+            known = {"name", "slope", "offset"} if option["name"] == "hard_sigmoid" else {"name"}
+            if option.keys() <= known:
                 return cls(**option)
         raise InputError(
             "activation_form",
-            "an activation is a name, or a name with slope and offset; read {option!r}",
-            option=option,
+            "expected an activation's name, or hard_sigmoid with slope and offset; read {option}",
+            option=shown(option),
         )
 
     def write(self) -> str | dict:
@@ -135,12 +136,17 @@ class Activation:
         return {"sigmoid": 0.25, "hard_sigmoid": self.slope}.get(self.name, 1.0)
 
 
+def _line(activation: Activation, z):
+    with np.errstate(over="ignore"):  # a steep slope may leave the range: shut or open all the same
+        return activation.slope * np.asarray(z) + activation.offset
+
+
 def _hard(activation: Activation, z):
-    return np.clip(activation.slope * np.asarray(z) + activation.offset, 0.0, 1.0)
+    return np.clip(_line(activation, z), 0.0, 1.0)
 
 
 def _hard_slope(activation: Activation, z):
-    line = activation.slope * np.asarray(z) + activation.offset
+    line = _line(activation, z)
     return np.where((line > 0) & (line < 1), activation.slope, 0.0)
 
 

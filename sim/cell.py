@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from sim.activations import Activation
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.graph import Graph
 
 GATE_ROLES = {"gate"}
@@ -84,7 +84,7 @@ class Cell:
         """The activation of each `act` as chosen."""
         return self.defaults | dict(self.options)
 
-    def with_options(self, **options: str | Mapping | Activation) -> Cell:
+    def with_options(self, /, **options: str | Mapping | Activation) -> Cell:
         """The same cell with other activations, named by its lines.
 
         Args:
@@ -92,7 +92,7 @@ class Cell:
                 {"name": "hard_sigmoid", "slope": s, "offset": o}.
 
         Raises:
-            InputError: no such line, or no such activation.
+            InputError: no such line, or no such activation; names the line.
         """
         chosen = dict(self.options)
         for key, option in options.items():
@@ -101,10 +101,15 @@ class Cell:
                     "option",
                     "{cell} has no activation {key!r}; it has {known}",
                     cell=self.title,
-                    key=key,
+                    key=shown(key),
                     known=", ".join(self.defaults),
                 )
-            chosen[key] = Activation.read(option)
+            try:
+                chosen[key] = Activation.read(option)
+            except InputError as error:
+                raise InputError(
+                    error.code, "{line}: {reason}", **error.fields | {"line": key, "reason": error}
+                ) from error
         kept = {key: act for key, act in chosen.items() if act != self.defaults[key]}
         return _variant(self, tuple(sorted(kept.items())))
 
@@ -118,6 +123,11 @@ class Cell:
         sizes = {"X": X, "H": H, "Y": Y}
         dims = self.graph.dims
         return {s: (sizes[dims[id(self.graph.lines[s])]],) for s in self.states}
+
+    @cached_property
+    def dims(self) -> tuple[str, ...]:
+        """The sizes that its parameters have: X and H, and Y if the cell itself has outputs."""
+        return tuple(dict.fromkeys(("X", "H", *sum(self.graph.shapes.values(), ()))))
 
     def count(self, X: int, H: int, Y: int = 0) -> int:
         """How many parameters it has."""

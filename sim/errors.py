@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+SHOWN = 40
+
+
+def shown(value: object) -> str:
+    """The start of a value's text for a message, whatever it is.
+
+    Args:
+        value: anything; what cannot be written out shows its type.
+    """
+    try:
+        text = str(value).encode("utf-8", "replace").decode()
+    except (ValueError, RecursionError):
+        return type(value).__name__
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
 
 class InputError(ValueError):
     """Something a person gave cannot be used.

@@ -6,7 +6,7 @@ from sim.cell import Cell
 from sim.graph import Node, terms
 from sim.trace import Trace
 
-PRECEDENCE = {"add": 1, "sub": 1, "mul": 2, "matmul": 2}
+INFINITE = {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{NaN}"}
 
 
 def symbols(cell: Cell) -> dict[str, str]:
@@ -47,6 +47,8 @@ def _equations(cell: Cell, writer: _Symbols) -> dict[str, str]:
 
 
 class _Symbols:
+    loose = frozenset({"add", "sub"})  # operations that need parentheses in a product
+
     def __init__(self, cell: Cell):
         self.cell, self.graph = cell, cell.graph
 
@@ -78,18 +80,25 @@ class _Symbols:
         if node.op == "add":
             return self.sum(node)
         if node.op == "sub":
-            return f"{self.write(node.args[0])} - {self.wrapped(node.args[1], 2)}"
+            return f"{self.write(node.args[0])} - {self.wrapped(node.args[1])}"
         joint = r" \odot " if node.op == "mul" else r"\, "
-        return joint.join(self.wrapped(arg, 2) for arg in node.args)
+        return joint.join(self.wrapped(arg, product=True) for arg in node.args)
 
     def sum(self, node: Node) -> str:
         return " + ".join(self.write(part) for part in terms(node, self.graph.line_of))
 
-    def wrapped(self, node: Node, above: int) -> str:
+    def wrapped(self, node: Node, product: bool = False) -> str:
+        """A node behind a minus or inside a product, in parentheses where it needs them."""
         text = self.write(node)
-        loose = not self.graph.line_of(node) and PRECEDENCE.get(node.op, 9) < above
-        nested = not self.graph.line_of(node) and node.op == "mul"
-        return rf"\left({text}\right)" if loose or nested else text
+        if self.graph.line_of(node):
+            return text
+        shape = node
+        while shape.op == "act" and not self.cell.activations[shape.name].latex:
+            shape = shape.args[0]  # an identity leaves no trace of its own
+            if self.graph.line_of(shape):
+                return text
+        loose = shape.op in self.loose or (product and shape.op == "mul")
+        return rf"\left({text}\right)" if loose else text
 
 
 class _Joined(_Symbols):
@@ -107,6 +116,8 @@ class _Joined(_Symbols):
 
 
 class _Numbers(_Symbols):
+    loose = _Symbols.loose | {"matmul"}  # a row times a column is a sum, written out
+
     def __init__(self, trace: Trace, t: int, unit: int, decimals: int):
         super().__init__(trace.cell)
         self.trace, self.t, self.unit, self.decimals = trace, t, unit, decimals
@@ -127,7 +138,7 @@ class _Numbers(_Symbols):
 
     def number(self, value: float) -> str:
         text = f"{value:.{self.decimals}f}"
-        return text.lstrip("-") if float(text) == 0 else text
+        return text.lstrip("-") if float(text) == 0 else INFINITE.get(text, text)
 
     def write(self, node: Node) -> str:
         if self.graph.line_of(node):
@@ -145,7 +156,9 @@ class _Numbers(_Symbols):
         if node.op == "matmul":
             return self.product(node)
         if node.op == "mul":
-            return r" \cdot ".join(_signed(self.wrapped(arg, 2)) for arg in node.args)
+            return r" \cdot ".join(_signed(self.wrapped(arg, product=True)) for arg in node.args)
+        if node.op == "sub":
+            return f"{self.write(node.args[0])} - {_signed(self.wrapped(node.args[1]))}"
         return super().open(node)
 
     def product(self, node: Node) -> str:

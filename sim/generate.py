@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.run import forward
-from sim.scenario import Scenario
+from sim.scenario import Scenario, check_sizes
 
 
 def generate(scenario: Scenario, steps: int) -> Scenario:
@@ -25,8 +25,9 @@ def generate(scenario: Scenario, steps: int) -> Scenario:
             "no_feedback",
             "feeding predictions back takes a softmax readout with as many outputs as inputs",
         )
-    if steps < 1:
-        raise InputError("steps", "expected at least one step, read {steps}", steps=steps)
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+        raise InputError("steps", "expected at least one step, read {steps}", steps=shown(steps))
+    check_sizes(T=sizes["T"] + steps)
     trace = scenario.run()
     state = {name: trace[name][-1] for name in trace.initial}
     fed = []

@@ -124,8 +124,8 @@ def _group(name: str) -> str:
 
 
 def _hidden(shapes: Mapping[str, tuple[int, ...]]) -> int:
-    """H, which sets the bound of `uniform`: the columns of U or V, else the rows of the rest."""
-    for group, axis in (("U", 1), ("V", 1), ("W", 0), ("b", 0), ("p", 0)):
+    """H, which sets the bound of `uniform`: the columns of V, else the rows of the rest."""
+    for group, axis in (("V", 1), ("U", 0), ("W", 0), ("b", 0), ("p", 0)):
         for name, shape in shapes.items():
             if _group(name) == group:
                 return shape[axis]
@@ -139,7 +139,7 @@ def _shape(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
         raise InputError("unknown_parameter", "There is no parameter {name}", name=name)
     shape = tuple(shape)
     whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in shape)
-    if len(shape) != wanted or not whole or (group == "U" and shape[0] != shape[1]):
+    if len(shape) != wanted or not whole:
         raise InputError(
             "parameter_shape", "{name} cannot have the shape {shape}", name=name, shape=shape
         )
@@ -196,8 +196,12 @@ def _scaling(
     def scale(name: str, values: Array) -> Array:
         if sigma_max is not None:
             size = float(np.linalg.norm(values, 2))
-        else:
+        elif values.shape[0] == values.shape[1]:
             size = float(np.abs(np.linalg.eigvals(values)).max())
+        else:
+            raise InputError(
+                "no_radius", "{name} is not square and has no spectral radius", name=name
+            )
         if target == 0:
             return np.zeros_like(values)
         if size == 0:

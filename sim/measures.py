@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.checks import as_it_comes
 from sim.schematic import schematic
 from sim.trace import Trace
 
@@ -39,6 +40,7 @@ def kept_a_step(trace: Trace, unit: int) -> float:
         return float(np.exp(np.mean(np.log(np.abs(keep)))))
 
 
+@as_it_comes
 def change(trace: Trace, state: str) -> np.ndarray:
     """How far a state moved in each step, |s_t - s_{t-1}|: (T, H).
 

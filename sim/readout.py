@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.checks import as_it_comes
+from sim.errors import InputError, shown
 
 KINDS = ("linear", "softmax", "softmax_h")
 
@@ -21,7 +22,7 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / np.sum(e, axis=-1, keepdims=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Readout:
     """y = V·h + d, its softmax, or the softmax of h itself.
 
@@ -35,11 +36,11 @@ class Readout:
     d: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise InputError(
                 "readout_kind",
                 "readout: expected one of {known}, read {kind!r}",
-                kind=self.kind,
+                kind=shown(self.kind),
                 known=", ".join(KINDS),
             )
         given = (self.V is not None, self.d is not None)
@@ -53,10 +54,12 @@ class Readout:
         """Number of outputs Y for H units."""
         return H if self.V is None else self.V.shape[0]
 
+    @as_it_comes
     def pre(self, h: np.ndarray) -> np.ndarray:
         """V·h + d for h (T, H), or h itself: (T, Y)."""
         return np.asarray(h) if self.V is None else h @ self.V.T + self.d
 
+    @as_it_comes
     def __call__(self, h: np.ndarray) -> np.ndarray:
         """The outputs y for h (T, H): (T, Y)."""
         pre = self.pre(h)

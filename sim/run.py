@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.cell import Cell
 from sim.cells import CELLS
-from sim.errors import InputError
+from sim.checks import as_floats, as_it_comes, check_names, check_shapes, sizes_of
+from sim.errors import InputError, shown
 from sim.graph import GROUPS
 from sim.plan import fast_run
 from sim.trace import Trace, row_pairs
@@ -23,11 +24,11 @@ def cell_named(cell: str | Cell) -> Cell:
     """
     if isinstance(cell, Cell):
         return cell
-    if cell not in CELLS:
+    if not isinstance(cell, str) or cell not in CELLS:
         raise InputError(
             "cell",
             "unknown cell {cell!r}; expected one of {known}",
-            cell=cell,
+            cell=shown(cell),
             known=", ".join(CELLS),
         )
     return CELLS[cell]
@@ -61,6 +62,7 @@ def call(cell: Cell, params: Mapping[str, np.ndarray], leaves: Mapping[str, np.n
     return lines | {f"{line}_pre": pres[id(lines[line])] for line in cell.graph.pres}
 
 
+@as_it_comes
 def step(
     cell: str | Cell,
     params: Mapping[str, np.ndarray],
@@ -101,6 +103,7 @@ def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.nda
     return {name: p[:, None] if p.ndim == 1 else p for name, p in params.items()}
 
 
+@as_it_comes
 def forward(
     cell: str | Cell,
     params: Mapping[str, np.ndarray],
@@ -147,38 +150,6 @@ def _plain_run(cell, params, inputs, initial, signals) -> dict[str, np.ndarray]:
     return rows
 
 
-def as_floats(name: str, value: object) -> np.ndarray:
-    """`value` as a new float64 array; refuses what only looks like numbers.
-
-    Raises:
-        InputError: ragged, boolean, complex, text or not finite; says where.
-    """
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        array = np.asarray(None)
-    if array.dtype.kind not in "iuf":
-        raise InputError(
-            "not_numbers",
-            "{name}: expected real numbers in rows of equal length, read {kind}",
-            name=name,
-            kind={"b": "true/false", "c": "complex numbers", "U": "text"}.get(
-                array.dtype.kind, "something else"
-            ),
-        )
-    array = array.astype(np.float64)
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        raise InputError(
-            "not_finite",
-            "{name}, position {place}: {value} is not a finite number",
-            name=name,
-            place=", ".join(str(k + 1) for k in bad[0]) or "1",
-            value=array[tuple(bad[0])],
-        )
-    return array
-
-
 def check(cell: Cell, params, inputs, state, signals):
     """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
 
@@ -194,44 +165,19 @@ def check(cell: Cell, params, inputs, state, signals):
     T, X = inputs.shape[:2]
     batch = inputs.shape[2:]
     params = {name: as_floats(name, value) for name, value in params.items()}
-    sizes = _sizes(cell, params, X)
-    _match(cell, "parameter", params, cell.shapes(**sizes))
+    check_names(cell, "parameter", params, cell.graph.shapes)
+    sizes = sizes_of(cell, params, X)
+    if not sizes["H"]:
+        raise InputError("no_units", "the parameters have no units (H is 0)")
+    check_shapes(params, cell.shapes(**sizes))
     shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
     given = {name: as_floats(f"initial {name}", value) for name, value in (state or {}).items()}
     initial = {name: given.get(name, np.zeros(shape)) for name, shape in shapes.items()}
-    _match(cell, "state", initial | given, shapes)
+    check_names(cell, "state", initial | given, shapes)
+    check_shapes(initial, shapes)
     signals = {name: as_floats(name, value) for name, value in (signals or {}).items()}
-    _match(cell, "signal", signals, {name: (T, sizes["H"]) for name in cell.graph.signals})
+    check_names(cell, "signal", signals, cell.graph.signals)
+    check_shapes(signals, {name: (T, sizes["H"]) for name in cell.graph.signals})
     if batch:
         signals = {name: value[..., None] for name, value in signals.items()}
     return params, inputs, initial, signals
-
-
-def _sizes(cell: Cell, params: Mapping[str, np.ndarray], X: int) -> dict[str, int]:
-    sizes = {"X": X, "H": 0, "Y": 0}
-    for name, dims in cell.graph.shapes.items():
-        if name in params and params[name].ndim:
-            sizes[dims[0]] = sizes[dims[0]] or params[name].shape[0]
-    if not sizes["H"]:
-        raise InputError("no_units", "the parameters have no units (H is 0)")
-    return sizes
-
-
-def _match(cell: Cell, what: str, given: Mapping, shapes: Mapping[str, tuple]) -> None:
-    for name in shapes.keys() - given.keys():
-        raise InputError(
-            "missing", "{cell} needs the {what} {name}", cell=cell.title, what=what, name=name
-        )
-    for name in given.keys() - shapes.keys():
-        raise InputError(
-            "surplus", "{cell} has no {what} {name}", cell=cell.title, what=what, name=name
-        )
-    for name, shape in shapes.items():
-        if given[name].shape != shape:
-            raise InputError(
-                "shape",
-                "{name}: expected shape {expected}, read {shape}",
-                name=name,
-                expected=shape,
-                shape=given[name].shape,
-            )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.cell import Cell
+from sim.checks import as_it_comes
 from sim.graph import Node
 
 
@@ -37,6 +38,9 @@ class Trace(Mapping[str, np.ndarray]):
         self._rows = _frozen(rows | {"x": inputs})
         self._derived: dict[str, np.ndarray] = {}
 
+    __eq__ = object.__eq__  # a Mapping would compare arrays, and be no key of a cache
+    __hash__ = object.__hash__
+
     def __getitem__(self, name: str) -> np.ndarray:
         return self._rows[name]
 
@@ -56,6 +60,7 @@ class Trace(Mapping[str, np.ndarray]):
         """Whether the rows have a last axis B."""
         return self._rows["x"].ndim == 3
 
+    @as_it_comes
     def value(self, name: str) -> np.ndarray:
         """Any operation of the graph at all timesteps, (T, rows) or (T, rows, B).
 

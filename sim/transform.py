@@ -55,7 +55,7 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     """
     cell = cell_named(key)
     sizes = scenario.sizes
-    shapes = cell.shapes(sizes["X"], sizes["H"])
+    shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
     seed = scenario.seed if scenario.seed is not None else 0
     params = initialise(shapes, seed=seed)
     tasks = {line: role for role, line in roles(scenario.cell).items()}
@@ -104,12 +104,13 @@ def resized(
         InputError: a size is out of range.
     """
     old = scenario.sizes
-    new = {"X": X or old["X"], "H": H or old["H"], "T": T or old["T"]}
+    asked = {"X": X, "H": H, "T": T}
+    new = {name: old[name] if size is None else size for name, size in asked.items()}
     check_sizes(**new)
-    cell = CELLS[scenario.cell]
-    shapes = cell.shapes(new["X"], new["H"])
+    shapes = CELLS[scenario.cell].shapes(new["X"], new["H"], old["Y"])
     params = {n: _fit(v, shapes[n]) for n, v in scenario.params.items()}
-    initial = {n: _fit(v, (new["H"],)) for n, v in scenario.initial.items()}
+    states = CELLS[scenario.cell].state_shapes(new["X"], new["H"], old["Y"])
+    initial = {n: _fit(v, states[n]) for n, v in scenario.initial.items()}
     readout = scenario.readout
     if readout is not None and readout.V is not None:
         readout = replace(readout, V=_fit(readout.V, (len(readout.V), new["H"])))

@@ -121,8 +121,17 @@ def test_bad_arguments(arguments, code):
 
 
 @pytest.mark.parametrize(
-    "shapes", [{"W_f": (3,)}, {"b_f": (3, 1)}, {"U_f": (2, 3)}, {"b_f": (0,)}, {"Q": (2,)}]
+    "shapes", [{"W_f": (3,)}, {"b_f": (3, 1)}, {"U_f": (2,)}, {"b_f": (0,)}, {"Q": (2,)}]
 )
 def test_bad_shapes(shapes):
     with pytest.raises(InputError):
         initialise(shapes, seed=0)
+
+
+def test_recurrent_weights_on_an_output_need_not_be_square():
+    shapes = {"W_h": (4, 3), "U_h": (4, 2), "V_y": (2, 4)}
+    drawn = initialise(shapes, recurrent="orthogonal", sigma_max=0.5, seed=0)
+    assert np.allclose(np.linalg.svd(drawn["U_h"])[1], 0.5)
+    assert np.abs(initialise(shapes, seed=0)["U_h"]).max() <= 1 / 2
+    with pytest.raises(InputError, match="U_h is not square"):
+        initialise(shapes, spectral_radius=0.9, seed=0)

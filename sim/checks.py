@@ -1,0 +1,184 @@
+"""What a run and a scenario demand of the numbers they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from sim.cell import Cell
+
+MOST = 100_000
+KINDS = {"b": "true/false", "c": "complex numbers", "U": "text"}
+FORMS = ("one number", "a list of numbers", "rows of numbers")
+# What overflows is a result, and is shown as one: numbers that explode are part of the subject.
+as_it_comes = np.errstate(over="ignore", invalid="ignore")
+
+
+def as_floats(name: str, value: object) -> np.ndarray:
+    """`value` as a new float64 array; refuses what only looks like numbers.
+
+    Args:
+        name: what an error calls it; value: an array, or nested lists.
+
+    Raises:
+        InputError: ragged, boolean, complex, text or not finite; says where.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        raise InputError(
+            "not_numbers",
+            "{name}: expected real numbers in rows of equal length, read {kind}",
+            name=name,
+            kind=KINDS.get(array.dtype.kind, "something else"),
+        )
+    with np.errstate(over="ignore"):  # a longer float becomes an infinity, and is refused as one
+        array = array.astype(np.float64)
+    if not np.isfinite(array).all():
+        index = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+        raise _not_a_number(name, index, array[index])
+    return array
+
+
+def numbers(name: str, value: object, axes: int) -> np.ndarray:
+    """`value` as a read-only float64 array with so many axes.
+
+    Args:
+        name: what an error calls it; value: an array, a list, or rows of numbers; axes: 1 or 2.
+
+    Raises:
+        InputError: no numbers in that form; says in which row and column.
+    """
+    if not isinstance(value, np.ndarray):
+        _check_rows(name, value, axes)
+        value = np.array(value, dtype=np.float64) if value else np.zeros((0,) * axes)
+    array = as_floats(name, value)
+    if array.ndim != axes:
+        raise InputError(
+            "axes",
+            "{name}: expected {expected}, read an array with {axes} axes",
+            name=name,
+            expected=FORMS[axes],
+            axes=array.ndim,
+        )
+    array.flags.writeable = False
+    return array
+
+
+def _check_rows(name: str, value: object, axes: int) -> None:
+    rows = [value] if axes == 1 else value
+    if not isinstance(rows, list | tuple) or not all(isinstance(r, list | tuple) for r in rows):
+        raise field_error(name, "a list of numbers" if axes == 1 else "a list of rows of numbers")
+    if len(rows) > MOST or any(len(row) > MOST for row in rows):
+        raise InputError("too_large", "{name}: over {most} rows or columns", name=name, most=MOST)
+    for r, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            raise InputError(
+                "ragged",
+                "{name}, row {row}: expected {expected} numbers, read {count}",
+                name=name,
+                row=r + 1,
+                expected=len(rows[0]),
+                count=len(row),
+            )
+        for k, number in enumerate(row):
+            if not is_finite(number):
+                raise _not_a_number(name, (k,) if axes == 1 else (r, k), number)
+
+
+def is_finite(number: object) -> bool:
+    """Whether it is a real number, no boolean, and finite as a float64."""
+    real = isinstance(number, int | float | np.floating | np.integer)
+    if not real or isinstance(number, bool):
+        return False
+    try:
+        return bool(np.isfinite(float(number)))
+    except OverflowError:
+        return False
+
+
+def _not_a_number(name: str, index: tuple[int, ...], value: object) -> InputError:
+    """An error that says where: a row, a row and column, or a position in a batch."""
+    place = [k + 1 for k in index]
+    where = {
+        0: "{name}",
+        1: "{name}, row {row}",
+        2: "{name}, row {row}, column {column}",
+    }.get(len(place), "{name}, position {place}")
+    return InputError(
+        "not_a_number",
+        where + ": expected a finite number, read {value}",
+        name=name,
+        row=place[0] if place else None,
+        column=place[1] if len(place) > 1 else None,
+        place=", ".join(map(str, place)),
+        value=repr(shown(value)) if isinstance(value, str) else shown(value),
+    )
+
+
+def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str]) -> None:
+    """Refuse what is missing or too much.
+
+    Args:
+        cell: named in the error; what: "parameter", "state", "signal"; given, wanted: names.
+
+    Raises:
+        InputError: names the first that is missing, else the first that is too much.
+    """
+    for name in (name for name in wanted if name not in given):
+        raise InputError(
+            "missing", "{cell} needs the {what} {name}", cell=cell.title, what=what, name=name
+        )
+    for name in (name for name in given if name not in wanted):
+        raise InputError(
+            "surplus", "{cell} has no {what} {name}", cell=cell.title, what=what, name=shown(name)
+        )
+
+
+def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Refuse arrays of another shape.
+
+    Args:
+        arrays, shapes: by the same names.
+
+    Raises:
+        InputError: names the array, the shape expected and the shape read.
+    """
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise InputError(
+                "shape",
+                "{name}: expected shape {expected}, read {shape}",
+                name=name,
+                expected=shape,
+                shape=arrays[name].shape,
+            )
+
+
+def sizes_of(cell: Cell, params: Mapping[str, np.ndarray], X: int) -> dict[str, int]:
+    """X, H and Y (0 unless the cell itself has outputs), as the first parameters have them.
+
+    Args:
+        cell: the cell; params: its parameters, not yet checked; X: number of inputs.
+    """
+    sizes = {"X": X, "H": 0, "Y": 0}
+    for name, dims in cell.graph.shapes.items():
+        if name in params and params[name].ndim:
+            sizes[dims[0]] = sizes[dims[0]] or params[name].shape[0]
+    return sizes
+
+
+def field_error(name: str, expected: str) -> InputError:
+    """The error for a field that holds another kind of thing.
+
+    Args:
+        name: of the field; expected: what it should hold.
+    """
+    return InputError("field", "{name}: expected {expected}", name=name, expected=expected)
