@@ -341,7 +341,9 @@ def test_a_strip_is_drawn_in_the_lines_colour(parts):
 @pytest.mark.parametrize("size", [(1280, 720), (1600, 900), PHONE])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_is_cut_off(parts, size, theme):
-    for scenario in (lecture(), random("lstm", X=3, H=2, T=20, scale=400)):
+    linear = {"g": "identity", "h": "identity"}
+    huge = random("lstm", X=3, H=2, T=20, scale=4000).changed(options=linear)
+    for scenario in (lecture(), huge):
         part = parts(scenario, View(t=2), size=size, theme=theme)
         assert part.page.evaluate(CLIPPED) == []
         assert part.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -389,3 +391,41 @@ def test_playing_builds_nothing(parts):
           setTimeout(() => done(count), 0); })"""
     )
     assert built == 0
+
+
+def test_the_new_step_is_the_one_to_type_in(parts):
+    part = parts(lecture(), View(t=2))
+    part.page.get_by_label("add a step at the end").click()
+    more = np.vstack([lecture().inputs, [[1, 1, 1]]])
+    part.answer(lecture(inputs=more), View(t=2, rev=1, ack=1))
+    part.page.wait_for_function("store.view.t === 6")
+
+
+def test_a_factor_shows_where_it_comes_from(parts):
+    part = parts(lecture(), View(t=4))
+    factor = part.page.locator(".arith-block", has_text="f·c₃").locator(".arith-from").nth(1)
+    factor.hover()
+    marked = part.page.locator(".score-source")
+    assert marked.count() == 1
+    assert marked.evaluate("n => [n.cellIndex, n.parentNode.textContent.slice(0, 1)]") == [3, "c"]
+    assert factor.get_attribute("title").startswith("c₃ = 6.99977")
+
+
+def test_a_refused_input_elsewhere_is_flagged(parts):
+    refused = {"inputs/49/0": RED}
+    part = parts(random("lstm", X=2, H=1, T=80), View(t=1, rejected=refused))
+    part.page.get_by_role("button", name="step 50: Write").click()
+    assert part.view["t"] == 50
+    assert part.field("inputs", 49, 0).input_value() == "2,5"
+
+
+def test_the_strips_follow_the_theme(parts):
+    part = parts(random("lstm", X=1, H=1, T=70), View(t=2))
+    pixel = """() => [...store.root.querySelectorAll(".score-canvas")[1]
+        .getContext("2d").getImageData(0, 0, 1, 1).data].join()"""
+    light = part.page.evaluate(pixel)
+    part.page.evaluate(
+        "document.getElementById('host').style.setProperty('--st-background-color', '#11141A')"
+    )
+    part.page.wait_for_function(f"light => ({pixel})() !== light", arg=light)
+    assert part.page.evaluate("store.root.dataset.theme") == "dark"

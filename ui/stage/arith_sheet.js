@@ -41,8 +41,8 @@ export class ArithSheet {
     if (id) this.byId.set(id, [...(this.byId.get(id) ?? []), root]);
     if (from) {
       root.classList.add("arith-from");
-      root.addEventListener("pointerenter", () => this.store.hover?.(id));
-      root.addEventListener("pointerleave", () => this.store.hover?.(null));
+      root.addEventListener("pointerenter", () => pointAt(this.store, id, k));
+      root.addEventListener("pointerleave", () => pointAt(this.store, null));
     }
     return { root, length: this.longest(read, text) };
   }
@@ -114,6 +114,11 @@ export class ArithSheet {
       piece.reached = reached;
     }
   }
+}
+
+// Say where a number comes from: the score marks that cell while the pointer rests on it.
+function pointAt(store, id, k = 1) {
+  store.root.dispatchEvent(new CustomEvent("gatescope-source", { detail: { id, k } }));
 }
 
 // The readout comes after every line of the cell.

@@ -1,6 +1,7 @@
 // The score: the whole run as a table of numbers or as heat strips, with the current step as a
 // column that one drags.
 import { el, write } from "./dom.js";
+import { goToWanted } from "./score_cursor.js";
 import { ScoreStrips } from "./score_strips.js";
 import { ScoreTable } from "./score_table.js";
 import { paint } from "./theme.js";
@@ -46,6 +47,7 @@ export function scorePart(store) {
     }
     controls.update(now, store.model.T <= SCORE_MOST_COLUMNS);
     views[now].update();
+    goToWanted(store);
   }
 
   function show() {

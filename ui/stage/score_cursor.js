@@ -23,6 +23,19 @@ export function goTo(store, t) {
   if (bounded !== store.view.t || store.view.phase !== null) store.go({ t: bounded, phase: null });
 }
 
+// Put a step before place `at`, from 0, and go there once it exists.
+export function insertStep(store, at) {
+  store.wantedStep = { t: at + 1, T: store.model.T + 1 };
+  store.edit({ op: "insert_step", at });
+}
+
+export function goToWanted(store) {
+  const { wantedStep: wanted, model } = store;
+  if (wanted?.T !== model.T) return;
+  store.wantedStep = null;
+  queueMicrotask(() => goTo(store, wanted.t));
+}
+
 // t0 and to: steps from 0, as the server counts.
 export function moveStep(store, from, to) {
   if (to < 0 || to >= store.model.T || to === from) return;
@@ -63,8 +76,8 @@ export class StepMenu {
       return item;
     };
     items.replaceChildren(
-      entry("insert_before", true, () => store.edit({ op: "insert_step", at })),
-      entry("insert_after", true, () => store.edit({ op: "insert_step", at: at + 1 })),
+      entry("insert_before", true, () => insertStep(store, at)),
+      entry("insert_after", true, () => insertStep(store, at + 1)),
       entry("move_earlier", at > 0, () => moveStep(store, at, at - 1)),
       entry("move_later", at < model.T - 1, () => moveStep(store, at, at + 1)),
       entry("remove_step", model.T > 1, () => store.edit({ op: "remove_step", at }), model.word("only_step")),

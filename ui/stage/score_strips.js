@@ -4,7 +4,7 @@ import { el, write } from "./dom.js";
 import { Field } from "./field.js";
 import { fixed, full, short, subscript } from "./format.js";
 import { Curves } from "./score_curves.js";
-import { goTo, scrubbing, StepMenu } from "./score_cursor.js";
+import { goTo, insertStep, scrubbing, StepMenu } from "./score_cursor.js";
 import { isReached, scoreRows } from "./score_rows.js";
 import { channels, isDark, mixed } from "./theme.js";
 
@@ -24,7 +24,7 @@ export class ScoreStrips {
     this.typed = el("div", { class: "score-typed" });
     this.sheet = el("div", { class: "score-strips" });
     this.plus = el("button", { class: "score-plus", type: "button" }, "+");
-    this.plus.addEventListener("click", () => store.edit({ op: "insert_step", at: store.model.T }));
+    this.plus.addEventListener("click", () => insertStep(store, store.model.T));
     this.corner = corner;
     this.root = el("div", { class: "score-strips-box" }, this.typed, this.sheet, this.tip);
     this.fields = [];
@@ -42,6 +42,22 @@ export class ScoreStrips {
     this.unit = this.store.view.unit;
     this.draw();
     for (const field of this.fields) field.update();
+    this.flagRefused();
+  }
+
+  // A refused input of a step that is not on screen: a flag on the axis leads there.
+  flagRefused() {
+    const { model } = this.store;
+    for (const flag of this.axis.querySelectorAll(".score-flag")) flag.remove();
+    for (const [path, { message }] of Object.entries(model.rejected)) {
+      const [, at] = path.match(/^inputs\/(\d+)\//) ?? [];
+      if (at === undefined) continue;
+      const t = Number(at) + 1;
+      const flag = el("button", { class: "score-flag", type: "button", title: message, "aria-label": `${model.word("step", { t })}: ${message}`,
+        style: `left: ${(100 * (t - 0.5)) / model.T}%` }, "!");
+      flag.addEventListener("click", () => goTo(this.store, t));
+      this.axis.append(flag);
+    }
   }
 
   build() {

@@ -1,12 +1,14 @@
 // The score in numbers: a column a timestep, a row a line, inputs typed in place.
 import { el, write } from "./dom.js";
 import { Field } from "./field.js";
-import { fixed, full, short } from "./format.js";
+import { fitted, fixed, full, short } from "./format.js";
 import { Curves } from "./score_curves.js";
-import { goTo, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
+import { goTo, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
 import { barOf, isReached, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
 
 const SCORE_BLANK = "·";
+const DIGIT = 7.9; // px a digit takes, and a cell's padding
+const PADDING = 10;
 
 export class ScoreTable {
   constructor(store, corner) {
@@ -20,7 +22,9 @@ export class ScoreTable {
     this.sheet = el("div", { class: "score-sheet" });
     this.root = el("div", { class: "score-box" }, this.sheet);
     this.fields = new Map();
+    this.room = 12; // characters that fit a column
     this.listenGrip();
+    store.root.addEventListener("gatescope-source", ({ detail }) => this.mark(detail));
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(this.root);
   }
@@ -81,7 +85,7 @@ export class ScoreTable {
       row.append(el("th", { class: "score-th", scope: "col" }, button));
     }
     const plus = el("button", { class: "score-plus", type: "button", title: model.word("add_step"), "aria-label": model.word("add_step") }, "+");
-    plus.addEventListener("click", () => store.edit({ op: "insert_step", at: store.model.T }));
+    plus.addEventListener("click", () => insertStep(store, store.model.T));
     row.append(el("td", { class: "score-plus-cell" }, plus));
     scrubbing(row, (event) => goTo(store, this.columnAt(event)));
     return row;
@@ -128,7 +132,7 @@ export class ScoreTable {
         ? store.model.word("field_input", { name: `${row.letter} (${row.title})`, t })
         : store.model.word("field_initial", { name: row.letter, unit: row.k }),
       read: () => store.model.at(row.quantity, t, row.k),
-      rest: input ? (value) => short(value) : (value) => fixed(value),
+      rest: (value) => (input ? this.typed(value) : this.text(value)),
       move: (down, right) => this.moveFrom(row, t, down, right),
     });
     this.fields.set(name, field);
@@ -174,10 +178,12 @@ export class ScoreTable {
   fill(row, cells) {
     const { model } = this.store;
     const scale = row.kind === "input" ? null : scaleOf(model, row);
+    const longest = Math.max(...model.series(row.quantity, row.k).map((value) => this.text(value).length));
+    cells[0].cell.parentNode.style.setProperty("--score-digits", longest);
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
       if (number) {
-        write(number, fixed(value));
+        write(number, this.text(value));
         cell.title = full(value);
         cell.classList.remove("score-blank");
       }
@@ -187,6 +193,17 @@ export class ScoreTable {
       bar.style.width = `${width}%`;
       bar.parentNode.classList.toggle("score-signed", scale.signed);
     });
+  }
+
+  // Numbers give way to the column's width, never the other way round.
+  text(value) {
+    const text = fixed(value);
+    return text.length <= this.room ? text : fitted(value, this.room);
+  }
+
+  typed(value) {
+    const text = short(value);
+    return text.length <= this.room ? text : fitted(value, this.room);
   }
 
   // Only classes and two custom properties change here: playing stays cheap.
@@ -237,10 +254,20 @@ export class ScoreTable {
       if (isReached(this.store, row)) continue;
       const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
       if (!number) continue;
-      this.blank.push({ cell, number, text: fixed(model.at(row.quantity, view.t, row.k)) });
+      this.blank.push({ cell, number, text: this.text(model.at(row.quantity, view.t, row.k)) });
       cell.classList.add("score-blank");
       write(number, SCORE_BLANK);
     }
+  }
+
+  // Where a factor of the arithmetic comes from: the cell of the current step, or of the one before.
+  mark({ id, k }) {
+    this.source?.classList.remove("score-source");
+    const { t } = this.store.view;
+    const find = (quantity, at) => this.lines?.get(`${quantity} ${k}`)?.[at - 1]?.cell;
+    const before = id?.endsWith("_prev") && t > 1 ? find(id.replace("_prev", ""), t - 1) : null;
+    this.source = id ? (before ?? find(id, t)) : null;
+    this.source?.classList.add("score-source");
   }
 
   measure() {
@@ -250,6 +277,14 @@ export class ScoreTable {
     this.width = box;
     this.column = first.getBoundingClientRect().width;
     this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
+    const room = Math.max(5, Math.floor((this.column - PADDING) / DIGIT));
+    if (room !== this.room) {
+      this.room = room;
+      for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+      for (const field of this.fields.values()) field.update();
+      this.blank = [];
+      if (this.at) this.showPhase();
+    }
     this.sheet.classList.toggle("score-narrow", this.column < 104);
     this.sheet.classList.toggle("score-tight", this.column < 92);
     this.reveal(this.store.view.t);
