@@ -192,7 +192,7 @@ def test_the_arithmetic_of_the_lecture(parts):
     part = parts(lecture(), View(t=1))
     assert block(part, "i") == "= σ(0·3 + 100·1 + 0·0 + 0·0 − 10) = σ(90.000) = 1.000"
     assert block(part, "g") == "= 1·3 + 0·1 + 0·0 + 0·0 + 0 = 3.000"
-    assert block(part, "c") == "= f·c₀ + i·g = 1.000·0 + 1.000·3.000 = 3.000"
+    assert block(part, "c") == "= f·c₀ + i·g = 1.000·0.000 + 1.000·3.000 = 3.000"
     part.go(t=5)
     assert block(part, "f").startswith("= σ(0·3 + 100·(−1) + 0·0 + 0·7.000 + 10) = σ(−90.000)")
     assert block(part, "h") == "= o·c₅ = 0.000·0.000 = 0.000"

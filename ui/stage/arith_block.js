@@ -1,6 +1,7 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
+import { callOf, factorTerms, hasParameter, isIdentity, symbolsOf } from "./arith_factors.js";
+import { foldList, joined, termsOf } from "./arith_terms.js";
 import { el } from "./dom.js";
-import { callOf, factorTerms, foldList, hasParameter, isIdentity, joined, symbolsOf, termsOf } from "./arith_terms.js";
 
 // name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
 export class ArithBlock {

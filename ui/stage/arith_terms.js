@@ -1,24 +1,11 @@
 // An expression as a list of terms, with the numbers of one unit put in. A term is {parts, length,
 // negative}: what stands between two plus signs and is never broken over two lines.
+import { factor, factorsOf, hasParameter, termOf } from "./arith_factors.js";
 import { el } from "./dom.js";
-import { brief } from "./format.js";
 import { valueOf } from "./formula.js";
 
 const FOLD_BEYOND = 4; // products of one matrix shown in a row
 const FOLD_TO = 2;
-
-export function hasParameter(node) {
-  return node.kind === "param" || Boolean(node.args?.some(hasParameter));
-}
-
-export function isIdentity(node) {
-  return node.op === "act" && node.name === "identity";
-}
-
-// The name of an activation; a letter with a mark needs a font that can place it.
-export function callOf(symbol) {
-  return el("span", { class: "arith-call" }, symbol);
-}
 
 // Terms of a sum with its weights as fields. `folds` collects what is not shown.
 export function termsOf(sheet, node, folds) {
@@ -112,70 +99,6 @@ function weighted(sheet, entry, path, operand, k = sheet.unit) {
   return term;
 }
 
-function termOf(parts, length) {
-  return { parts, length };
-}
-
-// Terms of an expression of lines and states alone; `applied`: with the activations worked out.
-export function factorTerms(sheet, node, applied = false) {
-  if (node.op === "add") return node.args.flatMap((arg) => factorTerms(sheet, arg, applied));
-  if (node.op === "sub") {
-    const [from, less] = node.args.map((arg) => factor(sheet, arg, sheet.unit));
-    return [termOf([...from[0], " − ", ...less[0]], from[1] + less[1] + 3)];
-  }
-  return [termOf(...factorsOf(sheet, node, applied))];
-}
-
-// The parts of a product.
-function factorsOf(sheet, node, applied = false) {
-  if (node.op !== "mul") return factor(sheet, node, sheet.unit);
-  const parts = [];
-  let length = 0;
-  node.args.forEach((arg, n) => {
-    const [more, size] = applied && arg.op === "act" ? worked(sheet, arg) : factor(sheet, arg, sheet.unit);
-    parts.push(...(n ? ["·"] : []), ...more);
-    length += size + (n ? 1 : 0);
-  });
-  return [parts, length];
-}
-
-function worked(sheet, node) {
-  const { root, length } = sheet.value(node, { factor: true });
-  return [[root], length];
-}
-
-function factor(sheet, node, k) {
-  if ("const" in node) return [[brief(node.const)], brief(node.const).length];
-  if (node.ref) {
-    const { root, length } = sheet.value(node, { k, exact: node.kind !== "line", factor: true });
-    return [[root], length];
-  }
-  if (node.op === "mul") {
-    const parts = [];
-    let length = 2;
-    for (const arg of node.args) {
-      const [more, size] = factor(sheet, arg, k);
-      if (parts.length) parts.push("·");
-      parts.push(...more);
-      length += size + 1;
-    }
-    return [["(", ...parts, ")"], length];
-  }
-  if (node.op === "act" && !isIdentity(node)) {
-    const { root, length } = sheet.value(node.args[0], { k });
-    const call = node.symbol;
-    return [[callOf(call), "(", root, ")"], length + call.length + 2];
-  }
-  if (isIdentity(node)) return factor(sheet, node.args[0], k);
-  if (node.op === "sub") {
-    const [from, a] = factor(sheet, node.args[0], k);
-    const [less, b] = factor(sheet, node.args[1], k);
-    return [["(", ...from, " − ", ...less, ")"], a + b + 5];
-  }
-  const { root, length } = sheet.value(node, { k, factor: true });
-  return [[root], length];
-}
-
 // Terms with plus or minus between them, each one an unbreakable piece {root, length}.
 export function joined(terms) {
   return terms.map((term, n) => {
@@ -206,20 +129,4 @@ export function foldList(sheet, { name, makers, product }) {
     return el("li", {}, el("span", { class: "arith-index" }, String(j + 1)), el("span", { class: "arith-product" }, piece.root), " = ", value.root);
   });
   return el("ol", { class: "arith-list", "aria-label": name }, ...rows);
-}
-
-// The same expression in symbols.
-export function symbolsOf(sheet, node, inner = false) {
-  if ("const" in node) return [brief(node.const)];
-  if (node.ref) return [sheet.symbol(node.ref).root];
-  const [first, second] = node.args;
-  const write = (arg) => symbolsOf(sheet, arg, true);
-  if (isIdentity(node)) return symbolsOf(sheet, first, inner);
-  if (node.op === "act") return [callOf(node.symbol), "(", ...symbolsOf(sheet, first), ")"];
-  const open = inner && node.op !== "mul" && node.op !== "matmul";
-  let parts;
-  if (node.op === "add") parts = node.args.flatMap((arg, n) => [...(n ? [" + "] : []), ...symbolsOf(sheet, arg)]);
-  else if (node.op === "sub") parts = [...write(first), " − ", ...write(second)];
-  else parts = [...write(first), "·", ...(second.op === "mul" ? ["(", ...write(second), ")"] : write(second))];
-  return open ? ["(", ...parts, ")"] : parts;
 }

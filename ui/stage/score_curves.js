@@ -44,6 +44,8 @@ export class Curves {
     this.plot.replaceChildren(svg("line", { class: "score-zero", x1: 0, x2: "100%", y1: zero, y2: zero }), lines);
     this.marks = Array.from({ length: T }, () => []);
     this.at = null;
+    this.plot.classList.toggle("score-alone", names.length === 1);
+    this.names.classList.toggle("score-alone", names.length === 1);
     names.forEach((name, n) => {
       const points = runs[n].map((value, t) => `${t + 0.5},${this.height(value).toFixed(2)}`);
       lines.append(svg("polyline", { class: `score-curve score-curve-${name}`, points: points.join(" "), "vector-effect": "non-scaling-stroke" }));

@@ -7,8 +7,8 @@ import { goTo, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.
 import { barOf, isReached, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
 
 const SCORE_BLANK = "·";
-const DIGIT = 7.9; // px a digit takes, and a cell's padding
-const PADDING = 10;
+const DIGIT = 0.61; // em a digit takes
+const PADDING = 10; // px of a cell
 
 export class ScoreTable {
   constructor(store, corner) {
@@ -277,7 +277,9 @@ export class ScoreTable {
     this.width = box;
     this.column = first.getBoundingClientRect().width;
     this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
-    const room = Math.max(5, Math.floor((this.column - PADDING) / DIGIT));
+    const [{ input }] = this.fields.values();
+    const digit = DIGIT * parseFloat(getComputedStyle(input).fontSize);
+    const room = Math.max(5, Math.floor((this.column - PADDING) / digit));
     if (room !== this.room) {
       this.room = room;
       for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
