@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
 
 import sim
+from sim.activations import NAMES
 from sim.cell import Cell
 from sim.trace import Trace
 
@@ -29,3 +33,17 @@ def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, batch=(), scale=1.0, seed=0) -> dic
 def drawn_run(cell: Cell, *, plain: bool = False, **sizes) -> Trace:
     """A run with the numbers of `drawn`."""
     return sim.forward(cell, **drawn(cell, **sizes), plain=plain)
+
+
+def variants(cell: Cell) -> Iterator[Cell]:
+    """The cell as it is, with each activation everywhere, and with each line's own choice."""
+    yield cell
+    for name in NAMES:
+        yield cell.with_options(**dict.fromkeys(cell.defaults, name))
+    for line, name in itertools.product(cell.defaults, NAMES):
+        yield cell.with_options(**{line: name})
+
+
+def close(a: np.ndarray, b: np.ndarray, scale: float = 1.0) -> None:
+    """Assert equal shapes, and values that differ by at most 1e-13 of `scale` (at least 1)."""
+    np.testing.assert_allclose(a, b, rtol=0, atol=1e-13 * max(1.0, scale), strict=True)

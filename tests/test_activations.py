@@ -111,7 +111,7 @@ def test_a_shut_gate_is_shut_on_both_paths():
     ids=lambda option: str(option)[:40],
 )  # fmt: skip
 def test_what_is_no_activation_is_refused_by_its_line(option):
-    with pytest.raises(InputError, match="^g: ") as caught:
+    with pytest.raises(InputError, match=r"^g: ") as caught:
         sim.CELLS["lstm"].with_options(g=option)
     assert len(str(caught.value)) < 200
 
