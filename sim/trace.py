@@ -74,7 +74,10 @@ class Trace(Mapping[str, np.ndarray]):
             return self._rows[name]
         if name not in self._derived:
             value = self._compute(self.cell.graph.by_id[name])
-            value = np.broadcast_to(value, (self.T, *value.shape[1:]))
+            shape = (self.T, *value.shape[1:])
+            if self.batched and value.ndim == 3:  # what no input reaches is one column for all
+                shape = (*shape[:2], self._rows["x"].shape[2])
+            value = np.broadcast_to(value, shape)
             value.flags.writeable = False
             self._derived[name] = value
         return self._derived[name]

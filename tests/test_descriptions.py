@@ -28,6 +28,10 @@ def test_every_value_of_the_graph(key, batch):
     for name, tree in expression.expressions(cell).items():
         close(trace[name], evaluated(tree, trace))
         assert tree["id"] == name
+    for name, array in trace.params.items():
+        value = trace.value(name)
+        for row in value:
+            assert np.array_equal(row[..., 0] if batch else row, array)
     with pytest.raises(KeyError):
         trace.value("f * nothing")
 

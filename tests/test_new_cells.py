@@ -1,0 +1,240 @@
+"""Networks that are not in CELLS yet: the ground carries them as plain functions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim import expression, formulas, plan
+from sim.cell import Cell, Line
+from sim.compose import Layer, stack
+from sim.schematic import schematic
+from tests.cells import close, drawn
+
+T, X, H, Y = 6, 3, 4, 2
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def jordan(x, y_prev, W, U, V, b, d, act):
+    h = act.h(W.h @ x + U.h @ y_prev + b.h)
+    y = act.y(V.y @ h + d.y)
+    return dict(h=h, y=y)
+
+
+def linear_jordan(x, y_prev, W, U, V, b, d, act):
+    h = act.h(W.h @ x + U.h @ y_prev + b.h)
+    y = V.y @ h + d.y
+    return dict(h=h, y=y)
+
+
+def echo(x, h_prev, W, U, a, act):
+    n = act.n(W.n @ x + U.n @ h_prev)
+    h = (1 - a.h) * h_prev + a.h * n
+    return dict(n=n, h=h)
+
+
+def echo_in_one_line(x, h_prev, W, U, a, act):
+    h = (1 - a.h) * h_prev + a.h * act.h(W.h @ x + U.h @ h_prev)
+    return dict(h=h)
+
+
+def clockwork(x, h_prev, tick, W, U, b, act):
+    n = act.n(W.n @ x + U.n @ h_prev + b.n)
+    h = tick * n + (1 - tick) * h_prev
+    return dict(n=n, h=h)
+
+
+def open_lstm(x, h_prev, c_prev, W, U, b, act):
+    f = act.f(W.f @ x + U.f @ h_prev + b.f)
+    g = act.g(W.g @ x + U.g @ h_prev + b.g)
+    c = f * c_prev + g
+    h = act.h(c)
+    return dict(f=f, g=g, c=c, h=h)
+
+
+def linear(x, h_prev, W, U, b):
+    h = W.h @ x + U.h @ h_prev + b.h
+    return dict(h=h)
+
+
+def quasi(x, c_prev, W, b, act):
+    f = act.f(W.f @ x + b.f)
+    c = f * c_prev + (1 - f) * (W.c @ x)
+    return dict(f=f, c=c)
+
+
+def difference(x, h_prev, W, U, b, act):
+    h = act.h(W.h @ x - U.h @ h_prev + b.h)
+    return dict(h=h)
+
+
+def jordan_loop(p, x, s, t):
+    h = np.tanh(p["W_h"] @ x + p["U_h"] @ s["y"] + p["b_h"])
+    return {"h": h, "y": np.tanh(p["V_y"] @ h + p["d_y"])}
+
+
+def linear_jordan_loop(p, x, s, t):
+    h = np.tanh(p["W_h"] @ x + p["U_h"] @ s["y"] + p["b_h"])
+    return {"h": h, "y": p["V_y"] @ h + p["d_y"]}
+
+
+def echo_loop(p, x, s, t):
+    n = np.tanh(p["W_n"] @ x + p["U_n"] @ s["h"])
+    return {"n": n, "h": (1 - p["a_h"]) * s["h"] + p["a_h"] * n}
+
+
+def echo_in_one_line_loop(p, x, s, t):
+    n = np.tanh(p["W_h"] @ x + p["U_h"] @ s["h"])
+    return {"h": (1 - p["a_h"]) * s["h"] + p["a_h"] * n}
+
+
+def clockwork_loop(p, x, s, t):
+    n = np.tanh(p["W_n"] @ x + p["U_n"] @ s["h"] + p["b_n"])
+    return {"n": n, "h": np.where(TICK[t] == 1, n, s["h"])}
+
+
+def open_lstm_loop(p, x, s, t):
+    f = sigmoid(p["W_f"] @ x + p["U_f"] @ s["h"] + p["b_f"])
+    c = f * s["c"] + np.tanh(p["W_g"] @ x + p["U_g"] @ s["h"] + p["b_g"])
+    return {"c": c, "h": np.tanh(c), "h_pre": c}
+
+
+def linear_loop(p, x, s, t):
+    return {"h": p["W_h"] @ x + p["U_h"] @ s["h"] + p["b_h"]}
+
+
+def quasi_loop(p, x, s, t):
+    f = sigmoid(p["W_f"] @ x + p["b_f"])
+    return {"f": f, "c": f * s["c"] + (1 - f) * (p["W_c"] @ x)}
+
+
+def difference_loop(p, x, s, t):
+    return {"h": np.tanh(p["W_h"] @ x - p["U_h"] @ s["h"] + p["b_h"])}
+
+
+ROLES = {"f": "gate", "c": "memory"}
+CASES = {
+    loop.__name__.removesuffix("_loop"): (
+        Cell(
+            function.__name__, function.__name__, function,
+            tuple(Line(n, n, ROLES.get(n, "output"), "") for n in lines), "a test",
+        ),
+        loop,
+    )
+    for function, lines, loop in (
+        (jordan, "hy", jordan_loop),
+        (linear_jordan, "hy", linear_jordan_loop),
+        (echo, "nh", echo_loop),
+        (echo_in_one_line, "h", echo_in_one_line_loop),
+        (clockwork, "nh", clockwork_loop),
+        (open_lstm, "fgch", open_lstm_loop),
+        (linear, "h", linear_loop),
+        (quasi, "fc", quasi_loop),
+        (difference, "h", difference_loop),
+    )
+}  # fmt: skip
+PERIODS = np.array([1, 2, 4, 4])
+TICK = (np.arange(T)[:, None] % PERIODS == 0).astype(float)
+
+
+def numbers_of(cell: Cell, batch: tuple[int, ...]) -> dict:
+    numbers = drawn(cell, T=T, X=X, H=H, Y=Y, batch=batch, scale=0.6)
+    if cell.graph.signals:
+        numbers["signals"] = {"tick": TICK}
+    return numbers
+
+
+def by_hand(loop, numbers, k=None) -> dict[str, np.ndarray]:
+    """The loop over one sequence, k of a batch."""
+    pick = (lambda a: a) if k is None else (lambda a: a[..., k])
+    state = {name: pick(value) for name, value in numbers["state"].items()}
+    steps = []
+    for t, x in enumerate(pick(numbers["inputs"])):
+        steps.append(loop(numbers["params"], x, state, t))
+        state = {name: steps[-1][name] for name in state}
+    return {name: np.stack([lines[name] for lines in steps]) for name in steps[0]}
+
+
+def test_shapes_come_from_the_graph():
+    cell = CASES["jordan"][0]
+    assert cell.shapes(X, H, Y) == {
+        "W_h": (H, X), "U_h": (H, Y), "b_h": (H,), "V_y": (Y, H), "d_y": (Y,),
+    }  # fmt: skip
+    assert cell.states == ("y",) and cell.state_shapes(X, H, Y) == {"y": (Y,)}
+    assert cell.count(X, H, Y) == H * X + H * Y + H + Y * H + Y
+    assert CASES["echo"][0].shapes(X, H) == {"W_n": (H, X), "U_n": (H, H), "a_h": (H,)}
+    assert CASES["clockwork"][0].graph.signals == ("tick",)
+    assert CASES["open_lstm"][0].states == ("h", "c")
+
+
+@pytest.mark.parametrize("batch", [(), (3,), (H,), (Y,)], ids=str)
+@pytest.mark.parametrize("plain", [False, True], ids=["fast", "plain"])
+@pytest.mark.parametrize("name", CASES)
+def test_against_a_loop(name, plain, batch):
+    cell, loop = CASES[name]
+    assert plan.explain(cell), "takes the fast path"
+    numbers = numbers_of(cell, batch)
+    trace = sim.forward(cell, **numbers, plain=plain)
+    for k in range(*batch) if batch else [None]:
+        for line, wanted in by_hand(loop, numbers, k).items():
+            close(trace[line] if k is None else trace[line][..., k], wanted)
+    first = {s: value if batch else value for s, value in numbers["state"].items()}
+    signals = {n: v[0] for n, v in numbers["signals"].items()}
+    lines = sim.step(cell, numbers["params"], numbers["inputs"][0], first, signals)
+    for line in lines:
+        close(lines[line], trace[line][0])
+
+
+@pytest.mark.parametrize("batch", [(), (H,)], ids=str)
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_read_off_the_graph(name, batch):
+    cell, _ = CASES[name]
+    trace = sim.forward(cell, **numbers_of(cell, batch))
+    for quantity in cell.graph.quantities:
+        assert trace.value(quantity).shape[2:] == batch
+    lines = set(cell.graph.lines)
+    assert set(expression.expressions(cell)) == lines
+    assert {name for name, _ in expression.order_of_operations(cell)} >= lines
+    parts = schematic(cell).values()
+    assert {entry["line"] for part in parts for entry in part} == lines
+    written = formulas.symbols(cell), formulas.joined(cell)
+    assert all(set(formula) == lines for formula in written)
+    if not batch:
+        assert set(formulas.numbers(trace, 2, 2)) == lines
+
+
+def test_formulas_keep_the_parentheses_that_an_operation_needs():
+    one_line = CASES["echo_in_one_line"][0].with_options(h="identity")
+    formula = formulas.symbols(one_line)["h"]
+    assert formula.endswith(r"a_{h} \odot \left(W_{h}\, x_t + U_{h}\, h_{t-1}\right)")
+    quasi_cell = CASES["quasi"][0]
+    run = sim.forward(quasi_cell, **numbers_of(quasi_cell, ()))
+    assert r"\right) \cdot \left(" in formulas.numbers(run, 1, 1)["c"]
+    minus = CASES["difference"][0]
+    run = sim.forward(minus, **numbers_of(minus, ()))
+    assert r" - \left(" in formulas.numbers(run, 1, 1)["h"]
+
+
+def test_a_missing_or_misshapen_signal_is_refused():
+    cell = CASES["clockwork"][0]
+    numbers = numbers_of(cell, ())
+    with pytest.raises(sim.InputError, match="needs the signal tick"):
+        sim.forward(cell, **numbers | {"signals": None})
+    with pytest.raises(sim.InputError, match="tick: expected shape"):
+        sim.forward(cell, **numbers | {"signals": {"tick": np.ones((T, H + 1))}})
+
+
+def test_a_stack_of_new_cells():
+    low, loop = CASES["jordan"]
+    numbers = numbers_of(low, ())
+    wide = drawn(sim.CELLS["lstm"], X=Y, H=3)
+    top = Layer("lstm", wide["params"])
+    below, above = stack(
+        [Layer(low, numbers["params"], numbers["state"], output="y"), top], numbers["inputs"]
+    )
+    close(below["y"], by_hand(loop, numbers)["y"])
+    assert np.array_equal(above["x"], below["y"])
