@@ -130,7 +130,7 @@ def test_dinner_feeds_its_own_prediction_back(app):
 def test_what_the_browser_sends_is_never_trusted(app):
     for edits in (None, 7, [{"seq": "x"}], [{"seq": 1, "op": "set", "path": ["inputs", 99, 0]}]):
         session(app).edit(edits, "stage")
-        session(app).look(edits, edits)
+        session(app).look(edits)
     app.run()
     assert not app.exception
     assert sent(app)[0]["view"] == {"t": 1, "unit": 1}

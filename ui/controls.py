@@ -29,12 +29,12 @@ def header(session: Session) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         st.selectbox(
             t("step.preset"), list(PRESETS), key=_bound("preset", session.preset),
-            format_func=lambda key: t(f"presets.{key}"), label_visibility="collapsed", width=280,
+            format_func=lambda key: t(f"presets.{key}"), label_visibility="collapsed", width=250,
             on_change=lambda: session.begin(st.session_state["preset"]),
         )  # fmt: skip
         st.selectbox(
             t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
-            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
+            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=190,
             on_change=lambda: session.change_cell(st.session_state["cell"]),
         )  # fmt: skip
         count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
@@ -47,14 +47,16 @@ def header(session: Session) -> None:
                 on_change=lambda: session.exact_gates(st.session_state["exact_gates"]),
             )  # fmt: skip
         st.button(
-            t("step.undo"), key="undo", help=t("step.undo_help"), type="tertiary",
-            disabled=not session.past, on_click=session.undo,
+            t("step.undo"), key="undo", help=t("step.undo_help"), icon=":material/undo:",
+            type="tertiary", disabled=not session.past, on_click=session.undo,
         )  # fmt: skip
         st.button(
             t("step.reset"), key="reset", help=t("step.reset_help"), type="tertiary",
-            on_click=lambda: session.begin(session.preset),
+            icon=":material/restart_alt:", on_click=lambda: session.begin(session.preset),
         )  # fmt: skip
-        settings = st.popover(t("step.settings"), key="settings", on_change="rerun")
+        settings = st.popover(
+            t("step.settings"), key="settings", icon=":material/tune:", on_change="rerun"
+        )
         if settings.open:
             with settings:
                 _settings(session)

@@ -88,14 +88,15 @@ class Session:
             self.editor_ack = result.applied_seq
         self.put(result.scenario, result.message or "")
 
-    def look(self, t: object, unit: object) -> None:
+    def look(self, place: object) -> None:
         """Take over the step and the unit that the stage shows.
 
         Args:
-            t, unit: from 1, as the browser sent them; anything else is passed over.
+            place: {"t": step, "unit": unit} from 1, as the browser sent it; not trusted.
         """
         sizes = self.scenario.sizes
-        for name, value, most in (("t", t, sizes["T"]), ("unit", unit, sizes["H"])):
+        for name, most in (("t", sizes["T"]), ("unit", sizes["H"])):
+            value = place.get(name) if isinstance(place, dict) else None
             if type(value) is int and 1 <= value <= most:
                 setattr(self.view, name, value)
         self.autoplay = False
