@@ -9,7 +9,7 @@ import { Popovers } from "./popovers.js";
 import { sentenceOf } from "./sentence.js";
 import { UnitStrip } from "./units.js";
 
-const SILENT = new Set(["frame", "joint"]); // pieces without a quantity of their own
+const SILENT = new Set(["frame", "joint", "hint"]); // pieces without a quantity of their own
 
 export function diagramPart(store) {
   const picture = svg("svg", { class: "dg", role: "img" });
@@ -95,7 +95,7 @@ export function diagramPart(store) {
     const now = view.phase === null ? null : model.order[view.phase][0];
     for (const { piece, item, q } of items) {
       item.classList.toggle("dg-ahead", !store.reached(q) && !(piece.pre && store.reached(piece.pre)));
-      item.classList.toggle("dg-now", now !== null && (q === now || piece.pre === now) && isMaker(piece));
+      item.classList.toggle("dg-now", now !== null && [q, piece.pre, piece.product].includes(now) && isMaker(piece));
     }
     const place = `${view.t} ${view.unit} ${view.phase}`;
     if (lastPlace && place !== lastPlace) flow.stir();

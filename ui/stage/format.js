@@ -39,7 +39,7 @@ export function subscript(number) {
 
 // A share from 0 to 1: 0 % and 100 % only where it is exactly that.
 export function percent(value) {
-  if (!(value >= 0 && value <= 1)) return `× ${fixed(value)}`;
+  if (!(value >= 0 && value <= 1)) return `× ${fitted(value, 7)}`;
   if (value === 0 || value === 1) return `${value * 100} %`;
   if (value < 0.0005) return "< 0.1 %";
   if (value >= 0.9995) return "> 99.9 %";

@@ -1,11 +1,17 @@
 // How a quantity is written: with symbols, and with the numbers of one unit at one step.
 import { fixed, short, subscript } from "./format.js";
 
-const BEFORE = /_prev$/;
+const BEFORE = /^(\w+)_prev$/;
+
+// "c" for "c_prev", the state before; null for anything else.
+export function stateBefore(name) {
+  return BEFORE.exec(name)?.[1] ?? null;
+}
 
 // Symbol of a line, state, input or parameter at timestep t: c₃, x₄, f, W_f.
 export function symbolOf(model, name, t) {
-  if (BEFORE.test(name)) return name.replace(BEFORE, "") + subscript(t - 1);
+  const before = stateBefore(name);
+  if (before) return before + subscript(t - 1);
   if (name === "x" || name === "y" || model.states.includes(name)) return name + subscript(t);
   return name;
 }
@@ -71,7 +77,8 @@ function inSymbols(model, node, t) {
   if (node.op === "act") return applied(node.symbol, parts[0]);
   if (node.op === "add") return parts.join(" + ");
   if (node.op === "sub") return parts.join(" − ");
-  const factors = parts.map((part, k) => (isSum(node.args[k]) ? `(${part})` : part));
+  const whole = (arg) => (node.op === "matmul" ? !arg.args : !isSum(arg));
+  const factors = parts.map((part, k) => (whole(node.args[k]) ? part : `(${part})`));
   return factors.join(node.op === "matmul" ? "·" : " · ");
 }
 

@@ -19,15 +19,16 @@ export function layoutOf(model, available) {
   return {
     narrow, scale, width,
     height: readout.height,
-    pieces: [...core.pieces, ...readout.pieces],
+    // What is read out may need the hint's place.
+    pieces: [...core.pieces.filter(({ kind }) => kind !== "hint" || readout.bottom < core.height - 24), ...readout.pieces],
   };
 }
 
 function wideMeasures(width, readoutWidth) {
   return {
-    narrow: false, left: 104, right: Math.max(112, readoutWidth), top: 3,
-    ring: 19, tap: 12, node: 14, boxHeight: 50, boxWidth: 106, outletWidth: 64,
-    line: 47, valve: 115, box: 162, characters: 10, inner: 50, pad: 14,
+    narrow: false, left: 100, right: Math.max(104, readoutWidth), top: 3,
+    ring: 19, tap: 12, node: 14, boxHeight: 50, boxWidth: 100, outletWidth: 56,
+    line: 47, valve: 115, box: 162, characters: 10, inner: 44, pad: 10, beside: 24,
   };
 }
 
@@ -42,10 +43,10 @@ function narrowMeasures(width) {
 function valvePieces(model, width, M) {
   const { memories, outlets, boxes } = model.schematic;
   const columns = columnsOf(model);
-  const at = placed(columns, width, M);
+  const at = placed(model, columns, width, M);
   const frame = { x: M.left, right: width - M.right };
   const hasTaps = boxes.some((box) => box.feeds.some((feed) => feed.valves.length));
-  const bus = M.box + M.boxHeight + (hasTaps ? 54 : 20);
+  const bus = M.box + M.boxHeight + (hasTaps ? 58 : 20);
   const height = bus + (M.narrow ? 40 : 34);
   const pieces = [];
   const add = (kind, piece) => pieces.push({ kind, ...piece });
@@ -60,11 +61,12 @@ function valvePieces(model, width, M) {
   feeds(model, boxes, { add, at, M, width, frame, bus, ends, height });
   for (const column of columns) boxPiece(model, column, { add, at, M, controls });
   controls.draw(add, at, M, model);
+  if (!M.narrow) add("hint", { x: width - 2, y: height - 8, anchor: "end" });
   return { pieces, height, outlet: ends.outlet };
 }
 
 // Columns side by side, evenly spread in what the frame leaves free.
-function placed(columns, width, M) {
+function placed(model, columns, width, M) {
   const first = M.left + M.inner;
   const last = width - M.right - M.pad;
   const side = (column) => (column.kind === "outlet" ? M.outletWidth : M.boxWidth);
@@ -81,18 +83,23 @@ function placed(columns, width, M) {
     }
     return at;
   }
-  const total = columns.reduce((sum, column) => sum + side(column), 0);
-  const gap = Math.min(70, (last - first - total) / Math.max(1, columns.length - 0.4));
-  const boxGap = Math.max(6, gap);
-  const taken = total + boxGap * (columns.length - 1);
+  // Beside a pipe that writes stands the opening of its valve: it needs room before the next box.
+  const needs = columns.map((column, k) => side(column) + (isSource(model, column) ? M.beside * (k < columns.length - 1 ? 1 : 2) : 0));
+  const total = needs.reduce((sum, need) => sum + need, 0);
+  const gap = Math.max(5, Math.min(64, (last - first - total) / Math.max(1, columns.length - 1)));
+  const taken = total + gap * (columns.length - 1);
   let x = first + Math.max(0, (last - first - taken) / 2);
   const at = {};
-  for (const column of columns) {
+  columns.forEach((column, k) => {
     const w = side(column);
     at[column.key] = { x: x + w / 2, w, column };
-    x += w + boxGap;
-  }
+    x += needs[k] + gap;
+  });
   return at;
+}
+
+function isSource(model, column) {
+  return model.schematic.memories.some(({ writes }) => writes.some(({ from }) => from === column.key));
 }
 
 function memoryLine(model, memory, { add, at, M, width, frame, controls, ends }) {
@@ -112,7 +119,7 @@ function memoryLine(model, memory, { add, at, M, width, frame, controls, ends })
     const label = M.narrow
       ? { x: x + 7, y: y + M.ring + 15, anchor: "start" }
       : { x: x + M.ring + 3, y: y + M.ring + 12, anchor: "start" };
-    add("valve", { valve, x, y, r: M.ring, flow: "right", label });
+    add("valve", { valve, product: memory.kept, x, y, r: M.ring, flow: "right", label });
     controls.to(valve, { x, y: y + M.ring, side: "below" });
   }
   const first = writes[0]?.x ?? plus;
@@ -127,7 +134,7 @@ function memoryLine(model, memory, { add, at, M, width, frame, controls, ends })
       const label = M.narrow
         ? { x: x - M.ring - 5, y: middle - 8, anchor: "end" }
         : { x: x + M.ring + 6, y: middle + 5, anchor: "start" };
-      add("valve", { valve, x, y: middle + k * 2 * M.ring, r: M.ring, flow: "up", label });
+      add("valve", { valve, product: pipe.id, x, y: middle + k * 2 * M.ring, r: M.ring, flow: "up", label });
       controls.to(valve, { x: x - M.ring, y: middle, side: "left" });
     });
     const top = y + M.node;
@@ -154,7 +161,7 @@ export function stateLabels(add, M, line, width, y, sides = ["before", "after"])
 }
 
 function amount(add, M, piece) {
-  add("amount", { ...piece, characters: 9 });
+  add("amount", { ...piece, characters: 8 });
 }
 
 function outletPipe(model, outlet, { add, at, M, width, frame, controls, ends }) {
@@ -172,7 +179,7 @@ function outletPipe(model, outlet, { add, at, M, width, frame, controls, ends })
     const label = M.narrow
       ? { x: x - M.ring - 17, y: middle + 32, anchor: "end" }
       : { x: x + M.ring + 6, y: middle + 5, anchor: "start" };
-    add("valve", { valve, x, y: middle, r: M.ring, flow: "down", label });
+    add("valve", { valve, product: outlet.id, x, y: middle, r: M.ring, flow: "down", label });
     controls.to(valve, { x: x - M.ring, y: middle, side: "left" });
   }
   add("joint", { line: outlet.of, x, y: top });
@@ -273,11 +280,11 @@ function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
     add("wire", { style: "tap", q: feed.from, line, to: box.line, points: [[x, railY], [x, bottom + 1]] });
     if (!gated) continue;
     const after = feed.kind === "product";
-    const ringY = after ? bottom + M.tap + 4 : bottom + M.tap + 20;
-    const chipY = after ? bottom + 2 * M.tap + 15 : bottom + 11;
+    const ringY = after ? bottom + M.tap + 4 : bottom + M.tap + 25;
+    const chipY = after ? bottom + 2 * M.tap + 17 : bottom + 12;
     for (const valve of feed.valves) {
       const label = { x: x + M.tap + 5, y: ringY + 4, anchor: "start", small: true };
-      add("valve", { valve, x, y: ringY, r: M.tap, flow: "up", label, small: true });
+      add("valve", { valve, product: feed.id, x, y: ringY, r: M.tap, flow: "up", label, small: true });
       tapControl(add, at, M, valve, x - M.tap, ringY, bottom);
     }
     if (feed.param) add("chip", { q: feed.id, line: box.line, x, y: chipY, text: feed.param, feed });

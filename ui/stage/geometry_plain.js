@@ -50,6 +50,7 @@ export function plainPieces(model, width, M) {
   });
   add("term", { ...common, x: xs.sum - w / 2, y: y - h / 2, q: box.pre, line: box.line, title: "together", symbol: "Σ" });
   add("box", { ...common, x: xs.out - w / 2, y: y - h / 2, q: box.line, line: box.line, pre: box.pre, act: box.symbol });
+  if (!M.narrow) add("hint", { x: width - 2, y: height - 8, anchor: "end" });
   return { pieces, height, outlet: { line: box.line, y } };
 }
 

@@ -1,6 +1,6 @@
 // What a popover says of a piece: its name in words, its value, what made it, what it tells.
 import { fixed, full, percent } from "./format.js";
-import { formulaOf, symbolOf, valueById } from "./formula.js";
+import { formulaOf, stateBefore, symbolOf, valueById } from "./formula.js";
 
 export function infoOf(store, piece) {
   const { model, view } = store;
@@ -20,8 +20,8 @@ export function infoOf(store, piece) {
   ];
   return {
     line: piece.valve?.gate ?? piece.line,
-    symbol: model.line[q] || q.endsWith("_prev") ? symbol : "",
-    title: titleOf(model, piece, q, word, t),
+    symbol: model.line[q] || stateBefore(q) ? symbol : "",
+    title: titleOf(model, piece, q, t),
     value: known ? full(value) : "·",
     extra: piece.valve && known ? word("open", { percent: percent(value) }) : "",
     formula,
@@ -29,12 +29,13 @@ export function infoOf(store, piece) {
   };
 }
 
-function titleOf(model, piece, q, word, t) {
+// A quantity in words.
+export function titleOf(model, piece, q, t) {
+  const word = (key, fields) => model.word(key, fields);
   const lineTitle = (line) => model.line[line]?.title ?? line;
   if (piece.valve) return word(piece.valve.inverted ? "info_valve_inverted" : "info_valve", { gate: lineTitle(piece.valve.gate) });
-  if (q.endsWith("_prev")) {
-    return word(t === 1 ? "info_start" : "info_before", { name: lineTitle(q.replace("_prev", "")) });
-  }
+  const before = stateBefore(q);
+  if (before) return word(t === 1 ? "info_start" : "info_before", { name: lineTitle(before) });
   if (model.line[q]) return lineTitle(q);
   for (const memory of model.schematic.memories) {
     if (q === memory.kept) return word("info_kept", { name: lineTitle(memory.line) });
@@ -52,7 +53,7 @@ function titleOf(model, piece, q, word, t) {
 }
 
 function readsOf(model, piece, q) {
-  const line = piece.valve?.gate ?? (q.endsWith("_prev") ? q.replace("_prev", "") : q);
+  const line = piece.valve?.gate ?? stateBefore(q) ?? q;
   return model.line[line]?.reads ?? "";
 }
 

@@ -8,16 +8,16 @@ import { fittedList, fittedText, textWidth } from "./measure.js";
 const BLANK = "·";
 const TRACK = 14; // width of a pipe
 const JAW = 7.5; // how far a jaw moves from shut to open
-const LEAST = 2.5; // width of the least amount that is not 0
+const LEAST = 1.5; // width of the least amount that is not 0
 
 export const DRAWERS = {
   frame: drawFrame, pipe: drawPipe, wire: drawWire, valve: drawValve, box: drawBox, term: drawBox,
   plus: drawPlus, pill: drawPill, chip: drawChip, joint: drawJoint, state: drawState,
-  amount: drawAmount, input: drawInput, readout: drawReadout,
+  amount: drawAmount, input: drawInput, hint: drawHint, readout: drawReadout,
 };
 
 // Paint order: rails under pipes under valves under texts.
-export const LAYERS = ["frame", "wire", "pipe", "joint", "valve", "plus", "pill", "chip", "box", "term", "amount", "state", "input", "readout"];
+export const LAYERS = ["frame", "wire", "pipe", "joint", "valve", "plus", "pill", "chip", "box", "term", "amount", "state", "input", "hint", "readout"];
 
 function drawFrame({ x, y, w, h }, { layer }) {
   layer.append(svg("rect", { class: "dg-frame", x, y, width: w, height: h, rx: 14 }));
@@ -96,7 +96,7 @@ function drawValve(piece, { item, word, narrow }) {
   }));
   const body = svg("g", { transform: `translate(${x} ${y}) rotate(${flow === "right" ? 0 : 90})` },
     svg("circle", { class: "dg-ring-halo", r: r + 1 }), svg("circle", { class: "dg-ring", r: r - 1 }), ...jaws);
-  const text = label && svg("text", { class: "dg-percent", x: label.x, y: label.y, "text-anchor": label.anchor, "data-label": "valve" });
+  const text = label && svg("text", { class: small ? "dg-percent dg-small" : "dg-percent", x: label.x, y: label.y, "text-anchor": label.anchor, "data-label": "valve" });
   item.append(body, ...(text ? [text] : []));
   item.style.setProperty("--line", `var(--line-${valve.gate}, var(--line-x))`);
   item.style.setProperty("--line-text", `var(--line-${valve.gate}-text, var(--line-x-text))`);
@@ -121,10 +121,10 @@ function drawValve(piece, { item, word, narrow }) {
 function drawBox(piece, { item, word, model, fonts }) {
   const { x, y, w, h, line, compact, kind } = piece;
   const term = kind === "term";
-  const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : symbolOf(model, line, null).replace(/_.*/, "");
+  const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : line;
   const title = term ? word(piece.title) : word(`short_${line}`).replace(/^short_/, "");
   const size = compact ? 11.5 : 13;
-  const room = w - 16;
+  const room = w - (compact ? 8 : 16);
   const symbolFont = `700 17px ${fonts.text}`;
   const symbolWidth = symbol ? textWidth(symbol, symbolFont) + 5 : 0;
   const label = piece.derived ? `= 1 − ${piece.derived[0]}` : title;
@@ -185,7 +185,7 @@ function drawPill({ x, y, symbol, line }, { item, fonts }) {
 function drawChip({ x, y, text, line }, { item }) {
   const letter = text.replace(/_.*/, "");
   item.append(
-    svg("rect", { class: "dg-chip", x: x - 9, y: y - 8, width: 18, height: 16, rx: 3 }),
+    svg("rect", { class: "dg-chip", x: x - 9, y: y - 7.5, width: 18, height: 15, rx: 3 }),
     svg("text", { class: "dg-chip-text", x, y: y + 4, "text-anchor": "middle", "data-label": "chip" }, letter),
   );
   item.style.setProperty("--line", `var(--line-${line})`);
@@ -198,7 +198,7 @@ function drawState(piece, { item, model, word, fonts }) {
   const title = svg("text", { class: "dg-title", x, y: piece.title, ...side, "data-label": "state" });
   const value = svg("text", { class: "dg-state", x, y: piece.inline ?? piece.value, ...side, "data-label": "value" });
   const inline = piece.inline !== undefined;
-  const name = inline || piece.short ? "" : fittedText(model.line[line]?.title ?? "", piece.room - 24, `13px ${fonts.text}`);
+  const name = inline || piece.short ? "" : nameOf(model, line, piece.room - 26, `13px ${fonts.text}`, word);
   item.append(...(inline ? [] : [title]), value);
   item.style.setProperty("--line-text", `var(--line-${line}-text)`);
   return (moment) => {
@@ -207,6 +207,12 @@ function drawState(piece, { item, model, word, fonts }) {
     write(title, name ? `${symbol} ${name}` : symbol);
     write(value, inline ? `${symbol} ${amount}` : amount);
   };
+}
+
+// The title of a line, or its short one where the title is too long.
+function nameOf(model, line, room, font, word) {
+  const title = model.line[line]?.title ?? "";
+  return textWidth(title, font) <= room ? title : fittedText(word(`short_${line}`).replace(/^short_/, ""), room, font);
 }
 
 function drawAmount(piece, { item, word }) {
@@ -233,36 +239,51 @@ function drawInput(piece, { item, model, fonts }) {
   };
 }
 
-function drawReadout(piece, { item, model, fonts }) {
+function drawReadout(piece, { item, model, fonts, word }) {
   const { x, y, w, row, rows, more } = piece;
   const names = model.labels.y ?? [];
-  const nameRoom = Math.min(w * 0.42, 74);
-  const valueRoom = 62;
+  const valueRoom = 60;
   const font = `12.5px ${fonts.text}`;
-  const lines = Array.from({ length: rows }, (_, k) => {
-    const top = y + k * row;
-    const full = x + w - nameRoom - valueRoom;
-    const bar = svg("rect", { class: "dg-bar", x: x + nameRoom + 4, y: top - 9, width: w - nameRoom - valueRoom - 8, height: 9, rx: 1 });
-    bar.style.transformOrigin = `${x + nameRoom + 4}px 0`;
-    const name = fittedText(names[k] ?? `y${subscript(k + 1)}`, nameRoom, font);
-    const value = svg("text", { class: "dg-small-value", x: x + w - 2, y: top, "text-anchor": "end", "data-label": "value" });
-    item.append(bar, svg("text", { class: "dg-name", x, y: top, "data-label": "y" }, name), value);
-    return { bar, value, k: k + 1, full };
-  });
-  if (more) item.append(svg("text", { class: "dg-name", x, y: y + rows * row, "data-label": "y" }, `+${more}`));
-  item.style.setProperty("--line", "var(--line-y)");
+  const said = Array.from({ length: rows }, (_, k) => names[k] ?? `y${subscript(k + 1)}`);
+  const nameRoom = Math.min(w * 0.42, Math.max(...said.map((name) => textWidth(name, font) + 1)));
+  const left = x + nameRoom + 6;
+  const length = Math.max(10, w - nameRoom - valueRoom - 12);
+  const head = svg("text", { class: "dg-title", x, y, "data-label": "y" });
   const softmax = model.readout !== "linear";
+  const title = fittedText(word(softmax ? "info_probability" : "info_readout"), w - 28, `13px ${fonts.text}`);
+  item.append(head);
+  const lines = Array.from({ length: rows }, (_, k) => {
+    const level = y + (k + 1) * row;
+    const place = { x: left, y: level - 8, width: length, height: 8, rx: 1.5 };
+    const bar = svg("rect", { class: "dg-bar", ...place });
+    bar.style.transformOrigin = `${left}px 0`;
+    const name = fittedText(said[k], nameRoom, font);
+    const value = svg("text", { class: "dg-small-value", x: x + w - 2, y: level, "text-anchor": "end", "data-label": "value" });
+    item.append(svg("rect", { class: "dg-bar-track", ...place }), bar,
+      svg("text", { class: "dg-name", x, y: level, "data-label": "y" }, name), value);
+    return { bar, value, k: k + 1 };
+  });
+  if (more) item.append(svg("text", { class: "dg-name", x, y: y + (rows + 1) * row, "data-label": "y" }, word("more", { count: more })));
+  item.style.setProperty("--line", "var(--line-y)");
   return (moment) => {
     const known = moment.reached("y");
     const extent = softmax ? 1 : moment.scale("y") || 1;
+    write(head, `${symbolOf(model, "y", moment.t)} ${title}`);
     for (const { bar, value, k } of lines) {
       const amount = model.at("y", moment.t, k);
-      write(value, known ? fitted(amount, 8) : BLANK);
+      write(value, known ? fitted(amount, 7) : BLANK);
       const share = known && Number.isFinite(amount) ? Math.min(1, Math.abs(amount) / extent) : 0;
       bar.style.transform = `scaleX(${share})`;
       bar.classList.toggle("dg-negative", amount < 0);
     }
   };
+}
+
+// Where the states go: around, into the next step.
+function drawHint({ x, y, anchor }, { layer, model, word }) {
+  const text = svg("text", { class: "dg-name", x, y, "text-anchor": anchor, "data-label": "hint" });
+  layer.append(text);
+  return ({ t }) => write(text, t < model.T ? `↻ ${word("into_step", { t: t + 1 })}` : word("last_step"));
 }
 
 // Largest |value| of some quantities over the run, for one unit; infinities aside.

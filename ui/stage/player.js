@@ -25,7 +25,7 @@ export function playerPart(store) {
   const start = button("start", "to_start", () => clock.move(toStart(store)), false);
   const back = button("back", "back", () => clock.move(backward(store)));
   const play = button("play", "play", () => clock.toggle());
-  const step = button("step", "step", () => clock.move(forward(store)));
+  const step = button("step", "forward", () => clock.move(forward(store)));
   const end = button("end", "to_end", () => clock.move(toEnd(store)), false);
 
   const grains = ["step", "inside"].map((grain) => el("button", {

@@ -51,6 +51,7 @@ export class Popovers {
     shown.card.classList.add("po-pinned");
     const close = el("button", { class: "po-close", type: "button", "aria-label": this.store.model.word("unpin"), onclick: () => this.unpin(item) }, "×");
     shown.card.append(close);
+    this.place(shown);
     item.item.classList.add("dg-pinned");
     this.pinned.set(item, { ...shown, name: item.name });
   }
@@ -114,6 +115,9 @@ export class Popovers {
       [item.right + GAP, level, item.right + GAP + w <= innerWidth - EDGE],
       [item.left - GAP - w, level, item.left - GAP - w >= EDGE],
     ];
+    for (const x of [item.left - w, item.right]) {
+      places.push([clamp(x, w, innerWidth), ...places[0].slice(1)], [clamp(x, w, innerWidth), ...places[1].slice(1)]);
+    }
     const taken = [...this.pinned.values()].filter((other) => other.card !== card).map((other) => other.card.getBoundingClientRect());
     const free = ([x, y]) => !taken.some((box) => x < box.right && x + w > box.left && y < box.bottom && y + h > box.top);
     const fitting = places.filter(([, , fits]) => fits);

@@ -2,6 +2,7 @@
 import { el, write } from "./dom.js";
 import { fixed, percent } from "./format.js";
 import { formulaOf, symbolOf, valueById } from "./formula.js";
+import { titleOf } from "./info.js";
 
 export function sentencePart(store) {
   const text = el("p", { class: "se-text" });
@@ -85,10 +86,8 @@ function operation({ model, view }, phase) {
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
-  const box = model.schematic.boxes.find(({ pre }) => pre === q);
-  const name = line ? symbolOf(model, q, t) : box ? `${box.symbol ? `${model.word("info_sum", { symbol: box.symbol })}, ` : ""}${box.line}` : "";
   const numbers = [made.symbols, made.numbers, fixed(valueById(model, q, t, unit))];
-  const text = [...new Set(numbers)].join(" = ").replace(/_(\w)/g, "$1");
-  const reads = line?.reads ? `: ${line.reads}` : "";
-  return line ? `${name} = ${text}${reads}` : `${name ? `${name}: ` : ""}${text}`;
+  const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
+  const title = titleOf(model, {}, q, t);
+  return [title, line ? `${text} (${line.reads})` : text].filter(Boolean).join(": ");
 }
