@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim import CELLS
-from tests.browser import PHONE
+from tests.browser import PHONE, ROOT
 from tests.e2e.harness import Parts, lecture, random
 from ui.stage.payload import Expected, View
+from ui.words import words
 
 CLIPPED = """() => [...store.root.querySelectorAll(
     ".score-number, .score-title, .score-step, .score-field, .score-value, .arith-field"
@@ -429,3 +430,30 @@ def test_the_strips_follow_the_theme(parts):
     )
     part.page.wait_for_function(f"light => ({pixel})() !== light", arg=light)
     assert part.page.evaluate("store.root.dataset.theme") == "dark"
+
+
+def test_bars_say_what_the_numbers_say(parts):
+    scenario = random("lstm", X=2, H=1, T=4, Y=2)
+    part = parts(scenario, View(t=1))
+    trace = scenario.run()
+
+    def bars(title: str) -> list[tuple[float, float]]:
+        line = part.page.locator(".score-table tr", has=part.page.get_by_text(title).first)
+        ends = line.locator(".score-bar i").evaluate_all(
+            "bars => bars.map(bar => [parseFloat(bar.style.left), parseFloat(bar.style.width)])"
+        )
+        return [tuple(one) for one in ends]
+
+    assert bars("forget gate") == [(0, pytest.approx(100 * v, abs=1e-3)) for v in trace["f"][:, 0]]
+    y = scenario.readout(trace["h"])[:, 0]
+    assert bars("probability")[:4] == [(0, pytest.approx(100 * v, abs=1e-3)) for v in y]
+    h = trace["h"][:, 0] / np.abs(trace["h"]).max() * 50
+    signed = [(pytest.approx(50 + min(0, v), abs=1e-3), pytest.approx(abs(v), abs=1e-3)) for v in h]
+    assert bars("output")[-4:] == signed
+
+
+def test_every_word_is_used():
+    folder = ROOT / "ui" / "stage"
+    code = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
+    for key in words("score"):
+        assert f'"{key}"' in code or key.startswith("activation_"), key
