@@ -182,9 +182,8 @@ def test_against_a_loop(name, plain, batch):
     for k in range(*batch) if batch else [None]:
         for line, wanted in by_hand(loop, numbers, k).items():
             close(trace[line] if k is None else trace[line][..., k], wanted)
-    first = {s: value if batch else value for s, value in numbers["state"].items()}
     signals = {n: v[0] for n, v in numbers["signals"].items()}
-    lines = sim.step(cell, numbers["params"], numbers["inputs"][0], first, signals)
+    lines = sim.step(cell, numbers["params"], numbers["inputs"][0], numbers["state"], signals)
     for line in lines:
         close(lines[line], trace[line][0])
 
