@@ -54,7 +54,10 @@ class Floaters {
     if (this.noted) {
       const box = this.noted.input.getBoundingClientRect();
       const room = frame.width - this.reason.offsetWidth;
-      this.move(this.reason, Math.min(box.left - frame.left, room), box.bottom - frame.top + 4);
+      // Above, since Enter moves on to the field below.
+      const above = box.top - frame.top - this.reason.offsetHeight - 4;
+      const top = above < 0 ? box.bottom - frame.top + 4 : above;
+      this.move(this.reason, Math.min(box.left - frame.left, room), top);
       this.reason.hidden = box.width === 0;
     }
     if (this.typing) {

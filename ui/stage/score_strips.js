@@ -30,6 +30,8 @@ export class ScoreStrips {
     this.fields = [];
     this.sizes = new ResizeObserver(() => this.draw());
     this.sizes.observe(this.sheet);
+    this.plot = el("div", { class: "score-plot score-curve-cell" }, this.curves.plot);
+    scrubbing(this.plot, (event) => goTo(store, this.stepAt(event)));
     scrubbing(this.axis, (event) => goTo(store, this.stepAt(event)));
   }
 
@@ -67,12 +69,11 @@ export class ScoreStrips {
       .filter(({ quantity, kind }) => kind !== "before" && !seen.has(quantity) && seen.add(quantity))
       .map((row) => this.strip(row));
     this.sheet.style.setProperty("--score-steps", model.T);
-    const [inputs, ...lines] = this.strips;
     this.sheet.replaceChildren(
       el("div", { class: "score-strip-row score-axis-row" }, el("div", { class: "score-head" }, this.corner), this.axis, el("div")),
-      ...[inputs, ...lines].map(({ root }) => root),
       el("div", { class: "score-strip-row score-curve-row" }, el("div", { class: "score-head" }, this.curves.head),
-        el("div", { class: "score-plot" }, this.curves.plot), el("div")),
+        this.plot, el("div")),
+      ...this.strips.map(({ root }) => root),
       el("div", { class: "score-over" }, this.beam),
     );
     this.drawAxis();

@@ -52,12 +52,12 @@ export class ScoreTable {
     this.grid = [];
     this.lines = new Map();
     this.steps = [];
-    const body = el("tbody");
+    // The plots first: they are the overview, and in view on a low screen.
+    const body = el("tbody", {}, this.curveRow());
     for (const row of this.rows) {
       body.append(this.row(row));
       if (row.expected) body.append(this.expected(row));
     }
-    body.append(this.curveRow());
     const columns = Array.from({ length: model.T }, () => el("col"));
     const table = el("table", { class: "score-table" },
       el("caption", {}, model.word("caption")),
@@ -169,10 +169,10 @@ export class ScoreTable {
   }
 
   curveRow() {
-    const { model } = this.store;
+    const plot = el("td", { class: "score-curve-cell", colspan: this.store.model.T }, this.curves.plot);
+    scrubbing(plot, (event) => goTo(this.store, this.columnAt(event)));
     return el("tr", { class: "score-curve-row" },
-      el("th", { class: "score-head", scope: "row" }, this.curves.head),
-      el("td", { class: "score-curve-cell", colspan: model.T }, this.curves.plot), el("td"));
+      el("th", { class: "score-head", scope: "row" }, this.curves.head), plot, el("td"));
   }
 
   fill(row, cells) {
