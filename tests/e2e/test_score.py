@@ -252,6 +252,8 @@ def test_inside_a_step_the_rest_is_blank(parts):
     assert now == ["0.000", "·", "·", "·", "7.000", "·", "·"]
     assert block(part, "f").endswith("= σ(10.000) = ·")
     assert part.page.locator(".arith-value.arith-now").inner_text() == "10.000"
+    part.go(phase=order.index("i * g"))
+    assert part.page.locator(".arith-term.arith-now").inner_text() == "+ 0.000·1.000"
     part.go(phase=None)
     assert part.page.locator(".score-blank").count() == 0
     assert "·" not in part.page.locator(".score-td.score-now .score-number").all_inner_texts()

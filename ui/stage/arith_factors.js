@@ -26,7 +26,8 @@ export function factorTerms(sheet, node, applied = false) {
     const [from, less] = node.args.map((arg) => factor(sheet, arg, sheet.unit, false));
     return [termOf([...from[0], " − ", ...less[0]], from[1] + less[1] + 3)];
   }
-  return [termOf(...factorsOf(sheet, node, { applied, exact: false }))];
+  const term = termOf(...factorsOf(sheet, node, { applied, exact: false }));
+  return [{ ...term, known: (root) => sheet.know(node.id, root) }];
 }
 
 // The parts of a product.

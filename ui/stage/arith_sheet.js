@@ -38,13 +38,18 @@ export class ArithSheet {
       return factor && value < 0 ? `(${digits})` : digits;
     };
     this.live.push({ root, read, text, id, k });
-    if (id) this.byId.set(id, [...(this.byId.get(id) ?? []), root]);
+    this.know(id, root);
     if (from) {
       root.classList.add("arith-from");
       root.addEventListener("pointerenter", () => pointAt(this.store, id, k));
       root.addEventListener("pointerleave", () => pointAt(this.store, null));
     }
     return { root, length: this.longest(read, text) };
+  }
+
+  // What shows a quantity, to be marked while it is computed.
+  know(id, root) {
+    if (id) this.byId.set(id, [...(this.byId.get(id) ?? []), root]);
   }
 
   // Length of the longest text over the run.

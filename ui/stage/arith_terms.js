@@ -111,6 +111,7 @@ export function joined(terms) {
     term.onsign = set;
     const before = term.before ? [n ? "+ " : "", ...term.before] : [];
     const root = el("span", { class: "arith-term" }, ...before, sign, ...term.parts);
+    term.known?.(root);
     if (term.field) root.addEventListener("click", (event) => nearby(event, term.field));
     return { root, length: term.length + (n ? 2 : term.minus ? 1 : 0) };
   });
