@@ -1,0 +1,121 @@
+"""The whole stage in a bare page, mounted as Streamlit mounts it, and fed with payloads."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Page
+
+from sim.scenario import Scenario
+from ui.components import bundle
+from ui.payload import pack
+from ui.stage import FOLDER
+from ui.stage.payload import View, stage_payload
+
+THEMES = {
+    False: {"text-color": "#1F2430", "background-color": "#FFFFFF", "border-color": "#E3E6EB"},
+    True: {"text-color": "#F2F4F8", "background-color": "#11141A", "border-color": "#2C323D"},
+}
+FONTS = {"font": "'DejaVu Sans', sans-serif", "code-font": "'DejaVu Sans Mono', monospace"}
+ADDRESS = "http://stage.test/"
+MOUNT = """
+window.sent = [];
+window.give = (text) => {
+  const host = document.getElementById("host");
+  const data = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const setStateValue = (name, value) => window.sent.push([name, value]);
+  window.end = window.mountStage({ data, parentElement: host.shadowRoot, setStateValue });
+};
+const shadow = document.getElementById("host").attachShadow({ mode: "open" });
+const style = document.createElement("style");
+style.textContent = window.stageStyle;
+const root = document.createElement("div");
+root.className = "gatescope-stage";
+shadow.append(style, root);
+"""
+TWO_FRAMES = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
+
+
+def payload(scenario: Scenario, view: View | None = None, **header: object) -> bytes:
+    """Return what the stage is sent for a run of `scenario`; `header` is laid over the header."""
+    head, arrays = stage_payload(scenario, scenario.run(), view or View())
+    return pack(head | header, arrays)
+
+
+@dataclass
+class Stage:
+    """A page with nothing but the stage."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    def give(self, data: bytes) -> Stage:
+        """Hand a payload over and wait for two frames."""
+        self.page.evaluate("(text) => window.give(text)", base64.b64encode(data).decode())
+        self.page.evaluate(TWO_FRAMES)
+        return self
+
+    def press(self, *keys: str) -> Stage:
+        """Press keys one after another, wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def data(self, name: str) -> str:
+        """A data attribute of the stage's root: "t", "phase", "playing", "rev"."""
+        return self.page.locator(".gatescope-stage").get_attribute(f"data-{name}")
+
+    @property
+    def t(self) -> int:
+        """The timestep that is shown."""
+        return int(self.data("t"))
+
+    def text(self, selector: str) -> str:
+        """Text of the first such element."""
+        return self.page.locator(selector).first.text_content()
+
+
+@contextmanager
+def bare_stage(
+    chromium: Browser,
+    size: tuple[int, int] = (1280, 720),
+    dark: bool = False,
+    before: str = "",
+    **options: object,
+) -> Iterator[Stage]:
+    """Open a page with the stage's frame in it, without data yet; errors on it fail at the end.
+
+    `size`: of the viewport; `dark`: Streamlit's dark theme; `before`: more HTML, above the stage;
+    `options`: Playwright's context.
+    """
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+    page = context.new_page()
+    stage = Stage(page)
+    page.on("pageerror", lambda error: stage.errors.append(str(error)))
+    html = _page(dark, before)
+    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(ADDRESS)
+    css = "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.css")))
+    page.evaluate("(css) => { window.stageStyle = css; }", css)
+    script = bundle(FOLDER, "main.js")
+    script = script.replace("export default function", "window.mountStage = function")
+    page.add_script_tag(content=script + MOUNT, type="module")
+    page.wait_for_function("() => window.give")
+    yield stage
+    context.close()
+    assert stage.errors == []
+
+
+def _page(dark: bool, before: str) -> str:
+    colours = THEMES[dark] | {"primary-color": "#0072B2", "secondary-background-color": "#888888"}
+    variables = "".join(f"--st-{name}: {value};" for name, value in (colours | FONTS).items())
+    paint = f"{variables} margin: 0; background: var(--st-background-color);"
+    return (
+        '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<body style="{paint}">{before}'
+        '<div id="host" style="padding: 12px clamp(16px, 2.2vw, 40px)"></div>'
+    )
