@@ -27,8 +27,8 @@ export function layoutOf(model, available) {
 function wideMeasures(width, readoutWidth) {
   return {
     narrow: false, left: 100, right: Math.max(104, readoutWidth), top: 3,
-    ring: 19, tap: 12, node: 14, boxHeight: 50, boxWidth: 100, outletWidth: 56,
-    line: 47, valve: 115, box: 162, characters: 10, inner: 44, pad: 10, beside: 24,
+    ring: 19, tap: 12, node: 13, boxHeight: 46, boxWidth: 100, outletWidth: 56,
+    line: 43, valve: 105, box: 146, characters: 10, inner: 44, pad: 10, beside: 24,
   };
 }
 
@@ -46,12 +46,12 @@ function valvePieces(model, width, M) {
   const at = placed(model, columns, width, M);
   const frame = { x: M.left, right: width - M.right };
   const hasTaps = boxes.some((box) => box.feeds.some((feed) => feed.valves.length));
-  const bus = M.box + M.boxHeight + (hasTaps ? 58 : 20);
-  const height = bus + (M.narrow ? 40 : 34);
+  const bus = M.box + M.boxHeight + (hasTaps ? 57 : 18);
+  const height = bus + (M.narrow ? 40 : 31);
   const pieces = [];
   const add = (kind, piece) => pieces.push({ kind, ...piece });
   if (!M.narrow) {
-    add("frame", { x: frame.x, y: M.top, w: frame.right - frame.x, h: bus + 18 - M.top });
+    add("frame", { x: frame.x, y: M.top, w: frame.right - frame.x, h: bus + 15 - M.top });
   }
 
   const controls = new Controls(at, M);
@@ -150,8 +150,8 @@ function memoryLine(model, memory, { add, at, M, width, frame, controls, ends })
 
 // Titles and values of a state at both ends of its pipe.
 export function stateLabels(add, M, line, width, y, sides = ["before", "after"]) {
-  const up = M.narrow ? 47 : 16;
-  const down = M.narrow ? 27 : -25;
+  const up = M.narrow ? 47 : 15;
+  const down = M.narrow ? 27 : -24;
   for (const side of sides) {
     const before = side === "before";
     const x = before ? 2 : width - 2;
@@ -177,7 +177,7 @@ function outletPipe(model, outlet, { add, at, M, width, frame, controls, ends })
   if (tap) add("pill", { q: outlet.through, line: outlet.line, x, y: tap, symbol: outlet.symbol });
   for (const valve of outlet.valves) {
     const label = M.narrow
-      ? { x: x - M.ring - 17, y: middle + 32, anchor: "end" }
+      ? { x: x - 10, y: middle - M.ring - 4, anchor: "end" }
       : { x: x + M.ring + 6, y: middle + 5, anchor: "start" };
     add("valve", { valve, product: outlet.id, x, y: middle, r: M.ring, flow: "down", label });
     controls.to(valve, { x: x - M.ring, y: middle, side: "left" });

@@ -96,7 +96,7 @@ function drawValve(piece, { item, word, narrow }) {
   }));
   const body = svg("g", { transform: `translate(${x} ${y}) rotate(${flow === "right" ? 0 : 90})` },
     svg("circle", { class: "dg-ring-halo", r: r + 1 }), svg("circle", { class: "dg-ring", r: r - 1 }), ...jaws);
-  const text = label && svg("text", { class: small ? "dg-percent dg-small" : "dg-percent", x: label.x, y: label.y, "text-anchor": label.anchor, "data-label": "valve" });
+  const text = label && svg("text", { class: small || narrow ? "dg-percent dg-small" : "dg-percent", x: label.x, y: label.y, "text-anchor": label.anchor, "data-label": "valve" });
   item.append(body, ...(text ? [text] : []));
   item.style.setProperty("--line", `var(--line-${valve.gate}, var(--line-x))`);
   item.style.setProperty("--line-text", `var(--line-${valve.gate}-text, var(--line-x-text))`);
@@ -131,10 +131,10 @@ function drawBox(piece, { item, word, model, fonts }) {
   const shown = fittedText(label, room - symbolWidth, `${size}px ${fonts.text}`);
   const total = symbolWidth + textWidth(shown, `${size}px ${fonts.text}`);
   const start = x + (w - total) / 2;
-  const head = svg("text", { class: "dg-title", x: start, y: y + 19, "data-label": "box" });
+  const head = svg("text", { class: "dg-title", x: start, y: y + h * 0.38, "data-label": "box" });
   if (symbol) head.append(svg("tspan", { class: "dg-symbol" }, symbol));
   if (shown) head.append(svg("tspan", { dx: symbol ? 5 : 0, style: `font-size: ${size}px` }, shown));
-  const value = svg("text", { class: "dg-value", x: x + w / 2, y: y + 39, "text-anchor": "middle", "data-label": "value" });
+  const value = svg("text", { class: "dg-value", x: x + w / 2, y: y + h * 0.78, "text-anchor": "middle", "data-label": "value" });
   const bar = svg("rect", { class: "dg-bar", x: x + w / 2, y: y + h - 5, width: w / 2 - 9, height: 2.5 });
   const [low, high] = model.line[line]?.bounds ?? [null, null];
   const oneSided = !term && low === 0 && high === 1;

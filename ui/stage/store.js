@@ -61,6 +61,7 @@ export class Store {
     if (view.phase === null) this.grain = "step";
     this.show();
     if (!silent) this.announce();
+    this.tell();
   }
 
   // "step" moves by timesteps, "inside" by operations of one timestep.
@@ -82,10 +83,14 @@ export class Store {
   announce() {
     const { t, unit } = this.view;
     window.dispatchEvent(new CustomEvent("gatescope-clock", { detail: { t, unit, from: this } }));
+  }
+
+  // The server hears of the place once it rests.
+  tell() {
     clearTimeout(this.timer);
-    if (!this.view.playing) {
-      this.timer = setTimeout(() => this.send("view", { t, unit }), SETTLE);
-    }
+    if (this.view.playing) return;
+    const { t, unit } = this.view;
+    this.timer = setTimeout(() => this.send("view", { t, unit }), SETTLE);
   }
 
   // Whether a quantity is already computed at this moment of a step that is played operation by
