@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 import sim
+from sim.expression import order_of_operations
 from sim.presets import PRESETS
 from sim.readout import Readout
 from sim.scenario import Scenario
 from tests.browser import PHONE, PROJECTOR
 from tests.e2e.bare import Stage, bare_stage, payload
 from ui.stage.payload import View
+from ui.theme import colour
 from ui.words import words
 
 LECTURE = "memory_cell"
@@ -21,9 +23,11 @@ WIDTHS = (1280, 1000, 390)
 LABELS = """() => {
   const root = document.getElementById("host").shadowRoot;
   const picture = root.querySelector("svg.dg").getBoundingClientRect();
-  const boxes = [...root.querySelectorAll("svg.dg [data-label]")].filter((n) => n.textContent)
-    .map((n) => [n.textContent, n.getBoundingClientRect(), parseFloat(getComputedStyle(n).fontSize)]);
-  const rings = [...root.querySelectorAll("svg.dg .dg-ring")].map((n) => n.getBoundingClientRect());
+  const all = (selector) => [...root.querySelectorAll(`svg.dg ${selector}`)];
+  const size = (node) => parseFloat(getComputedStyle(node).fontSize);
+  const boxes = all("[data-label]").filter((node) => node.textContent)
+    .map((node) => [node.textContent, node.getBoundingClientRect(), size(node)]);
+  const rings = all(".dg-ring").map((node) => node.getBoundingClientRect());
   const flat = (r) => [r.left, r.top, r.right, r.bottom];
   return { picture: flat(picture), rings: rings.map(flat),
            labels: boxes.map(([text, r, size]) => [text, flat(r), size]) };
@@ -49,7 +53,9 @@ CASES = {
     "linear with huge weights": lambda: scenario(
         "lstm", 3, 2, 8, 400.0, options={"g": "identity", "h": "identity"}
     ),
-    "gates beyond 1": lambda: scenario("gru", 3, 2, 8, -90.0, options={"z": "identity", "n": "relu"}),
+    "gates beyond 1": lambda: scenario(
+        "gru", 3, 2, 8, -90.0, options={"z": "identity", "n": "relu"}
+    ),
     "largest sizes, long names": lambda: scenario(
         "elman", 16, 32, 20, Y=16, options={"h": "identity"},
         labels={"x": tuple(f"a very long name {k}" for k in range(16)),
@@ -141,7 +147,13 @@ def test_keys_move_as_a_clicker_does(lecture):
     for key, t in [("PageDown", 2), ("ArrowRight", 3), ("PageUp", 2), ("ArrowLeft", 1),
                    ("ArrowLeft", 1), ("End", 5), ("ArrowRight", 5), ("Home", 1)]:  # fmt: skip
         assert lecture.press(key).t == t, key
-    for chord in ("Control+ArrowRight", "Alt+ArrowRight", "Meta+ArrowRight", "ArrowDown"):
+    for chord in (
+        "Control+ArrowRight",
+        "Alt+End",
+        "Meta+ArrowRight",
+        "Shift+ArrowRight",
+        "ArrowDown",
+    ):
         assert lecture.press(chord).t == 1, chord
 
 
@@ -202,8 +214,6 @@ def test_inside_a_step_operation_by_operation(lecture):
 
 
 def lecture_order() -> list[str]:
-    from sim.expression import order_of_operations
-
     return [name for name, _ in order_of_operations(PRESETS[LECTURE].scenario.run().cell)]
 
 
@@ -308,8 +318,6 @@ def test_colours_follow_the_theme(chromium, dark):
     with bare_stage(chromium, dark=dark) as stage:
         stage.give(payload(run))
         stroke = stage.page.locator(".dg-ring").first.evaluate("n => getComputedStyle(n).stroke")
-    from ui.theme import colour
-
     wanted = colour("f", dark).lstrip("#")
     assert stroke == "rgb({}, {}, {})".format(*bytes.fromhex(wanted))
 

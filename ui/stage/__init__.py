@@ -42,8 +42,8 @@ def stage(
 
     `scenario`: the document; `trace`: its run; `view`: timestep and unit, and the edits known;
     `expected`: a lecture's numbers, shown beside ours; `key`: the component's key, fixed for as
-    long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called, with
-    what the browser sent, before the next run of the page; `autoplay`: play once when the stage comes up.
+    long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
+    what the browser sent, before the next run of the page; `autoplay`: play once at the start.
     """
     header, arrays = stage_payload(scenario, trace, view, expected)
 
