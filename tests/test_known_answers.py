@@ -73,7 +73,7 @@ def test_the_memory_cell_with_true_sigmoids():
 
 
 def test_the_memory_cell_in_closed_form():
-    """The memory once more, with the numbers written out: f and i are sigmoids of ±10, ±90, ±110."""
+    """The memory once more, written out: f and i are sigmoids of ±10, ±90, ±110."""
 
     def sigmoid(z):
         return 1 / (1 + math.exp(-z))

@@ -121,11 +121,11 @@ def test_what_carries_over_by_name(old, new, carried):
         ("lstm", {"h": "identity"}, "elman", {}),
         ("lstm", {"f": "hard_sigmoid", "o": "relu"}, "gru", {"z": "hard_sigmoid"}),
         ("gru", {"z": "hard_sigmoid", "r": "relu"}, "lstm", {"f": "hard_sigmoid"}),
-        ("lstm", {"i": "relu", "o": "relu", "h": "relu"}, "lstm_coupled", {"o": "relu", "h": "relu"}),
+        ("lstm", {"i": "relu", "h": "relu"}, "lstm_coupled", {"h": "relu"}),
         ("lstm", {"i": "relu", "h": "relu"}, "lstm", {"i": "relu", "h": "relu"}),
         ("gru", {"r": "relu"}, "gru_reset_after", {"r": "relu"}),
     ],
-)  # fmt: skip
+)
 def test_options_follow_their_task(old, options, new, wanted):
     after, _ = with_cell(scenario(old).changed(options=options), new)
     names = {line: o if isinstance(o, str) else o["name"] for line, o in after.options.items()}
