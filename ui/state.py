@@ -72,6 +72,7 @@ class Session:
         self.put(PRESETS[preset].scenario)
         self.preset, self.view.rejected = preset, {}
         self.view.t, self.view.unit = PRESETS[preset].start, 1
+        self.view.place += 1
 
     def edit(self, edits: object, source: str) -> None:
         """Apply what a browser component sent; what is refused stays marked where it was typed.

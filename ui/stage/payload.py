@@ -18,10 +18,14 @@ from ui.words import t, words
 
 @dataclass
 class View:
-    """Where a person is: timestep and unit from 1, and the edits they have made."""
+    """Where a person is: timestep and unit from 1, and the edits they have made.
+
+    `place` changes when the browser should take over t and unit instead of keeping its own.
+    """
 
     t: int = 1
     unit: int = 1
+    place: int = 0
     rev: int = 0
     ack: int = 0
     rejected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -51,6 +55,7 @@ def stage_payload(
         "rev": view.rev,
         "ack": view.ack,
         "view": {"t": view.t, "unit": view.unit},
+        "place": view.place,
         "rejected": dict(view.rejected),
         "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
         "sizes": scenario.sizes,

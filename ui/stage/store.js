@@ -13,6 +13,7 @@ export class Store {
     this.parts = [];
     this.pending = [];
     this.sequence = model.ack;
+    this.place = model.place;
     this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
@@ -39,11 +40,18 @@ export class Store {
   }
 
   receive(model) {
+    const fresh = model.place !== this.place; // another document: begin where it says, at rest
+    if (fresh) this.clock.pause();
     this.model = model;
     this.places = new Map(model.order.map(([quantity], place) => [quantity, place]));
     this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
+    if (fresh) {
+      Object.assign(view, model.view, { phase: null });
+      this.grain = "step";
+      this.place = model.place;
+    }
     view.t = Math.min(view.t, model.T);
     view.unit = Math.min(view.unit, model.sizes.H);
     if (view.phase !== null) view.phase = Math.min(view.phase, model.order.length - 1);
