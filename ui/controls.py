@@ -34,7 +34,7 @@ def header(session: Session) -> None:
         )  # fmt: skip
         st.selectbox(
             t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
-            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=190,
+            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
             on_change=lambda: session.change_cell(st.session_state["cell"]),
         )  # fmt: skip
         count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
