@@ -295,17 +295,11 @@ def activate(activation: Activation, z: str, y: str) -> list[str]:
 def plan_for(cell: Cell) -> Plan | None:
     """The plan of a cell, or None where its sums hold something that this path cannot hoist."""
     schedule = Schedule(cell)
-    if not (_named_once(cell.graph) and all(map(_hoistable, schedule.sums))):
+    leaves = any(node.is_leaf for node in cell.graph.pres.values())
+    if leaves or not all(map(_hoistable, schedule.sums)):
         return None
     schedule.run()
     return Plan(schedule.rows, schedule.stacks, Writer(schedule).write())
-
-
-def _named_once(graph: Graph) -> bool:
-    """Whether every line and pre-activation is an operation with a row of its own."""
-    lines = graph.lines.values()
-    leaves = any(node.is_leaf for node in (*lines, *graph.pres.values()))
-    return len(set(lines)) == len(lines) and not leaves
 
 
 def _hoistable(s: Sum) -> bool:
