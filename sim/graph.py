@@ -60,6 +60,7 @@ class Node:
 
     @property
     def is_leaf(self) -> bool:
+        """Whether it is a constant, a parameter, a state or what comes from outside."""
         return not self.args
 
 

@@ -268,6 +268,19 @@ def test_what_is_read_off_the_graph(name, batch):
         assert set(formulas.numbers(trace, 2, 2)) == lines
 
 
+def test_a_line_stands_for_itself_wherever_it_is_read():
+    cell = CASES["sum_on_sum"][0]
+    assert formulas.symbols(cell)["h"] == r"h_t = \tanh\left(c_t + b_{h}\right)"
+    tree = expression.expression(cell, "h_pre")
+    assert [arg["ref"] for arg in tree["args"]] == ["c", "b_h"]
+
+
+def test_what_is_written_twice_is_shown_once():
+    cell = CASES["shared_product"][0]
+    assert cell.graph.quantities.count("1 - n") == 1
+    assert len(set(cell.graph.quantities)) == len(cell.graph.quantities)
+
+
 def test_formulas_keep_the_parentheses_that_an_operation_needs():
     one_line = CASES["echo_in_one_line"][0].with_options(h="identity")
     formula = formulas.symbols(one_line)["h"]
