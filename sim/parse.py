@@ -65,7 +65,7 @@ _MISTAKES = tuple(
         ("complex", r"[+-]?[0-9.].*[ij]", "Expected a real number, read '{text}'"),
         (
             "several_numbers",
-            r"[+-]?[0-9][^\n]*[\s;]+[^\n]*[0-9].*",
+            r"(?s:[+-]?[0-9].*[\s;].*[0-9].*)",
             "Expected one number, read '{text}'",
         ),
     )
