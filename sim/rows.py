@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 
 _PAIRS = {"[": "]", "(": ")"}
 _BRACKET = re.compile(r"[\[\]()]")
@@ -107,7 +107,7 @@ def _top_groups(text: str) -> list[str]:
 def _check_between(text: str, separator: bool) -> None:
     if text.strip() not in (("", ",", ";") if separator else ("",)):
         raise InputError(
-            "outside_brackets", "Expected rows in brackets, read '{text}'", text=text.strip()[:40]
+            "outside_brackets", "Expected rows in brackets, read '{text}'", text=shown(text.strip())
         )
 
 
@@ -132,6 +132,6 @@ def _split(line: str, row: int, certain: bool) -> list[str]:
             "Row {row}: '{text}' can be one number or several. Write a decimal point, "
             "or a blank after each comma that separates",
             row=row,
-            text=token[:40],
+            text=shown(token),
         )
     return line.split(",")

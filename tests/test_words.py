@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from sim.errors import InputError
 from ui import words as w
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,6 +109,14 @@ def test_plain_code_reads_english():
 def test_an_unknown_word_is_an_error(key):
     with pytest.raises(KeyError, match=key):
         w.t(key)
+
+
+@pytest.mark.parametrize("name", ["key", "self", "code", "template"])
+def test_a_placeholder_may_have_any_name(name, monkeypatch):
+    monkeypatch.setattr(w, "_catalogue", lambda lang, topic: {"says": f"say {{{name}}}"})
+    assert w.t("app.says", **{name: "x"}) == "say x"
+    error = InputError("code", f"say {{{name}}}", **{name: "x"})
+    assert str(error) == "say x" and error.fields == {name: "x"}
 
 
 @pytest.fixture

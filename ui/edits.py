@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
@@ -64,7 +64,7 @@ class _Draft:
     message: str | None = None
 
     def refuse(self, at: Target, text: str, why: str) -> None:
-        self.rejected[at.key()] = {"text": text[:KEPT_TEXT], "message": why}
+        self.rejected[at.key()] = {"text": shown(text, KEPT_TEXT), "message": why}
 
     def put(self, at: Target, value: float) -> None:
         array = at.array.copy()
