@@ -32,7 +32,7 @@ class Session:
         view: step, unit, revision and refused edits, as the stage takes them.
         editor_ack: last edit of the matrix editor that was taken.
         note: the last thing to tell, "" for nothing.
-        past: scenarios to go back to.
+        past: scenarios to go back to, each with the preset it came from.
         autoplay: whether the stage plays by itself when it comes up.
     """
 
@@ -41,19 +41,20 @@ class Session:
     view: View = field(default_factory=View)
     editor_ack: int = 0
     note: str = ""
-    past: list[Scenario] = field(default_factory=list)
+    past: list[tuple[Scenario, str]] = field(default_factory=list)
     autoplay: bool = True
 
     def put(self, scenario: Scenario, note: str = "") -> None:
         """Make `scenario` the document on screen and remember the one before."""
         if scenario is not self.scenario:
-            self.past = [*self.past[-UNDO_DEPTH + 1 :], self.scenario]
+            self.past = [*self.past[-UNDO_DEPTH + 1 :], (self.scenario, self.preset)]
         self._show(scenario, note)
 
     def undo(self) -> None:
         """Go back to the scenario before the last change."""
         if self.past:
-            self._show(self.past.pop(), "")
+            scenario, self.preset = self.past.pop()
+            self._show(scenario, "")
             self.view.rejected = {}
 
     def _show(self, scenario: Scenario, note: str) -> None:
