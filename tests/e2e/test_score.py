@@ -329,6 +329,19 @@ def test_numbers_and_strips(parts):
     assert page.locator(".score-th.score-now").bounding_box()["x"] > 188, "kept in view"
 
 
+def test_the_largest_run_shows_every_digit(parts):
+    scenario = random("lstm", X=2, H=32, T=500)
+    part = parts(scenario, View(t=250, unit=1))
+    box = part.page.get_by_label("f, forget gate").bounding_box()
+    part.page.mouse.move(box["x"] + box["width"] * 9.5 / 500, box["y"] + box["height"] * 4.5 / 32)
+    value = float(scenario.run()["f"][9, 4])
+    assert part.page.locator(".score-tip").inner_text() == f"f, unit 5, step 10: {value!r}"
+    weight = float(scenario.params["W_i"][0, 0])
+    assert part.field("params", "W_i", 0, 0).get_attribute("title") == repr(weight).replace(
+        "-", "−"
+    )
+
+
 def test_a_strip_is_drawn_in_the_lines_colour(parts):
     part = parts(random("lstm", X=1, H=1, T=70), View(t=2))
     colours = part.page.get_by_label("f, forget gate").evaluate(

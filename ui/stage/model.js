@@ -5,9 +5,7 @@ export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const body = bytes.slice(4 + length).buffer;
-  const numbers = head.dtype === "f8" ? new Float64Array(body) : new Float32Array(body);
-  return new Model(head, numbers);
+  return new Model(head, new Float64Array(bytes.slice(4 + length).buffer));
 }
 
 export class Model {
