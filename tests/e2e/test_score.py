@@ -472,3 +472,13 @@ def test_every_word_is_used():
     code = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
     for key in words("score"):
         assert f'"{key}"' in code or key.startswith("activation_"), key
+
+
+def test_an_input_without_a_name_is_called_by_its_place(parts):
+    unnamed = random("lstm", X=2, H=1, T=3).changed(labels={"x": ["pizza", ""]})
+    part = parts(unnamed, View(t=1))
+    rows = part.page.locator(".score-input .score-head").all_inner_texts()
+    assert rows == ["x₁ pizza", "x₂ input"]
+    many = random("lstm", X=2, H=1, T=70).changed(labels={"x": ["pizza", ""]})
+    part = parts(many, View(t=1))
+    assert part.page.locator(".score-typed-box").all_inner_texts() == ["pizza", "x₂"]

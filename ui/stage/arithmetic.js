@@ -108,7 +108,7 @@ function readoutBlocks(sheet) {
   return Array.from({ length: model.size("y") }, (_, j) => {
     const k = j + 1;
     const index = model.size("y") > 1 ? subscript(k) : "";
-    const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.labels.y?.[j] ?? model.word("readout"), ids: ["y"] });
+    const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.label("y", k, model.word("readout")), ids: ["y"] });
     const result = resultOf(sheet, "y", k);
     if (!model.has("readout/V")) {
       block.row([{ root: el("span", {}, `softmax(h)${index}`), length: 12 }]);

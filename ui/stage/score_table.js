@@ -77,7 +77,7 @@ export class ScoreTable {
     const { model } = store;
     const row = el("tr", {}, el("th", { class: "score-head score-corner", scope: "col" }, this.corner));
     for (let t = 1; t <= model.T; t += 1) {
-      const name = model.labels.t?.[t - 1];
+      const name = model.label("t", t, null);
       const button = el("button", { class: "score-step", type: "button", tabindex: "-1", title: name ?? null },
         name ? `${t} ${name}` : el("span", { class: "score-t" }, "t = "), name ? null : String(t));
       button.addEventListener("keydown", (event) => this.stepKey(event, t));
