@@ -1,7 +1,7 @@
 // The arithmetic of the chosen unit at the chosen step: every product with its numbers, and every
 // weight changed where it stands.
 import { ArithBlock, around, lineBlock, resultOf } from "./arith_block.js";
-import { ArithSheet, isKnown } from "./arith_sheet.js";
+import { ArithSheet } from "./arith_sheet.js";
 import { joined, readoutTerms } from "./arith_terms.js";
 import { el, write } from "./dom.js";
 import { subscript } from "./format.js";
@@ -77,7 +77,7 @@ export function arithmeticPart(store) {
     marked = [];
     const [id, line] = view.phase === null ? [] : (model.order[view.phase] ?? []);
     for (const block of blocks) {
-      const waits = id !== undefined && !block.ids.some((one) => isKnown(store, one));
+      const waits = id !== undefined && !block.ids.some((one) => store.reached(one));
       block.root.classList.toggle("arith-waits", waits);
       if (!id || block.ids[0] === undefined || !block.ids.includes(id) || line === undefined) continue;
       marked.push(block.root, ...(sheet.byId.get(id) ?? []));

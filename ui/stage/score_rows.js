@@ -75,11 +75,3 @@ export function barOf(value, { from, to, signed }) {
   const ends = [place(signed ? 0 : from), place(Math.max(from, Math.min(to, value)))];
   return [Math.min(...ends), Math.abs(ends[1] - ends[0])];
 }
-
-// A quantity at this moment of a step that is played operation by operation.
-export function isReached(store, row) {
-  if (row.kind === "input" || row.kind === "before") return true;
-  const { phase } = store.view;
-  if (row.kind === "readout") return phase === null || phase >= store.model.order.length - 1;
-  return store.reached(row.quantity);
-}

@@ -5,7 +5,7 @@ import { Field } from "./field.js";
 import { fixed, full, subscript } from "./format.js";
 import { Curves } from "./score_curves.js";
 import { goTo, insertStep, scrubbing, StepMenu } from "./score_cursor.js";
-import { isReached, scoreRows } from "./score_rows.js";
+import { scoreRows } from "./score_rows.js";
 import { channels, isDark, mixed } from "./theme.js";
 
 const ROW_HEIGHT = 3.5; // px a unit, within the two below
@@ -201,7 +201,7 @@ export class ScoreStrips {
     write(this.handle, `t = ${view.t}`);
     for (const { row, value, many } of this.strips) {
       if (many > 1 && row.kind !== "line") continue;
-      const reached = isReached(this.store, row);
+      const reached = this.store.reached(row.quantity);
       write(value, reached ? fixed(model.at(row.quantity, view.t, row.kind === "line" ? view.unit : 1)) : "·");
     }
     this.menu.show();

@@ -4,7 +4,7 @@ import { Field } from "./field.js";
 import { fitted, fixed, full, short } from "./format.js";
 import { Curves } from "./score_curves.js";
 import { goTo, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
-import { barOf, isReached, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
+import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
 
 const SCORE_BLANK = "·";
 const DIGIT = 0.61; // em a digit takes
@@ -251,7 +251,7 @@ export class ScoreTable {
     this.blank = [];
     if (view.phase === null) return;
     for (const row of this.rows) {
-      if (isReached(this.store, row)) continue;
+      if (this.store.reached(row.quantity)) continue;
       const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
       if (!number) continue;
       this.blank.push({ cell, number, text: this.text(model.at(row.quantity, view.t, row.k)) });

@@ -102,7 +102,7 @@ export class Store {
   }
 
   // Whether a quantity is already computed at this moment of a step that is played operation by
-  // operation.
+  // operation; inputs and states before are there from the start.
   reached(name) {
     const { phase } = this.view;
     if (phase === null) return true;
