@@ -199,3 +199,14 @@ def test_a_gate_beyond_one_has_no_half_life(app):
     app.selectbox(key="preset").set_value("latch").run()
     session(app).attempt(lambda s: s.changed(options={"f": "identity"}))
     assert "halves" not in edit(app, ["inputs", 0, 0], "2")
+
+
+def test_a_gate_beyond_one_is_not_cut_off(app):
+    def gates():
+        figures = [json.loads(c.proto.spec) for c in app.get("plotly_chart")]
+        return next(f for f in figures if f["data"][0]["name"].startswith("i "))["layout"]["yaxis"]
+
+    assert gates()["range"] == [-0.05, 1.05]
+    session(app).attempt(lambda s: s.changed(options={**s.options, "f": "identity"}))
+    app.run()
+    assert "range" not in gates()

@@ -12,6 +12,7 @@ from sim.expression import expressions, order_of_operations
 from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
+from ui.lines import reads, title
 from ui.theme import line_colours
 from ui.words import t, words
 
@@ -78,23 +79,13 @@ def _evaluation(graph):
 
 
 def _line(cell, name: str) -> dict:
-    node = cell.graph.lines[name]
-    activation = cell.activations[node.name] if node.op == "act" else None
-    low, high = activation.bounds if activation else (None, None)
-    if cell.line[name].role == "gate" and activation is None:
-        low, high = 0.0, 1.0
     return {
         "name": name,
         "role": cell.line[name].role,
-        "title": t(f"cells.line_{_word(cell, name)}"),
-        "reads": t(f"cells.reads_{_word(cell, name)}"),
-        "bounds": [None if b is None or np.isinf(b) else b for b in (low, high)],
+        "title": title(cell, name),
+        "reads": reads(cell, name),
+        "bounds": [None if np.isinf(b) else b for b in cell.bounds(name)],
     }
-
-
-def _word(cell, name: str) -> str:
-    """Catalogue key of a line: h is an output beside a memory c, and a hidden state without."""
-    return "h_output" if name == "h" and "c" in cell.states else name
 
 
 def _compare(expected: Expected, arrays: Mapping[str, np.ndarray]) -> dict:
