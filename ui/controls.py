@@ -109,12 +109,12 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
         }
         session.attempt(lambda s: with_activation(s, line, option))
 
-    for name, value, least in (
-        ("slope", activation.slope, 1e-3),
-        ("offset", activation.offset, None),
+    for name, label, value, least in (
+        ("slope", t("step.slope"), activation.slope, 1e-3),
+        ("offset", t("step.offset"), activation.offset, None),
     ):
         st.number_input(
-            t(f"step.{name}"), min_value=least, step=0.05, format="%.4g",
+            label, min_value=least, step=0.05, format="%.4g",
             key=_bound(f"{name}_{line}", float(value)), on_change=choose,
         )  # fmt: skip
 
