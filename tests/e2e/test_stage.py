@@ -175,6 +175,33 @@ def test_keys_are_deaf_while_someone_types(lecture):
     assert lecture.data("phase") == ""
 
 
+def test_a_clicker_works_wherever_the_last_click_went(chromium):
+    others = """<button id=push>b</button><input type=checkbox id=switch>
+      <input role=combobox aria-expanded=false id=closed><input id=text>
+      <input role=combobox aria-expanded=true id=open>
+      <div role=dialog><button id=inner>b</button></div><button role=tab id=tab>b</button>"""
+    with bare_stage(chromium, before=others) as stage:
+        stage.give(payload(PRESETS[LECTURE].scenario))
+
+        def after(place: str, *keys: str) -> int:
+            stage.page.locator(place).first.focus()
+            return stage.press(*keys).t
+
+        for place in ("#push", "#switch", "#closed", "#tab", ".pl-scrub", ".pl-speed",
+                      "input.score-field"):  # fmt: skip
+            assert after(place, "PageDown", "PageDown") == 3, place
+            assert after(place, "PageUp", "PageUp") == 1, place
+        assert stage.page.locator(".pl-speed").input_value() == "1"
+        for place in ("#push", "#switch"):
+            assert after(place, "ArrowRight") == 2, place
+            assert after(place, "ArrowLeft") == 1, place
+            assert after(place, "Home", "End", "Space") == 1, place
+        for place in ("#text", "#open", "#inner"):
+            assert after(place, "PageDown", "ArrowRight") == 1, place
+        for place in ("#closed", "#tab"):
+            assert after(place, "ArrowRight") == 1, place
+
+
 def test_play_stops_at_the_end_and_starts_over(lecture):
     lecture.page.locator(".pl-speed").select_option("4")
     play = lecture.page.locator(".pl-play")
