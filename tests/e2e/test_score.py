@@ -132,6 +132,16 @@ def test_what_was_refused_stays_with_its_reason(parts):
     assert not note.is_visible()
 
 
+def test_a_reason_goes_with_what_it_was_about(parts):
+    part = parts(lecture(), View(t=1))
+    part.answer(lecture(), View(rev=1, rejected={"inputs/1/0": RED}))
+    note = part.page.get_by_role("alert")
+    assert note.is_visible()
+    # Another document, whose table is built anew.
+    part.answer(random("gru", 2, 1, 4), View(rev=2, place=1))
+    assert not note.is_visible()
+
+
 def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     part = parts(lecture(), View(t=1))
     paste = """(input, text) => { const data = new DataTransfer(); data.setData("text/plain", text);

@@ -193,6 +193,7 @@ export class Field {
   // then commits nothing.
   retire() {
     this.retired = true;
+    floatersOf(this.store).clear(this);
     const { input, clean, sent, focused } = this;
     return { value: input.value, clean, sent, focused, at: input.selectionStart, to: input.selectionEnd };
   }
