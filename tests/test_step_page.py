@@ -210,3 +210,19 @@ def test_a_gate_beyond_one_is_not_cut_off(app):
     session(app).attempt(lambda s: s.changed(options={**s.options, "f": "identity"}))
     app.run()
     assert "range" not in gates()
+
+
+def test_a_seed_and_the_button_may_come_together(app):
+    app.session_state["settings"] = True
+    app.run()
+    app.number_input(key="seed").set_value(41)
+    app.button(key="draw").click().run()
+    assert not app.exception
+    assert session(app).scenario.seed == 41
+    app.selectbox(key="scale").set_value("sigma_max").run()
+    app.number_input(key="scale_to").set_value(0.5)
+    app.number_input(key="keep_bias").set_value(2.0)
+    app.button(key="draw").click().run()
+    params = session(app).scenario.params
+    assert np.linalg.norm(params["U_i"], 2) == pytest.approx(0.5)
+    assert params["b_f"].tolist() == [2.0]
