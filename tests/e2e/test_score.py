@@ -152,9 +152,12 @@ def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     assert field.evaluate(paste, "2.5\n"), "the browser pastes a single number itself"
     assert not field.evaluate(paste, "1\t2\n3\t4\n")
     assert not field.evaluate(paste, "[[1, 2]]")
+    assert not field.evaluate(paste, "3 1 0")
+    assert field.evaluate(paste, "2,5"), "a decimal comma is refused where it was typed"
     assert part.edits == [
         {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "1\t2\n3\t4"},
         {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "[[1, 2]]"},
+        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "3 1 0"},
     ]
 
 
@@ -424,6 +427,18 @@ def test_the_new_step_is_the_one_to_type_in(parts):
     part.page.get_by_label("add a step at the end").click()
     more = np.vstack([lecture().inputs, [[1, 1, 1]]])
     part.answer(lecture(inputs=more), View(t=2, rev=1, ack=1))
+    part.page.wait_for_function("store.view.t === 6")
+
+
+def test_two_new_steps_in_one_answer(parts):
+    part = parts(lecture(), View(t=2))
+    for _ in range(2):
+        part.page.get_by_label("add a step at the end").click()
+    part.answer(lecture(), View(t=2, rev=1, ack=1))
+    part.page.wait_for_timeout(50)
+    assert part.view["t"] == 2, "not before the answer to the second"
+    more = np.vstack([lecture().inputs, np.ones((2, 3))])
+    part.answer(lecture(inputs=more), View(t=2, rev=2, ack=2))
     part.page.wait_for_function("store.view.t === 6")
 
 

@@ -378,6 +378,18 @@ def test_nothing_listens_after_the_end(lecture):
     lecture.page.evaluate("() => window.end()")
     lecture.page.evaluate("() => document.activeElement?.blur()")
     assert lecture.press("ArrowRight").t == 1
+    lecture.give(payload(PRESETS[LECTURE].scenario))
+    assert lecture.page.locator(".part").count() == 5, "mounted once more, not twice"
+    assert lecture.press("ArrowRight").t == 2
+
+
+def test_a_place_from_elsewhere_stays_inside_the_run(lecture):
+    for detail in ("{ t: 99, unit: 99 }", "{ t: -3, unit: 0 }", "{ t: 2, unit: 'x' }", "null"):
+        lecture.page.evaluate(f"""() => window.dispatchEvent(
+          new CustomEvent("gatescope-clock", {{ detail: {detail} }}))""")
+    assert lecture.t == 1
+    lecture.press("ArrowRight")
+    assert lecture.text(".se-text").startswith("Keeps")
 
 
 def test_no_two_parts_use_one_word():

@@ -58,8 +58,8 @@ export class Keys {
       Escape: () => store.root.dispatchEvent(new CustomEvent("gatescope-escape")),
     };
     if (H > 1) {
-      moves.ArrowDown = () => store.go({ unit: Math.min(H, unit + 1) });
-      moves.ArrowUp = () => store.go({ unit: Math.max(1, unit - 1) });
+      moves.ArrowDown = () => store.go({ unit: unit + 1 });
+      moves.ArrowUp = () => store.go({ unit: unit - 1 });
     }
     if (!(key in moves)) return false;
     moves[key]();

@@ -24,7 +24,8 @@ export class ScoreTable {
     this.fields = new Map();
     this.room = 12; // characters that fit a column
     this.listenGrip();
-    store.root.addEventListener("gatescope-source", ({ detail }) => this.mark(detail));
+    this.pointed = ({ detail }) => this.mark(detail);
+    store.root.addEventListener("gatescope-source", this.pointed);
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(this.root);
   }
@@ -335,6 +336,7 @@ export class ScoreTable {
   }
 
   close() {
+    this.store.root.removeEventListener("gatescope-source", this.pointed);
     this.sizes.disconnect();
   }
 }

@@ -66,6 +66,7 @@ export class Store {
     const { view, model } = this;
     Object.assign(view, change);
     view.t = Math.max(1, Math.min(model.T, view.t));
+    view.unit = Math.max(1, Math.min(model.sizes.H, view.unit));
     if (view.phase === null) this.grain = "step";
     this.show();
     if (!silent) this.announce();
@@ -123,5 +124,6 @@ export class Store {
     this.keys.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();
+    this.root.replaceChildren(); // a later mount on the same root finds it empty
   }
 }
