@@ -143,7 +143,7 @@ function unusual(model) {
   const groups = new Map();
   for (const line of model.lines) {
     for (const act of actsOf(model.expressions[line.name])) {
-      const usual = model.line[act.key]?.role === "gate" ? "sigmoid" : "tanh";
+      const usual = model.usual[act.key];
       if (act.name === usual) continue;
       const key = `${act.name} ${usual}`;
       groups.set(key, [...(groups.get(key) ?? []), act.key]);

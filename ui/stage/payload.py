@@ -64,6 +64,7 @@ def stage_payload(
         "lines": [_line(cell, name) for name in sorted(graph.lines, key=_evaluation(graph))],
         "expressions": expressions(cell),
         "order": order_of_operations(cell),
+        "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
         "readout": readout and readout.kind,
         "labels": dict(scenario.labels),
