@@ -166,6 +166,9 @@ def test_up_and_down_choose_the_unit(stage):
     assert stage.text(chosen) == "3"
     stage.page.locator(".un-unit").nth(1).click()
     assert stage.text(chosen) == "2"
+    for H in (1, 3):
+        stage.give(payload(scenario("gru", 2, H)))
+    assert stage.page.locator(".un-unit").count() == 3
 
 
 def test_keys_are_deaf_while_someone_types(lecture):
