@@ -125,6 +125,13 @@ def test_what_was_refused_stays_with_its_reason(parts):
     note = part.page.get_by_role("alert")
     assert note.inner_text() == RED["message"]
     assert part.page.evaluate("document.body.scrollHeight") == height
+    # It lies over other fields, and they can be clicked all the same.
+    box = note.bounding_box()
+    hit = part.page.evaluate(
+        "([x, y]) => store.root.getRootNode().elementFromPoint(x, y).className",
+        [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+    )
+    assert "note" not in hit
     field.focus()
     part.page.keyboard.press("Escape")
     assert part.edits[-1] == {"op": "forget", "path": ["inputs", 1, 0]}
