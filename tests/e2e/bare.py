@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page
 
+from sim import CELLS
+from sim.presets import Expected
+from sim.readout import Readout
 from sim.scenario import Scenario
+from tests.browser import PROJECTOR
 from ui.components import bundle
 from ui.payload import pack
 from ui.stage import FOLDER
@@ -28,6 +33,7 @@ window.give = (text) => {
   const data = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const setStateValue = (name, value) => window.sent.push([name, value]);
   window.end = window.mountStage({ data, parentElement: host.shadowRoot, setStateValue });
+  window.store = mounted.get(host.shadowRoot);
 };
 const shadow = document.getElementById("host").attachShadow({ mode: "open" });
 const style = document.createElement("style");
@@ -40,9 +46,24 @@ TWO_FRAMES = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
 
 
-def payload(scenario: Scenario, view: View | None = None, **header: object) -> bytes:
+def drawn(
+    cell: str, X: int = 2, H: int = 1, T: int = 6, scale: float = 0.8, Y: int = 0, **fields: object
+) -> Scenario:
+    """Return a cell with random numbers, the same ones each time; a softmax readout if it has Y."""
+    draw = np.random.default_rng(7)
+    params = {n: draw.normal(size=s) * scale for n, s in CELLS[cell].shapes(X, H).items()}
+    readout = Readout("softmax", draw.normal(size=(Y, H)), np.zeros(Y)) if Y else None
+    return Scenario(cell, params, draw.normal(size=(T, X)).round(2), readout=readout, **fields)
+
+
+def payload(
+    scenario: Scenario,
+    view: View | None = None,
+    expected: Sequence[Expected] = (),
+    **header: object,
+) -> bytes:
     """Return what the stage is sent for a run of `scenario`; `header` is laid over the header."""
-    head, arrays = stage_payload(scenario, scenario.run(), view or View())
+    head, arrays = stage_payload(scenario, scenario.run(), view or View(), expected)
     return pack(head | header, arrays)
 
 
@@ -69,6 +90,33 @@ class Stage:
         """A data attribute of the stage's root: "t", "phase", "playing", "rev"."""
         return self.page.locator(".gatescope-stage").get_attribute(f"data-{name}")
 
+    def answer(self, scenario: Scenario, view: View) -> Stage:
+        """A new run comes from the server."""
+        return self.give(payload(scenario, view))
+
+    @property
+    def edits(self) -> list[dict]:
+        """Edits on their way, without their numbers."""
+        sent = self.page.evaluate("sent.filter(([name]) => name === 'edits').at(-1)?.[1] ?? []")
+        return [{k: v for k, v in edit.items() if k != "seq"} for edit in sent]
+
+    @property
+    def view(self) -> dict:
+        """Where the stage is: t, unit, phase, playing."""
+        return self.page.evaluate("({...store.view})")
+
+    def go(self, **place: object) -> None:
+        """Go to a place as a part of the stage does."""
+        self.page.evaluate("place => store.go(place)", place)
+
+    def field(self, *path: object) -> Locator:
+        """The field of a number, by its path from 0; the first one where two show it."""
+        return self.page.locator(f'[data-path="{"/".join(map(str, path))}"]').first
+
+    def focused(self) -> str | None:
+        """Path of the field that has the focus."""
+        return self.page.evaluate("store.root.getRootNode().activeElement?.dataset.path ?? null")
+
     @property
     def t(self) -> int:
         """The timestep that is shown."""
@@ -82,7 +130,7 @@ class Stage:
 @contextmanager
 def bare_stage(
     chromium: Browser,
-    size: tuple[int, int] = (1280, 720),
+    size: tuple[int, int] = PROJECTOR,
     dark: bool = False,
     before: str = "",
     **options: object,
@@ -113,7 +161,10 @@ def bare_stage(
 def _page(dark: bool, before: str) -> str:
     colours = THEMES[dark] | {"primary-color": "#0072B2", "secondary-background-color": "#888888"}
     variables = "".join(f"--st-{name}: {value};" for name, value in (colours | FONTS).items())
-    paint = f"{variables} margin: 0; background: var(--st-background-color);"
+    scheme = "dark" if dark else "light"
+    paint = (
+        f"{variables} color-scheme: {scheme}; margin: 0; background: var(--st-background-color);"
+    )
     return (
         '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<body style="{paint}">{before}'

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 
 from sim import CELLS
+from sim.presets import PRESETS
+from sim.scenario import Scenario
 from tests.browser import PHONE, ROOT
-from tests.e2e.harness import Parts, lecture, random
+from tests.e2e.bare import Stage, bare_stage, drawn, payload
 from ui.stage.payload import Expected, View
 from ui.words import words
 
@@ -20,15 +24,19 @@ RED = {"text": "2,5", "message": "Write 2.5 with a point"}
 
 @pytest.fixture
 def parts(chromium):
-    opened = []
+    """`parts(scenario, view, expected, size=PHONE)` opens a stage; errors on it fail at the end."""
+    with ExitStack() as opened:
 
-    def open_parts(*args, **options) -> Parts:
-        opened.append(Parts(chromium, *args, **options))
-        return opened[-1]
+        def open_stage(scenario, view, expected=(), **options) -> Stage:
+            stage = opened.enter_context(bare_stage(chromium, **options))
+            return stage.give(payload(scenario, view, expected))
 
-    yield open_parts
-    for one in opened:
-        one.close()
+        yield open_stage
+
+
+def lecture(**changes: object) -> Scenario:
+    """The memory cell of the lecture, with true sigmoids."""
+    return PRESETS["memory_cell"].scenario.changed(**changes)
 
 
 def shown(value: float) -> str:
@@ -37,7 +45,7 @@ def shown(value: float) -> str:
     return ("−" if value < 0 and float(text) else "") + text
 
 
-def row(part: Parts, title: str) -> list[str]:
+def row(part: Stage, title: str) -> list[str]:
     line = part.page.locator(
         ".score-table tr", has=part.page.locator(".score-title", has_text=title)
     )
@@ -47,7 +55,7 @@ def row(part: Parts, title: str) -> list[str]:
 
 
 def test_every_number_of_the_table_is_the_engines(parts):
-    scenario = random("lstm", X=2, H=2, T=6, Y=2)
+    scenario = drawn("lstm", X=2, H=2, T=6, Y=2)
     part = parts(scenario, View(t=3, unit=2))
     trace = scenario.run()
     titles = {"input gate": "i", "forget gate": "f", "candidate": "g", "output gate": "o"}
@@ -145,7 +153,7 @@ def test_a_reason_goes_with_what_it_was_about(parts):
     note = part.page.get_by_role("alert")
     assert note.is_visible()
     # Another document, whose table is built anew.
-    part.answer(random("gru", 2, 1, 4), View(rev=2, place=1))
+    part.answer(drawn("gru", 2, 1, 4), View(rev=2, place=1))
     assert not note.is_visible()
 
 
@@ -197,7 +205,7 @@ def test_a_weight_is_changed_where_it_stands(parts):
     assert part.edits == [{"op": "set", "path": ["params", "b_i", 0], "text": "-5"}]
 
 
-def block(part: Parts, name: str) -> str:
+def block(part: Stage, name: str) -> str:
     # What a person reads: the fields' texts among the rest.
     return part.page.evaluate(
         """name => { const block = [...store.root.querySelectorAll(".arith-block")]
@@ -227,7 +235,7 @@ def test_the_arithmetic_of_the_lecture(parts):
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("H", [1, 8])
 def test_every_cell_is_written_out(parts, cell, H):
-    scenario = random(cell, X=3, H=H, T=12, Y=2)
+    scenario = drawn(cell, X=3, H=H, T=12, Y=2)
     part = parts(scenario, View(t=7, unit=H))
     trace = scenario.run()
     for name in CELLS[cell].graph.lines:
@@ -237,7 +245,7 @@ def test_every_cell_is_written_out(parts, cell, H):
 
 
 def test_a_long_sum_unfolds_and_every_weight_is_there(parts):
-    scenario = random("gru", X=16, H=32, T=3)
+    scenario = drawn("gru", X=16, H=32, T=3)
     part = parts(scenario, View(t=2, unit=5))
     more = part.page.locator(".arith-more")
     trace = scenario.run()
@@ -254,7 +262,7 @@ def test_a_long_sum_unfolds_and_every_weight_is_there(parts):
 
 
 def test_stepping_never_changes_a_height(parts):
-    part = parts(random("lstm", X=3, H=3, T=20, scale=6), View(t=1), size=(420, 900))
+    part = parts(drawn("lstm", X=3, H=3, T=20, scale=6), View(t=1), size=(420, 900))
     heights = (
         "() => [...store.root.querySelectorAll('.arith-block, .score')].map(n => n.offsetHeight)"
     )
@@ -320,7 +328,7 @@ def test_steps_are_added_moved_and_removed(parts):
 
 
 def test_the_only_step_stays(parts):
-    part = parts(random("lstm", X=1, H=1, T=1), View(t=1))
+    part = parts(drawn("lstm", X=1, H=1, T=1), View(t=1))
     part.page.locator(".score-menu-place > button").click()
     remove = part.page.get_by_role("menuitem", name="delete step 1")
     assert remove.is_disabled()
@@ -328,7 +336,7 @@ def test_the_only_step_stays(parts):
 
 
 def test_numbers_and_strips(parts):
-    scenario = random("gru", X=2, H=4, T=30)
+    scenario = drawn("gru", X=2, H=4, T=30)
     part = parts(scenario, View(t=2, unit=1))
     assert part.page.locator(".score-canvas").count() == 5, "strips for many units and steps"
     box = part.page.get_by_label("z, update gate").bounding_box()
@@ -350,7 +358,7 @@ def test_numbers_and_strips(parts):
 
 
 def test_the_largest_run_shows_every_digit(parts):
-    scenario = random("lstm", X=2, H=32, T=500)
+    scenario = drawn("lstm", X=2, H=32, T=500)
     part = parts(scenario, View(t=250, unit=1))
     box = part.page.get_by_label("f, forget gate").bounding_box()
     part.page.mouse.move(box["x"] + box["width"] * 9.5 / 500, box["y"] + box["height"] * 4.5 / 32)
@@ -363,7 +371,7 @@ def test_the_largest_run_shows_every_digit(parts):
 
 
 def test_a_strip_is_drawn_in_the_lines_colour(parts):
-    part = parts(random("lstm", X=1, H=1, T=70), View(t=2))
+    part = parts(drawn("lstm", X=1, H=1, T=70), View(t=2))
     colours = part.page.get_by_label("f, forget gate").evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
     )
@@ -375,12 +383,12 @@ def test_a_strip_is_drawn_in_the_lines_colour(parts):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1600, 900), PHONE])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_is_cut_off(parts, size, theme):
+@pytest.mark.parametrize("dark", [False, True])
+def test_nothing_is_cut_off(parts, size, dark):
     linear = {"g": "identity", "h": "identity"}
-    huge = random("lstm", X=3, H=2, T=20, scale=4000).changed(options=linear)
+    huge = drawn("lstm", X=3, H=2, T=20, scale=4000).changed(options=linear)
     for scenario in (lecture(), huge):
-        part = parts(scenario, View(t=2), size=size, theme=theme)
+        part = parts(scenario, View(t=2), size=size, dark=dark)
         assert part.page.evaluate(CLIPPED) == []
         assert part.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -400,7 +408,7 @@ def test_on_a_phone_a_minus_is_a_tap_and_dragging_does_not_scroll_sideways(parts
     assert header.evaluate("n => getComputedStyle(n).touchAction") == "pan-y"
     assert part.page.locator(".score-box").evaluate("n => n.scrollWidth > n.clientWidth")
     assert part.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    touch = part.context.new_cdp_session(part.page)
+    touch = part.page.context.new_cdp_session(part.page)
     box = part.page.locator(".score-step").first.bounding_box()
 
     def send(kind: str, x: float) -> None:
@@ -417,7 +425,8 @@ def test_on_a_phone_a_minus_is_a_tap_and_dragging_does_not_scroll_sideways(parts
 
 
 def test_playing_builds_nothing(parts):
-    part = parts(random("gru", X=8, H=16, T=200), View(t=1))
+    part = parts(drawn("gru", X=8, H=16, T=200), View(t=1))
+    part.go(playing=True)  # which changes the icon of the button
     built = part.page.evaluate(
         """() => new Promise(done => { let count = 0;
           const watch = new MutationObserver(list => { count += list.reduce((sum, one) =>
@@ -461,14 +470,14 @@ def test_a_factor_shows_where_it_comes_from(parts):
 
 def test_a_refused_input_elsewhere_is_flagged(parts):
     refused = {"inputs/49/0": RED}
-    part = parts(random("lstm", X=2, H=1, T=80), View(t=1, rejected=refused))
+    part = parts(drawn("lstm", X=2, H=1, T=80), View(t=1, rejected=refused))
     part.page.get_by_role("button", name="step 50: Write").click()
     assert part.view["t"] == 50
     assert part.field("inputs", 49, 0).input_value() == "2,5"
 
 
 def test_the_strips_follow_the_theme(parts):
-    part = parts(random("lstm", X=1, H=1, T=70), View(t=2))
+    part = parts(drawn("lstm", X=1, H=1, T=70), View(t=2))
     pixel = """() => [...store.root.querySelectorAll(".score-canvas")[1]
         .getContext("2d").getImageData(0, 0, 1, 1).data].join()"""
     light = part.page.evaluate(pixel)
@@ -480,7 +489,7 @@ def test_the_strips_follow_the_theme(parts):
 
 
 def test_bars_say_what_the_numbers_say(parts):
-    scenario = random("lstm", X=2, H=1, T=4, Y=2)
+    scenario = drawn("lstm", X=2, H=1, T=4, Y=2)
     part = parts(scenario, View(t=1))
     trace = scenario.run()
 
@@ -507,10 +516,10 @@ def test_every_word_is_used():
 
 
 def test_an_input_without_a_name_is_called_by_its_place(parts):
-    unnamed = random("lstm", X=2, H=1, T=3).changed(labels={"x": ["pizza", ""]})
+    unnamed = drawn("lstm", X=2, H=1, T=3).changed(labels={"x": ["pizza", ""]})
     part = parts(unnamed, View(t=1))
     rows = part.page.locator(".score-input .score-head").all_inner_texts()
     assert rows == ["x₁ pizza", "x₂ input"]
-    many = random("lstm", X=2, H=1, T=70).changed(labels={"x": ["pizza", ""]})
+    many = drawn("lstm", X=2, H=1, T=70).changed(labels={"x": ["pizza", ""]})
     part = parts(many, View(t=1))
     assert part.page.locator(".score-typed-box").all_inner_texts() == ["pizza", "x₂"]

@@ -10,10 +10,8 @@ import pytest
 import sim
 from sim.expression import order_of_operations
 from sim.presets import PRESETS
-from sim.readout import Readout
-from sim.scenario import Scenario
 from tests.browser import PHONE, PROJECTOR
-from tests.e2e.bare import Stage, bare_stage, payload
+from tests.e2e.bare import Stage, bare_stage, drawn, payload
 from ui.stage.payload import View
 from ui.theme import colour
 from ui.words import words
@@ -35,33 +33,22 @@ LABELS = """() => {
 SLACK = 1.0  # px; glyph boxes hold room above and below that no stroke reaches
 
 
-def scenario(
-    cell: str, X: int = 2, H: int = 1, T: int = 6, scale: float = 0.8, Y: int = 0, **fields: object
-) -> Scenario:
-    draw = np.random.default_rng(3)
-    shapes = sim.CELLS[cell].shapes(X, H)
-    params = {name: draw.normal(size=shape) * scale for name, shape in shapes.items()}
-    readout = Readout("softmax", draw.normal(size=(Y, H)), np.zeros(Y)) if Y else None
-    inputs = draw.normal(size=(T, X)).round(2)
-    return Scenario(cell, params, inputs, readout=readout, **fields)
-
-
 CASES = {
     "lecture": lambda: PRESETS[LECTURE].scenario,
-    **{f"{cell} H=1": lambda cell=cell: scenario(cell) for cell in sim.CELLS},
-    **{f"{cell} H=8": lambda cell=cell: scenario(cell, 3, 8, 12, Y=3) for cell in sim.CELLS},
-    "linear with huge weights": lambda: scenario(
+    **{f"{cell} H=1": lambda cell=cell: drawn(cell) for cell in sim.CELLS},
+    **{f"{cell} H=8": lambda cell=cell: drawn(cell, 3, 8, 12, Y=3) for cell in sim.CELLS},
+    "linear with huge weights": lambda: drawn(
         "lstm", 3, 2, 8, 400.0, options={"g": "identity", "h": "identity"}
     ),
-    "gates beyond 1": lambda: scenario(
+    "gates beyond 1": lambda: drawn(
         "gru", 3, 2, 8, -90.0, options={"z": "identity", "n": "relu"}
     ),
-    "largest sizes, long names": lambda: scenario(
+    "largest sizes, long names": lambda: drawn(
         "elman", 16, 32, 20, Y=16, options={"h": "identity"},
         labels={"x": tuple(f"a very long name {k}" for k in range(16)),
                 "y": tuple(f"another rather long name {k}" for k in range(16))},
     ),
-    "one step": lambda: scenario("lstm_peephole", 1, 1, 1),
+    "one step": lambda: drawn("lstm_peephole", 1, 1, 1),
 }  # fmt: skip
 
 
@@ -113,7 +100,7 @@ def test_extreme_values_overlap_nothing(chromium, width):
     extremes = (1e300, -1e300, -123456.789, -999999.0, -1e-9, float("nan"), float("-inf"))
     with bare_stage(chromium, (width, 800)) as stage:
         for cell in ("lstm", "gru", "elman"):
-            data = payload(scenario(cell, 3, 1, 3))
+            data = payload(drawn(cell, 3, 1, 3))
             for value in extremes:
                 stage.give(replaced(data, value))
                 check_labels(stage, f"{cell}, {width} px, {value}")
@@ -158,7 +145,7 @@ def test_keys_move_as_a_clicker_does(lecture):
 
 
 def test_up_and_down_choose_the_unit(stage):
-    stage.give(payload(scenario("gru", 2, 3)))
+    stage.give(payload(drawn("gru", 2, 3)))
     chosen = ".un-unit[aria-selected=true] .un-number"
     stage.press("ArrowUp")
     assert stage.text(chosen) == "1"
@@ -248,11 +235,11 @@ def lecture_order() -> list[str]:
 
 
 def test_gates_are_only_wide_open_where_they_are(stage):
-    rounded = scenario("lstm").changed(params=biases(12.0))
+    rounded = drawn("lstm").changed(params=biases(12.0))
     stage.give(payload(rounded))
     assert "> 99.9 %" in stage.text(".dg-item[data-kind=valve] text")
     assert "all" not in stage.text(".se-text")
-    stage.give(payload(scenario("lstm").changed(params=biases(90.0)), View(rev=1)))
+    stage.give(payload(drawn("lstm").changed(params=biases(90.0)), View(rev=1)))
     assert stage.text(".dg-item[data-kind=valve] text").startswith("100 %")
     assert "Keeps all" in stage.text(".se-text")
 
@@ -305,7 +292,7 @@ def test_popovers_pin_and_unpin(lecture):
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_popovers_stay_in_view_beside_their_item(chromium, size):
     with bare_stage(chromium, size) as stage:
-        stage.give(payload(scenario("lstm_peephole")))
+        stage.give(payload(drawn("lstm_peephole")))
         for kind in ("box", "plus", "pill", "state", "input"):
             for one in stage.page.locator(f".dg-item[data-kind={kind}]").all():
                 one.dispatch_event("click")
