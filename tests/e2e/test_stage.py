@@ -169,7 +169,7 @@ def test_a_clicker_works_wherever_the_last_click_went(chromium):
     others = """<button id=push>b</button><input type=checkbox id=switch>
       <input role=combobox aria-expanded=false id=closed><input id=text>
       <input role=combobox aria-expanded=true id=open>
-      <div role=dialog><button id=inner>b</button></div><button role=tab id=tab>b</button>"""
+      <div role=dialog><button id=inner>b</button></div><div role=tab tabindex=0 id=tab>b</div>"""
     with bare_stage(chromium, before=others) as stage:
         stage.give(payload(PRESETS[LECTURE].scenario))
 

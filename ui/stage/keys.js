@@ -7,7 +7,8 @@ const PRESSES = "button, a, [role=button], [role=tab], summary";
 const CLICKER = ["PageDown", "PageUp"];
 const ARROWS = ["ArrowLeft", "ArrowRight"];
 // Beside the stage, what keeps the focus after a click and has no use for these keys.
-const NEEDS_NO_CLICKER = "button, a, input[type=checkbox], [role=combobox][aria-expanded=false]";
+const NEEDS_NO_CLICKER =
+  "button, a, [role=tab], input[type=checkbox], [role=combobox][aria-expanded=false]";
 const NEEDS_NO_ARROWS = "button:not([role=tab]), a, input[type=checkbox]";
 
 export class Keys {
