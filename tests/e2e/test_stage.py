@@ -154,7 +154,7 @@ def test_up_and_down_choose_the_unit(stage):
     stage.page.locator(".un-unit").nth(1).click()
     assert stage.text(chosen) == "2"
     for H in (1, 3):
-        stage.give(payload(scenario("gru", 2, H)))
+        stage.give(payload(drawn("gru", 2, H)))
     assert stage.page.locator(".un-unit").count() == 3
 
 
