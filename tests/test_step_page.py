@@ -57,6 +57,14 @@ def test_every_section_of_every_cell(app, key, section):
     assert sent(app)[0]["cell"]["key"] == key
 
 
+def test_the_table_writes_no_number_out_in_zeros(app):
+    app.session_state["section"] = "Table"
+    app.run()
+    columns = json.loads(app.dataframe[0].proto.columns)
+    assert columns["i[1]"]["type_config"]["format"] == "%.6g"
+    assert set(columns) == set(app.dataframe[0].value.columns)
+
+
 def test_exact_gates_give_the_lectures_integers(app):
     app.toggle(key="exact_gates").set_value(True).run()
     _, arrays = sent(app)

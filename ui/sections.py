@@ -16,6 +16,8 @@ from ui.tables import trace_table
 from ui.weights import matrices
 from ui.words import t
 
+TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
+
 CHART = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
@@ -96,7 +98,11 @@ def table(session: Session, trace: Trace) -> None:
         t("step.table_download"), lambda: frame.to_csv(), "gatescope-trace.csv", "text/csv",
         key="trace_csv", on_click="ignore",
     )  # fmt: skip
-    st.dataframe(frame, key="trace_table", height=min(38 + 35 * trace.T, 420))
+    short = st.column_config.NumberColumn(format=TABLE_NUMBER)
+    st.dataframe(
+        frame, key="trace_table", height=min(38 + 35 * trace.T, 420),
+        column_config=dict.fromkeys(frame.columns, short),
+    )  # fmt: skip
 
 
 def formulas(session: Session, trace: Trace) -> None:
