@@ -263,6 +263,15 @@ def test_the_sentence_says_what_happened(lecture):
     assert lecture.text(".se-spoken") == spoken  # quiet while it plays
 
 
+@pytest.mark.parametrize("width", [*WIDTHS, 900, 700])
+def test_the_sentence_is_never_cut_off(chromium, width):
+    with bare_stage(chromium, (width, 720)) as stage:
+        stage.give(payload(PRESETS[LECTURE].scenario))
+        stage.press("End")
+        cut = "n => n.scrollHeight > n.clientHeight || n.scrollWidth > n.clientWidth"
+        assert not stage.page.locator(".se-text").evaluate(cut)
+
+
 def test_linear_elman_shows_what_each_side_adds(stage):
     stage.give(payload(PRESETS["all_ones"].scenario))
     stage.press("ArrowRight")
