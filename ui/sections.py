@@ -20,7 +20,7 @@ TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
 
 CHART = {
     "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
     "toImageButtonOptions": {"format": "png", "scale": 2},
 }
 

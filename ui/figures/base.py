@@ -54,6 +54,11 @@ def over_time(
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": INK[dark], "size": 13},
         "hovermode": "x unified" if traces and traces[0]["type"] == "scatter" else "closest",
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": MUTED[dark],
+            "activecolor": INK[dark],
+        },
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "shapes": [cursor],
         "uirevision": "keep",
