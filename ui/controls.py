@@ -84,8 +84,9 @@ def _sizes(session: Session, scenario: Scenario) -> None:
 def _activations(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.activations')}**")
     cell = scenario.chosen_cell
-    columns = st.columns(3)
     for place, (line, activation) in enumerate(cell.activations.items()):
+        if place % 3 == 0:  # a row of its own: on a phone columns stand below each other
+            columns = st.columns(3)
         key = f"activation_{line}"
 
         def choose(line: str = line, key: str = key) -> None:
