@@ -122,7 +122,7 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
 
 def _readout(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.readout')}**")
-    left, right = st.columns(2)
+    left, right = st.columns(2, vertical_alignment="bottom")
     kind = scenario.readout.kind if scenario.readout else "none"
 
     def choose() -> None:
@@ -137,13 +137,11 @@ def _readout(session: Session, scenario: Scenario) -> None:
     )  # fmt: skip
     right.number_input(
         t("step.outputs"), 1, max(BROWSER.Y, outputs), key=_bound("outputs", outputs), step=1,
-        disabled=kind not in ("linear", "softmax"), label_visibility="collapsed", on_change=choose,
+        disabled=kind not in ("linear", "softmax"), on_change=choose,
     )  # fmt: skip
     if kind.startswith("softmax") and scenario.sizes["X"] == scenario.sizes["Y"]:
-        left.number_input(
-            t("step.feed_back_steps"), 1, BROWSER.T, 7, key="feed_back_steps",
-            label_visibility="collapsed",
-        )  # fmt: skip
+        left, right = st.columns(2, vertical_alignment="bottom")
+        left.number_input(t("step.feed_back_steps"), 1, BROWSER.T, 7, key="feed_back_steps")
         right.button(
             t("step.feed_back"),
             key="feed_back",
