@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+from ui.words import t
+
 PREFIX = "parts"
 FILES: dict[str, bytes] = {}
 
@@ -23,6 +25,8 @@ export default function (component) {{
     const root = component.parentElement.getRootNode();
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
     cleanup = loaded.default(component);
+  }}).catch(() => {{
+    if (!sheet) component.parentElement.textContent = {failed};
   }});
   return () => {{ gone = true; cleanup?.(); }};
 }}
@@ -38,4 +42,6 @@ def served(name: str, script: str, style: str) -> str:
     content = f"{script}\nexport const style = {json.dumps(style)};\n".encode()
     file = f"{name}-{hashlib.sha256(content).hexdigest()[:16]}.js"
     FILES[file] = content
-    return _LOADER.format(address=json.dumps(f"{PREFIX}/{file}"))
+    return _LOADER.format(
+        address=json.dumps(f"{PREFIX}/{file}"), failed=json.dumps(t("app.not_loaded"))
+    )
