@@ -8,11 +8,12 @@ export function stateBefore(name) {
   return BEFORE.exec(name)?.[1] ?? null;
 }
 
-// Symbol of a line, state, input or parameter at timestep t: c₃, x₄, f, W_f.
+// Symbol of a line, state, input or parameter at timestep t: c₃, f, W_f. The input and the readout
+// go without their step: x₂ is the second input in the score, not the input of step 2.
 export function symbolOf(model, name, t) {
   const before = stateBefore(name);
   if (before) return before + subscript(t - 1);
-  if (name === "x" || name === "y" || model.states.includes(name)) return name + subscript(t);
+  if (model.states.includes(name)) return name + subscript(t);
   return name;
 }
 
