@@ -84,7 +84,7 @@ class Session:
         """
         self.put(PRESETS[preset].scenario)
         self.preset, self.view.rejected = preset, {}
-        self.view.t, self.view.unit = PRESETS[preset].start, 1
+        self.view.t, self.view.unit = PRESETS[preset].start, PRESETS[preset].unit
         self.view.place += 1
 
     def edit(self, edits: object, source: str) -> None:

@@ -109,5 +109,5 @@ PRESETS = (
         LECTURE,
     ),
     Preset("arrive", lambda: two_senses("arrive"), source=LECTURE, start=2),
-    Preset("leave", lambda: two_senses("leave"), source=LECTURE, start=2),
+    Preset("leave", lambda: two_senses("leave"), source=LECTURE, start=2, unit=2),
 )

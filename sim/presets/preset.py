@@ -48,7 +48,7 @@ class Preset:
         make: builds the scenario.
         examples: what its source computed, by inputs.
         source: who gave the example, empty if it is ours.
-        start: timestep (from 1) at which to look first.
+        start, unit: timestep and unit (from 1) at which to look first.
         held: whether its point is how long a value is held.
     """
 
@@ -57,6 +57,7 @@ class Preset:
     examples: tuple[Example, ...] = ()
     source: str = ""
     start: int = 1
+    unit: int = 1
     held: bool = False
 
     @cached_property
