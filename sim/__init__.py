@@ -3,7 +3,10 @@
 from sim.cell import Cell, Line
 from sim.cells import CELLS
 from sim.errors import InputError
+from sim.gradients import Gradients, backward
 from sim.run import forward, step
 from sim.trace import Trace
 
-__all__ = ["CELLS", "Cell", "InputError", "Line", "Trace", "forward", "step"]
+__all__ = [
+    "CELLS", "Cell", "Gradients", "InputError", "Line", "Trace", "backward", "forward", "step",
+]  # fmt: skip

@@ -1,0 +1,86 @@
+"""Runs the loop back through time over coefficients worked out for all timesteps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.adjoint_loop import bytecode, neighbours, steps
+from sim.chain import coefficients, structure_of
+from sim.checks import as_it_comes
+from sim.graph import Node
+from sim.plan import Sum
+from sim.trace import Trace
+
+
+@as_it_comes
+def run_loop(
+    trace: Trace, seeds: Mapping[int, np.ndarray]
+) -> tuple[dict[int, np.ndarray], dict[str, np.ndarray]]:
+    """Derivatives by the kept nodes, and by the states as they enter each step.
+
+    Args:
+        trace: the run.
+        seeds: id of a kept node or state leaf -> direct path of the loss, shape of the node.
+
+    Returns:
+        (node id -> (T, R[, B]), state -> (T + 1, R[, B])).
+    """
+    cell = trace.cell
+    structure = structure_of(cell)
+    T, batch = trace.T, trace["x"].shape[2:]
+    nodes = {step.node.order: step.node for step in steps(cell)}
+    shapes = {order: trace.operand(node).shape[1:] for order, node in nodes.items()}
+    at, start = {}, 0
+    for s in structure.sums:
+        size = shapes[s.node.order][0]
+        at[s.node.order] = slice(start, start + size)
+        start += size
+    dz = np.empty((T, start, *batch))
+    entering = {name: np.zeros((T + 1, *trace[name].shape[1:])) for name in cell.states}
+    kept = {
+        order: np.empty((T, *shapes[order]))
+        for order, node in nodes.items()
+        if order not in at and node.op != "state"
+    }
+    found = {o: coefficients(trace, node) for o, node in nodes.items() if node.op != "state"}
+
+    def coefficient(source: int, target: int) -> np.ndarray:
+        weight = found[source][id(nodes[target])]
+        return np.broadcast_to(1.0 if weight is None else weight, (T, *shapes[target]))
+
+    def together(source: int, targets: list[int]) -> np.ndarray:
+        rows = np.empty((T, len(targets), *shapes[targets[0]]))
+        for place, target in enumerate(targets):
+            rows[:, place] = coefficient(source, target)
+        return rows
+
+    scope: dict[str, object] = {
+        "dz": dz, "at": at, "kept": kept, "entering": entering,
+        "transposed": {s.node.order: _transposed(trace, s.node, s.readers) for s in steps(cell)},
+        "seeds": {o: seeds[id(node)] for o, node in nodes.items() if id(node) in seeds},
+        "coefficient": coefficient, "together": together,
+        "split": lambda rows, n: rows.reshape(T, n, rows.shape[1] // n, *batch),
+        "like": lambda order: np.empty(shapes[order]),
+        "dot": np.dot, "add": np.add, "multiply": np.multiply, "copyto": np.copyto,
+    }  # fmt: skip
+    exec(bytecode(cell, frozenset(seeds)), scope)  # our own source, from the graph of a cell
+    scope["run"]()
+    by_id = {id(nodes[order]): rows for order, rows in kept.items()}
+    by_id |= {id(s.node): dz[:, at[s.node.order]] for s in structure.sums}
+    return by_id, entering
+
+
+def _transposed(trace: Trace, operand: Node, readers: list[Sum]) -> list[np.ndarray]:
+    """The matrices that multiply an operand, stacked as the block is, transposed."""
+    sums = structure_of(trace.cell).sums
+    return [
+        np.ascontiguousarray(np.concatenate([_matrix(trace, s, operand) for s in run]).T)
+        for run in neighbours(sums, readers)
+    ]
+
+
+def _matrix(trace: Trace, s: Sum, operand: Node) -> np.ndarray:
+    first, *more = (trace.params[p.args[0].name] for p in s.products if p.args[1] is operand)
+    return sum(more, first)

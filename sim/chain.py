@@ -1,0 +1,190 @@
+"""The chain rule on a cell's graph: single slopes, and where the loop back through time must stop.
+
+Between two nodes whose derivatives the loop has to know (states, sums that hold a recurrent matrix
+product, what such a product multiplies) everything is elementwise: every path collapses to one
+coefficient, an array over all timesteps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from sim.cell import Cell
+from sim.graph import Node
+from sim.plan import Sum, stateful
+from sim.trace import Trace
+
+Weight = np.ndarray | float | None  # None stands for 1
+
+
+class Structure:
+    """Which nodes of a cell's graph the loop keeps, and how they hang together.
+
+    Args:
+        cell: any cell, also one without a fast path.
+    """
+
+    def __init__(self, cell: Cell):
+        self.cell, self.graph = cell, cell.graph
+        self.recurrent = stateful(self.graph)
+        self.consumers: dict[int, list[Node]] = {}
+        self._uses: dict[int, int] = {}
+        for node in self.graph.nodes:
+            for arg in node.args:
+                self._uses[id(arg)] = self._uses.get(id(arg), 0) + 1
+                listed = self.consumers.setdefault(id(arg), [])
+                if not (listed and listed[-1] is node):
+                    listed.append(node)
+        self.sums = self._find_sums()
+        self.of_sum = {id(s.node): s for s in self.sums}
+        self.operands = list(
+            {id(p.args[1]): p.args[1] for s in self.sums for p in s.products}.values()
+        )
+        self.states: dict[int, list[str]] = {}
+        for name in cell.states:
+            self.states.setdefault(id(self.graph.lines[name]), []).append(name)
+        ids = {*self.of_sum, *self.states, *(id(n) for n in self.operands)}
+        self.kept = {id(n) for n in self.graph.nodes if id(n) in ids and not n.is_leaf}
+
+    def _find_sums(self) -> list[Sum]:
+        """Sums with recurrent products that nobody else reads, in order of evaluation."""
+        found: dict[int, Sum] = {}
+        for node in self.graph.nodes:
+            if node.op == "matmul" and id(node) in self.recurrent:
+                top = node
+                while self._absorbed(top):
+                    top = self.consumers[id(top)][0]
+                found.setdefault(id(top), Sum(top, None)).products.append(node)
+        for s in found.values():
+            products = {id(p) for p in s.products}
+            if s.node not in s.products:
+                s.others = [p for p in self._parts(s.node) if id(p) not in products]
+        return sorted(found.values(), key=lambda s: s.node.order)
+
+    def _absorbed(self, node: Node) -> bool:
+        """Whether a node is read by one sum alone, so that its derivative is that of the sum."""
+        alone = self._uses.get(id(node)) == 1 and self.graph.line_of(node) is None
+        return alone and self.consumers[id(node)][0].op == "add"
+
+    def _parts(self, node: Node) -> Iterator[Node]:
+        for arg in node.args:
+            if arg.op == "add" and self._absorbed(arg):
+                yield from self._parts(arg)
+            else:
+                yield arg
+
+    @cached_property
+    def kept_nodes(self) -> list[Node]:
+        """The kept nodes, last computed first."""
+        return [n for n in reversed(self.graph.nodes) if id(n) in self.kept]
+
+    def stops(self, node: Node) -> bool:
+        """Whether a path ends here because the loop knows the derivative of this node."""
+        return id(node) in self.kept or node.op == "state"
+
+    def before(self, source: Node) -> Iterable[Node]:
+        """What a kept node depends on elementwise, first link of each path."""
+        if id(source) in self.of_sum:
+            return self.of_sum[id(source)].others
+        return source.args
+
+    def reached(self, source: Node) -> set[int]:
+        """Ids of the kept nodes and `_prev` leaves that a kept node reaches by such paths."""
+        stack, found = list(self.before(source)), set()
+        while stack:
+            node = stack.pop()
+            if self.stops(node):
+                found.add(id(node))
+            elif id(node) in self.recurrent:
+                stack.extend(node.args)
+        return found
+
+    def readers(self, operand: Node) -> list[Sum]:
+        """The sums that hold a product with this right-hand side."""
+        return [s for s in self.sums if any(p.args[1] is operand for p in s.products)]
+
+
+@lru_cache(maxsize=256)
+def structure_of(cell: Cell) -> Structure:
+    """The backward structure of a cell, found once."""
+    return Structure(cell)
+
+
+def partials(trace: Trace, node: Node) -> Iterator[tuple[Node, Weight]]:
+    """(argument, derivative of an elementwise node by it) over all timesteps.
+
+    Args:
+        trace: the run; node: any operation but a matrix product.
+    """
+    if node.op == "act":
+        yield node.args[0], slope(trace, node)
+    elif node.op == "mul":
+        left, right = node.args
+        yield left, trace.operand(right)
+        yield right, trace.operand(left)
+    else:
+        yield node.args[0], None
+        yield node.args[1], -1.0 if node.op == "sub" else None
+
+
+def slope(trace: Trace, node: Node) -> np.ndarray:
+    """Slope of an activation at its pre-activation, over all timesteps."""
+    z = trace.operand(node.args[0])
+    return trace.cell.activations[node.name].derivative(z)
+
+
+def product(a: Weight, b: Weight) -> Weight:
+    """Product of two coefficients."""
+    return b if a is None else a if b is None else a * b
+
+
+def coefficients(trace: Trace, source: Node) -> dict[int, Weight]:
+    """What one kept node passes on to the kept nodes and states before it, path by path.
+
+    Args:
+        trace: the run; source: a kept node of its cell.
+
+    Returns:
+        id of a kept node or `_prev` leaf -> coefficient over time.
+    """
+    structure = structure_of(trace.cell)
+    first: Iterable[tuple[Node, Weight]]
+    if id(source) in structure.of_sum:
+        first = ((part, None) for part in structure.before(source))
+    else:
+        first = partials(trace, source)
+    return descend(trace, structure, first)
+
+
+def descend(
+    trace: Trace, structure: Structure, first: Iterable[tuple[Node, Weight]]
+) -> dict[int, Weight]:
+    """Carry weights down every elementwise path until it meets a node that the loop knows."""
+    weights: dict[int, Weight] = {}
+    waiting: dict[int, Node] = {}
+    found: dict[int, Weight] = {}
+
+    def push(node: Node, weight: Weight) -> None:
+        if id(node) not in structure.recurrent:
+            return
+        if id(node) in weights:
+            one, other = weights[id(node)], weight
+            weight = (1.0 if one is None else one) + (1.0 if other is None else other)
+        waiting[id(node)], weights[id(node)] = node, weight
+
+    for node, weight in first:
+        push(node, weight)
+    while waiting:
+        node = max(waiting.values(), key=lambda n: n.order)
+        del waiting[id(node)]
+        weight = weights.pop(id(node))
+        if structure.stops(node):
+            found[id(node)] = weight
+            continue
+        for arg, factor in partials(trace, node):
+            if id(arg) in structure.recurrent:
+                push(arg, product(weight, factor))
+    return found
