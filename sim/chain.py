@@ -131,9 +131,11 @@ def partials(trace: Trace, node: Node) -> Iterator[tuple[Node, Weight]]:
 
 
 def slope(trace: Trace, node: Node) -> np.ndarray:
-    """Slope of an activation at its pre-activation, over all timesteps."""
+    """Slope of an activation at its pre-activation, over all timesteps; 0 where it is clamped."""
     z = trace.operand(node.args[0])
-    return trace.cell.activations[node.name].derivative(z)
+    slopes = trace.cell.activations[node.name].derivative(z)
+    on = trace.held.get(trace.cell.graph.line_of(node))
+    return slopes if on is None else np.where(on.reshape(-1, *[1] * (z.ndim - 1)), 0.0, slopes)
 
 
 def product(a: Weight, b: Weight) -> Weight:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from sim.cell import Cell
 from sim.checks import as_it_comes
+from sim.clamp import Clamp, held_steps
 from sim.graph import Node
 
 
@@ -28,10 +30,13 @@ class Trace(Mapping[str, np.ndarray]):
     Args:
         cell, params, inputs, initial, signals: what the run was given.
         rows: what it computed.
+        clamps: gates that were held at a value.
     """
 
-    def __init__(self, cell: Cell, params, inputs, initial, signals, rows):
-        self.cell = cell
+    def __init__(
+        self, cell: Cell, params, inputs, initial, signals, rows, clamps: tuple[Clamp, ...] = ()
+    ):
+        self.cell, self.clamps = cell, clamps
         self.params: Mapping[str, np.ndarray] = _frozen(params)
         self.initial: Mapping[str, np.ndarray] = _frozen(initial)
         self.signals: Mapping[str, np.ndarray] = _frozen(signals)
@@ -59,6 +64,11 @@ class Trace(Mapping[str, np.ndarray]):
     def batched(self) -> bool:
         """Whether the rows have a last axis B."""
         return self._rows["x"].ndim == 3
+
+    @cached_property
+    def held(self) -> Mapping[str, np.ndarray]:
+        """Clamped gate -> at which timesteps it was held, (T,)."""
+        return {line: on for line, (on, _) in held_steps(self.clamps, self.T).items()}
 
     @as_it_comes
     def value(self, name: str) -> np.ndarray:
