@@ -4,9 +4,11 @@ from sim.cell import Cell, Line
 from sim.cells import CELLS
 from sim.errors import InputError
 from sim.gradients import Gradients, backward
+from sim.jacobians import jacobians
 from sim.run import forward, step
 from sim.trace import Trace
 
 __all__ = [
-    "CELLS", "Cell", "Gradients", "InputError", "Line", "Trace", "backward", "forward", "step",
+    "CELLS", "Cell", "Gradients", "InputError", "Line", "Trace", "backward", "forward",
+    "jacobians", "step",
 ]  # fmt: skip

@@ -131,6 +131,23 @@ def fitted(cell: Cell, clamps: Sequence[Clamp], T: int) -> tuple[Clamp, ...]:
     return tuple(c if c.last is None else replace(c, last=min(c.last, T)) for c in kept)
 
 
+def between(clamps: Sequence[Clamp], start: int, stop: int) -> tuple[Clamp, ...]:
+    """The clamps of a part of a run, in its own steps.
+
+    Args:
+        clamps: of the whole run; start, stop: rows of the part, from 0, stop left out.
+    """
+    part = (c for c in clamps if c.first <= stop and (c.last is None or c.last > start))
+    return tuple(
+        replace(
+            c,
+            first=max(c.first - start, 1),
+            last=None if c.last is None else min(c.last, stop) - start,
+        )
+        for c in part
+    )
+
+
 def held_steps(clamps: Sequence[Clamp], T: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Line -> (whether it is held (T,), at which value (T,)).
 

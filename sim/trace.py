@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.cell import Cell
 from sim.checks import as_it_comes
-from sim.clamp import Clamp, held_steps
+from sim.clamp import Clamp, between, held_steps
 from sim.graph import Node
 
 
@@ -69,6 +69,20 @@ class Trace(Mapping[str, np.ndarray]):
     def held(self) -> Mapping[str, np.ndarray]:
         """Clamped gate -> at which timesteps it was held, (T,)."""
         return {line: on for line, (on, _) in held_steps(self.clamps, self.T).items()}
+
+    def part(self, start: int, stop: int) -> Trace:
+        """The run of some of the timesteps, as a trace over the same arrays.
+
+        Args:
+            start, stop: rows, from 0, stop left out; at least one.
+        """
+        rows = {name: value[start:stop] for name, value in self._rows.items()}
+        return Trace(
+            self.cell, self.params, rows.pop("x"),
+            {name: rows[f"{name}_prev"][0] for name in self.initial},
+            {name: value[start:stop] for name, value in self.signals.items()},
+            rows, between(self.clamps, start, stop),
+        )  # fmt: skip
 
     @as_it_comes
     def value(self, name: str) -> np.ndarray:
