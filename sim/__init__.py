@@ -2,6 +2,7 @@
 
 from sim.cell import Cell, Line
 from sim.cells import CELLS
+from sim.clamp import Clamp
 from sim.errors import InputError
 from sim.gradients import Gradients, backward
 from sim.jacobians import jacobians
@@ -9,6 +10,6 @@ from sim.run import forward, step
 from sim.trace import Trace
 
 __all__ = [
-    "CELLS", "Cell", "Gradients", "InputError", "Line", "Trace", "backward", "forward",
+    "CELLS", "Cell", "Clamp", "Gradients", "InputError", "Line", "Trace", "backward", "forward",
     "jacobians", "step",
 ]  # fmt: skip

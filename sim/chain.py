@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.cell import Cell
 from sim.graph import Node
-from sim.plan import Sum, stateful
+from sim.plan import Sum
 from sim.trace import Trace
 
 Weight = np.ndarray | float | None  # None stands for 1
@@ -29,7 +29,7 @@ class Structure:
 
     def __init__(self, cell: Cell):
         self.cell, self.graph = cell, cell.graph
-        self.recurrent = stateful(self.graph)
+        self.live = self._find_live()
         self.consumers: dict[int, list[Node]] = {}
         self._uses: dict[int, int] = {}
         for node in self.graph.nodes:
@@ -49,11 +49,21 @@ class Structure:
         ids = {*self.of_sum, *self.states, *(id(n) for n in self.operands)}
         self.kept = {id(n) for n in self.graph.nodes if id(n) in ids and not n.is_leaf}
 
+    def _find_live(self) -> set[int]:
+        """Ids of the nodes from which a path leads down to a node that the loop knows."""
+        lines = {id(self.graph.lines[name]) for name in self.cell.states}
+        found: set[int] = set()
+        for node in self.graph.nodes:
+            known = node.op == "state" or (id(node) in lines and not node.is_leaf)
+            if known or any(id(arg) in found for arg in node.args):
+                found.add(id(node))
+        return found
+
     def _find_sums(self) -> list[Sum]:
-        """Sums with recurrent products that nobody else reads, in order of evaluation."""
+        """Sums with products of live operands that nobody else reads, in order of evaluation."""
         found: dict[int, Sum] = {}
         for node in self.graph.nodes:
-            if node.op == "matmul" and id(node) in self.recurrent:
+            if node.op == "matmul" and id(node.args[1]) in self.live:
                 top = node
                 while self._absorbed(top):
                     top = self.consumers[id(top)][0]
@@ -98,7 +108,7 @@ class Structure:
             node = stack.pop()
             if self.stops(node):
                 found.add(id(node))
-            elif id(node) in self.recurrent:
+            elif id(node) in self.live:
                 stack.extend(node.args)
         return found
 
@@ -170,7 +180,7 @@ def descend(
     found: dict[int, Weight] = {}
 
     def push(node: Node, weight: Weight) -> None:
-        if id(node) not in structure.recurrent:
+        if id(node) not in structure.live:
             return
         if id(node) in weights:
             one, other = weights[id(node)], weight
@@ -187,6 +197,6 @@ def descend(
             found[id(node)] = weight
             continue
         for arg, factor in partials(trace, node):
-            if id(arg) in structure.recurrent:
+            if id(arg) in structure.live:
                 push(arg, product(weight, factor))
     return found

@@ -40,7 +40,8 @@ class Gradients(Mapping[str, np.ndarray]):
     __hash__ = object.__hash__
 
     def __getitem__(self, name: str) -> np.ndarray:
-        node = self.trace.cell.graph.by_id[name]
+        graph = self.trace.cell.graph
+        node = graph.lines.get(name) or graph.leaves.get(name) or graph.by_id[name]
         if node.op in ("param", "const"):
             raise KeyError(name)
         return self._of(node)
@@ -59,9 +60,9 @@ class Gradients(Mapping[str, np.ndarray]):
                 total = self._entering[node.name.removesuffix("_prev")][:-1]
             else:
                 total = self._total(node)
-            if node.op != "param":  # of a parameter one term for each column of a batch
-                shape = (self.trace.T, *self.trace.operand(node).shape[1:])
-                total = np.broadcast_to(total, shape)
+                if node.op != "param":  # of a parameter one term for each column of a batch
+                    rows, batch = self.trace.operand(node).shape[1], self.trace["x"].shape[2:]
+                    total = np.broadcast_to(total, (self.trace.T, rows, *batch))
             self._found[id(node)] = total
         return self._found[id(node)]
 

@@ -103,11 +103,11 @@ def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, 
         trace: the run; leaf: the state's `_prev` leaf.
         held: operations that no path may take: ("act", "matmul") leaves the way past the gates.
     """
-    recurrent = structure_of(trace.cell).recurrent
+    live = structure_of(trace.cell).live
     ones = np.ones((1, *trace.operand(leaf).shape[1:]))
     found: dict[int, Tangent] = {id(leaf): Tangent(ones)}
     for node in trace.cell.graph.nodes:
-        if node.is_leaf or node.op in held or id(node) not in recurrent:
+        if node.is_leaf or node.op in held or id(node) not in live:
             continue
         total = Tangent()
         if node.op == "matmul":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,24 +15,23 @@ from sim.trace import Trace
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """d state_T / d state_k, as matrix * exp(log_scale).
+    """d state_T / d state_k, as matrix * 2 ** exponent: scaled by powers of two, nothing rounds.
 
     Args:
         k: timestep whose state it is the derivative by, from 0 (the initial state) to T.
-        matrix: (S, S), its largest entry 1 in size (or all zeros).
-        log_scale: natural logarithm of the factor taken out.
+        matrix: (S, S), its largest entry between 1 and 2 in size (or all zeros).
+        exponent: of the factor taken out.
     """
 
     k: int
     matrix: np.ndarray
-    log_scale: float
+    exponent: int
 
     @property
     def value(self) -> np.ndarray:
         """The product itself; what leaves the range of float64 is 0 or infinite."""
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            half = np.exp(self.log_scale / 2)
-            return np.where(self.matrix == 0, 0.0, self.matrix * half * half)
+        with np.errstate(over="ignore", under="ignore"):
+            return np.ldexp(self.matrix, self.exponent)
 
 
 def products(run: np.ndarray | Trace, every: int = 1) -> Iterator[Product]:
@@ -59,24 +59,25 @@ def products(run: np.ndarray | Trace, every: int = 1) -> Iterator[Product]:
 
 
 def _products(T: int, size: int, chain: Iterable[np.ndarray], every: int) -> Iterator[Product]:
-    matrix, log_scale, k = np.eye(size), 0.0, T
-    yield Product(T, matrix, log_scale)
+    matrix, exponent, k = np.eye(size), 0, T
+    yield Product(T, matrix, exponent)
     for J in (J for piece in chain for J in piece[::-1]):
         k -= 1
         with np.errstate(over="ignore", invalid="ignore"):
-            step_scale = _largest(J)
-            matrix = matrix @ (J / step_scale)
-            scale = _largest(matrix)
-            matrix = matrix / scale
-        log_scale += float(np.log(step_scale) + np.log(scale))
+            step, by = _scaled(J)
+            matrix, again = _scaled(matrix @ step)
+        exponent += by + again
         if (T - k) % every == 0 or k == 0:
-            yield Product(k, matrix, log_scale)
+            yield Product(k, matrix, exponent)
 
 
-def _largest(matrix: np.ndarray) -> float:
-    """Size of the largest entry, 1 where that is no scale."""
+def _scaled(matrix: np.ndarray) -> tuple[np.ndarray, int]:
+    """(matrix with its largest entry between 1 and 2 in size, power of two taken out)."""
     largest = float(np.max(np.abs(matrix)))
-    return largest if 0 < largest < np.inf else 1.0
+    if not 0 < largest < np.inf:
+        return matrix, 0
+    exponent = math.frexp(largest)[1] - 1
+    return np.ldexp(matrix, -exponent), exponent
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,11 @@ def _norms(product: Product, parts: Mapping[str, slice]) -> Norms:
 def _log10(product: Product, matrix: np.ndarray) -> float:
     if not np.isfinite(matrix).all():
         return float("nan")
-    scale = _largest(matrix)
-    scaled = matrix / scale
-    largest = np.linalg.eigvalsh(scaled.T @ scaled)[-1]  # half the time of its singular values
+    scaled, by = _scaled(matrix)
     if not scaled.any():
         return float("-inf")
-    return float(np.log10(largest) / 2 + (product.log_scale + np.log(scale)) / np.log(10))
+    largest = np.linalg.eigvalsh(scaled.T @ scaled)[-1]  # half the time of its singular values
+    return float(np.log10(largest) / 2 + (product.exponent + by) * math.log10(2))
 
 
 def singular_values(J: np.ndarray) -> np.ndarray:

@@ -124,7 +124,7 @@ class Trace(Mapping[str, np.ndarray]):
 
     def operand(self, node: Node) -> np.ndarray:
         """Value of a node of the graph over all timesteps; of a parameter one row for all."""
-        name = self.cell.graph.ids[id(node)]
+        name = self.cell.graph.ids.get(id(node), node.name)  # nobody may have used an input
         return self._compute(node) if node.is_leaf and name not in self._rows else self.value(name)
 
 
