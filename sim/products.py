@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.chain import structure_of
 from sim.errors import InputError, shown
 from sim.jacobians import blocks, check_single, jacobians, pieces
 from sim.trace import Trace
@@ -145,13 +146,16 @@ def elman_bound(trace: Trace) -> np.ndarray:
     Source: Pascanu, Mikolov, Bengio, 2013, arXiv:1211.5063.
 
     Args:
-        trace: a run of a cell whose only line is h = act(W x + U h_prev + b).
+        trace: a run of a cell whose state is h = act(U h_prev + what knows no state).
 
     Raises:
         InputError: the cell is another one.
     """
-    cell = trace.cell
-    if list(cell.graph.lines) != ["h"] or list(cell.defaults) != ["h"] or "U_h" not in trace.params:
+    cell, structure = trace.cell, structure_of(trace.cell)
+    pre = cell.graph.pres.get("h")
+    recurrent = structure.of_sum.get(id(pre))
+    products = [(p.args[0].name, p.args[1].name) for p in recurrent.products] if recurrent else []
+    if products != [("U_h", "h_prev")] or recurrent.others or len(structure.sums) > 1:
         raise InputError("no_bound", "the bound is that of an Elman cell")
     gamma = cell.activations["h"].steepest
     with np.errstate(divide="ignore", invalid="ignore"):
