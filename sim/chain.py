@@ -71,7 +71,8 @@ class Structure:
         for s in found.values():
             products = {id(p) for p in s.products}
             if s.node not in s.products:
-                s.others = [p for p in self._parts(s.node) if id(p) not in products]
+                parts = (p for p in self._parts(s.node) if id(p) in self.live)
+                s.others = [p for p in parts if id(p) not in products]
         return sorted(found.values(), key=lambda s: s.node.order)
 
     def _absorbed(self, node: Node) -> bool:
