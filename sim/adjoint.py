@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,18 +15,31 @@ from sim.plan import Sum
 from sim.trace import Trace
 
 
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """What the loop has found.
+
+    Args:
+        kept: derivative by each kept node, by id: (T, R) or (T, R, B).
+        entering: derivative by each state as it enters a step: row t enters step t + 1; one row
+            more than there are steps.
+        block: derivatives by all sums below each other.
+        at: rows of the block that a sum occupies, by the order of its node.
+    """
+
+    kept: dict[int, np.ndarray]
+    entering: dict[str, np.ndarray]
+    block: np.ndarray
+    at: dict[int, slice]
+
+
 @as_it_comes
-def run_loop(
-    trace: Trace, seeds: Mapping[int, np.ndarray]
-) -> tuple[dict[int, np.ndarray], dict[str, np.ndarray]]:
-    """Derivatives by the kept nodes, and by the states as they enter each step.
+def sweep(trace: Trace, seeds: Mapping[int, np.ndarray]) -> Swept:
+    """Go back through time.
 
     Args:
         trace: the run.
         seeds: id of a kept node or state leaf -> direct path of the loss, shape of the node.
-
-    Returns:
-        (node id -> (T, R[, B]), state -> (T + 1, R[, B])).
     """
     cell = trace.cell
     structure = structure_of(cell)
@@ -69,7 +83,7 @@ def run_loop(
     scope["run"]()
     by_id = {id(nodes[order]): rows for order, rows in kept.items()}
     by_id |= {id(s.node): dz[:, at[s.node.order]] for s in structure.sums}
-    return by_id, entering
+    return Swept(by_id, entering, dz, at)
 
 
 def _transposed(trace: Trace, operand: Node, readers: list[Sum]) -> list[np.ndarray]:

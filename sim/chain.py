@@ -64,9 +64,7 @@ class Structure:
         found: dict[int, Sum] = {}
         for node in self.graph.nodes:
             if node.op == "matmul" and id(node.args[1]) in self.live:
-                top = node
-                while self._absorbed(top):
-                    top = self.consumers[id(top)][0]
+                top = self.top(node)
                 found.setdefault(id(top), Sum(top, None)).products.append(node)
         for s in found.values():
             products = {id(p) for p in s.products}
@@ -74,6 +72,12 @@ class Structure:
                 parts = (p for p in self._parts(s.node) if id(p) in self.live)
                 s.others = [p for p in parts if id(p) not in products]
         return sorted(found.values(), key=lambda s: s.node.order)
+
+    def top(self, node: Node) -> Node:
+        """The sum whose derivative a summand shares, or the node itself."""
+        while self._absorbed(node):
+            node = self.consumers[id(node)][0]
+        return node
 
     def _absorbed(self, node: Node) -> bool:
         """Whether a node is read by one sum alone, so that its derivative is that of the sum."""
@@ -113,9 +117,35 @@ class Structure:
                 stack.extend(node.args)
         return found
 
+    @cached_property
+    def uses(self) -> dict[tuple[int, ...], list[tuple[Node, list[Node]]]]:
+        """The sums that hold products and biases, by what their parameters multiply.
+
+        Ids of the operands (0 for a bias) -> [(sum, its products and biases in that order)]. A
+        vector that does anything but stand in one sum is not among them.
+        """
+        parts: dict[int, tuple[Node, list[Node]]] = {}
+        for node in self.graph.nodes:
+            bias = node.op == "param" and not self._is_matrix(node) and self._absorbed(node)
+            if node.op == "matmul" or bias:
+                top = self.top(node)
+                parts.setdefault(id(top), (top, []))[1].append(node)
+        found: dict[tuple[int, ...], list[tuple[Node, list[Node]]]] = {}
+        for top, members in sorted(parts.values(), key=lambda item: item[0].order):
+            members.sort(key=_multiplied)
+            found.setdefault(tuple(map(_multiplied, members)), []).append((top, members))
+        return found
+
+    def _is_matrix(self, leaf: Node) -> bool:
+        return len(self.graph.shapes[leaf.name]) == 2
+
     def readers(self, operand: Node) -> list[Sum]:
         """The sums that hold a product with this right-hand side."""
         return [s for s in self.sums if any(p.args[1] is operand for p in s.products)]
+
+
+def _multiplied(part: Node) -> int:
+    return id(part.args[1]) if part.args else 0
 
 
 @lru_cache(maxsize=256)

@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sim.adjoint import run_loop
+from sim.adjoint import Swept, sweep
 from sim.chain import Structure, descend, partials, structure_of
 from sim.checks import as_floats, as_it_comes, check_shapes
 from sim.errors import InputError, shown
 from sim.graph import Node
 from sim.measures import norms
+from sim.param_grads import summed
 from sim.trace import Trace
 
 
@@ -26,15 +27,14 @@ class Gradients(Mapping[str, np.ndarray]):
     Args:
         trace: the run.
         seeds: direct path of the loss by node id.
-        kept: derivative by each node that the loop kept, by id.
-        entering: derivative by each state as it enters a step: row t enters step t + 1.
+        swept: what the loop back through time has found.
     """
 
-    def __init__(self, trace: Trace, seeds, kept, entering):
+    def __init__(self, trace: Trace, seeds: Mapping[int, np.ndarray], swept: Swept):
         self.trace = trace
         self._structure: Structure = structure_of(trace.cell)
-        self._seeds, self._entering = seeds, entering
-        self._found: dict[int, np.ndarray] = kept
+        self._seeds, self._swept, self._entering = seeds, swept, swept.entering
+        self._found = dict(swept.kept)
 
     __eq__ = object.__eq__  # a Mapping would compare arrays, and be no key of a cache
     __hash__ = object.__hash__
@@ -115,24 +115,7 @@ class Gradients(Mapping[str, np.ndarray]):
     @as_it_comes
     def params(self) -> Mapping[str, np.ndarray]:
         """Derivative by every parameter, summed over timesteps and batch."""
-        graph, params = self.trace.cell.graph, self.trace.params
-        found = {name: np.zeros(value.shape) for name, value in params.items()}
-        products: dict[int, list[Node]] = {}
-        for node in graph.nodes:
-            if node.op == "matmul":
-                products.setdefault(id(node.args[1]), []).append(node)
-            elif node.op == "param" and params[node.name].ndim == 1:
-                axes = (0, 2) if self.trace.batched else (0,)
-                found[node.name] = np.sum(self._of(node), axis=axes)
-        for members in products.values():
-            rows = np.concatenate([self._of(m) for m in members], axis=1)
-            total = _outer_sum(rows, self.trace.operand(members[0].args[1]))
-            start = 0
-            for member in members:
-                name = member.args[0].name
-                found[name] += total[start : start + len(found[name])]
-                start += len(found[name])
-        return MappingProxyType(found)
+        return MappingProxyType(summed(self.trace, self._swept, self._of))
 
     @as_it_comes
     def param_steps(self, name: str) -> np.ndarray:
@@ -159,14 +142,6 @@ class Gradients(Mapping[str, np.ndarray]):
         return total
 
 
-def _outer_sum(rows: np.ndarray, operand: np.ndarray) -> np.ndarray:
-    """Sum over time and batch of rows times operand transposed: (R, K)."""
-    if rows.ndim == 2:
-        return rows.T @ operand
-    R, K = rows.shape[1], operand.shape[1]
-    return rows.transpose(1, 0, 2).reshape(R, -1) @ operand.transpose(1, 0, 2).reshape(K, -1).T
-
-
 @as_it_comes
 def backward(trace: Trace, seeds: Mapping[str, np.ndarray]) -> Gradients:
     """Total derivatives of a loss by everything in a run.
@@ -189,8 +164,7 @@ def backward(trace: Trace, seeds: Mapping[str, np.ndarray]) -> Gradients:
     for name, value in zip(seeds, values.values(), strict=True):
         key = id(lines[name])
         direct[key] = direct[key] + value if key in direct else value
-    kept, entering = run_loop(trace, _injected(trace, direct))
-    return Gradients(trace, direct, kept, entering)
+    return Gradients(trace, direct, sweep(trace, _injected(trace, direct)))
 
 
 def _injected(trace: Trace, direct: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:

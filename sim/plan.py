@@ -440,5 +440,9 @@ def _hoist(plan: Plan, at, total: int, params, inputs) -> np.ndarray:
             else:
                 matrix[at[s.key]] += params[part.args[0].name]
     if inputs.ndim == 2:
-        return inputs @ matrix.T + bias
-    return np.matmul(matrix, inputs) + bias[:, None]
+        block = inputs @ matrix.T
+        block += bias
+    else:
+        block = np.matmul(matrix, inputs)
+        block += bias[:, None]
+    return block
