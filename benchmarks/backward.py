@@ -22,6 +22,7 @@ try:
 except ImportError:
     torch = None
 
+THREADS = sorted({1, torch.get_num_threads()}) if torch else []
 LOOPS = [(50, 8, 1), (200, 32, 1), (1000, 64, 1)]
 TRAINING = [(100, 64, 64)]
 
@@ -107,7 +108,6 @@ def prepared(names: dict[str, tuple[Callable, Callable]], repeats: int) -> dict[
 def every_h(repeats: int) -> None:
     """Print forward and backward, and backward alone, for each of LOOPS."""
     print(f"### Every h_t's gradient beside autograd (LSTM, X = {X}, float64, ms)\n")
-    threads = sorted({1, torch.get_num_threads()}) if torch else []
     rows = []
     for T, H, B in LOOPS:
         params, inputs = drawn(H, T, B)
@@ -116,7 +116,7 @@ def every_h(repeats: int) -> None:
             "ours": lambda p=params, x=inputs: gradients(sim.forward(CELL, p, x))
         }
         alone = {"ours": (lambda trace=trace: fresh(trace), gradients)}
-        for count in threads:
+        for count in THREADS:
             torch_run = Torch(params, inputs, count)
             both[f"{count}"] = torch_run.limited(lambda t=torch_run: t.back(t.steps()))
             alone[f"{count}"] = (
@@ -130,11 +130,11 @@ def every_h(repeats: int) -> None:
             fastest = min((v for name, v in times.items() if name != "ours"), default=None)
             row.append(f"{times['ours'] / fastest:.2f}" if fastest else "")
         if torch:
-            theirs = both[f"{threads[0]}"]()[:, 0]
+            theirs = both[f"{THREADS[0]}"]()[:, 0]
             ours = gradients(trace)["h"]
             row.append(f"{np.abs(ours - theirs).max() / np.abs(theirs).max():.0e}")
         rows.append(row)
-    labels = ["ours", *(f"PyTorch, {n} thread{'s' * (n > 1)}" for n in threads), "ours / fastest"]
+    labels = ["ours", *(f"PyTorch, {n} thread{'s' * (n > 1)}" for n in THREADS), "ours / fastest"]
     head = ["(T, H, B)", *(f"both: {n}" for n in labels), *(f"backward: {n}" for n in labels)]
     table([*head, *(["largest difference"] if torch else [])], rows)
 
@@ -142,7 +142,6 @@ def every_h(repeats: int) -> None:
 def training(repeats: int) -> None:
     """Print forward and backward with all parameter gradients for each of TRAINING."""
     print(f"### A training step beside nn.LSTM (X = {X}, float64, ms)\n")
-    threads = sorted({1, torch.get_num_threads()}) if torch else []
     rows = []
     for T, H, B in TRAINING:
         params, inputs = drawn(H, T, B)
@@ -152,18 +151,18 @@ def training(repeats: int) -> None:
             return sim.backward(sim.forward(CELL, p, x), seeds).params
 
         runs: dict[str, Run] = {"ours": ours}
-        for count in threads:
+        for count in THREADS:
             torch_run = Torch(params, inputs, count)
             runs[f"{count}"] = torch_run.limited(torch_run.train)
         times = medians(runs, repeats)
         row = [f"({T}, {H}, {B})", *map(milliseconds, times.values())]
         if torch:
-            row += [f"{times['ours'] / times[f'{count}']:.2f}" for count in threads]
-            found, theirs = ours(), runs[f"{threads[0]}"]()["weight_hh_l0"]
+            row += [f"{times['ours'] / times[f'{count}']:.2f}" for count in THREADS]
+            found, theirs = ours(), runs[f"{THREADS[0]}"]()["weight_hh_l0"]
             stacked = np.concatenate([found[f"U_{gate}"] for gate in "ifgo"])
             row.append(f"{np.abs(stacked - theirs).max() / np.abs(theirs).max():.0e}")
         rows.append(row)
-    labels = [f"PyTorch, {n} thread{'s' * (n > 1)}" for n in threads]
+    labels = [f"PyTorch, {n} thread{'s' * (n > 1)}" for n in THREADS]
     head = ["(T, H, B)", "ours", *labels, *(f"ours / {label}" for label in labels)]
     table([*head, *(["largest difference of U"] if torch else [])], rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from sim.checks import as_it_comes
 from sim.graph import Node
 from sim.plan import Sum
 from sim.trace import Trace
+
+PIECE = 65_536  # numbers of one quantity; a few of them fit in a cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,39 +54,51 @@ def sweep(trace: Trace, seeds: Mapping[int, np.ndarray]) -> Swept:
         size = shapes[s.node.order][0]
         at[s.node.order] = slice(start, start + size)
         start += size
-    dz = np.empty((T, start, *batch))
+    block = np.empty((T, start, *batch))
     entering = {name: np.zeros((T + 1, *trace[name].shape[1:])) for name in cell.states}
     kept = {
         order: np.empty((T, *shapes[order]))
         for order, node in nodes.items()
         if order not in at and node.op != "state"
     }
-    found = {o: coefficients(trace, node) for o, node in nodes.items() if node.op != "state"}
+    run: dict[str, object] = {}
+    exec(bytecode(cell, frozenset(seeds)), run)  # our own source, from the graph of a cell
+    transposed = {s.node.order: _transposed(trace, s.node, s.readers) for s in steps(cell)}
+    spare = {order: np.empty(shape) for order, shape in shapes.items()}
+    largest = max(math.prod(shape) for shape in shapes.values())
+    for part, rows in trace.pieces(max(1, PIECE // largest)):
+        after = slice(rows.start, rows.stop + 1)
+        coefficient, together = _coefficients(part, nodes, shapes)
+        run |= {
+            "dz": block[rows], "at": at, "transposed": transposed, "spare": spare,
+            "kept": {order: values[rows] for order, values in kept.items()},
+            "entering": {name: values[after] for name, values in entering.items()},
+            "seeds": {o: seeds[id(n)][rows] for o, n in nodes.items() if id(n) in seeds},
+            "coefficient": coefficient, "together": together,
+            "split": lambda z, n: z.reshape(len(z), n, z.shape[1] // n, *batch),
+            "dot": np.dot, "add": np.add, "multiply": np.multiply, "copyto": np.copyto,
+        }  # fmt: skip
+        run["run"]()
+    by_id = {id(nodes[order]): values for order, values in kept.items()}
+    by_id |= {id(s.node): block[:, at[s.node.order]] for s in structure.sums}
+    return Swept(by_id, entering, block, at)
+
+
+def _coefficients(part: Trace, nodes: dict[int, Node], shapes: dict[int, tuple[int, ...]]):
+    """What the loop multiplies by in a part of the run, looked up by orders of nodes."""
+    found = {o: coefficients(part, node) for o, node in nodes.items() if node.op != "state"}
 
     def coefficient(source: int, target: int) -> np.ndarray:
         weight = found[source][id(nodes[target])]
-        return np.broadcast_to(1.0 if weight is None else weight, (T, *shapes[target]))
+        return np.broadcast_to(1.0 if weight is None else weight, (part.T, *shapes[target]))
 
     def together(source: int, targets: list[int]) -> np.ndarray:
-        rows = np.empty((T, len(targets), *shapes[targets[0]]))
+        rows = np.empty((part.T, len(targets), *shapes[targets[0]]))
         for place, target in enumerate(targets):
             rows[:, place] = coefficient(source, target)
         return rows
 
-    scope: dict[str, object] = {
-        "dz": dz, "at": at, "kept": kept, "entering": entering,
-        "transposed": {s.node.order: _transposed(trace, s.node, s.readers) for s in steps(cell)},
-        "seeds": {o: seeds[id(node)] for o, node in nodes.items() if id(node) in seeds},
-        "coefficient": coefficient, "together": together,
-        "split": lambda rows, n: rows.reshape(T, n, rows.shape[1] // n, *batch),
-        "like": lambda order: np.empty(shapes[order]),
-        "dot": np.dot, "add": np.add, "multiply": np.multiply, "copyto": np.copyto,
-    }  # fmt: skip
-    exec(bytecode(cell, frozenset(seeds)), scope)  # our own source, from the graph of a cell
-    scope["run"]()
-    by_id = {id(nodes[order]): rows for order, rows in kept.items()}
-    by_id |= {id(s.node): dz[:, at[s.node.order]] for s in structure.sums}
-    return Swept(by_id, entering, dz, at)
+    return coefficient, together
 
 
 def _transposed(trace: Trace, operand: Node, readers: list[Sum]) -> list[np.ndarray]:

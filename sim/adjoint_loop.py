@@ -113,7 +113,7 @@ class LoopWriter:
         else:
             self.body.append(f"copyto({target}, {added.pop(0) if added else 0.0})")
         for operation, left, right in parts:
-            self.setup[spare] = f"like({node.order})"
+            self.setup[spare] = f"spare[{node.order}]"
             self.body.append(f"{operation}({left}, {right}, {spare})")
             self.body.append(f"add({target}, {spare}, {target})")
         self.body += [f"add({target}, {rows}, {target})" for rows in added]

@@ -174,9 +174,11 @@ def partials(trace: Trace, node: Node) -> Iterator[tuple[Node, Weight]]:
 def slope(trace: Trace, node: Node) -> np.ndarray:
     """Slope of an activation at its pre-activation, over all timesteps; 0 where it is clamped."""
     z = trace.operand(node.args[0])
-    slopes = trace.cell.activations[node.name].derivative(z)
+    activation = trace.cell.activations[node.name]
     on = trace.held.get(trace.cell.graph.line_of(node))
-    return slopes if on is None else np.where(on.reshape(-1, *[1] * (z.ndim - 1)), 0.0, slopes)
+    if on is None:
+        return activation.slope_at(z, trace.operand(node))
+    return np.where(on.reshape(-1, *[1] * (z.ndim - 1)), 0.0, activation.derivative(z))
 
 
 def product(a: Weight, b: Weight) -> Weight:

@@ -90,10 +90,7 @@ def jacobians(trace: Trace) -> np.ndarray:
 
 def pieces(trace: Trace, size: int) -> Iterator[tuple[Trace, slice]]:
     """The run in pieces, last first, so short that the Jacobians of one fit in a cache."""
-    length = max(1, PIECE // size**2)
-    for stop in range(trace.T, 0, -length):
-        start = max(0, stop - length)
-        yield trace.part(start, stop), slice(start, stop)
+    return trace.pieces(max(1, PIECE // size**2))
 
 
 def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, Tangent]:

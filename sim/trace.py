@@ -84,6 +84,17 @@ class Trace(Mapping[str, np.ndarray]):
             rows, between(self.clamps, start, stop),
         )  # fmt: skip
 
+    def pieces(self, length: int) -> Iterator[tuple[Trace, slice]]:
+        """The run in parts of so many timesteps, last first, each with its rows.
+
+        Args:
+            length: at least 1; where it holds the whole run, that is the only part.
+        """
+        for stop in range(self.T, 0, -length):
+            start = max(0, stop - length)
+            whole = stop - start == self.T
+            yield (self if whole else self.part(start, stop)), slice(start, stop)
+
     @as_it_comes
     def value(self, name: str) -> np.ndarray:
         """Any operation of the graph at all timesteps, (T, rows) or (T, rows, B).

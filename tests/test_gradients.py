@@ -13,6 +13,7 @@ import sim
 from sim import losses
 from sim.adjoint_loop import explain_backward
 from sim.cell import Cell
+from sim.clamp import clampable
 from sim.differences import check_derivative
 from sim.initialise import initialise
 from sim.trace import Trace
@@ -231,6 +232,24 @@ def test_a_trace_without_a_fast_path_gives_the_same(key):
     plain, _ = backward(sim.forward(key, **numbers, plain=True))
     for name in fast:
         np.testing.assert_allclose(fast[name], plain[name], rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("batch", [(), (4,)], ids=str)
+@pytest.mark.parametrize("key", KEYS)
+def test_pieces_of_any_length_give_the_same(key, batch, monkeypatch):
+    numbers = drawn(sim.CELLS[key], T=7, batch=batch)
+    gates = clampable(sim.CELLS[key])[:1]
+    trace = sim.forward(key, **numbers, clamps=[sim.Clamp(gate, 0.5, 3, 5) for gate in gates])
+    whole, _ = backward(trace)
+    for size in (1, 50):
+        monkeypatch.setattr("sim.adjoint.PIECE", size)
+        parts, _ = backward(trace)
+        for name in whole:
+            np.testing.assert_allclose(parts[name], whole[name], rtol=1e-11, atol=1e-13)
+        for name in whole.params:
+            np.testing.assert_allclose(
+                parts.params[name], whole.params[name], rtol=1e-11, atol=1e-12
+            )
 
 
 def test_a_later_loss_does_not_reach_an_earlier_one_and_no_seed_gives_zeros():
