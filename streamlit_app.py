@@ -20,7 +20,8 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from ui import PAGES
-from ui.hosting import StaticGzip
+from ui.assets import PREFIX
+from ui.hosting import StaticGzip, component_file
 
 ROOT = Path(__file__).resolve().parent
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
@@ -44,6 +45,9 @@ async def to_default_page(request: Request) -> RedirectResponse:
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=warm,
-    routes=[Route(f"/{PAGES[0]}", to_default_page)],
+    routes=[
+        Route(f"/{PAGES[0]}", to_default_page),
+        Route(f"/{PREFIX}/{{file}}", component_file),
+    ],
     middleware=[Middleware(StaticGzip), Middleware(GZipMiddleware, minimum_size=1000)],
 )

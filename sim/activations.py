@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.checks import is_finite
 from sim.errors import InputError, shown
 
 
-def sigmoid(z):
+def sigmoid(z: ArrayLike) -> np.ndarray:
     """Logistic function of z, elementwise, accurate to a few units in the last place.
 
     With e = exp(-|z|) nothing overflows, and the small tail keeps its relative accuracy.
@@ -23,7 +24,7 @@ def sigmoid(z):
     return np.where(np.asarray(z) >= 0, 1.0, e) / (1.0 + e)
 
 
-def sigmoid_slope(z):
+def sigmoid_slope(z: ArrayLike) -> np.ndarray:
     """Derivative of the sigmoid at z, elementwise; never a rounded y(1 - y).
 
     Args:
@@ -32,7 +33,7 @@ def sigmoid_slope(z):
     return _bell(np.abs(z))
 
 
-def tanh_slope(z):
+def tanh_slope(z: ArrayLike) -> np.ndarray:
     """Derivative of tanh at z, elementwise, true down to the smallest floats.
 
     Args:
@@ -114,11 +115,11 @@ class Activation:
             return self.name
         return {"name": self.name, "slope": self.slope, "offset": self.offset}
 
-    def __call__(self, z):
+    def __call__(self, z: ArrayLike) -> np.ndarray:
         """Value at z, elementwise."""
         return NAMES[self.name][0](self, z)
 
-    def derivative(self, z):
+    def derivative(self, z: ArrayLike) -> np.ndarray:
         """Slope at the pre-activation z, elementwise (0 at a kink of relu and hard sigmoid)."""
         return NAMES[self.name][1](self, z)
 

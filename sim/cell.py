@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,9 +11,7 @@ from functools import cached_property, lru_cache
 
 from sim.activations import Activation
 from sim.errors import InputError, shown
-from sim.graph import Graph
-
-GATE_ROLES = {"gate"}
+from sim.graph import Graph, Node
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Cell:
 
     def _default(self, key: str) -> str:
         line = self.line[key]
-        return line.activation or ("sigmoid" if line.role in GATE_ROLES else "tanh")
+        return line.activation or ("sigmoid" if line.role == "gate" else "tanh")
 
     @cached_property
     def activations(self) -> dict[str, Activation]:
@@ -128,6 +127,24 @@ class Cell:
     def dims(self) -> tuple[str, ...]:
         """The sizes that its parameters have: X and H, and Y if the cell itself has outputs."""
         return tuple(dict.fromkeys(("X", "H", *sum(self.graph.shapes.values(), ()))))
+
+    def bounds(self, name: str) -> tuple[float, float]:
+        """Least and greatest value that a line can take whatever its weights; infinite for none.
+
+        Args:
+            name: of a line; that of `1 - f` follows from f's.
+        """
+        return self._bounds(self.graph.lines[name])
+
+    def _bounds(self, node: Node) -> tuple[float, float]:
+        if node.op == "act":
+            return self.activations[node.name].bounds
+        if node.op == "const":
+            return node.value, node.value
+        if node.op == "sub":
+            (low, high), (least, most) = map(self._bounds, node.args)
+            return low - most, high - least
+        return -math.inf, math.inf
 
     def count(self, X: int, H: int, Y: int = 0) -> int:
         """How many parameters it has."""

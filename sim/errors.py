@@ -5,17 +5,18 @@ from __future__ import annotations
 SHOWN = 40
 
 
-def shown(value: object) -> str:
-    """The start of a value's text for a message, whatever it is.
+def shown(value: object, most: int = SHOWN) -> str:
+    """The start of a value's text for a message, whatever it is; half a character becomes "?".
 
     Args:
         value: anything; what cannot be written out shows its type.
+        most: characters.
     """
     try:
         text = str(value).encode("utf-8", "replace").decode()
     except (ValueError, RecursionError):
         return type(value).__name__
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class InputError(ValueError):
@@ -25,7 +26,7 @@ class InputError(ValueError):
     the template. `str(error)` is the English sentence.
     """
 
-    def __init__(self, code: str, template: str, **fields: object) -> None:
+    def __init__(self, code: str, template: str, /, **fields: object) -> None:
         self.code = code
         self.fields = fields
         super().__init__(template.format(**fields))

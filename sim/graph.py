@@ -60,6 +60,7 @@ class Node:
 
     @property
     def is_leaf(self) -> bool:
+        """Whether it is a constant, a parameter, a state or what comes from outside."""
         return not self.args
 
 
@@ -109,6 +110,18 @@ class Graph:
                 wiring[argument] = leaf("signal", argument)
         self.lines: dict[str, Node] = dict(function(**wiring))
         self._names = {id(node): name for name, node in self.lines.items()}
+        self._check(function)
+
+    def _check(self, function: Callable) -> None:
+        title = getattr(function, "__name__", "the function")
+        if len(self._names) < len(self.lines):
+            raise ValueError(f"{title}: two lines are one operation")
+        for name, node in self.lines.items():
+            if not isinstance(node, Node) or node.is_leaf:
+                raise ValueError(f"{title}: the line {name} is no operation")
+        for name in self.states:
+            if name not in self.lines:
+                raise ValueError(f"{title}: {name}_prev has no line {name}")
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -178,7 +191,10 @@ class Graph:
 
     @cached_property
     def ids(self) -> dict[int, str]:
-        """A readable, unique name of every node: `f`, `f_pre`, `W_f`, `f * c_prev`."""
+        """A readable name of every node: `f`, `f_pre`, `W_f`, `f * c_prev`.
+
+        Only nodes that compute the same share one, as where a function writes `1 - z` twice.
+        """
         ids = {id(node): name for name, node in self.lines.items()}
         for line, node in self.pres.items():
             ids.setdefault(id(node), f"{line}_pre")
@@ -213,13 +229,14 @@ class Graph:
         Parts of a longer sum (a single matrix product, a partial sum) are left out.
         """
         inside_sum = {id(arg) for node in self.nodes if node.op == "add" for arg in node.args}
-        return tuple(
+        shown = (
             self.ids[id(node)]
             for node in self.nodes
             if self.line_of(node)
             or node.op in ("mul", "act")
             or (node.op in ("add", "sub") and id(node) not in inside_sum)
         )
+        return tuple(dict.fromkeys(shown))
 
 
 def terms(node: Node, stop: Callable[[Node], bool]) -> Iterator[Node]:

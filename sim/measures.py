@@ -36,7 +36,7 @@ def kept_a_step(trace: Trace, unit: int) -> float:
     keep = np.ones(trace.T)
     for valve in memories[0]["keep"]:
         keep = keep * trace.value(valve["id"])[:, unit - 1]
-    with np.errstate(divide="ignore"):
+    with np.errstate(all="ignore"):
         return float(np.exp(np.mean(np.log(np.abs(keep)))))
 
 

@@ -15,12 +15,11 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.limits import BROWSER, Limits
 from sim.rows import split_rows
 
 MAX_NUMBER = 400
-SHOWN = 40
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("、"): ",",
@@ -65,7 +64,7 @@ _MISTAKES = tuple(
         ("complex", r"[+-]?[0-9.].*[ij]", "Expected a real number, read '{text}'"),
         (
             "several_numbers",
-            r"[+-]?[0-9][^\n]*[\s;]+[^\n]*[0-9].*",
+            r"(?s:[+-]?[0-9].*[\s;].*[0-9].*)",
             "Expected one number, read '{text}'",
         ),
     )
@@ -176,10 +175,9 @@ def _number(text: str, cell: tuple[int, int] | None) -> float:
 
 
 def _error(code: str, template: str, text: str, cell: tuple[int, int] | None) -> InputError:
-    shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    fields: dict[str, object] = {"text": shown}
+    fields: dict[str, object] = {"text": shown(text)}
     if "{hint}" in template:
-        fields["hint"] = shown.replace(",", ".").replace("_", "")
+        fields["hint"] = shown(text).replace(",", ".").replace("_", "")
     if cell is None:
         return InputError(code, template, **fields)
     if not template.startswith("{"):

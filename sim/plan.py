@@ -9,7 +9,7 @@ compiled once per cell and kept. `explain(cell)` shows that loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ class Sum:
 
     @property
     def key(self) -> str:
+        """Its name in the source of the loop."""
         return f"z{self.node.order}"
 
 
@@ -179,10 +180,12 @@ class Writer:
         self.body: list[str] = []
 
     def view(self, name: str, source: str) -> str:
+        """A name that stands for one timestep of `source` inside the loop."""
         self.views[name] = source
         return name
 
     def span(self, block: str, members: list[Sum]) -> str:
+        """A view of the neighbouring rows that some sums have in a block."""
         name = f"{block}_{members[0].key}_{members[-1].key}"
         source = f"{block}[:, at[{members[0].key!r}].start:at[{members[-1].key!r}].stop]"
         return self.view(name, source)
@@ -228,6 +231,7 @@ class Writer:
         return self.graph.dims[id(node)]
 
     def write(self) -> str:
+        """The source of the loop."""
         for action in self.s.actions:
             getattr(self, f"_{action[0]}")(*action[1:])
         names, sources = list(self.views), list(self.views.values())
@@ -309,17 +313,11 @@ def plan_for(cell: Cell, held: tuple[str, ...] = ()) -> Plan | None:
         cell: the cell; held: gates that are clamped at some steps.
     """
     schedule = Schedule(cell)
-    if not (_named_once(cell.graph) and all(map(_hoistable, schedule.sums))):
+    leaves = any(node.is_leaf for node in cell.graph.pres.values())
+    if leaves or not all(map(_hoistable, schedule.sums)):
         return None
     schedule.run()
     return Plan(schedule.rows, schedule.stacks, Writer(schedule, held).write())
-
-
-def _named_once(graph: Graph) -> bool:
-    """Whether every line and pre-activation is an operation with a row of its own."""
-    lines = graph.lines.values()
-    leaves = any(node.is_leaf for node in (*lines, *graph.pres.values()))
-    return len(set(lines)) == len(lines) and not leaves
 
 
 def _hoistable(s: Sum) -> bool:
@@ -343,7 +341,14 @@ def _bytecode(cell: Cell, held: tuple[str, ...]):
     return compile(explain(cell, held), f"<fast path of {cell.key}>", "exec")
 
 
-def fast_run(cell: Cell, params, inputs, initial, signals, held) -> dict[str, np.ndarray] | None:
+def fast_run(
+    cell: Cell,
+    params: Mapping[str, np.ndarray],
+    inputs: np.ndarray,
+    initial: Mapping[str, np.ndarray],
+    signals: Mapping[str, np.ndarray],
+    held: Mapping[str, tuple[np.ndarray, np.ndarray]],
+) -> dict[str, np.ndarray] | None:
     """All lines, pre-activations and states before each step; None if the cell has no fast path.
 
     Args:

@@ -12,6 +12,7 @@ from sim.errors import InputError, shown
 KINDS = ("linear", "softmax", "softmax_h")
 
 
+@as_it_comes
 def softmax(z: np.ndarray) -> np.ndarray:
     """exp(z) normalised along axis -1, shifted by the greatest entry so that nothing overflows.
 

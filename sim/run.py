@@ -166,8 +166,16 @@ def _plain_run(cell, params, inputs, initial, signals, held) -> dict[str, np.nda
     return rows
 
 
-def check(cell: Cell, params, inputs, state, signals):
+Arrays = Mapping[str, np.ndarray]
+
+
+def check(
+    cell: Cell, params: Arrays, inputs: np.ndarray, state: Arrays | None, signals: Arrays | None
+) -> tuple[Arrays, np.ndarray, Arrays, Arrays]:
     """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
+
+    Args:
+        cell: the cell; the rest as for `forward`, whose inputs are float64 already.
 
     Raises:
         InputError: names the parameter, state or signal, what was expected and what came.

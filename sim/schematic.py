@@ -15,7 +15,7 @@ def schematic(cell: Cell) -> dict:
     """Boxes, memory lines, outlets and feeds of a cell.
 
     Returns:
-        {"boxes": [{"line", "activation", "symbol", "feeds": [feed]}],
+        {"boxes": [{"line", "activation", "symbol", "pre": id, "feeds": [feed]}],
          "memories": [{"line", "prev", "keep": [valve], "kept": id, "writes": [pipe]}],
          "outlets": [{"line", "id", "of": line, "through": id | None, "symbol", "valves": [valve]}],
          "derived": [{"line", "id", "of": [line]}]}

@@ -17,7 +17,10 @@ from sim.schematic import schematic
 
 @dataclass(frozen=True)
 class Carried:
-    """What became of the parameters: kept, kept under another name, drawn anew, left behind."""
+    """What became of the parameters: kept, kept under another name, drawn anew, left behind.
+
+    Left behind is also an initial state ("c_0") that held something and has no place any more.
+    """
 
     kept: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...]
@@ -72,6 +75,7 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
             (kept if twin == name else renamed).append(name if twin == name else (name, twin))
     taken = {*kept, *(new for _, new in renamed)}
     gone = set(scenario.params) - {*kept, *(old for old, _ in renamed)}
+    gone |= {f"{n}_0" for n, v in scenario.initial.items() if n not in cell.states and v.any()}
     carried = Carried(
         tuple(kept), tuple(renamed), tuple(n for n in shapes if n not in taken),
         tuple(sorted(gone)), seed,

@@ -62,6 +62,8 @@ def test_the_slope_is_the_slope(activation):
         far &= np.abs(z - kink) > 1e-3
     difference = (activation(z + 1e-6) - activation(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(activation.derivative(z)[far], difference[far], atol=1e-8)
+    near_zero = np.append(z, 1e-12 - activation.offset / activation.slope)
+    assert activation.derivative(near_zero).max() == pytest.approx(activation.steepest, rel=0.05)
     assert far.sum() > 35
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim import expression, formulas
+from sim.activations import NAMES
 from sim.schematic import schematic
 from sim.trace import Trace
 from tests.cells import close, drawn_run, variants
@@ -134,6 +135,123 @@ def test_formulas_with_numbers_show_every_number(key):
             assert computed(term) == pytest.approx(trace[line][1, 2], abs=2e-4), term
 
 
+@pytest.mark.parametrize("activation", NAMES)
+def test_formulas_with_numbers_of_any_activation(activation):
+    """Negative numbers behind a minus, sums in products: every term is worth the line's value."""
+    for key in KEYS:
+        cell = sim.CELLS[key]
+        cell = cell.with_options(**dict.fromkeys(cell.defaults, activation))
+        trace = drawn_run(cell, T=2, scale=0.5)
+        for unit in range(1, 5):
+            for line, formula in formulas.numbers(trace, 2, unit, decimals=9).items():
+                assert balanced(formula), formula
+                for term in formula.split(" = ")[1:]:
+                    assert computed(term) == pytest.approx(trace[line][1, unit - 1], abs=1e-6)
+
+
+def test_formulas_show_what_overflows():
+    cell = sim.CELLS["elman"].with_options(h="identity")
+    params = {"W_h": [[1e308]], "U_h": [[-1.0]], "b_h": [0.0]}
+    trace = sim.forward(cell, params, [[10.0], [10.0], [1.0]])
+    last = [formulas.numbers(trace, t, 1)["h"].split(" = ")[-1] for t in (1, 2, 3)]
+    assert last == [r"\infty", r"\mathrm{NaN}", r"\mathrm{NaN}"]
+
+
+GOLDEN = {
+    ("lstm", "f"): (
+        r"f_t = \sigma\left(W_{f}\, x_t + U_{f}\, h_{t-1} + b_{f}\right)",
+        r"f_t = \sigma\left(W_{f} \cdot \left[h_{t-1}, x_t\right] + b_{f}\right)",
+    ),
+    ("lstm", "c"): (r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",) * 2,
+    ("lstm", "h"): (r"h_t = o_t \odot \tanh\left(c_t\right)",) * 2,
+    ("lstm_coupled", "i"): (r"i_t = 1 - f_t",) * 2,
+    ("lstm_peephole", "o"): (
+        r"o_t = \sigma\left(W_{o}\, x_t + U_{o}\, h_{t-1} + p_{o} \odot c_t + b_{o}\right)",
+        r"o_t = \sigma\left(W_{o} \cdot \left[h_{t-1}, x_t\right] + p_{o} \odot c_t + b_{o}\right)",
+    ),
+    ("gru", "n"): (
+        r"n_t = \tanh\left(W_{n}\, x_t + U_{n}\, \left(r_t \odot h_{t-1}\right) + b_{n}\right)",
+        r"n_t = \tanh\left(W_{n} \cdot \left[r_t \odot h_{t-1}, x_t\right] + b_{n}\right)",
+    ),
+    ("gru", "h"): (r"h_t = \left(1 - z_t\right) \odot n_t + z_t \odot h_{t-1}",) * 2,
+    ("gru_reset_after", "n"): (
+        r"n_t = \tanh\left(W_{n}\, x_t + b_{n}"
+        r" + r_t \odot \left(U_{n}\, h_{t-1} + b^{u}_{n}\right)\right)",
+    )
+    * 2,
+}
+
+
+@pytest.mark.parametrize(("key", "line"), GOLDEN)
+def test_formulas_as_the_papers_write_them(key, line):
+    cell = sim.CELLS[key]
+    assert (formulas.symbols(cell)[line], formulas.joined(cell)[line]) == GOLDEN[key, line]
+
+
+def test_an_identity_leaves_no_trace_in_a_formula():
+    cell = sim.CELLS["lstm"].with_options(g="identity", h="identity")
+    assert formulas.symbols(cell)["h"] == r"h_t = o_t \odot c_t"
+    assert formulas.symbols(cell)["g"] == r"g_t = W_{g}\, x_t + U_{g}\, h_{t-1} + b_{g}"
+
+
+def test_quantities_in_the_order_of_the_paper():
+    assert sim.CELLS["lstm_peephole"].graph.quantities == (
+        "p_i * c_prev", "i_pre", "i", "p_f * c_prev", "f_pre", "f", "g_pre", "g",
+        "f * c_prev", "i * g", "c", "p_o * c", "o_pre", "o", "act_h(c)", "h",
+    )  # fmt: skip
+    assert sim.CELLS["gru_reset_after"].graph.quantities == (
+        "r_pre", "r", "z_pre", "z", "U_n @ h_prev + bu_n", "r * (U_n @ h_prev + bu_n)",
+        "n_pre", "n", "1 - z", "(1 - z) * n", "z * h_prev", "h",
+    )  # fmt: skip
+
+
+def valve(name: str, gate: str, inverted: bool = False) -> dict:
+    return {"id": name, "gate": gate, "inverted": inverted}
+
+
+@pytest.mark.parametrize("key", KEYS[1:])
+def test_valves_stand_on_the_pipes_that_they_control(key):
+    plan = schematic(sim.CELLS[key])
+    (memory,) = plan["memories"]
+    if key.startswith("gru"):
+        keep, write, pipe = valve("z", "z"), valve("1 - z", "z", True), ("(1 - z) * n", "n")
+        assert (memory["kept"], plan["outlets"]) == ("z * h_prev", [])
+    else:
+        keep, write, pipe = valve("f", "f"), valve("i", "i"), ("i * g", "g")
+        assert memory["kept"] == "f * c_prev"
+        assert plan["outlets"] == [
+            {
+                "line": "h", "id": "h", "of": "c", "through": "act_h(c)", "symbol": "tanh",
+                "valves": [valve("o", "o")],
+            }
+        ]  # fmt: skip
+    assert memory["keep"] == [keep]
+    assert memory["writes"] == [{"id": pipe[0], "from": pipe[1], "valves": [write]}]
+
+
+def test_feeds_of_a_box():
+    boxes = {
+        key: {box["line"]: box["feeds"] for box in schematic(sim.CELLS[key])["boxes"]}
+        for key in KEYS
+    }
+
+    def feeds(key: str, line: str) -> list[tuple]:
+        return [(f["kind"], f["param"], f["from"], f["id"]) for f in boxes[key][line]]
+
+    assert feeds("lstm_peephole", "o") == [
+        ("matrix", "W_o", "x", "W_o @ x"),
+        ("matrix", "U_o", "h_prev", "U_o @ h_prev"),
+        ("peephole", "p_o", "c", "p_o * c"),
+        ("bias", "b_o", None, "b_o"),
+    ]
+    assert feeds("gru", "n")[1] == ("matrix", "U_n", "h_prev", "U_n @ (r * h_prev)")
+    assert boxes["gru"]["n"][1]["valves"] == [valve("r", "r")]
+    assert feeds("gru_reset_after", "n")[2] == (
+        "product", "U_n", "h_prev", "r * (U_n @ h_prev + bu_n)",
+    )  # fmt: skip
+    assert boxes["gru_reset_after"]["n"][2]["valves"] == [valve("r", "r")]
+
+
 def balanced(formula: str) -> bool:
     pairs = formula.count(r"\left(") == formula.count(r"\right)")
     return pairs and formula.count("{") == formula.count("}") and "- -" not in formula
@@ -143,5 +261,9 @@ def computed(term: str) -> float:
     """The value of a formula that holds numbers only."""
     code = term.replace(r"\left", "").replace(r"\right", "").replace(r"\cdot", "*")
     code = code.replace(r"\sigma", "sigmoid").replace(r"\tanh", "tanh")
-    functions = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
+    code = code.replace(r"\operatorname{relu}", "relu").replace(r"\hat{sigmoid}", "hard")
+    functions = {
+        "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh,
+        "relu": lambda z: max(z, 0), "hard": lambda z: min(max(0.2 * z + 0.5, 0), 1),
+    }  # fmt: skip
     return eval(code, {"__builtins__": {}}, functions)

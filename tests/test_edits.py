@@ -14,6 +14,7 @@ from sim.run import cell_named
 from sim.scenario import Scenario
 from ui.edits import apply_edits
 from ui.nudge import nudged, step_size
+from ui.payload import pack
 
 
 def scenario(steps=3, **fields):
@@ -226,7 +227,7 @@ anything = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats()
-    | st.text(max_size=12)
+    | st.text(st.characters(), max_size=12)  # half characters too
     | st.sampled_from(["set", "paste", "inputs", "params", "W_f", "b_f", "readout", "V", "9 9"]),
     lambda inner: (
         st.lists(inner, max_size=4)
@@ -249,7 +250,7 @@ edit = st.fixed_dictionaries(
     },
     optional={
         "path": paths | anything,
-        "text": st.text(max_size=20) | anything,
+        "text": st.text(st.characters(), max_size=20) | anything,
         "at": st.integers(-2, 5) | anything,
         "from": st.integers(-2, 5) | anything,
         "to": st.integers(-2, 5) | anything,
@@ -265,6 +266,16 @@ def test_hostile_edits_never_raise(edits):
     assert all(np.isfinite(v).all() for v in result.scenario.params.values())
     assert np.isfinite(result.scenario.inputs).all()
     assert 0 <= result.applied_seq <= 2**53
+    assert pack({"rejected": result.rejected}, {})
+
+
+def test_half_a_character_is_refused_and_can_be_shown():
+    result = apply(scenario(), put(["inputs", 0, 0], "\ud800"), paste(["inputs", 1, 0], "[\udfff]"))
+    assert {key: entry["text"] for key, entry in result.rejected.items()} == {
+        "inputs/0/0": "?",
+        "inputs/1/0": "[?]",
+    }
+    assert pack({"rejected": result.rejected}, {})
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_the_memory_cell_with_true_sigmoids():
 
 
 def test_the_memory_cell_in_closed_form():
-    """The memory once more, with the numbers written out: f and i are sigmoids of ±10, ±90, ±110."""
+    """The memory once more, written out: f and i are sigmoids of ±10, ±90, ±110."""
 
     def sigmoid(z):
         return 1 / (1 + math.exp(-z))
@@ -292,6 +292,17 @@ def test_half_lives(key, bias, steps):
     found = half_life(kept_a_step(trace, unit=1))
     assert found == pytest.approx(math.log(2) / math.log1p(math.exp(-bias)), rel=1e-12)
     assert found == pytest.approx(steps, rel=1e-5)
+
+
+def test_what_is_kept_a_step_is_the_mean_by_ratio():
+    """Forget gates of 1/2 and 1/8 keep 1/4 a step, as two halvings and a half."""
+    gate = {"name": "hard_sigmoid", "slope": 1.0, "offset": 0.0}
+    scenario = PRESETS["latch"].scenario.changed(inputs=[[0.5], [0.125]], options={"f": gate})
+    params = {**scenario.params, "W_f": [[1.0]], "b_f": [0.0]}
+    trace = scenario.changed(params=params).run()
+    assert column(trace, "f").tolist() == [0.5, 0.125]
+    assert kept_a_step(trace, 1) == pytest.approx(0.25, rel=1e-14)
+    assert half_life(kept_a_step(trace, 1)) == pytest.approx(0.5, rel=1e-14)
 
 
 def test_half_lives_at_the_ends():

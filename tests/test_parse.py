@@ -1,5 +1,6 @@
 """Typed text becomes the number that was meant, or an error that teaches."""
 
+import contextlib
 import math
 import time
 
@@ -278,3 +279,32 @@ def test_nearly_right_text_gives_numbers_or_an_input_error(text):
     except InputError:
         return
     assert np.isfinite(read).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" + " " * 390_000 + "2",
+        "1" * 390_000 + " , 2",
+        "[1]" + " " * 390_000 + "x[2]",
+        "[" * 390_000,
+        "1;" * 195_000,
+        "1 \t" * 120_000,
+    ],
+    ids=["blanks", "digits", "between brackets", "brackets", "rows", "tabs"],
+)
+def test_a_long_text_takes_no_long_time(text):
+    """One that is read again from each of its characters would take minutes."""
+    start = time.process_time()
+    with contextlib.suppress(InputError):
+        parse_matrix(text)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 397 + "x", "1" + " ;" * 198 + "x"])
+def test_a_long_number_takes_no_long_time(text):
+    start = time.process_time()
+    for _ in range(20):
+        with pytest.raises(InputError):
+            parse_number(text)
+    assert time.process_time() - start < 0.5

@@ -46,6 +46,14 @@ def test_one_matrix_product_for_each_right_hand_side(key):
     assert len(re.findall(r"\bdot\(", plan.explain(cell))) == len(stacks)
 
 
+@pytest.mark.parametrize("key", ["elman", "lstm", "lstm_coupled", "gru_reset_after"])
+def test_a_stacked_product_is_added_at_once(key):
+    """The rows of its sums lie side by side, and so do those of gates with one activation."""
+    code = plan.explain(sim.CELLS[key])
+    assert len(re.findall(r"add\(block\w+, product", code)) == 1
+    assert len(re.findall(r"reciprocal\(", code)) == (0 if key == "elman" else 1)
+
+
 def test_the_peephole_output_gate_sees_the_new_memory():
     cell = sim.CELLS["lstm_peephole"]
     body = plan.explain(cell).splitlines()

@@ -80,6 +80,22 @@ def test_sizes_of_inputs(inputs, message):
     assert bad(LSTM, inputs=inputs) == message
 
 
+def test_nothing_of_a_scenario_can_be_changed_behind_its_back():
+    inputs = np.array(LSTM.inputs)
+    scenario = LSTM.changed(inputs=inputs)
+    inputs *= 0
+    assert np.array_equal(scenario.inputs, LSTM.inputs)
+    arrays = (scenario.inputs, *scenario.params.values(), *scenario.initial.values())
+    for array in (*arrays, DINNER.readout.V, DINNER.readout.d):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+    for mapping in (scenario.params, scenario.initial, scenario.options, scenario.labels):
+        with pytest.raises(TypeError):
+            mapping["W_i"] = 0
+    with pytest.raises(AttributeError):
+        scenario.title = "x"
+
+
 def test_whole_numbers_of_any_size_that_a_float_holds():
     kept = LSTM.changed(inputs=[[2**63, -(2**80), 10**300], [1, 2, 3]]).inputs
     assert kept.tolist() == [[2.0**63, -(2.0**80), 1e300], [1, 2, 3]]

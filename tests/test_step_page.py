@@ -141,3 +141,88 @@ def test_charts_carry_the_run_and_the_cursor(app):
     assert len(charts) == 3
     assert all(c["layout"]["meta"] == "gatescope-time" for c in charts)
     assert all(c["layout"]["shapes"][0]["x0"] == 1 for c in charts)
+
+
+def edit(app, path, text):
+    """As the stage sends it."""
+    known = session(app).view.ack
+    change = {"seq": known + 1, "op": "set", "path": path, "text": text}
+    session(app).edit([change], "stage")
+    app.run()
+    assert not app.exception
+    return app.text[0].value
+
+
+def test_a_hint_is_said_of_the_example_alone(app):
+    look = app.text[0].value
+    assert "3, then 7" in look
+    assert app.toggle(key="exact_gates").set_value(True).run().text[0].value == look
+    assert "Changed from" in edit(app, ["params", "W_g", 0, 0], "2")
+    assert app.button(key="undo").click().run().text[0].value == look
+    assert "Changed from" in edit(app, ["inputs", 0, 0], "5")
+    assert edit(app, ["inputs", 0, 0], "3") == look
+
+
+def test_undo_goes_back_to_the_example_before(app):
+    look = app.text[0].value
+    app.selectbox(key="preset").set_value("latch").run()
+    app.button(key="undo").click().run()
+    assert app.selectbox(key="preset").value == "memory_cell"
+    assert app.text[0].value == look
+    app.button(key="reset").click().run()
+    assert sent(app)[0]["cell"]["title"] == "LSTM" and sent(app)[1]["x"].shape == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("bias", "said"),
+    [("0", "halves in 1 steps"), ("1", "halves in 2.21 steps"), ("50", "exactly 1")],
+)
+def test_a_half_life_is_that_of_the_run(app, bias, said):
+    app.selectbox(key="preset").set_value("latch").run()
+    assert said in edit(app, ["params", "b_f", 0], bias)
+
+
+def test_the_forgetters_share_is_computed(app):
+    hint = app.selectbox(key="preset").set_value("forgetter").run().text[0].value
+    assert "keeps 73.1 % of the memory" in hint and "halves in 2.21 steps" in hint
+
+
+@pytest.mark.parametrize("key", CELLS)
+def test_a_held_value_in_any_cell(app, key):
+    app.selectbox(key="preset").set_value("latch").run()
+    app.selectbox(key="cell").set_value(key).run()
+    said = edit(app, ["inputs", 0, 0], "2")
+    assert ("halves" in said) == (key != "elman")
+
+
+def test_a_gate_beyond_one_has_no_half_life(app):
+    app.selectbox(key="preset").set_value("latch").run()
+    session(app).attempt(lambda s: s.changed(options={"f": "identity"}))
+    assert "halves" not in edit(app, ["inputs", 0, 0], "2")
+
+
+def test_a_gate_beyond_one_is_not_cut_off(app):
+    def gates():
+        figures = [json.loads(c.proto.spec) for c in app.get("plotly_chart")]
+        return next(f for f in figures if f["data"][0]["name"].startswith("i "))["layout"]["yaxis"]
+
+    assert gates()["range"] == [-0.05, 1.05]
+    session(app).attempt(lambda s: s.changed(options={**s.options, "f": "identity"}))
+    app.run()
+    assert "range" not in gates()
+
+
+def test_a_seed_and_the_button_may_come_together(app):
+    app.session_state["settings"] = True
+    app.run()
+    app.number_input(key="seed").set_value(41)
+    app.button(key="draw").click().run()
+    assert not app.exception
+    assert session(app).scenario.seed == 41
+    app.selectbox(key="scale").set_value("sigma_max").run()
+    app.number_input(key="scale_to").set_value(0.5)
+    app.number_input(key="keep_bias").set_value(2.0)
+    app.button(key="draw").click().run()
+    params = session(app).scenario.params
+    assert np.linalg.norm(params["U_i"], 2) == pytest.approx(0.5)
+    assert params["b_f"].tolist() == [2.0]

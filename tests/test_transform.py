@@ -55,10 +55,11 @@ def test_tasks(key):
 def test_another_cell(old, new):
     before = scenario(old)
     after, carried = with_cell(before, new)
-    # Every old parameter has one fate, every new one has one origin.
+    # Every old parameter and state has one fate, every new parameter has one origin.
     fates = [*carried.kept, *(a for a, _ in carried.renamed), *carried.dropped]
     origins = [*carried.kept, *(b for _, b in carried.renamed), *carried.drawn]
-    assert sorted(fates) == sorted(before.params)
+    gone = [f"{state}_0" for state in before.initial if state not in after.initial]
+    assert sorted(fates) == sorted([*before.params, *gone])
     assert sorted(origins) == sorted(after.params) == sorted(sim.CELLS[new].shapes(3, 2))
     for name in carried.kept:
         assert np.array_equal(after.params[name], before.params[name])
@@ -121,11 +122,11 @@ def test_what_carries_over_by_name(old, new, carried):
         ("lstm", {"h": "identity"}, "elman", {}),
         ("lstm", {"f": "hard_sigmoid", "o": "relu"}, "gru", {"z": "hard_sigmoid"}),
         ("gru", {"z": "hard_sigmoid", "r": "relu"}, "lstm", {"f": "hard_sigmoid"}),
-        ("lstm", {"i": "relu", "o": "relu", "h": "relu"}, "lstm_coupled", {"o": "relu", "h": "relu"}),
+        ("lstm", {"i": "relu", "h": "relu"}, "lstm_coupled", {"h": "relu"}),
         ("lstm", {"i": "relu", "h": "relu"}, "lstm", {"i": "relu", "h": "relu"}),
         ("gru", {"r": "relu"}, "gru_reset_after", {"r": "relu"}),
     ],
-)  # fmt: skip
+)
 def test_options_follow_their_task(old, options, new, wanted):
     after, _ = with_cell(scenario(old).changed(options=options), new)
     names = {line: o if isinstance(o, str) else o["name"] for line, o in after.options.items()}
@@ -220,3 +221,11 @@ def test_sizes_that_cannot_be(sizes):
     (name,) = sizes
     with pytest.raises(InputError, match=rf"^{name} = .*: at least 1, at most"):
         resized(scenario("lstm"), **sizes)
+
+
+def test_a_held_value_that_has_no_place_is_left_behind_aloud():
+    held = PRESETS["latch"].scenario
+    assert held.initial["c"].any()
+    assert "c_0" in with_cell(held, "gru")[1].dropped
+    assert "c_0" not in with_cell(held, "lstm_peephole")[1].dropped
+    assert "c_0" not in with_cell(PRESETS["memory_cell"].scenario, "gru")[1].dropped

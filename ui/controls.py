@@ -34,7 +34,7 @@ def header(session: Session) -> None:
         )  # fmt: skip
         st.selectbox(
             t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
-            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=190,
+            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
             on_change=lambda: session.change_cell(st.session_state["cell"]),
         )  # fmt: skip
         count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
@@ -109,12 +109,12 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
         }
         session.attempt(lambda s: with_activation(s, line, option))
 
-    for name, value, least in (
-        ("slope", activation.slope, 1e-3),
-        ("offset", activation.offset, None),
+    for name, label, value, least in (
+        ("slope", t("step.slope"), activation.slope, 1e-3),
+        ("offset", t("step.offset"), activation.offset, None),
     ):
         st.number_input(
-            t(f"step.{name}"), min_value=least, step=0.05, format="%.4g",
+            label, min_value=least, step=0.05, format="%.4g",
             key=_bound(f"{name}_{line}", float(value)), on_change=choose,
         )  # fmt: skip
 
@@ -139,12 +139,14 @@ def _readout(session: Session, scenario: Scenario) -> None:
         disabled=kind not in ("linear", "softmax"), label_visibility="collapsed", on_change=choose,
     )  # fmt: skip
     if kind.startswith("softmax") and scenario.sizes["X"] == scenario.sizes["Y"]:
-        steps = left.number_input(
+        left.number_input(
             t("step.feed_back_steps"), 1, BROWSER.T, 7, key="feed_back_steps",
             label_visibility="collapsed",
         )  # fmt: skip
         right.button(
-            t("step.feed_back"), key="feed_back", on_click=lambda: session.feed_back(int(steps))
+            t("step.feed_back"),
+            key="feed_back",
+            on_click=lambda: session.feed_back(st.session_state["feed_back_steps"]),
         )
 
 
@@ -169,13 +171,12 @@ def _with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
 
 def _weights(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.new_weights')}**")
-    schemes: dict[str, object] = {}
     for column, (name, known) in zip(
         st.columns(3),
         (("input", MATRIX_SCHEMES), ("recurrent", MATRIX_SCHEMES), ("bias", VECTOR_SCHEMES)),
         strict=True,
     ):
-        schemes[name] = column.selectbox(
+        column.selectbox(
             t(f"step.scheme_{name}"), list(known), index=list(known).index("uniform"),
             key=f"scheme_{name}", format_func=lambda key: t(f"step.scheme_{key}"),
             persist_state="session",
@@ -185,29 +186,38 @@ def _weights(session: Session, scenario: Scenario) -> None:
         t("step.scale"), ["none", "sigma_max", "spectral_radius"], key="scale",
         format_func=lambda key: t(f"step.scale_{key}"), persist_state="session",
     )  # fmt: skip
-    size = right.number_input(
+    right.number_input(
         t("step.scale_to"), 0.0, 100.0, 1.0, 0.05, key="scale_to", disabled=scale == "none",
         persist_state="session",
     )  # fmt: skip
-    if scale != "none":
-        schemes[scale] = size
     keep = roles(scenario.cell).get("keep")
     if keep:
-        bias = left.number_input(
+        left.number_input(
             t("step.keep_bias", line=keep), value=None, step=0.5, key="keep_bias",
             help=t("step.keep_bias_help"), placeholder=t("step.scale_none"),
             persist_state="session",
         )  # fmt: skip
-        if bias is not None:
-            schemes["keep_bias"] = {f"b_{keep}": bias}
-    seed = right.number_input(
+    right.number_input(
         t("step.seed"), 0, 2**32 - 1, key=_bound("seed", _next_seed(scenario)), step=1
     )
     left.button(
         t("step.draw"), key="draw", type="primary",
-        on_click=lambda: session.randomise(int(seed), **schemes),
+        on_click=lambda: _draw(session, keep),
     )  # fmt: skip
     right.button(t("step.cut_memory"), key="cut_memory", on_click=session.cut_memory)
+
+
+def _draw(session: Session, keep: str | None) -> None:
+    """New weights as the fields say now: a number may come along with the press of the button."""
+    chosen = st.session_state
+    schemes: dict[str, object] = {
+        name: chosen[f"scheme_{name}"] for name in ("input", "recurrent", "bias")
+    }
+    if chosen["scale"] != "none":
+        schemes[chosen["scale"]] = chosen["scale_to"]
+    if keep and chosen["keep_bias"] is not None:
+        schemes["keep_bias"] = {f"b_{keep}": chosen["keep_bias"]}
+    session.randomise(chosen["seed"], **schemes)
 
 
 def _next_seed(scenario: Scenario) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clamp import fitted
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
@@ -65,7 +65,7 @@ class _Draft:
     message: str | None = None
 
     def refuse(self, at: Target, text: str, why: str) -> None:
-        self.rejected[at.key()] = {"text": text[:KEPT_TEXT], "message": why}
+        self.rejected[at.key()] = {"text": shown(text, KEPT_TEXT), "message": why}
 
     def put(self, at: Target, value: float) -> None:
         array = at.array.copy()
@@ -146,9 +146,9 @@ def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
     length, width = at.array.shape[0], math.prod(at.array.shape[1:])
     top, left = (*at.index, 0)[:2]
     rows, columns = block.shape
-    _check_fit("too_wide", columns, width - left)
+    _check_fit("edits.too_wide", columns, width - left)
     if at.root != "inputs":
-        _check_fit("too_tall", rows, length - top)
+        _check_fit("edits.too_tall", rows, length - top)
     elif top + rows > BROWSER.T:
         raise InputError("too_many_steps", t("edits.too_many_steps", most=BROWSER.T))
     elif top + rows > length:
@@ -168,9 +168,9 @@ def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
             draft.rejected.pop(at.key((row, column)[: at.array.ndim]), None)
 
 
-def _check_fit(code: str, count: int, room: int) -> None:
+def _check_fit(word: str, count: int, room: int) -> None:
     if count > room:
-        raise InputError(code, "{sentence}", sentence=t(f"edits.{code}", count=count, room=room))
+        raise InputError("block", "{sentence}", sentence=t(word, count=count, room=room))
 
 
 def _insert_step(draft: _Draft, edit: dict) -> None:

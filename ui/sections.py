@@ -10,6 +10,7 @@ from sim.scenario import Scenario
 from sim.trace import Trace
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
+from ui.lines import is_share, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
@@ -27,50 +28,47 @@ def charts(session: Session, trace: Trace) -> None:
     scenario, step = session.scenario, session.view.t
     dark = st.context.theme.type == "dark"
     names = scenario.labels.get("t", ())
-    titles = {line.name: line_title(trace, line.name) for line in trace.cell.lines}
+    titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
     gates = {n.name: trace[n.name] for n in trace.cell.lines if n.role == "gate"}
     left, right = st.columns(2, gap="medium") if gates else (st.container(), None)
     with left:
         one = len(states) == 1
-        _heading("chart_states_one" if one else "chart_states")
-        _draw("states", states, step, titles, look)
+        _heading("step.chart_states_one" if one else "step.chart_states")
+        _draw("states", states, scenario, step, titles, look)
     if right:
         with right:
-            _heading("chart_gates")
-            _draw("gates", gates, step, titles, look, gate=True)
+            _heading("step.chart_gates")
+            shares = [name for name in gates if is_share(trace.cell, name)]
+            _draw("gates", gates, scenario, step, titles, look, shares)
     left, right = st.columns(2, gap="medium")
     with left:
-        _heading("chart_changes", help=t("step.chart_changes_text"))
+        _heading("step.chart_changes", help=t("step.chart_changes_text"))
         moved = {name: change(trace, name) for name in states}
         _chart("changes", changes(moved, step, titles=titles, dark=dark), scenario)
     if scenario.readout:
         with right:
-            _heading("chart_outputs")
+            _heading("step.chart_outputs")
             y = {"y": scenario.readout(trace["h"])}
-            _draw("outputs", y, step, {"y": t("cells.line_y")}, look)
-
-
-def line_title(trace: Trace, name: str) -> str:
-    """What a line of the run's cell is called: h is an output beside a memory c."""
-    return t(f"cells.line_{'h_output' if name == 'h' and 'c' in trace.cell.states else name}")
+            _draw("outputs", y, scenario, step, {"y": t("cells.line_y")}, look)
 
 
 def _heading(word: str, **options: object) -> None:
-    st.markdown(f"**{t(f'step.{word}')}**", **options)
+    st.markdown(f"**{t(word)}**", **options)
 
 
-def _draw(key: str, series, step: int, titles, look, gate: bool = False) -> None:
-    scenario = st.session_state["gatescope"].scenario
+def _draw(key: str, series, scenario: Scenario, step: int, titles, look, shares=()) -> None:
+    """Curves or heat maps; `shares`: the lines that lie between 0 and 1."""
     units = next(iter(series.values())).shape[1]
     if units <= FEW:
-        figure = curves(series, step, titles=titles, unit_range=gate, **look)
+        figure = curves(series, step, titles=titles, unit_range=set(series) <= set(shares), **look)
         _chart(key, figure, scenario)
         return
     for line, values in series.items():
         st.caption(f"{line} · {titles[line]}")
-        _chart(f"{key}_{line}", heat_map(line, values, step, gate=gate, **look), scenario)
+        figure = heat_map(line, values, step, gate=line in shares, **look)
+        _chart(f"{key}_{line}", figure, scenario)
 
 
 def _chart(key: str, figure: dict, scenario: Scenario) -> None:
@@ -106,10 +104,10 @@ def formulas(session: Session, trace: Trace) -> None:
     view = session.view
     left, right = st.columns(2, gap="medium")
     with left:
-        _heading("formulas_symbols")
+        _heading("step.formulas_symbols")
         _latex(symbols(trace.cell))
     with right:
-        _heading("formulas_joined")
+        _heading("step.formulas_joined")
         _latex(joined(trace.cell))
     st.caption(t("step.formulas_joined_text"))
     if trace.cell.key.startswith("gru"):

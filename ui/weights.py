@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.scenario import Scenario
 from ui.editor import Matrix
+from ui.lines import title
 from ui.words import t
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -25,8 +26,7 @@ def matrices(scenario: Scenario) -> list[Matrix]:
     for name, value in scenario.params.items():
         group, _, line = name.partition("_")
         columns = inputs if group == "W" else states if value.ndim == 2 else [""]
-        title = "h_output" if line == "h" and "c" in cell.states else line
-        heading = f"{line} · {t(f'cells.line_{title}')}"
+        heading = f"{line} · {title(cell, line)}"
         shown.append(
             Matrix(
                 ("params", name), value, name, units, columns,

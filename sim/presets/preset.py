@@ -8,7 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.activations import Activation
 from sim.scenario import Scenario
+
+EXACT = Activation("hard_sigmoid")
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,44 @@ class Preset:
         Args:
             scenario: what is on screen; its gates may be exact or not.
         """
-        own = self.scenario
-        if scenario.cell != own.cell or scenario.params.keys() != own.params.keys():
-            return ()
-        same = all(np.array_equal(scenario.params[k], own.params[k]) for k in own.params)
-        same = same and all(
-            np.array_equal(scenario.initial[k], own.initial[k]) for k in own.initial
-        )
-        for example in self.examples if same else ():
+        for example in self.examples if self._has_weights_of(scenario) else ():
             if np.array_equal(scenario.inputs, np.array(example.inputs)):
                 return example.expected
         return ()
+
+    def is_shown(self, scenario: Scenario) -> bool:
+        """Whether what is on screen is this example, so that what is said of it holds.
+
+        Args:
+            scenario: what is on screen; its inputs may be those of any of the examples, its gates
+                may be exact or not.
+        """
+        inputs = (self.scenario.inputs, *(np.array(example.inputs) for example in self.examples))
+        return (
+            self._has_weights_of(scenario)
+            and _choices(scenario) == _choices(self.scenario)
+            and any(np.array_equal(scenario.inputs, given) for given in inputs)
+        )
+
+    def _has_weights_of(self, scenario: Scenario) -> bool:
+        own = self.scenario
+        return scenario.cell == own.cell and all(
+            np.array_equal(getattr(scenario, part)[name], value)
+            for part in ("params", "initial")
+            for name, value in getattr(own, part).items()
+        )
+
+
+def _choices(scenario: Scenario) -> tuple:
+    """The activations that were chosen, exact gates aside, and the readout."""
+    line, readout = scenario.chosen_cell.line, scenario.readout
+    chosen = {
+        name: option
+        for name, option in scenario.options.items()
+        if line[name].role != "gate" or option != EXACT.write()
+    }
+    numbers = readout and [None if p is None else p.tolist() for p in (readout.V, readout.d)]
+    return chosen, readout and readout.kind, numbers
 
 
 def one(*numbers: float) -> np.ndarray:

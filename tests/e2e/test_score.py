@@ -132,6 +132,16 @@ def test_what_was_refused_stays_with_its_reason(parts):
     assert not note.is_visible()
 
 
+def test_a_reason_goes_with_what_it_was_about(parts):
+    part = parts(lecture(), View(t=1))
+    part.answer(lecture(), View(rev=1, rejected={"inputs/1/0": RED}))
+    note = part.page.get_by_role("alert")
+    assert note.is_visible()
+    # Another document, whose table is built anew.
+    part.answer(random("gru", 2, 1, 4), View(rev=2, place=1))
+    assert not note.is_visible()
+
+
 def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     part = parts(lecture(), View(t=1))
     paste = """(input, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
@@ -142,9 +152,12 @@ def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     assert field.evaluate(paste, "2.5\n"), "the browser pastes a single number itself"
     assert not field.evaluate(paste, "1\t2\n3\t4\n")
     assert not field.evaluate(paste, "[[1, 2]]")
+    assert not field.evaluate(paste, "3 1 0")
+    assert field.evaluate(paste, "2,5"), "a decimal comma is refused where it was typed"
     assert part.edits == [
         {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "1\t2\n3\t4"},
         {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "[[1, 2]]"},
+        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "3 1 0"},
     ]
 
 
@@ -329,6 +342,19 @@ def test_numbers_and_strips(parts):
     assert page.locator(".score-th.score-now").bounding_box()["x"] > 188, "kept in view"
 
 
+def test_the_largest_run_shows_every_digit(parts):
+    scenario = random("lstm", X=2, H=32, T=500)
+    part = parts(scenario, View(t=250, unit=1))
+    box = part.page.get_by_label("f, forget gate").bounding_box()
+    part.page.mouse.move(box["x"] + box["width"] * 9.5 / 500, box["y"] + box["height"] * 4.5 / 32)
+    value = float(scenario.run()["f"][9, 4])
+    assert part.page.locator(".score-tip").inner_text() == f"f, unit 5, step 10: {value!r}"
+    weight = float(scenario.params["W_i"][0, 0])
+    assert part.field("params", "W_i", 0, 0).get_attribute("title") == repr(weight).replace(
+        "-", "−"
+    )
+
+
 def test_a_strip_is_drawn_in_the_lines_colour(parts):
     part = parts(random("lstm", X=1, H=1, T=70), View(t=2))
     colours = part.page.get_by_label("f, forget gate").evaluate(
@@ -404,6 +430,18 @@ def test_the_new_step_is_the_one_to_type_in(parts):
     part.page.wait_for_function("store.view.t === 6")
 
 
+def test_two_new_steps_in_one_answer(parts):
+    part = parts(lecture(), View(t=2))
+    for _ in range(2):
+        part.page.get_by_label("add a step at the end").click()
+    part.answer(lecture(), View(t=2, rev=1, ack=1))
+    part.page.wait_for_timeout(50)
+    assert part.view["t"] == 2, "not before the answer to the second"
+    more = np.vstack([lecture().inputs, np.ones((2, 3))])
+    part.answer(lecture(inputs=more), View(t=2, rev=2, ack=2))
+    part.page.wait_for_function("store.view.t === 6")
+
+
 def test_a_factor_shows_where_it_comes_from(parts):
     part = parts(lecture(), View(t=4))
     factor = part.page.locator(".arith-block", has_text="f·c₃").locator(".arith-from").nth(1)
@@ -459,3 +497,13 @@ def test_every_word_is_used():
     code = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
     for key in words("score"):
         assert f'"{key}"' in code or key.startswith("activation_"), key
+
+
+def test_an_input_without_a_name_is_called_by_its_place(parts):
+    unnamed = random("lstm", X=2, H=1, T=3).changed(labels={"x": ["pizza", ""]})
+    part = parts(unnamed, View(t=1))
+    rows = part.page.locator(".score-input .score-head").all_inner_texts()
+    assert rows == ["x₁ pizza", "x₂ input"]
+    many = random("lstm", X=2, H=1, T=70).changed(labels={"x": ["pizza", ""]})
+    part = parts(many, View(t=1))
+    assert part.page.locator(".score-typed-box").all_inner_texts() == ["pizza", "x₂"]

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 import sim
+from sim.expression import order_of_operations
 from sim.presets import PRESETS
 from sim.readout import Readout
 from sim.scenario import Scenario
 from tests.browser import PHONE, PROJECTOR
 from tests.e2e.bare import Stage, bare_stage, payload
 from ui.stage.payload import View
+from ui.theme import colour
 from ui.words import words
 
 LECTURE = "memory_cell"
@@ -21,9 +23,11 @@ WIDTHS = (1280, 1000, 390)
 LABELS = """() => {
   const root = document.getElementById("host").shadowRoot;
   const picture = root.querySelector("svg.dg").getBoundingClientRect();
-  const boxes = [...root.querySelectorAll("svg.dg [data-label]")].filter((n) => n.textContent)
-    .map((n) => [n.textContent, n.getBoundingClientRect(), parseFloat(getComputedStyle(n).fontSize)]);
-  const rings = [...root.querySelectorAll("svg.dg .dg-ring")].map((n) => n.getBoundingClientRect());
+  const all = (selector) => [...root.querySelectorAll(`svg.dg ${selector}`)];
+  const size = (node) => parseFloat(getComputedStyle(node).fontSize);
+  const boxes = all("[data-label]").filter((node) => node.textContent)
+    .map((node) => [node.textContent, node.getBoundingClientRect(), size(node)]);
+  const rings = all(".dg-ring").map((node) => node.getBoundingClientRect());
   const flat = (r) => [r.left, r.top, r.right, r.bottom];
   return { picture: flat(picture), rings: rings.map(flat),
            labels: boxes.map(([text, r, size]) => [text, flat(r), size]) };
@@ -49,7 +53,9 @@ CASES = {
     "linear with huge weights": lambda: scenario(
         "lstm", 3, 2, 8, 400.0, options={"g": "identity", "h": "identity"}
     ),
-    "gates beyond 1": lambda: scenario("gru", 3, 2, 8, -90.0, options={"z": "identity", "n": "relu"}),
+    "gates beyond 1": lambda: scenario(
+        "gru", 3, 2, 8, -90.0, options={"z": "identity", "n": "relu"}
+    ),
     "largest sizes, long names": lambda: scenario(
         "elman", 16, 32, 20, Y=16, options={"h": "identity"},
         labels={"x": tuple(f"a very long name {k}" for k in range(16)),
@@ -141,7 +147,13 @@ def test_keys_move_as_a_clicker_does(lecture):
     for key, t in [("PageDown", 2), ("ArrowRight", 3), ("PageUp", 2), ("ArrowLeft", 1),
                    ("ArrowLeft", 1), ("End", 5), ("ArrowRight", 5), ("Home", 1)]:  # fmt: skip
         assert lecture.press(key).t == t, key
-    for chord in ("Control+ArrowRight", "Alt+ArrowRight", "Meta+ArrowRight", "ArrowDown"):
+    for chord in (
+        "Control+ArrowRight",
+        "Alt+End",
+        "Meta+ArrowRight",
+        "Shift+ArrowRight",
+        "ArrowDown",
+    ):
         assert lecture.press(chord).t == 1, chord
 
 
@@ -154,6 +166,9 @@ def test_up_and_down_choose_the_unit(stage):
     assert stage.text(chosen) == "3"
     stage.page.locator(".un-unit").nth(1).click()
     assert stage.text(chosen) == "2"
+    for H in (1, 3):
+        stage.give(payload(scenario("gru", 2, H)))
+    assert stage.page.locator(".un-unit").count() == 3
 
 
 def test_keys_are_deaf_while_someone_types(lecture):
@@ -161,6 +176,33 @@ def test_keys_are_deaf_while_someone_types(lecture):
     assert lecture.press("End", "Home", "ArrowRight", "Space", ".").t == 1
     assert lecture.data("playing") == "false"
     assert lecture.data("phase") == ""
+
+
+def test_a_clicker_works_wherever_the_last_click_went(chromium):
+    others = """<button id=push>b</button><input type=checkbox id=switch>
+      <input role=combobox aria-expanded=false id=closed><input id=text>
+      <input role=combobox aria-expanded=true id=open>
+      <div role=dialog><button id=inner>b</button></div><button role=tab id=tab>b</button>"""
+    with bare_stage(chromium, before=others) as stage:
+        stage.give(payload(PRESETS[LECTURE].scenario))
+
+        def after(place: str, *keys: str) -> int:
+            stage.page.locator(place).first.focus()
+            return stage.press(*keys).t
+
+        for place in ("#push", "#switch", "#closed", "#tab", ".pl-scrub", ".pl-speed",
+                      "input.score-field"):  # fmt: skip
+            assert after(place, "PageDown", "PageDown") == 3, place
+            assert after(place, "PageUp", "PageUp") == 1, place
+        assert stage.page.locator(".pl-speed").input_value() == "1"
+        for place in ("#push", "#switch"):
+            assert after(place, "ArrowRight") == 2, place
+            assert after(place, "ArrowLeft") == 1, place
+            assert after(place, "Home", "End", "Space") == 1, place
+        for place in ("#text", "#open", "#inner"):
+            assert after(place, "PageDown", "ArrowRight") == 1, place
+        for place in ("#closed", "#tab"):
+            assert after(place, "ArrowRight") == 1, place
 
 
 def test_play_stops_at_the_end_and_starts_over(lecture):
@@ -202,8 +244,6 @@ def test_inside_a_step_operation_by_operation(lecture):
 
 
 def lecture_order() -> list[str]:
-    from sim.expression import order_of_operations
-
     return [name for name, _ in order_of_operations(PRESETS[LECTURE].scenario.run().cell)]
 
 
@@ -308,8 +348,6 @@ def test_colours_follow_the_theme(chromium, dark):
     with bare_stage(chromium, dark=dark) as stage:
         stage.give(payload(run))
         stroke = stage.page.locator(".dg-ring").first.evaluate("n => getComputedStyle(n).stroke")
-    from ui.theme import colour
-
     wanted = colour("f", dark).lstrip("#")
     assert stroke == "rgb({}, {}, {})".format(*bytes.fromhex(wanted))
 
@@ -343,6 +381,18 @@ def test_nothing_listens_after_the_end(lecture):
     lecture.page.evaluate("() => window.end()")
     lecture.page.evaluate("() => document.activeElement?.blur()")
     assert lecture.press("ArrowRight").t == 1
+    lecture.give(payload(PRESETS[LECTURE].scenario))
+    assert lecture.page.locator(".part").count() == 5, "mounted once more, not twice"
+    assert lecture.press("ArrowRight").t == 2
+
+
+def test_a_place_from_elsewhere_stays_inside_the_run(lecture):
+    for detail in ("{ t: 99, unit: 99 }", "{ t: -3, unit: 0 }", "{ t: 2, unit: 'x' }", "null"):
+        lecture.page.evaluate(f"""() => window.dispatchEvent(
+          new CustomEvent("gatescope-clock", {{ detail: {detail} }}))""")
+    assert lecture.t == 1
+    lecture.press("ArrowRight")
+    assert lecture.text(".se-text").startswith("Keeps")
 
 
 def test_no_two_parts_use_one_word():

@@ -1,8 +1,6 @@
 // One number of a matrix: a field whose background shows its value.
 import { Field } from "../stage/field.js";
 
-// A block has several numbers: rows, tabs, brackets, blanks between numbers, or several commas.
-const SEVERAL = /[\t\n;；[(【（]|\S[ \u3000]+\S|[,，、].*[,，、]/;
 const FAINT = 7; // per cent of colour in the smallest number that is not 0
 const STRONG = 38; // and in the largest; text stays legible on it in both themes
 
@@ -39,15 +37,6 @@ export class Cell extends Field {
   focus() {
     super.focus();
     this.input.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  paste(event) {
-    if (this.input.readOnly) return;
-    const text = event.clipboardData.getData("text/plain").trim();
-    if (!SEVERAL.test(text)) return;
-    event.preventDefault();
-    this.store.edit({ op: "paste", path: this.path, text });
-    this.write(this.clean);
   }
 
   key_(event) {

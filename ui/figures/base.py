@@ -12,7 +12,13 @@ CLOCK_MARK = "gatescope-time"
 
 
 def over_time(
-    traces: list[dict], t: int, T: int, dark: bool, height: int, names: Sequence[str] = (), **y: object
+    traces: list[dict],
+    t: int,
+    T: int,
+    dark: bool,
+    height: int,
+    names: Sequence[str] = (),
+    **y: object,
 ) -> dict:
     """A figure over timesteps 1 to T with the current one marked.
 

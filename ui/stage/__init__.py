@@ -10,6 +10,7 @@ import streamlit as st
 from sim import Trace
 from sim.presets import Expected
 from sim.scenario import Scenario
+from ui.assets import served
 from ui.components import bundle
 from ui.payload import pack
 from ui.stage.payload import View, stage_payload
@@ -18,12 +19,12 @@ __all__ = ["Expected", "View", "stage"]
 
 FOLDER = Path(__file__).parent
 HTML = '<div class="gatescope-stage" tabindex="0"></div>'
+STYLE = "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.css")))
 
 _component = st.components.v2.component(
     "gatescope_stage",
     html=HTML,
-    css="\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.css"))),
-    js=bundle(FOLDER, "main.js"),
+    js=served("stage", bundle(FOLDER, "main.js"), STYLE),
 )
 
 
@@ -42,8 +43,8 @@ def stage(
 
     `scenario`: the document; `trace`: its run; `view`: timestep and unit, and the edits known;
     `expected`: a lecture's numbers, shown beside ours; `key`: the component's key, fixed for as
-    long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called, with
-    what the browser sent, before the next run of the page; `autoplay`: play once when the stage comes up.
+    long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
+    what the browser sent, before the next run of the page; `autoplay`: play once at the start.
     """
     header, arrays = stage_payload(scenario, trace, view, expected)
 

@@ -110,7 +110,7 @@ export class ArithSheet {
         continue;
       }
       const value = piece.read(view.t);
-      const reached = !piece.id || isKnown(this.store, piece.id);
+      const reached = !piece.id || this.store.reached(piece.id);
       write(piece.root, reached ? piece.text(value) : ARITH_NOT_YET);
       if (piece.seen !== value || piece.reached !== reached) {
         piece.root.title = reached ? `${labelOf(model, piece, view.t)}${full(value)}` : model.word("not_yet");
@@ -124,13 +124,6 @@ export class ArithSheet {
 // Say where a number comes from: the score marks that cell while the pointer rests on it.
 function pointAt(store, id, k = 1) {
   store.root.dispatchEvent(new CustomEvent("gatescope-source", { detail: { id, k } }));
-}
-
-// The readout comes after every line of the cell.
-export function isKnown(store, id) {
-  const { phase } = store.view;
-  if (id === "y" || id === "y_pre") return phase === null || phase >= store.model.order.length - 1;
-  return store.reached(id);
 }
 
 function labelOf(model, { id, k }, t) {

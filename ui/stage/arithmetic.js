@@ -1,7 +1,7 @@
 // The arithmetic of the chosen unit at the chosen step: every product with its numbers, and every
 // weight changed where it stands.
 import { ArithBlock, around, lineBlock, resultOf } from "./arith_block.js";
-import { ArithSheet, isKnown } from "./arith_sheet.js";
+import { ArithSheet } from "./arith_sheet.js";
 import { joined, readoutTerms } from "./arith_terms.js";
 import { el, write } from "./dom.js";
 import { subscript } from "./format.js";
@@ -77,7 +77,7 @@ export function arithmeticPart(store) {
     marked = [];
     const [id, line] = view.phase === null ? [] : (model.order[view.phase] ?? []);
     for (const block of blocks) {
-      const waits = id !== undefined && !block.ids.some((one) => isKnown(store, one));
+      const waits = id !== undefined && !block.ids.some((one) => store.reached(one));
       block.root.classList.toggle("arith-waits", waits);
       if (!id || block.ids[0] === undefined || !block.ids.includes(id) || line === undefined) continue;
       marked.push(block.root, ...(sheet.byId.get(id) ?? []));
@@ -108,7 +108,7 @@ function readoutBlocks(sheet) {
   return Array.from({ length: model.size("y") }, (_, j) => {
     const k = j + 1;
     const index = model.size("y") > 1 ? subscript(k) : "";
-    const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.labels.y?.[j] ?? model.word("readout"), ids: ["y"] });
+    const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.label("y", k, model.word("readout")), ids: ["y"] });
     const result = resultOf(sheet, "y", k);
     if (!model.has("readout/V")) {
       block.row([{ root: el("span", {}, `softmax(h)${index}`), length: 12 }]);
@@ -143,7 +143,7 @@ function unusual(model) {
   const groups = new Map();
   for (const line of model.lines) {
     for (const act of actsOf(model.expressions[line.name])) {
-      const usual = model.line[act.key]?.role === "gate" ? "sigmoid" : "tanh";
+      const usual = model.usual[act.key];
       if (act.name === usual) continue;
       const key = `${act.name} ${usual}`;
       groups.set(key, [...(groups.get(key) ?? []), act.key]);

@@ -4,7 +4,8 @@ import { el } from "./dom.js";
 import { full, short } from "./format.js";
 import { floatersOf } from "./field_floaters.js";
 
-const FIELD_BLOCK = /[\t\n;；]|^\[/;
+// A block has several numbers: rows, tabs, brackets, blanks between numbers, or several commas.
+const FIELD_BLOCK = /[\t\n;；[(【（]|\S[ \u3000]+\S|[,，、].*[,，、]/;
 
 export class Field {
   // path: as the server knows it, from 0; label: for a screen reader; read: () -> number.
@@ -150,6 +151,7 @@ export class Field {
   }
 
   paste(event) {
+    if (this.input.readOnly) return;
     const text = event.clipboardData.getData("text/plain").trim();
     if (!FIELD_BLOCK.test(text)) return;
     event.preventDefault();
@@ -193,6 +195,7 @@ export class Field {
   // then commits nothing.
   retire() {
     this.retired = true;
+    floatersOf(this.store).clear(this);
     const { input, clean, sent, focused } = this;
     return { value: input.value, clean, sent, focused, at: input.selectionStart, to: input.selectionEnd };
   }

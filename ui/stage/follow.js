@@ -7,10 +7,10 @@ export class Followers {
   constructor(store) {
     this.store = store;
     this.heard = ({ detail }) => {
-      if (!detail || detail.from === store || !Number.isInteger(detail.t)) return;
-      const { view } = store;
-      if (detail.t === view.t && (detail.unit ?? view.unit) === view.unit) return;
-      store.go({ t: detail.t, unit: detail.unit ?? view.unit, phase: null, playing: false }, { silent: true });
+      const { t, unit = store.view.unit, from } = detail ?? {};
+      if (from === store || !Number.isInteger(t) || !Number.isInteger(unit)) return;
+      if (t === store.view.t && unit === store.view.unit) return;
+      store.go({ t, unit, phase: null, playing: false }, { silent: true });
     };
     window.addEventListener("gatescope-clock", this.heard);
   }

@@ -15,7 +15,7 @@ export function fixed(value, decimals = 3) {
 export function short(value, digits = 4) {
   if (!Number.isFinite(value)) return fixed(value);
   const text = String(Number(value.toPrecision(digits)));
-  return text.replace("-", MINUS).replace("-", MINUS);
+  return text.replaceAll("-", MINUS);
 }
 
 // A value as it stands in a sum: 7 if it is exactly 7, 0.5 if it is exactly that, else 7.000.

@@ -54,12 +54,12 @@ function valvePieces(model, width, M) {
     add("frame", { x: frame.x, y: M.top, w: frame.right - frame.x, h: bus + 15 - M.top });
   }
 
-  const controls = new Controls(at, M);
+  const controls = new Controls();
   const ends = {};
   for (const memory of memories) memoryLine(model, memory, { add, at, M, width, frame, controls, ends });
   for (const outlet of outlets) outletPipe(model, outlet, { add, at, M, width, frame, controls, ends });
   feeds(model, boxes, { add, at, M, width, frame, bus, ends, height });
-  for (const column of columns) boxPiece(model, column, { add, at, M, controls });
+  for (const column of columns) boxPiece(model, column, { add, at, M });
   controls.draw(add, at, M, model);
   if (!M.narrow) add("hint", { x: width - 2, y: height - 8, anchor: "end" });
   return { pieces, height, outlet: ends.outlet };
@@ -109,7 +109,7 @@ function memoryLine(model, memory, { add, at, M, width, frame, controls, ends })
   const last = keepers.at(-1)?.x ?? frame.x;
   const plus = writes.at(-1)?.x ?? (last + frame.right) / 2;
   let from = 0;
-  for (const { valve, x } of keepers) {
+  for (const { x } of keepers) {
     add("pipe", { q: memory.prev, line: memory.line, points: [[from, y], [x, y]] });
     from = x;
   }
@@ -149,7 +149,7 @@ function memoryLine(model, memory, { add, at, M, width, frame, controls, ends })
 }
 
 // Titles and values of a state at both ends of its pipe.
-export function stateLabels(add, M, line, width, y, sides = ["before", "after"]) {
+function stateLabels(add, M, line, width, y, sides = ["before", "after"]) {
   const up = M.narrow ? 47 : 15;
   const down = M.narrow ? 27 : -24;
   for (const side of sides) {

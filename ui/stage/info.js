@@ -58,11 +58,10 @@ function readsOf(model, piece, q) {
 }
 
 function listOf(model, name, title, t, line, store) {
-  const names = model.labels[name] ?? [];
   const count = model.size(name);
   const known = store.reached(name);
   const list = Array.from({ length: count }, (_, k) => [
-    names[k] ?? `${name}_${k + 1}`,
+    model.label(name, k + 1),
     known ? full(model.at(name, t, k + 1)) : "·",
   ]);
   return { line, symbol: symbolOf(model, name, t), title, value: "", list, formula: null, reads: "" };

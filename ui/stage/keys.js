@@ -3,6 +3,12 @@ import { backward, forward, toEnd, toStart } from "./moves.js";
 
 const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
 const PRESSES = "button, a, [role=button], [role=tab], summary";
+// What a presenter's clicker sends; no field types anything with it.
+const CLICKER = ["PageDown", "PageUp"];
+const ARROWS = ["ArrowLeft", "ArrowRight"];
+// Beside the stage, what keeps the focus after a click and has no use for these keys.
+const NEEDS_NO_CLICKER = "button, a, input[type=checkbox], [role=combobox][aria-expanded=false]";
+const NEEDS_NO_ARROWS = "button:not([role=tab]), a, input[type=checkbox]";
 
 export class Keys {
   constructor(store, clock) {
@@ -24,9 +30,11 @@ export class Keys {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const path = event.composedPath();
     const inside = path.includes(this.store.root);
-    if (!inside && !isFree(path[0])) return;
     const elements = path.filter((node) => node instanceof Element);
-    if (elements.some((node) => node.matches(TYPING) || node.isContentEditable)) return;
+    const ours = inside
+      ? CLICKER.includes(event.key) || !elements.some(isTyping)
+      : isFree(path[0]) || isSpare(event.key, elements);
+    if (!ours) return;
     if (event.shiftKey && event.key !== ".") return;
     const pressing = elements[0]?.matches(PRESSES) && (event.key === " " || event.key === "Enter");
     if (pressing) return;
@@ -50,8 +58,8 @@ export class Keys {
       Escape: () => store.root.dispatchEvent(new CustomEvent("gatescope-escape")),
     };
     if (H > 1) {
-      moves.ArrowDown = () => store.go({ unit: Math.min(H, unit + 1) });
-      moves.ArrowUp = () => store.go({ unit: Math.max(1, unit - 1) });
+      moves.ArrowDown = () => store.go({ unit: unit + 1 });
+      moves.ArrowUp = () => store.go({ unit: unit - 1 });
     }
     if (!(key in moves)) return false;
     moves[key]();
@@ -65,4 +73,15 @@ export class Keys {
 
 function isFree(node) {
   return !node || node === document.body || node === document.documentElement;
+}
+
+function isTyping(node) {
+  return node.matches(TYPING) || node.isContentEditable;
+}
+
+// Whether what has the focus outside of the stage leaves this key over.
+function isSpare(key, elements) {
+  if (elements.some((node) => node.matches("[role=dialog]"))) return false;
+  if (CLICKER.includes(key)) return elements[0].matches(NEEDS_NO_CLICKER);
+  return ARROWS.includes(key) && elements[0].matches(NEEDS_NO_ARROWS);
 }

@@ -1,16 +1,15 @@
 // One run as the server sent it: a JSON header, then the numbers. Nothing is computed here but
 // single products and sums of what the engine made.
+import { subscript } from "./format.js";
 
 export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const body = bytes.slice(4 + length).buffer;
-  const numbers = head.dtype === "f8" ? new Float64Array(body) : new Float32Array(body);
-  return new Model(head, numbers);
+  return new Model(head, new Float64Array(bytes.slice(4 + length).buffer));
 }
 
-export class Model {
+class Model {
   constructor(head, numbers) {
     Object.assign(this, head);
     this.numbers = numbers;
@@ -44,6 +43,11 @@ export class Model {
   // All values of one row over time.
   series(name, k) {
     return Array.from({ length: this.T }, (_, t) => this.at(name, t + 1, k));
+  }
+
+  // What an input "x", an output "y" or a timestep "t" is called; `other` where it has no name.
+  label(axis, k, other = axis + subscript(k)) {
+    return this.labels[axis]?.[k - 1] || other;
   }
 
   colour(line) {

@@ -12,16 +12,21 @@ from sim.expression import expressions, order_of_operations
 from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
+from ui.lines import reads, title
 from ui.theme import line_colours
 from ui.words import t, words
 
 
 @dataclass
 class View:
-    """Where a person is: timestep and unit from 1, and the edits they have made."""
+    """Where a person is: timestep and unit from 1, and the edits they have made.
+
+    `place` changes when the browser should take over t and unit instead of keeping its own.
+    """
 
     t: int = 1
     unit: int = 1
+    place: int = 0
     rev: int = 0
     ack: int = 0
     rejected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -51,6 +56,7 @@ def stage_payload(
         "rev": view.rev,
         "ack": view.ack,
         "view": {"t": view.t, "unit": view.unit},
+        "place": view.place,
         "rejected": dict(view.rejected),
         "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
         "sizes": scenario.sizes,
@@ -58,6 +64,7 @@ def stage_payload(
         "lines": [_line(cell, name) for name in sorted(graph.lines, key=_evaluation(graph))],
         "expressions": expressions(cell),
         "order": order_of_operations(cell),
+        "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
         "readout": readout and readout.kind,
         "labels": dict(scenario.labels),
@@ -73,23 +80,13 @@ def _evaluation(graph):
 
 
 def _line(cell, name: str) -> dict:
-    node = cell.graph.lines[name]
-    activation = cell.activations[node.name] if node.op == "act" else None
-    low, high = activation.bounds if activation else (None, None)
-    if cell.line[name].role == "gate" and activation is None:
-        low, high = 0.0, 1.0
     return {
         "name": name,
         "role": cell.line[name].role,
-        "title": t(f"cells.line_{_word(cell, name)}"),
-        "reads": t(f"cells.reads_{_word(cell, name)}"),
-        "bounds": [None if b is None or np.isinf(b) else b for b in (low, high)],
+        "title": title(cell, name),
+        "reads": reads(cell, name),
+        "bounds": [None if np.isinf(b) else b for b in cell.bounds(name)],
     }
-
-
-def _word(cell, name: str) -> str:
-    """Catalogue key of a line: h is an output beside a memory c, and a hidden state without."""
-    return "h_output" if name == "h" and "c" in cell.states else name
 
 
 def _compare(expected: Expected, arrays: Mapping[str, np.ndarray]) -> dict:

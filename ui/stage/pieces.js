@@ -1,7 +1,7 @@
 // Draws the pieces of a layout. Each drawer makes its nodes once and returns what sets them to a
-// moment: `(moment) => void`, with moment = {model, t, unit, reached(q), widthOf(q, group)}.
+// moment: `(moment) => void`, with moment = {t, unit, reached(q), value(q), scale(group), share(value, group)}.
 import { svg, write } from "./dom.js";
-import { fitted, percent, short, subscript } from "./format.js";
+import { fitted, percent, short } from "./format.js";
 import { symbolOf, valueById } from "./formula.js";
 import { fittedList, fittedText, textWidth } from "./measure.js";
 
@@ -241,10 +241,9 @@ function drawInput(piece, { item, model, fonts }) {
 
 function drawReadout(piece, { item, model, fonts, word }) {
   const { x, y, w, row, rows, more } = piece;
-  const names = model.labels.y ?? [];
   const valueRoom = 60;
   const font = `12.5px ${fonts.text}`;
-  const said = Array.from({ length: rows }, (_, k) => names[k] ?? `y${subscript(k + 1)}`);
+  const said = Array.from({ length: rows }, (_, k) => model.label("y", k + 1));
   const nameRoom = Math.min(w * 0.42, Math.max(...said.map((name) => textWidth(name, font) + 1)));
   const left = x + nameRoom + 6;
   const length = Math.max(10, w - nameRoom - valueRoom - 12);

@@ -63,9 +63,7 @@ export class Popovers {
   }
 
   unpinAll() {
-    const any = this.pinned.size > 0;
     for (const item of [...this.pinned.keys()]) this.unpin(item);
-    return any;
   }
 
   open(one) {

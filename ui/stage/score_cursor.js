@@ -25,18 +25,18 @@ export function goTo(store, t) {
 
 // Put a step before place `at`, from 0, and go there once it exists.
 export function insertStep(store, at) {
-  store.wantedStep = { t: at + 1, T: store.model.T + 1 };
   store.edit({ op: "insert_step", at });
+  store.wantedStep = { t: at + 1, sequence: store.sequence };
 }
 
 export function goToWanted(store) {
   const { wantedStep: wanted, model } = store;
-  if (wanted?.T !== model.T) return;
+  if (!wanted || model.ack < wanted.sequence) return;
   store.wantedStep = null;
   queueMicrotask(() => goTo(store, wanted.t));
 }
 
-// t0 and to: steps from 0, as the server counts.
+// from and to: steps from 0, as the server counts.
 export function moveStep(store, from, to) {
   if (to < 0 || to >= store.model.T || to === from) return;
   store.edit({ op: "move_step", from, to });

@@ -28,7 +28,7 @@ export function memoryOf(model) {
 
 function inputRow(model, k) {
   const letter = `x${subscript(k)}`;
-  const title = model.labels.x?.[k - 1] ?? model.word("input");
+  const title = model.label("x", k, model.word("input"));
   return { kind: "input", quantity: "x", k, line: "x", letter, title };
 }
 
@@ -45,7 +45,7 @@ function readoutRow(model, k) {
   return {
     kind: "readout", quantity: "y", k, line: "y",
     letter: model.size("y") > 1 ? `y${subscript(k)}` : "y",
-    title: model.labels.y?.[k - 1] ?? model.word(probability ? "readout_softmax" : "readout"),
+    title: model.label("y", k, model.word(probability ? "readout_softmax" : "readout")),
     low: probability ? 0 : null, high: probability ? 1 : null, expected: expectedOf(model, "y", k),
   };
 }
@@ -74,12 +74,4 @@ export function barOf(value, { from, to, signed }) {
   const place = (number) => (100 * (number - from)) / (to - from);
   const ends = [place(signed ? 0 : from), place(Math.max(from, Math.min(to, value)))];
   return [Math.min(...ends), Math.abs(ends[1] - ends[0])];
-}
-
-// A quantity at this moment of a step that is played operation by operation.
-export function isReached(store, row) {
-  if (row.kind === "input" || row.kind === "before") return true;
-  const { phase } = store.view;
-  if (row.kind === "readout") return phase === null || phase >= store.model.order.length - 1;
-  return store.reached(row.quantity);
 }

@@ -2,10 +2,10 @@
 // timestep. Drawn once a run; only the cursor moves.
 import { el, write } from "./dom.js";
 import { Field } from "./field.js";
-import { fixed, full, short, subscript } from "./format.js";
+import { fixed, full, subscript } from "./format.js";
 import { Curves } from "./score_curves.js";
 import { goTo, insertStep, scrubbing, StepMenu } from "./score_cursor.js";
-import { isReached, scoreRows } from "./score_rows.js";
+import { scoreRows } from "./score_rows.js";
 import { channels, isDark, mixed } from "./theme.js";
 
 const ROW_HEIGHT = 3.5; // px a unit, within the two below
@@ -129,7 +129,7 @@ export class ScoreStrips {
       },
     }));
     const boxes = this.fields.map((field, j) => el("label", { class: "score-typed-box" },
-      el("span", {}, model.labels.x?.[j] ?? `x${subscript(j + 1)}`), field.input));
+      el("span", {}, model.label("x", j + 1)), field.input));
     const add = model.word("add_step");
     this.plus.title = add;
     this.plus.setAttribute("aria-label", add);
@@ -201,7 +201,7 @@ export class ScoreStrips {
     write(this.handle, `t = ${view.t}`);
     for (const { row, value, many } of this.strips) {
       if (many > 1 && row.kind !== "line") continue;
-      const reached = isReached(this.store, row);
+      const reached = this.store.reached(row.quantity);
       write(value, reached ? fixed(model.at(row.quantity, view.t, row.kind === "line" ? view.unit : 1)) : "·");
     }
     this.menu.show();
@@ -217,7 +217,7 @@ export class ScoreStrips {
     this.bound = this.shape;
     write(this.where, model.word("inputs_at", { t }));
     this.fields.forEach((field, j) => {
-      const name = model.labels.x?.[j] ?? `x${subscript(j + 1)}`;
+      const name = model.label("x", j + 1);
       field.bind(["inputs", t - 1, j], model.word("field_input", { name, t }));
       field.update();
     });

@@ -4,7 +4,7 @@ import { Field } from "./field.js";
 import { fitted, fixed, full, short } from "./format.js";
 import { Curves } from "./score_curves.js";
 import { goTo, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
-import { barOf, isReached, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
+import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
 
 const SCORE_BLANK = "·";
 const DIGIT = 0.61; // em a digit takes
@@ -24,7 +24,8 @@ export class ScoreTable {
     this.fields = new Map();
     this.room = 12; // characters that fit a column
     this.listenGrip();
-    store.root.addEventListener("gatescope-source", ({ detail }) => this.mark(detail));
+    this.pointed = ({ detail }) => this.mark(detail);
+    store.root.addEventListener("gatescope-source", this.pointed);
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(this.root);
   }
@@ -77,7 +78,7 @@ export class ScoreTable {
     const { model } = store;
     const row = el("tr", {}, el("th", { class: "score-head score-corner", scope: "col" }, this.corner));
     for (let t = 1; t <= model.T; t += 1) {
-      const name = model.labels.t?.[t - 1];
+      const name = model.label("t", t, null);
       const button = el("button", { class: "score-step", type: "button", tabindex: "-1", title: name ?? null },
         name ? `${t} ${name}` : el("span", { class: "score-t" }, "t = "), name ? null : String(t));
       button.addEventListener("keydown", (event) => this.stepKey(event, t));
@@ -251,7 +252,7 @@ export class ScoreTable {
     this.blank = [];
     if (view.phase === null) return;
     for (const row of this.rows) {
-      if (isReached(this.store, row)) continue;
+      if (this.store.reached(row.quantity)) continue;
       const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
       if (!number) continue;
       this.blank.push({ cell, number, text: this.text(model.at(row.quantity, view.t, row.k)) });
@@ -335,6 +336,7 @@ export class ScoreTable {
   }
 
   close() {
+    this.store.root.removeEventListener("gatescope-source", this.pointed);
     this.sizes.disconnect();
   }
 }

@@ -13,6 +13,7 @@ export class Store {
     this.parts = [];
     this.pending = [];
     this.sequence = model.ack;
+    this.place = model.place;
     this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
@@ -39,11 +40,18 @@ export class Store {
   }
 
   receive(model) {
+    const fresh = model.place !== this.place; // another document: begin where it says, at rest
+    if (fresh) this.clock.pause();
     this.model = model;
     this.places = new Map(model.order.map(([quantity], place) => [quantity, place]));
     this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
+    if (fresh) {
+      Object.assign(view, model.view, { phase: null });
+      this.grain = "step";
+      this.place = model.place;
+    }
     view.t = Math.min(view.t, model.T);
     view.unit = Math.min(view.unit, model.sizes.H);
     if (view.phase !== null) view.phase = Math.min(view.phase, model.order.length - 1);
@@ -58,6 +66,7 @@ export class Store {
     const { view, model } = this;
     Object.assign(view, change);
     view.t = Math.max(1, Math.min(model.T, view.t));
+    view.unit = Math.max(1, Math.min(model.sizes.H, view.unit));
     if (view.phase === null) this.grain = "step";
     this.show();
     if (!silent) this.announce();
@@ -94,7 +103,7 @@ export class Store {
   }
 
   // Whether a quantity is already computed at this moment of a step that is played operation by
-  // operation.
+  // operation; inputs and states before are there from the start.
   reached(name) {
     const { phase } = this.view;
     if (phase === null) return true;
@@ -115,5 +124,6 @@ export class Store {
     this.keys.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();
+    this.root.replaceChildren(); // a later mount on the same root finds it empty
   }
 }

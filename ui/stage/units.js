@@ -19,6 +19,7 @@ export class UnitStrip {
     this.root.hidden = H === 1;
     this.root.setAttribute("aria-label", model.word("units"));
     if (H === 1) {
+      this.key = null;
       this.units = [];
       return this.root.replaceChildren();
     }

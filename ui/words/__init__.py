@@ -17,7 +17,7 @@ _ENGLISH = "en"
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 
-def t(key: str, **fields: object) -> str:
+def t(key: str, /, **fields: object) -> str:
     """Return a text in the session's language.
 
     `key`: "topic.key"; `fields`: what fills its `{placeholders}`. Raises KeyError for an unknown

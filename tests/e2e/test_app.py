@@ -1,0 +1,141 @@
+"""The whole app in Chromium, as a visitor meets it: stage, edits, refusals, themes, sizes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import PHONE, PROJECTOR, settled
+
+STAGE = ".gatescope-stage"
+INPUT = "input[data-path='inputs/{}/{}']"
+
+
+def at_step(page, t: int):
+    page.wait_for_selector(f"{STAGE}[data-t='{t}']")
+    return page
+
+
+def new_run(page, act) -> None:
+    """Do something that changes the document and wait for the run that comes of it."""
+    rev = page.locator(STAGE).get_attribute("data-rev")
+    act()
+    page.wait_for_selector(f"{STAGE}:not([data-rev='{rev}'])")
+    settled(page)
+
+
+def typed(page, path: str, text: str) -> None:
+    field = page.locator(f"input[data-path='{path}']").first
+    field.fill(text)
+    field.press("Enter")
+
+
+def score(page) -> str:
+    return page.locator(".part-score").inner_text()
+
+
+@pytest.fixture
+def still(visitors):
+    """A visit without autoplay, settled on step 1."""
+    page = visitors(reduced_motion="reduce")
+    page.wait_for_selector(f"{STAGE}[data-rev]")
+    return at_step(page, 1)
+
+
+def test_it_plays_within_two_seconds_of_the_page(visitors):
+    page = visitors(wait=False)
+    page.wait_for_selector(f"{STAGE}[data-rev]")
+    page.wait_for_selector(f"{STAGE}[data-t='2']", timeout=4000)
+
+
+def test_a_clicker_needs_no_click(still):
+    for step in (2, 3, 4):
+        still.keyboard.press("PageDown")
+        at_step(still, step)
+    assert "7.000" in still.locator(".part-sentence, .sentence").first.inner_text()
+    still.keyboard.press("PageUp")
+    at_step(still, 3)
+    assert still.evaluate("document.scrollingElement.scrollTop") == 0
+
+
+def test_an_input_typed_in_the_score_changes_the_run(still):
+    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    assert "5.000" in score(still)
+    still.get_by_role("button", name="Undo").click()
+    settled(still)
+    assert "5.000" not in score(still)
+
+
+def test_a_weight_typed_in_the_arithmetic_changes_the_run(still):
+    path = "params/W_g/0/0"
+    new_run(still, lambda: typed(still, path, "2"))
+    assert "6.000" in score(still)
+
+
+def test_a_refused_number_stays_with_its_reason_and_the_last_run(still):
+    before = score(still)
+    typed(still, "inputs/0/0", "2,5")
+    field = still.locator(INPUT.format(0, 0))
+    still.wait_for_selector(f"{INPUT.format(0, 0)}[aria-invalid=true]")
+    assert field.input_value() == "2,5"
+    for line in before.splitlines()[-3:]:
+        assert line in score(still)
+    new_run(still, lambda: typed(still, "inputs/0/0", "−2.5"))
+    assert field.get_attribute("aria-invalid") != "true"
+
+
+def test_full_width_digits_are_numbers(still):
+    new_run(still, lambda: typed(still, "inputs/0/0", "１２"))
+    assert still.locator(INPUT.format(0, 0)).input_value() == "12"
+
+
+def test_rapid_edits_all_arrive(still):
+    for k in range(5):
+        typed(still, f"inputs/{k}/0", str(k + 11))
+    still.wait_for_timeout(600)
+    settled(still)
+    values = [still.locator(INPUT.format(k, 0)).input_value() for k in range(5)]
+    assert values == ["11", "12", "13", "14", "15"]
+
+
+def test_weights_as_matrices_and_stage_show_the_same_number(still):
+    still.get_by_role("tab", name="Weights").click()
+    settled(still)
+    cell = still.locator(".st-key-editor input[data-path='params/W_g/0/0']")
+    cell.wait_for()
+
+    def change():
+        cell.fill("3")
+        cell.press("Enter")
+
+    new_run(still, change)
+    assert "9.000" in score(still)
+
+
+def test_a_reload_begins_without_lost_edits(still):
+    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    still.reload()
+    still.wait_for_selector(f"{STAGE}[data-rev]")
+    settled(still)
+    new_run(still, lambda: typed(still, "inputs/0/0", "6"))
+    assert still.locator(INPUT.format(0, 0)).input_value() == "6"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [PROJECTOR, PHONE])
+def test_no_page_is_wider_than_its_window(visitors, size, dark):
+    page = visitors(size=size, dark=dark, reduced_motion="reduce")
+    page.wait_for_selector(f"{STAGE}[data-rev]")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= size[0]
+
+
+def test_a_projector_shows_the_whole_score(still):
+    box = still.locator(".part-score").bounding_box()
+    assert box["y"] + box["height"] <= PROJECTOR[1]
+
+
+def test_two_visitors_do_not_meet(visitors):
+    one, two = visitors(reduced_motion="reduce"), visitors(reduced_motion="reduce")
+    for page in (one, two):
+        page.wait_for_selector(f"{STAGE}[data-rev]")
+    new_run(one, lambda: typed(one, "inputs/0/0", "9"))
+    assert two.locator(INPUT.format(0, 0)).input_value() == "3"
