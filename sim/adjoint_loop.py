@@ -95,10 +95,10 @@ class LoopWriter:
             name = f"k{source.order}_{node.order}"
             factor = self._view(name, f"coefficient({source.order}, {node.order})")
             parts.append(("multiply", self._derivative(source), factor))
-        added = [
-            self._view(f"in_{state}", f"entering[{state!r}][1:]")
-            for state in self.structure.states.get(id(node), ())
-        ]
+        added = []
+        if id(node) in self.structure.states:
+            state = self.structure.states[id(node)]
+            added.append(self._view(f"in_{state}", f"entering[{state!r}][1:]"))
         if id(node) in self.seeded:
             added.append(self._view(f"seed{node.order}", f"seeds[{node.order}]"))
         self._sum_up(node, parts, added)

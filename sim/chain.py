@@ -43,9 +43,7 @@ class Structure:
         self.operands = list(
             {id(p.args[1]): p.args[1] for s in self.sums for p in s.products}.values()
         )
-        self.states: dict[int, list[str]] = {}
-        for name in cell.states:
-            self.states.setdefault(id(self.graph.lines[name]), []).append(name)
+        self.states = {id(self.graph.lines[name]): name for name in cell.states}
         ids = {*self.of_sum, *self.states, *(id(n) for n in self.operands)}
         self.kept = {id(n) for n in self.graph.nodes if id(n) in ids and not n.is_leaf}
 
@@ -54,7 +52,7 @@ class Structure:
         lines = {id(self.graph.lines[name]) for name in self.cell.states}
         found: set[int] = set()
         for node in self.graph.nodes:
-            known = node.op == "state" or (id(node) in lines and not node.is_leaf)
+            known = node.op == "state" or id(node) in lines
             if known or any(id(arg) in found for arg in node.args):
                 found.add(id(node))
         return found

@@ -41,7 +41,7 @@ class Gradients(Mapping[str, np.ndarray]):
 
     def __getitem__(self, name: str) -> np.ndarray:
         graph = self.trace.cell.graph
-        node = graph.lines.get(name) or graph.leaves.get(name) or graph.by_id[name]
+        node = graph.leaves.get(name) or graph.by_id[name]
         if node.op in ("param", "const"):
             raise KeyError(name)
         return self._of(node)
@@ -68,8 +68,6 @@ class Gradients(Mapping[str, np.ndarray]):
 
     def _total(self, node: Node) -> np.ndarray | float:
         total = self._seeds.get(id(node), 0.0)
-        for state in self._structure.states.get(id(node), ()):
-            total = total + self._entering[state][1:]
         for consumer in self._structure.consumers.get(id(node), ()):
             above = self._of(consumer)
             if consumer.op == "matmul":
@@ -160,10 +158,7 @@ def backward(trace: Trace, seeds: Mapping[str, np.ndarray]) -> Gradients:
         )
     values = {f"seed of {name}": as_floats(f"seed of {name}", v) for name, v in seeds.items()}
     check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})
-    direct: dict[int, np.ndarray] = {}
-    for name, value in zip(seeds, values.values(), strict=True):
-        key = id(lines[name])
-        direct[key] = direct[key] + value if key in direct else value
+    direct = {id(lines[name]): values[f"seed of {name}"] for name in seeds}
     return Gradients(trace, direct, sweep(trace, _injected(trace, direct)))
 
 

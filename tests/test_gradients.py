@@ -384,12 +384,12 @@ def test_overflow_is_shown_as_what_it_is():
     assert np.isinf(grads.state_norms()[0]) and np.isfinite(grads.state_norms()[100])
 
 
-def test_lines_that_are_a_state_or_an_input_themselves():
-    """A delay line: c holds what h was a step ago, k what x is."""
+def test_a_delay_line():
+    """c holds what h was a step ago, k what x is; a product reads a state that is none of h."""
 
     def delay(x, h_prev, c_prev, W, U, b, act):
         h = act.h(W.h @ x + U.h @ h_prev + U.c @ c_prev + b.h)
-        return dict(h=h, c=h_prev, k=x)
+        return dict(h=h, c=1 * h_prev, k=1 * x)
 
     lines = tuple(sim.Line(name, name, "output", "") for name in "hck")
     cell = Cell("delay", "Delay", delay, lines, "a test")
