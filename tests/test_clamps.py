@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim import plan
+from sim.cell import Cell
 from sim.clamp import Clamp, clampable, fitted
 from sim.generate import generate
 from sim.readout import Readout
@@ -174,9 +175,27 @@ def test_clamps_survive_other_sizes_and_other_cells_as_far_as_they_can():
 
 def test_a_gate_held_to_the_end_stays_held_while_predictions_are_fed_back():
     readout = Readout("softmax", np.eye(3, 4) - np.eye(3, 4, 1), np.zeros(3))
-    clamps = [Clamp("f", 0.5), Clamp("o", 0.75, 2, 3)]
+    clamps = [Clamp("f", 0.5), Clamp("o", 0.0, 2, 3)]
     one = scenario("lstm", readout=readout, clamps=clamps)
     longer = generate(one, 3)
     assert (longer.run()["f"] == 0.5).all() and longer.run().T == 8
     fed = longer.inputs[5:].argmax(axis=1)
     assert (fed == readout(longer.run()["h"])[4:7].argmax(axis=1)).all()
+    assert fed[1:].any()  # with h = 0, as while o was shut, all three would be the first
+
+
+def test_a_gate_that_reads_no_matrix_product_is_held_too():
+    def peeping(x, c_prev, W, p, act):
+        f = act.f(p.f * c_prev)
+        c = f * c_prev + W.c @ x
+        return dict(f=f, c=c)
+
+    lines = (sim.Line("f", "f", "gate", ""), sim.Line("c", "c", "memory", ""))
+    cell = Cell("peeping", "Peeping", peeping, lines, "a test")
+    numbers = drawn(cell, T=4)
+    assert plan.explain(cell, ("f",))
+    fast = sim.forward(cell, **numbers, clamps=[Clamp("f", 0.25, 2, 3)])
+    plain = sim.forward(cell, **numbers, clamps=[Clamp("f", 0.25, 2, 3)], plain=True)
+    assert (fast["f"][1:3] == 0.25).all() and not (fast["f"][3] == 0.25).any()
+    for name in plain:
+        close(fast[name], plain[name])
