@@ -1,0 +1,25 @@
+"""Gradients: how far back they reach, in several cells on the same inputs."""
+
+import streamlit as st
+
+from ui import gradients_controls as controls
+from ui import gradients_sections as sections
+from ui import gradients_settings, state
+from ui.gradients_reading import read
+
+settings = gradients_settings.current()
+runs = settings.runs(state.current().scenario)
+T = next(iter(runs.values())).trace.T
+step = min(settings.t, T)
+norms = {cell: run.norms(settings.quantity) for cell, run in runs.items()}
+curves = {cell: values for cell, values in norms.items() if values is not None}
+readings = {cell: read(values) for cell, values in curves.items()}
+
+controls.header(settings, runs)
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    sections.chart(settings, curves, T)
+with right:
+    st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
+controls.sliders(settings, T)
+st.container(key="hint").text(sections.sentence(settings, readings, T))

@@ -1,0 +1,131 @@
+"""The chart of the Gradients page and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from sim.jacobians import jacobians
+from sim.products import singular_values
+from ui.figures.gradients import reach
+from ui.gradients_reading import FLOAT32, Reading
+from ui.gradients_runs import Run, keeping, memory_only
+from ui.gradients_settings import Settings
+from ui.sections import CHART
+from ui.words import t
+
+Curves = Mapping[str, np.ndarray]
+
+
+def chart(settings: Settings, curves: Curves, T: int) -> None:
+    """The curves of all cells that have the chosen quantity."""
+    words = {
+        "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
+        "lost": t("gradients.lost"), "lost_of": t("gradients.lost_of", cell="{cell}"),
+        "backward": t(f"gradients.backward_{settings.loss}", T=T),
+    }  # fmt: skip
+    titles = {cell: t(f"cells.{cell}") for cell in curves}
+    figure = reach(
+        curves, min(settings.t, T), titles=titles, lost=FLOAT32, words=words,
+        dark=st.context.theme.type == "dark",
+    )  # fmt: skip
+    st.plotly_chart(
+        figure, key="chart_reach", theme=None, config=CHART, alt=t("gradients.chart_alt", T=T)
+    )
+
+
+def reading(readings: Mapping[str, Reading], T: int) -> str:
+    """The curves in numbers, a row a cell: HTML."""
+    rows = [
+        [
+            _name(cell),
+            f"× {one.factor:.3f}" if one.steps else "–",
+            _lost(one, T),
+            escape(t(f"gradients.verdict_{one.verdict}")),
+        ]
+        for cell, one in readings.items()
+    ]
+    head = ("cell", "factor", "lost_in", "verdict")
+    return _table([escape(t(f"gradients.head_{name}")) for name in head], rows)
+
+
+def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str:
+    """What the curves say, in words.
+
+    Args:
+        settings: the page's; readings: by cell; T: timesteps.
+    """
+    parts = []
+    for cell, one in readings.items():
+        name = t(f"cells.{cell}")
+        if not one.steps:
+            kind = one.verdict if one.verdict in ("overflow", "zero") else "once"
+            parts.append(t(f"gradients.says_{kind}", cell=name))
+            continue
+        change = 100 * abs(one.factor - 1)
+        turn = "shrinks" if one.factor < 1 else "grows"
+        kept = "" if one.lost_after is None else "_lost"
+        percent = {"percent": f"{change:.3g}"}
+        if kept:
+            percent["steps"] = one.lost_after
+        parts.append(t(f"gradients.says_{turn}{kept}", cell=name, **percent))
+    if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
+        low = readings["lstm"].verdict == "vanishing"
+        parts.append(t("gradients.says_raise" if low else "gradients.says_lower"))
+    elif settings.hold:
+        parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
+    return " ".join(parts)
+
+
+def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
+    """The step under the cursor: its Jacobian's size, its keeping gate, its memory: HTML."""
+    rows = []
+    for cell, run in runs.items():
+        norm = singular_values(jacobians(run.trace.part(step - 1, step))[0])[0]
+        gate = "".join(
+            t("gradients.mean_gate", gate=g, value=f"{run.trace[g][step - 1].mean():.3f}")
+            for g in keeping(cell)
+        )
+        symbol = "‖diag(1−h²)·U‖₂" if _is_tanh_elman(run) else "‖J‖₂"
+        rows.append([_name(cell), f"{symbol} = {norm:.3f}", escape(gate)])
+    html = _heading(t("gradients.at_step", t=step)) + _table([], rows)
+    ways = {cell: memory_only(run, step) for cell, run in runs.items()}
+    ways = {cell: way for cell, way in ways.items() if way is not None}
+    if settings.loss != "last_step" or not ways:
+        return html
+    head = ["", escape(t("gradients.ways_all")), escape(t("gradients.ways_memory"))]
+    rows = [
+        [f"{_name(cell)} {way.state}", f"{way.every:.3g}", f"{way.memory:.3g}"]
+        for cell, way in ways.items()
+    ]
+    return html + _heading(t("gradients.ways", t=step)) + _table(head, rows)
+
+
+def _is_tanh_elman(run: Run) -> bool:
+    return run.cell == "elman" and run.trace.cell.activations["h"].name == "tanh"
+
+
+def _name(cell: str) -> str:
+    return f'<b class="gs-cell gs-{escape(cell)}">{escape(t(f"cells.{cell}"))}</b>'
+
+
+def _lost(one: Reading, T: int) -> str:
+    if one.verdict in ("overflow", "zero"):
+        return "–"
+    if one.lost_after is None:
+        return escape(t("gradients.never_lost", T=T))
+    return escape(t("gradients.lost_after", steps=one.lost_after))
+
+
+def _heading(text: str) -> str:
+    return f'<p class="gs-reading-head">{escape(text)}</p>'
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    """Numbers in columns; every cell is escaped HTML."""
+    top = "".join(f"<th>{text}</th>" for text in head)
+    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+    return f'<table class="gs-reading"><tr>{top}</tr>{body}</table>'
