@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import gradients_controls as controls
 from ui import gradients_sections as sections
-from ui import gradients_settings, state
+from ui import gradients_settings, gradients_tabs, state
 from ui.gradients_reading import read
 
 settings = gradients_settings.current()
@@ -23,3 +23,4 @@ with right:
     st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
 controls.sliders(settings, T)
 st.container(key="hint").text(sections.sentence(settings, readings, T))
+gradients_tabs.tabs(settings, runs, step)

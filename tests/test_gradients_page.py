@@ -7,10 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
+from sim.differences import Check
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from ui.gradients_reading import read
 from ui.gradients_runs import laboratory, memory_only
+from ui.gradients_tabs import TABS, checked_state, judged
+from ui.words import t
 
 LABORATORY = {"T": 100, "H": 16, "sigma": 1.0, "keep": 2.0, "seed": 3, "activation": "tanh",
               "loss": "last_step", "hold": None}  # fmt: skip
@@ -123,3 +126,45 @@ def test_held_at_one_the_memory_line_keeps_all():
     assert ways.state == "c"
     assert ways.memory == pytest.approx(np.linalg.norm(run.grads["c"][-1]), rel=1e-12)
     assert memory_only(laboratory(**LABORATORY)["elman"], 1) is None
+
+
+@pytest.mark.parametrize("source", ["laboratory", "scenario"])
+@pytest.mark.parametrize("key", TABS)
+def test_every_tab(app, key, source):
+    app.session_state["gradients_section"] = t(f"gradients.tab_{key}")
+    app.segmented_control(key="gradients_source").set_value(source).run()
+    assert not app.exception
+    for step in (1, app.session_state["gradients"].t):
+        app.session_state["gradients"].t = step
+        app.run()
+        assert not app.exception
+
+
+def test_the_check_agrees_where_two_runs_can_tell():
+    for run in laboratory(**LABORATORY).values():
+        for state in run.trace.cell.states:
+            assert judged(run, checked_state(run, state, 95)[1]) == "agrees"
+            assert judged(run, checked_state(run, state, 100)[1]) == "agrees"
+    elman = laboratory(**LABORATORY)["elman"]
+    early = checked_state(elman, "h", 5)[1]
+    assert judged(elman, early) == "small"
+    assert judged(elman, Check(1.0, 1.1, early.step)) == "differs"
+
+
+def test_truncation_cuts_the_early_steps_off(app):
+    app.session_state["gradients_section"] = t("gradients.tab_terms")
+    app.run()
+    app.toggle(key="gradients_truncate").set_value(True).run()
+    app.number_input(key="gradients_truncate_after").set_value(5).run()
+    each = laboratory(**LABORATORY)["lstm"].grads.param_steps("U_f")
+    told = app.text[-1].value
+    assert f"{np.linalg.norm(each[-5:].sum(axis=0)):.6g}" in told
+    assert f"{np.linalg.norm(each.sum(axis=0)):.6g}" in told
+
+
+def test_clipping_shortens_what_is_too_long(app):
+    app.session_state["gradients_section"] = t("gradients.tab_clip")
+    app.run()
+    app.number_input(key="gradients_clip").set_value(0.25).run()
+    tables = [one.proto.body for one in app.get("html")]
+    assert max(body.count("<td>0.25</td>") for body in tables) == 3

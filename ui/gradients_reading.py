@@ -17,7 +17,8 @@ class Reading:
     Args:
         factor: by which the norm changes a step back, geometric mean; NaN where there is none.
         lost_after: steps back after which it stays below FLOAT32 of the largest, None for never.
-        verdict: "vanishing", "steady", "exploding", "overflow" or "zero".
+        verdict: "vanishing" (lost), "fading" (less, not lost), "steady",
+            "exploding", "overflow" or "zero".
         steps: how many steps back the factor was taken over.
     """
 
@@ -45,8 +46,10 @@ def read(norms: np.ndarray) -> Reading:
     factor = float(np.exp(change / steps)) if steps else float("nan")
     kept = np.flatnonzero(back >= FLOAT32 * norms.max())
     lost = int(kept[-1]) if kept[-1] < len(norms) - 1 else None
-    if last < len(norms) - 1 or change < -np.log(STEADY):
+    if lost is not None:
         verdict = "vanishing"
+    elif change < -np.log(STEADY):
+        verdict = "fading"
     else:
         verdict = "exploding" if change > np.log(STEADY) else "steady"
     return Reading(factor, lost, verdict, steps)

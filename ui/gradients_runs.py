@@ -34,6 +34,11 @@ class Run:
     loss: Callable[[Trace], Loss]
     grads: Gradients
 
+    @property
+    def is_tanh_elman(self) -> bool:
+        """Whether its Jacobian is diag(1 − h²)·U."""
+        return self.cell == "elman" and self.trace.cell.activations["h"].name == "tanh"
+
     def norms(self, quantity: str) -> np.ndarray | None:
         """Size of the derivative by a quantity at every timestep, (T,), None where it has none.
 

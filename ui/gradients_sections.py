@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from sim.jacobians import jacobians
 from sim.products import singular_values
 from ui.figures.gradients import reach
+from ui.gradients_html import heading, name, table
 from ui.gradients_reading import FLOAT32, Reading
 from ui.gradients_runs import Run, keeping, memory_only
 from ui.gradients_settings import Settings
@@ -41,15 +41,15 @@ def reading(readings: Mapping[str, Reading], T: int) -> str:
     """The curves in numbers, a row a cell: HTML."""
     rows = [
         [
-            _name(cell),
+            name(cell),
             f"× {one.factor:.3f}" if one.steps else "–",
             _lost(one, T),
-            escape(t(f"gradients.verdict_{one.verdict}")),
+            t(f"gradients.verdict_{one.verdict}"),
         ]
         for cell, one in readings.items()
     ]
     head = ("cell", "factor", "lost_in", "verdict")
-    return _table([escape(t(f"gradients.head_{name}")) for name in head], rows)
+    return table([t(f"gradients.head_{name}") for name in head], rows)
 
 
 def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str:
@@ -60,10 +60,10 @@ def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str
     """
     parts = []
     for cell, one in readings.items():
-        name = t(f"cells.{cell}")
+        title = t(f"cells.{cell}")
         if not one.steps:
             kind = one.verdict if one.verdict in ("overflow", "zero") else "once"
-            parts.append(t(f"gradients.says_{kind}", cell=name))
+            parts.append(t(f"gradients.says_{kind}", cell=title))
             continue
         change = 100 * abs(one.factor - 1)
         turn = "shrinks" if one.factor < 1 else "grows"
@@ -71,9 +71,9 @@ def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str
         percent = {"percent": f"{change:.3g}"}
         if kept:
             percent["steps"] = one.lost_after
-        parts.append(t(f"gradients.says_{turn}{kept}", cell=name, **percent))
+        parts.append(t(f"gradients.says_{turn}{kept}", cell=title, **percent))
     if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
-        low = readings["lstm"].verdict == "vanishing"
+        low = readings["lstm"].verdict in ("vanishing", "fading")
         parts.append(t("gradients.says_raise" if low else "gradients.says_lower"))
     elif settings.hold:
         parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
@@ -89,43 +89,24 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
             t("gradients.mean_gate", gate=g, value=f"{run.trace[g][step - 1].mean():.3f}")
             for g in keeping(cell)
         )
-        symbol = "‖diag(1−h²)·U‖₂" if _is_tanh_elman(run) else "‖J‖₂"
-        rows.append([_name(cell), f"{symbol} = {norm:.3f}", escape(gate)])
-    html = _heading(t("gradients.at_step", t=step)) + _table([], rows)
+        symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
+        rows.append([name(cell), f"{symbol} = {norm:.3f}", gate])
+    html = heading(t("gradients.at_step", t=step)) + table([], rows)
     ways = {cell: memory_only(run, step) for cell, run in runs.items()}
     ways = {cell: way for cell, way in ways.items() if way is not None}
     if settings.loss != "last_step" or not ways:
         return html
-    head = ["", escape(t("gradients.ways_all")), escape(t("gradients.ways_memory"))]
+    head = ["", "", t("gradients.ways_all"), t("gradients.ways_memory")]
     rows = [
-        [f"{_name(cell)} {way.state}", f"{way.every:.3g}", f"{way.memory:.3g}"]
+        [name(cell), way.state, f"{way.every:.3g}", f"{way.memory:.3g}"]
         for cell, way in ways.items()
     ]
-    return html + _heading(t("gradients.ways", t=step)) + _table(head, rows)
-
-
-def _is_tanh_elman(run: Run) -> bool:
-    return run.cell == "elman" and run.trace.cell.activations["h"].name == "tanh"
-
-
-def _name(cell: str) -> str:
-    return f'<b class="gs-cell gs-{escape(cell)}">{escape(t(f"cells.{cell}"))}</b>'
+    return html + heading(t("gradients.ways", t=step)) + table(head, rows)
 
 
 def _lost(one: Reading, T: int) -> str:
     if one.verdict in ("overflow", "zero"):
         return "–"
     if one.lost_after is None:
-        return escape(t("gradients.never_lost", T=T))
-    return escape(t("gradients.lost_after", steps=one.lost_after))
-
-
-def _heading(text: str) -> str:
-    return f'<p class="gs-reading-head">{escape(text)}</p>'
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    """Numbers in columns; every cell is escaped HTML."""
-    top = "".join(f"<th>{text}</th>" for text in head)
-    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
-    return f'<table class="gs-reading"><tr>{top}</tr>{body}</table>'
+        return t("gradients.never_lost", T=T)
+    return t("gradients.lost_after", steps=one.lost_after)

@@ -15,7 +15,7 @@ def test_the_slider_of_the_keeping_bias_moves_the_lstm(visitors):
     page = visitors("/gradients")
     page.wait_for_function(f"() => ({LEFT_END})() !== null")
     before = page.evaluate(LEFT_END)
-    thumb = page.locator(".st-key-gradients_keep [role=slider]")
+    thumb = page.locator(".st-key-gradients_keep input")
     for _ in range(8):
         thumb.press("ArrowRight")
     page.wait_for_function(f"() => ({LEFT_END})() > {10 * before}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from ui.figures.base import over_time
-from ui.theme import BACKGROUND, COLOURS, INK, MUTED, text_colour
+from ui.theme import COLOURS, INK, MUTED, text_colour
 
 # cell -> the line whose hue it borrows; every curve also carries its name.
 HUES = {"lstm": "c", "gru": "o", "elman": "x", "lstm_peephole": "i", "lstm_coupled": "h",
@@ -83,7 +83,7 @@ def reach(
     for level, cells in levels:
         text = words["lost"] if len(levels) == 1 else words["lost_of"].format(
             cell=", ".join(titles[c] for c in cells))  # fmt: skip
-        _lost_line(layout, level, text, dark)
+        _lost_line(layout, level, text, _quiet(level, placed.values(), 18 * per_pixel), dark)
     if zeros:
         layout["shapes"].append(_row(low - gap / 2, MUTED[dark], "dot"))
     if overs:
@@ -145,19 +145,31 @@ def _names(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
 def _backward(text: str, dark: bool) -> dict:
     return {
         "x": 0.02, "y": 0, "yshift": -38, "xref": "paper", "yref": "paper", "text": text,
-        "ax": 90, "ay": 0, "xanchor": "left", "showarrow": True, "arrowhead": 2,
+        "ax": 40, "ay": 0, "xanchor": "left", "showarrow": True, "arrowhead": 2,
         "arrowwidth": 1.5, "arrowcolor": INK[dark], "font": {"color": INK[dark], "size": 13},
     }  # fmt: skip
 
 
-def _lost_line(layout: dict, level: float, text: str, dark: bool) -> None:
-    background = BACKGROUND[dark]
+def _quiet(level: float, curves: Iterable[np.ndarray], reach: float) -> tuple[str, str]:
+    """Where a text beside a horizontal line meets no curve: (left or right, bottom or top)."""
+    placed = np.array(list(curves))
+    half = placed.shape[1] * 45 // 100
+    best, least = ("right", "bottom"), math.inf
+    for side, part in (("right", placed[:, -half:]), ("left", placed[:, :half])):
+        for anchor, sign in (("bottom", 1), ("top", -1)):
+            above = (part - level) * sign
+            met = int(((above > 0) & (above < reach)).sum())
+            if met < least:
+                best, least = (side, anchor), met
+    return best
+
+
+def _lost_line(layout: dict, level: float, text: str, at: tuple[str, str], dark: bool) -> None:
     colour = text_colour("h", dark)
     layout["shapes"].append(_row(level, colour, "dash"))
     layout["annotations"].append({
-        "x": 1, "xref": "paper", "xanchor": "right", "y": level, "yanchor": "bottom",
-        "text": text, "showarrow": False, "font": {"color": colour, "size": 12},
-        "bgcolor": background, "yshift": 2,
+        "x": 1 if at[0] == "right" else 0, "xref": "paper", "xanchor": at[0], "y": level,
+        "yanchor": at[1], "text": text, "showarrow": False, "font": {"color": colour, "size": 11},
     })  # fmt: skip
 
 
