@@ -15,12 +15,16 @@ norms = {cell: run.norms(settings.quantity) for cell, run in runs.items()}
 curves = {cell: values for cell, values in norms.items() if values is not None}
 readings = {cell: read(values) for cell, values in curves.items()}
 
-controls.header(settings, runs)
+top = st.container(key="gradients_top")
 left, right = st.columns([2, 1], gap="medium")
+# The chart runs first: a dragged slider is repainted before the rest of the page is worked out.
 with left:
     sections.chart(settings, curves, T)
+settings.let_paint()
 with right:
     st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
+with top:
+    controls.header(settings, runs)
 controls.sliders(settings, T)
 st.container(key="hint").text(sections.sentence(settings, readings, T))
 gradients_tabs.tabs(settings, runs, step)

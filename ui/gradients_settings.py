@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from sim.scenario import Scenario
 from ui.gradients_runs import Run, laboratory, scenario_runs
+from ui.state import PAINT_SECONDS
 
 STEPS = (10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -46,6 +48,7 @@ class Settings:
     quantity: str = "s"
     t: int = 70
     _made: tuple = field(default=(), repr=False)
+    _painted: tuple = field(default=(), repr=False)
 
     def runs(self, scenario: Scenario) -> Mapping[str, Run]:
         """The runs of these settings, by cell; kept until one that matters changes.
@@ -69,6 +72,12 @@ class Settings:
             activation=self.activation, loss=self.loss, hold=hold,
         )  # fmt: skip
 
+    def let_paint(self) -> None:
+        """Where the curves are new, give the browser the time to paint them."""
+        if self._painted is not self._made:
+            self._painted = self._made
+            time.sleep(PAINT_SECONDS)
+
     def key(self, name: str) -> str:
         """The widget key of a setting, with its value put in where the widget is new.
 
@@ -82,9 +91,6 @@ class Settings:
     def take(self, name: str) -> None:
         """Read a setting from its widget, for its callback."""
         setattr(self, name, st.session_state[f"gradients_{name}"])
-
-
-SETTINGS = tuple(f.name for f in fields(Settings) if not f.name.startswith("_"))
 
 
 def current() -> Settings:

@@ -104,7 +104,14 @@ def terms(norms: np.ndarray, counted: np.ndarray, t: int, cell: str, *, dark: bo
         "hovertemplate": "t = %{x}: %{y:.6g}<extra></extra>",
     }  # fmt: skip
     power = {"type": "log", "exponentformat": "power"}
-    figure = over_time([bars], t, len(norms), dark, 260, **power)
+    figure = over_time([bars], t, len(norms), dark, 260, dtick=1, **power)
+    # A logarithmic axis has no place for an exact 0: it is written where its bar would stand.
+    zeros = np.flatnonzero(norms == 0)[:60] + 1
+    figure["layout"]["annotations"] = [
+        {"x": int(at), "y": 0, "yref": "paper", "yanchor": "bottom", "text": "0",
+         "showarrow": False, "font": {"size": 11}}
+        for at in zeros
+    ]  # fmt: skip
     figure["layout"]["bargap"] = 0.15
     return figure
 
