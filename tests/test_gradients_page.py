@@ -168,3 +168,27 @@ def test_clipping_shortens_what_is_too_long(app):
     app.number_input(key="gradients_clip").set_value(0.25).run()
     tables = [one.proto.body for one in app.get("html")]
     assert max(body.count("<td>0.25</td>") for body in tables) == 3
+
+
+@pytest.mark.parametrize("activation", ["relu", "identity", "sigmoid"])
+def test_extremes_are_shown_not_hidden(app, activation):
+    app.selectbox(key="gradients_activation").set_value(activation).run()
+    app.slider(key="gradients_sigma").set_value(3.0).run()
+    app.select_slider(key="gradients_T").set_value(1000).run()
+    assert not app.exception
+    for key in TABS:
+        app.session_state["gradients_section"] = t(f"gradients.tab_{key}")
+        app.run()
+        assert not app.exception, key
+    app.slider(key="gradients_sigma").set_value(0.0).run()
+    assert not app.exception
+    assert not drawn(app)["Elman"][:-1].any()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_as_my_scenario(app, preset):
+    app.session_state["gatescope"].begin(preset)
+    app.segmented_control(key="gradients_source").set_value("scenario").run()
+    assert not app.exception
+    app.toggle(key="gradients_hold").set_value(True).run()
+    assert not app.exception
