@@ -192,3 +192,10 @@ def test_every_preset_as_my_scenario(app, preset):
     assert not app.exception
     app.toggle(key="gradients_hold").set_value(True).run()
     assert not app.exception
+
+
+def test_a_small_number_is_not_rounded_to_nothing(app):
+    app.segmented_control(key="gradients_source").set_value("scenario").run()
+    shown = " ".join(one.proto.body for one in app.get("html"))
+    assert "0.000<" not in shown and "100 %" not in app.text[0].value
+    assert "× " in app.text[0].value

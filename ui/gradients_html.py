@@ -21,6 +21,15 @@ def name(cell: str) -> Name:
     return Name(f'<b class="gs-cell gs-{escape(cell)}">{escape(t(f"cells.{cell}"))}</b>')
 
 
+def number(value: float) -> str:
+    """Three decimals, or three digits where those would hide the number.
+
+    Args:
+        value: any.
+    """
+    return f"{value:.3f}" if 1e-2 <= abs(value) < 1e4 else f"{value:.3g}"
+
+
 def heading(text: str) -> str:
     """A line above a table.
 

@@ -10,7 +10,7 @@ import streamlit as st
 from sim.jacobians import jacobians
 from sim.products import singular_values
 from ui.figures.gradients import reach
-from ui.gradients_html import heading, name, table
+from ui.gradients_html import heading, name, number, table
 from ui.gradients_reading import FLOAT32, Reading
 from ui.gradients_runs import Run, keeping, memory_only
 from ui.gradients_settings import Settings
@@ -42,7 +42,7 @@ def reading(readings: Mapping[str, Reading], T: int) -> str:
     rows = [
         [
             name(cell),
-            f"× {one.factor:.3f}" if one.steps else "–",
+            f"× {number(one.factor)}" if one.steps else "–",
             _lost(one, T),
             t(f"gradients.verdict_{one.verdict}"),
         ]
@@ -67,11 +67,12 @@ def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str
             continue
         change = 100 * abs(one.factor - 1)
         turn = "shrinks" if one.factor < 1 else "grows"
+        times = not 0.1 <= one.factor <= 2  # a percentage would round to 100, or run away
         kept = "" if one.lost_after is None else "_lost"
-        percent = {"percent": f"{change:.3g}"}
+        fields = {"factor": f"{one.factor:.3g}"} if times else {"percent": f"{change:.3g}"}
         if kept:
-            percent["steps"] = one.lost_after
-        parts.append(t(f"gradients.says_{turn}{kept}", cell=title, **percent))
+            fields["steps"] = one.lost_after
+        parts.append(t(f"gradients.says_{'times' if times else turn}{kept}", cell=title, **fields))
     if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
         low = readings["lstm"].verdict in ("vanishing", "fading")
         parts.append(t("gradients.says_raise" if low else "gradients.says_lower"))
@@ -86,11 +87,11 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
     for cell, run in runs.items():
         norm = singular_values(jacobians(run.trace.part(step - 1, step))[0])[0]
         gate = "".join(
-            t("gradients.mean_gate", gate=g, value=f"{run.trace[g][step - 1].mean():.3f}")
+            t("gradients.mean_gate", gate=g, value=number(run.trace[g][step - 1].mean()))
             for g in keeping(cell)
         )
         symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
-        rows.append([name(cell), f"{symbol} = {norm:.3f}", gate])
+        rows.append([name(cell), f"{symbol} = {number(norm)}", gate])
     html = heading(t("gradients.at_step", t=step)) + table([], rows)
     ways = {cell: memory_only(run, step) for cell, run in runs.items()}
     ways = {cell: way for cell, way in ways.items() if way is not None}
