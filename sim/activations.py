@@ -30,8 +30,7 @@ def sigmoid_slope(z: ArrayLike) -> np.ndarray:
     Args:
         z: pre-activation, array of any shape.
     """
-    e = np.exp(-np.abs(z))
-    return e / (1.0 + e) ** 2
+    return _bell(np.abs(z))
 
 
 def tanh_slope(z: ArrayLike) -> np.ndarray:
@@ -40,8 +39,16 @@ def tanh_slope(z: ArrayLike) -> np.ndarray:
     Args:
         z: pre-activation, array of any shape.
     """
-    e = np.exp(-2.0 * np.minimum(np.abs(z), 1e3))  # beyond, e is 0; twice 1e308 would overflow
-    return 4.0 * e / (1.0 + e) ** 2
+    size = np.minimum(np.abs(z), 1e3)  # beyond, the slope is 0; twice 1e308 would overflow
+    return 4.0 * _bell(2.0 * size)
+
+
+def _bell(size):
+    """e / (1 + e)² with e = exp(-size)."""
+    e = np.exp(-size)
+    below = 1.0 + e
+    below *= below
+    return e / below
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,20 @@ class Activation:
         """Slope at the pre-activation z, elementwise (0 at a kink of relu and hard sigmoid)."""
         return NAMES[self.name][1](self, z)
 
+    def slope_at(self, z, y):
+        """`derivative(z)`, by less work where its value y tells it as exactly.
+
+        1 - y loses digits as y nears 1: with 0.95 as the limit, 4e-15 of the result at most.
+
+        Args:
+            z: pre-activation; y: the value at z, of the same shape.
+        """
+        if self.name == "sigmoid" and y.max() < NEAR_ONE:
+            return y * (1.0 - y)
+        if self.name == "tanh" and y.max() < NEAR_ONE and y.min() > -NEAR_ONE:
+            return (1.0 - y) * (1.0 + y)
+        return self.derivative(z)
+
     @property
     def symbol(self) -> str:
         """How a formula writes it: σ, tanh, relu, σ̂; empty for the identity."""
@@ -152,6 +173,7 @@ def _hard_slope(activation: Activation, z):
 
 
 INF = float("inf")
+NEAR_ONE = 0.95
 NAMES: dict[str, tuple[Callable, Callable, str, str, tuple[float, float]]] = {
     "tanh": (
         lambda _, z: np.tanh(z),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.errors import InputError, shown
@@ -30,11 +32,14 @@ def generate(scenario: Scenario, steps: int) -> Scenario:
     check_sizes(T=sizes["T"] + steps)
     trace = scenario.run()
     state = {name: trace[name][-1] for name in trace.initial}
+    clamps = [replace(c, first=1) for c in scenario.clamps if c.last is None]
     fed = []
     for _ in range(steps):
         likeliest = int(np.argmax(readout(state["h"][None])[0]))
         fed.append(np.eye(sizes["X"])[likeliest])
-        following = forward(scenario.chosen_cell, scenario.params, fed[-1][None], state)
+        following = forward(
+            scenario.chosen_cell, scenario.params, fed[-1][None], state, clamps=clamps
+        )
         state = {name: following[name][-1] for name in state}
     labels = dict(scenario.labels)
     if "t" in labels:

@@ -48,3 +48,19 @@ def change(trace: Trace, state: str) -> np.ndarray:
         trace: the run; state: "h" or "c".
     """
     return np.abs(trace[state] - trace[f"{state}_prev"])
+
+
+@as_it_comes
+def norms(rows: np.ndarray) -> np.ndarray:
+    """Euclidean norm along axis 1, true where the squares would leave the range of float64.
+
+    Args:
+        rows: (T, R) or (T, R, B).
+
+    Returns:
+        (T,) or (T, B); infinity where an entry is infinite, NaN where one is NaN.
+    """
+    sizes = np.abs(rows)
+    largest = sizes.max(axis=1)
+    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    return scale * np.sqrt(np.sum((sizes / scale[:, None]) ** 2, axis=1))

@@ -173,8 +173,8 @@ class Schedule:
 class Writer:
     """Turns the actions of a schedule into the source of one loop over views."""
 
-    def __init__(self, schedule: Schedule):
-        self.s, self.graph = schedule, schedule.graph
+    def __init__(self, schedule: Schedule, held: tuple[str, ...] = ()):
+        self.s, self.graph, self.held = schedule, schedule.graph, held
         self.views: dict[str, str] = {}
         self.scratch: dict[str, str] = {}
         self.body: list[str] = []
@@ -269,12 +269,22 @@ class Writer:
         else:
             target = self.span("opened", members)
         self.body += activate(activation, source, target)
+        for s in members:
+            self._hold(s.line)
+
+    def _hold(self, line: str | None) -> None:
+        """A gate that is clamped at some steps takes its value there."""
+        if line in self.held:
+            on = self.view(f"on_{line}", f"held[{line!r}][0]")
+            value = self.view(f"to_{line}", f"held[{line!r}][1]")
+            self.body.append(f"if {on}: copyto({self.operand(self.graph.lines[line])}, {value})")
 
     def _compute(self, node: Node) -> None:
         target = self.operand(node)
         args = [self.operand(arg) for arg in node.args]
         if node.op == "act":
             self.body += activate(self.s.cell.activations[node.name], args[0], target)
+            self._hold(self.graph.line_of(node))
         elif node.op == "matmul":
             self.body.append(f"dot({args[0]}, {args[1]}, {target})")
         else:
@@ -296,14 +306,18 @@ def activate(activation: Activation, z: str, y: str) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def plan_for(cell: Cell) -> Plan | None:
-    """The plan of a cell, or None where its sums hold something that this path cannot hoist."""
+def plan_for(cell: Cell, held: tuple[str, ...] = ()) -> Plan | None:
+    """The plan of a cell, or None where its sums hold something that this path cannot hoist.
+
+    Args:
+        cell: the cell; held: gates that are clamped at some steps.
+    """
     schedule = Schedule(cell)
     leaves = any(node.is_leaf for node in cell.graph.pres.values())
     if leaves or not all(map(_hoistable, schedule.sums)):
         return None
     schedule.run()
-    return Plan(schedule.rows, schedule.stacks, Writer(schedule).write())
+    return Plan(schedule.rows, schedule.stacks, Writer(schedule, held).write())
 
 
 def _hoistable(s: Sum) -> bool:
@@ -316,15 +330,15 @@ def _hoistable(s: Sum) -> bool:
     )
 
 
-def explain(cell: Cell) -> str:
+def explain(cell: Cell, held: tuple[str, ...] = ()) -> str:
     """Source of the loop that `forward` runs for this cell, empty where it takes the plain one."""
-    plan = plan_for(cell)
+    plan = plan_for(cell, held)
     return plan.code if plan else ""
 
 
 @lru_cache(maxsize=256)
-def _bytecode(cell: Cell):
-    return compile(explain(cell), f"<fast path of {cell.key}>", "exec")
+def _bytecode(cell: Cell, held: tuple[str, ...]):
+    return compile(explain(cell, held), f"<fast path of {cell.key}>", "exec")
 
 
 def fast_run(
@@ -333,6 +347,7 @@ def fast_run(
     inputs: np.ndarray,
     initial: Mapping[str, np.ndarray],
     signals: Mapping[str, np.ndarray],
+    held: Mapping[str, tuple[np.ndarray, np.ndarray]],
 ) -> dict[str, np.ndarray] | None:
     """All lines, pre-activations and states before each step; None if the cell has no fast path.
 
@@ -342,10 +357,11 @@ def fast_run(
         inputs: (T, X) or (T, X, B).
         initial: state -> (H,) or (H, B).
         signals: name -> (T, H) or (T, H, 1).
+        held: gate -> (whether it is held (T,), at which value (T,)).
 
     For a shut gate exp(-z) may overflow (its reciprocal is the right 0): the caller bears with it.
     """
-    plan = plan_for(cell)
+    plan = plan_for(cell, tuple(held))
     if plan is None:
         return None
     T, batch = len(inputs), inputs.shape[2:]
@@ -369,11 +385,14 @@ def fast_run(
     scope: dict[str, object] = {
         "block": block, "opened": opened, "at": at, "inside": inside, "stacks": stacks,
         "rows": rows, "params": params, "signals": signals, "inputs": inputs,
+        "held": {line: (on.tolist(), to.tolist()) for line, (on, to) in held.items()},
         "one": lambda dim: np.empty((sizes[dim], *batch)),
         "like": lambda dim: np.empty((T, sizes[dim], *batch)),
         "repeat": lambda parameter: (parameter for _ in range(T)),
     } | UFUNCS  # fmt: skip
-    exec(_bytecode(cell), scope)  # our own source, written from the graph of a cell in CELLS
+    exec(
+        _bytecode(cell, tuple(held)), scope
+    )  # our own source, written from the graph of a cell in CELLS
     run: Callable[[], None] = scope["run"]
     run()
     for s in plan.sums:
@@ -426,5 +445,9 @@ def _hoist(plan: Plan, at, total: int, params, inputs) -> np.ndarray:
             else:
                 matrix[at[s.key]] += params[part.args[0].name]
     if inputs.ndim == 2:
-        return inputs @ matrix.T + bias
-    return np.matmul(matrix, inputs) + bias[:, None]
+        block = inputs @ matrix.T
+        block += bias
+    else:
+        block = np.matmul(matrix, inputs)
+        block += bias[:, None]
+    return block

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import SimpleNamespace
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 
 from sim.cell import Cell
 from sim.cells import CELLS
 from sim.checks import as_floats, as_it_comes, check_names, check_shapes, sizes_of
+from sim.clamp import Clamp, checked, held_steps
 from sim.errors import InputError, shown
 from sim.graph import GROUPS
 from sim.plan import fast_run
@@ -34,19 +35,27 @@ def cell_named(cell: str | Cell) -> Cell:
     return CELLS[cell]
 
 
-def call(cell: Cell, params: Mapping[str, np.ndarray], leaves: Mapping[str, np.ndarray]) -> dict:
+def call(
+    cell: Cell,
+    params: Mapping[str, np.ndarray],
+    leaves: Mapping[str, np.ndarray],
+    held: Mapping[str, float] = MappingProxyType({}),
+) -> dict:
     """Lines and pre-activations of one timestep, by the cell's plain function on bare arrays.
 
     Args:
         params: flat parameters; vectors must already be columns where x is a batch.
         leaves: x, the `_prev` states and any signals, by argument name.
+        held: gate -> the value that its activation gives, whatever goes in.
     """
     seen: list[tuple[np.ndarray, np.ndarray]] = []
+    fixed = {cell.graph.lines[line].name: value for line, value in held.items()}
 
-    def recorder(activation):
+    def recorder(key, activation):
         def act(z):
-            seen.append((activation(z), z))
-            return seen[-1][0]
+            y = np.full_like(z, fixed[key]) if key in fixed else activation(z)
+            seen.append((y, z))
+            return y
 
         return act
 
@@ -54,7 +63,7 @@ def call(cell: Cell, params: Mapping[str, np.ndarray], leaves: Mapping[str, np.n
     for group in GROUPS:
         members = {n.partition("_")[2]: v for n, v in params.items() if n.startswith(group + "_")}
         wiring[group] = SimpleNamespace(**members)
-    wiring["act"] = SimpleNamespace(**{k: recorder(a) for k, a in cell.activations.items()})
+    wiring["act"] = SimpleNamespace(**{k: recorder(k, a) for k, a in cell.activations.items()})
     wiring.update(leaves)
     arguments = cell.function.__code__.co_varnames[: cell.function.__code__.co_argcount]
     lines = dict(cell.function(**{name: wiring[name] for name in arguments}))
@@ -69,6 +78,7 @@ def step(
     x: np.ndarray,
     state: Mapping[str, np.ndarray] | None = None,
     signals: Mapping[str, np.ndarray] | None = None,
+    clamps: Sequence[Clamp] = (),
 ) -> dict[str, np.ndarray]:
     """One timestep: every line and pre-activation.
 
@@ -78,22 +88,24 @@ def step(
         x: input (X,) or (X, B).
         state: previous states "h", "c" ..., (H,) or (H, B); zeros where left out.
         signals: per-step signals of the cell, (H,) each, if it has any.
+        clamps: gates held at a value; this step is step 1.
 
     Raises:
-        InputError: a name or a shape does not fit.
+        InputError: a name or a shape does not fit, or a clamp does not.
     """
     cell = cell_named(cell)
     x = as_floats("x", x)[None]
     signals = {name: as_floats(name, value)[None] for name, value in (signals or {}).items()}
     params, x, initial, signals = check(cell, params, x, state, signals)
-    return _step(
-        cell, columns(params, x.ndim == 3), x[0], initial, {k: v[0] for k, v in signals.items()}
-    )
+    fixed = held_steps(checked(cell, clamps, 1), 1)
+    return _step(cell, columns(params, x.ndim == 3), x, initial, signals, fixed, 0)
 
 
-def _step(cell, params, x, state, signals) -> dict[str, np.ndarray]:
-    leaves = {"x": x, **signals} | {f"{name}_prev": value for name, value in state.items()}
-    return call(cell, params, leaves)
+def _step(cell, params, inputs, state, signals, held, t: int) -> dict[str, np.ndarray]:
+    leaves = {"x": inputs[t]} | {name: value[t] for name, value in signals.items()}
+    leaves |= {f"{name}_prev": value for name, value in state.items()}
+    now = {line: values[t] for line, (on, values) in held.items() if on[t]}
+    return call(cell, params, leaves, now)
 
 
 def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.ndarray]:
@@ -111,6 +123,7 @@ def forward(
     state: Mapping[str, np.ndarray] | None = None,
     signals: Mapping[str, np.ndarray] | None = None,
     *,
+    clamps: Sequence[Clamp] = (),
     plain: bool = False,
 ) -> Trace:
     """Run a cell over a sequence and keep everything that happened.
@@ -121,26 +134,29 @@ def forward(
         inputs: (T, X) or, for a batch, (T, X, B).
         state: initial states "h", "c" ..., (H,) or (H, B); zeros where left out.
         signals: per-step signals of the cell, (T, H) each, if it has any.
+        clamps: gates held at a value; the pre-activation is recorded all the same.
         plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
 
     Raises:
-        InputError: a name, a shape or a size does not fit, or a number is not finite.
+        InputError: a name, a shape, a size or a clamp does not fit, or a number is not finite.
     """
     cell = cell_named(cell)
     params, inputs, initial, signals = check(
         cell, params, as_floats("inputs", inputs), state, signals
     )
-    ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals
+    clamps = checked(cell, clamps, len(inputs))
+    held = held_steps(clamps, len(inputs))
+    ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals, held
     rows = None if plain else fast_run(*ready)
     if rows is None:
         rows = _plain_run(*ready)
-    return Trace(cell, params, inputs, initial, signals, rows)
+    return Trace(cell, params, inputs, initial, signals, rows, clamps)
 
 
-def _plain_run(cell, params, inputs, initial, signals) -> dict[str, np.ndarray]:
+def _plain_run(cell, params, inputs, initial, signals, held) -> dict[str, np.ndarray]:
     steps, state = [], initial
-    for t, x in enumerate(inputs):
-        steps.append(_step(cell, params, x, state, {k: v[t] for k, v in signals.items()}))
+    for t in range(len(inputs)):
+        steps.append(_step(cell, params, inputs, state, signals, held, t))
         state = {name: steps[-1][name] for name in initial}
     rows = {name: np.stack([s[name] for s in steps]) for name in steps[0] if name not in initial}
     for name in initial:

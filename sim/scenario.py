@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.cell import Cell
 from sim.checks import check_names, check_shapes, field_error, numbers, sizes_of
+from sim.clamp import Clamp, checked
 from sim.errors import InputError, shown
 from sim.limits import BROWSER
 from sim.readout import Readout
@@ -36,7 +37,7 @@ class Scenario:
         title: up to 200 characters.
         seed: of the random numbers it was made from, or None.
         labels: names of inputs "x" (X of them), outputs "y" (Y) and timesteps "t" (T).
-        clamps: gates held at a value (none yet).
+        clamps: gates held at a value, `Clamp`s or their plain forms.
 
     Raises:
         InputError: names the field, and the row and column where there is one.
@@ -51,7 +52,7 @@ class Scenario:
     title: str = ""
     seed: int | None = None
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    clamps: tuple = ()
+    clamps: tuple[Clamp, ...] = ()
 
     def __post_init__(self) -> None:
         cell = cell_named(self.cell)
@@ -78,13 +79,12 @@ class Scenario:
         check_shapes(initial, shapes)
         readout = self._checked_readout(H)
         self._check_words(X, T, readout.outputs(H) if readout else 0)
-        if self.clamps:
-            raise field_error("clamps", "an empty list")
+        clamps = checked(chosen, self.clamps, T)
         options = {key: act.write() for key, act in dict(chosen.options).items()}
         for name, value in (
             ("params", MappingProxyType(params)), ("inputs", inputs),
             ("initial", MappingProxyType(initial)), ("readout", readout),
-            ("options", MappingProxyType(options)), ("clamps", ()),
+            ("options", MappingProxyType(options)), ("clamps", clamps),
             ("labels", MappingProxyType({k: tuple(v) for k, v in self.labels.items()})),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
@@ -146,7 +146,7 @@ class Scenario:
 
     def run(self) -> Trace:
         """The trace of this scenario."""
-        return forward(self.chosen_cell, self.params, self.inputs, self.initial)
+        return forward(self.chosen_cell, self.params, self.inputs, self.initial, clamps=self.clamps)
 
     def to_json(self) -> str:
         """The document as JSON, exact to the last bit."""
@@ -197,8 +197,6 @@ class Scenario:
             raise field_error("cell", "a text")
         if content.get("readout") is not None:
             content["readout"] = _read_readout(content["readout"])
-        if not isinstance(content.get("clamps", []), list):
-            raise field_error("clamps", "a list")
         return cls(**content)
 
 
@@ -237,9 +235,11 @@ def _read_readout(document: object) -> Readout:
 def _plain(value: object) -> object:
     if isinstance(value, np.ndarray):
         return value.tolist()
+    if isinstance(value, Clamp):
+        return value.write()
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def check_sizes(**sizes: int) -> None:

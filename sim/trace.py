@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from sim.cell import Cell
 from sim.checks import as_it_comes
+from sim.clamp import Clamp, between, held_steps
 from sim.graph import Node
 
 
@@ -28,10 +30,13 @@ class Trace(Mapping[str, np.ndarray]):
     Args:
         cell, params, inputs, initial, signals: what the run was given.
         rows: what it computed.
+        clamps: gates that were held at a value.
     """
 
-    def __init__(self, cell: Cell, params, inputs, initial, signals, rows):
-        self.cell = cell
+    def __init__(
+        self, cell: Cell, params, inputs, initial, signals, rows, clamps: tuple[Clamp, ...] = ()
+    ):
+        self.cell, self.clamps = cell, clamps
         self.params: Mapping[str, np.ndarray] = _frozen(params)
         self.initial: Mapping[str, np.ndarray] = _frozen(initial)
         self.signals: Mapping[str, np.ndarray] = _frozen(signals)
@@ -59,6 +64,36 @@ class Trace(Mapping[str, np.ndarray]):
     def batched(self) -> bool:
         """Whether the rows have a last axis B."""
         return self._rows["x"].ndim == 3
+
+    @cached_property
+    def held(self) -> Mapping[str, np.ndarray]:
+        """Clamped gate -> at which timesteps it was held, (T,)."""
+        return {line: on for line, (on, _) in held_steps(self.clamps, self.T).items()}
+
+    def part(self, start: int, stop: int) -> Trace:
+        """The run of some of the timesteps, as a trace over the same arrays.
+
+        Args:
+            start, stop: rows, from 0, stop left out; at least one.
+        """
+        rows = {name: value[start:stop] for name, value in self._rows.items()}
+        return Trace(
+            self.cell, self.params, rows.pop("x"),
+            {name: rows[f"{name}_prev"][0] for name in self.initial},
+            {name: value[start:stop] for name, value in self.signals.items()},
+            rows, between(self.clamps, start, stop),
+        )  # fmt: skip
+
+    def pieces(self, length: int) -> Iterator[tuple[Trace, slice]]:
+        """The run in parts of so many timesteps, last first, each with its rows.
+
+        Args:
+            length: at least 1; where it holds the whole run, that is the only part.
+        """
+        for stop in range(self.T, 0, -length):
+            start = max(0, stop - length)
+            whole = stop - start == self.T
+            yield (self if whole else self.part(start, stop)), slice(start, stop)
 
     @as_it_comes
     def value(self, name: str) -> np.ndarray:
@@ -100,7 +135,7 @@ class Trace(Mapping[str, np.ndarray]):
 
     def operand(self, node: Node) -> np.ndarray:
         """Value of a node of the graph over all timesteps; of a parameter one row for all."""
-        name = self.cell.graph.ids[id(node)]
+        name = self.cell.graph.ids.get(id(node), node.name)  # nobody may have used an input
         return self._compute(node) if node.is_leaf and name not in self._rows else self.value(name)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.cells import CELLS
+from sim.clamp import Clamp, fitted
 from sim.initialise import initialise
 from sim.run import cell_named
 from sim.scenario import Scenario, check_sizes
@@ -81,8 +82,17 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     )  # fmt: skip
     initial = {n: v for n, v in scenario.initial.items() if n in cell.states}
     options = _options(scenario, tasks, target, cell.defaults)
-    new = replace(scenario, cell=key, params=params, initial=initial, options=options, seed=seed)
+    chosen = cell.with_options(**options)
+    new = replace(
+        scenario, cell=key, params=params, initial=initial, options=options, seed=seed,
+        clamps=fitted(chosen, _renamed(scenario.clamps, tasks, target), sizes["T"]),
+    )  # fmt: skip
     return new, carried
+
+
+def _renamed(clamps: Sequence[Clamp], tasks, target) -> list[Clamp]:
+    """Clamps follow their gate's task, as its weights do."""
+    return [replace(c, line=target.get(tasks.get(c.line), c.line)) for c in clamps]
 
 
 def _options(scenario: Scenario, tasks, target, defaults) -> dict[str, object]:
@@ -122,21 +132,22 @@ def resized(
     return replace(
         scenario, params=params, initial=initial, readout=readout, labels=labels,
         inputs=_fit(scenario.inputs, (new["T"], new["X"])),
+        clamps=fitted(scenario.chosen_cell, scenario.clamps, new["T"]),
     )  # fmt: skip
 
 
 def _labels(labels: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int], scenario: Scenario):
-    fitted = {}
+    found = {}
     for axis, names in labels.items():
         size = sizes["X"] if axis == "x" else sizes["T"] if axis == "t" else len(names)
         if axis == "y" and scenario.readout and scenario.readout.V is None:
             size = sizes["H"]
-        fitted[axis] = (names + ("",) * size)[:size]
-    return fitted
+        found[axis] = (names + ("",) * size)[:size]
+    return found
 
 
 def _fit(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    fitted = np.zeros(shape)
+    filled = np.zeros(shape)
     common = tuple(slice(0, min(a, b)) for a, b in zip(array.shape, shape, strict=True))
-    fitted[common] = array[common]
-    return fitted
+    filled[common] = array[common]
+    return filled

@@ -135,3 +135,12 @@ def test_options_read_and_write_the_same():
         "i": "sigmoid", "f": "sigmoid", "g": "relu", "o": "hard_sigmoid", "h": "tanh",
     }  # fmt: skip
     assert again.with_options(g="tanh", o="sigmoid").options == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_slope_by_way_of_the_value_is_as_exact(name):
+    activation = Activation(name)
+    for reach in (0.5, 1.5, 1.8, 2.9, 3.0, 40.0):
+        z = np.linspace(-reach, reach, 101)
+        found = activation.slope_at(z, activation(z))
+        np.testing.assert_allclose(found, activation.derivative(z), rtol=1e-14, atol=0)

@@ -168,7 +168,7 @@ def test_parameters(name, value, message):
         ({"labels": {"t": ["x" * 201] * 8}}, "labels.t: expected 8 texts"),
         ({"readout": None, "labels": {"y": ["a"]}}, "labels.y: expected 0 texts"),
         ({"readout": "softmax"}, "readout: expected an object"),
-        ({"clamps": ("f",)}, "clamps: expected an empty list"),
+        ({"clamps": ("f",)}, "clamps: expected objects with line, value"),
     ],
     ids=str,
 )

@@ -1,0 +1,183 @@
+"""What lies under the curves: worked out only while its tab is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from sim.clip import by_norm, global_norm
+from sim.differences import Check, check_derivative
+from sim.jacobians import blocks, jacobians
+from sim.measures import norms
+from sim.products import singular_values
+from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
+from ui.gradients_html import name, table
+from ui.gradients_runs import Run, keeping
+from ui.gradients_settings import Settings
+from ui.sections import CHART
+from ui.words import t
+
+Runs = Mapping[str, Run]
+TABS = ("read", "jacobian", "check", "slopes", "terms", "clip")
+AGREE = 1e-6
+MOST_TERMS = 4_000_000  # numbers
+
+
+def tabs(settings: Settings, runs: Runs, step: int) -> None:
+    """The tabs; only the open one computes.
+
+    Args:
+        settings: the page's; runs: by cell; step: under the cursor, from 1.
+    """
+    made = st.tabs(
+        [t(f"gradients.tab_{key}") for key in TABS], key="gradients_section", on_change="rerun"
+    )
+    show = {"read": _read, "jacobian": _jacobian, "check": _check, "slopes": _slopes,
+            "terms": _terms, "clip": _clip}  # fmt: skip
+    for key, tab in zip(TABS, made, strict=True):
+        if tab.open:
+            with tab:
+                show[key](settings, runs, step)
+
+
+def _read(settings: Settings, runs: Runs, step: int) -> None:
+    for key in ("state", "float32", "fair", "matrix"):
+        st.markdown(t(f"gradients.read_{key}"))
+
+
+def _choose(label: str, key: str, options: list[str], words: str = "") -> str:
+    """One of several, kept while it is still among them."""
+    return st.selectbox(
+        t(label), options, key=key, width=220, persist_state="session",
+        format_func=lambda one: t(f"{words}{one}") if words else one,
+    )  # fmt: skip
+
+
+def _jacobian(settings: Settings, runs: Runs, step: int) -> None:
+    cell = _choose("gradients.cell", "gradients_cell", list(runs), "cells.")
+    run = runs[cell]
+    J = jacobians(run.trace.part(step - 1, step))[0]
+    values = singular_values(J)
+    rows = [
+        f"{s}[{k + 1}]" for s, at in blocks(run.trace).items() for k in range(at.stop - at.start)
+    ]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        plain = "gradients.jacobian_elman" if run.is_tanh_elman else "gradients.jacobian"
+        st.caption(t(plain, t=step))
+        _draw("jacobian", jacobian_map(J, rows, dark=_dark()))
+    with right:
+        st.caption(t("gradients.singular", most=f"{values[0]:.4g}", least=f"{values[-1]:.4g}"))
+        _draw("spectrum", spectrum(values, cell, dark=_dark()))
+
+
+def _check(settings: Settings, runs: Runs, step: int) -> None:
+    st.caption(t("gradients.check_text", t=step))
+    rows = []
+    for cell, run in runs.items():
+        for state in run.trace.cell.states:
+            unit, check = checked_state(run, state, step)
+            relative = f"{check.relative:.1e}"
+            rows.append([
+                name(cell), f"∂L/∂{state}[{unit + 1}]", f"{check.gradient:.10g}",
+                f"{check.difference:.10g}", relative, t(f"gradients.check_{judged(run, check)}"),
+            ])  # fmt: skip
+    head = [t(f"gradients.check_head_{key}") for key in ("what", "chain", "difference", "relative")]
+    st.html(table(["", *head, ""], rows))
+
+
+def checked_state(run: Run, state: str, step: int) -> tuple[int, Check]:
+    """The unit whose derivative is the largest, from 0, and that derivative in two ways.
+
+    Args:
+        run: a cell's; state: "h" or "c"; step: from 1. At the last step, which no step follows,
+            the line itself is nudged, before it the state that enters the next step.
+    """
+    if step == run.trace.T:
+        line, row, values = state, step - 1, run.grads[state][step - 1]
+    else:
+        line, row = f"{state}_prev", step
+        values = run.grads[line][step]
+    unit = int(np.argmax(np.abs(values)))
+    return unit, check_derivative(run.trace, run.loss, line, (row, unit))
+
+
+def judged(run: Run, check: Check) -> str:
+    """ "agrees", "small" where rounding of the loss hides the difference, or "differs".
+
+    Args:
+        run: whose loss; check: the derivative in two ways.
+    """
+    rounding = 64 * np.finfo(float).eps * max(1.0, abs(run.loss(run.trace).value)) / check.step
+    if check.relative <= AGREE:
+        return "agrees"
+    return "small" if abs(check.gradient - check.difference) <= rounding else "differs"
+
+
+def _slopes(settings: Settings, runs: Runs, step: int) -> None:
+    st.caption(t("gradients.slopes_text", t=step))
+    for column, (cell, run) in zip(st.columns(len(runs), gap="medium"), runs.items(), strict=True):
+        graph, trace = run.trace.cell.graph, run.trace
+        groups = {
+            line: (trace.cell.activations[graph.lines[line].name], trace[f"{line}_pre"][step - 1])
+            for line in graph.pres
+        }
+        with column:
+            st.markdown(f"**{t(f'cells.{cell}')}**")
+            _draw(f"slopes_{cell}", slopes(groups, dark=_dark()))
+
+
+def _terms(settings: Settings, runs: Runs, step: int) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        cell = _choose("gradients.cell", "gradients_cell", list(runs), "cells.")
+        run = runs[cell]
+        params = sorted(run.trace.params, key=lambda p: (not p.startswith("U_"), p))
+        gates = keeping(cell)
+        first = f"U_{gates[0]}" if gates else params[0]
+        params = list(dict.fromkeys([first, *params]))
+        chosen = _choose("gradients.parameter", f"gradients_parameter_{cell}", params)
+        cut = st.toggle(t("gradients.truncate"), key="gradients_truncate", persist_state="session")
+        T = run.trace.T
+        steps = st.number_input(t("gradients.truncate_after"), 1, 1000, 20, width=140,
+                                key="gradients_truncate_after", persist_state="session",
+                                disabled=not cut)  # fmt: skip
+    if T * run.trace.params[chosen].size > MOST_TERMS:
+        st.info(t("gradients.terms_large"))
+        return
+    each = run.grads.param_steps(chosen).reshape(T, -1)
+    counted = np.arange(T) >= T - steps if cut else np.ones(T, bool)
+    st.caption(t("gradients.terms_text", name=chosen))
+    _draw("terms", terms(norms(each), counted, step, cell, dark=_dark()))
+    if cut:
+        whole, part = each.sum(axis=0), each[counted].sum(axis=0)
+        sizes = [float(norms(v[None])[0]) for v in (whole, part)]
+        off = float(norms((whole - part)[None])[0])
+        share = f"{100 * off / sizes[0]:.3g}" if sizes[0] else "0"
+        st.text(t("gradients.truncated", steps=steps, whole=f"{sizes[0]:.6g}",
+                  part=f"{sizes[1]:.6g}", percent=share))  # fmt: skip
+
+
+def _clip(settings: Settings, runs: Runs, step: int) -> None:
+    most = st.number_input(
+        t("gradients.clip_at"), min_value=1e-6, value=1.0, step=0.5, format="%.4g", width=180,
+        key="gradients_clip", persist_state="session",
+    )  # fmt: skip
+    rows = []
+    for cell, run in runs.items():
+        before = global_norm(run.grads.params)
+        after = global_norm(by_norm(run.grads.params, most)) if np.isfinite(before) else before
+        rows.append([name(cell), f"{before:.6g}", f"{after:.6g}"])
+    head = ["", t("gradients.clip_before"), t("gradients.clip_after")]
+    st.html(table(head, rows))
+    st.caption(t("gradients.clip_text"))
+
+
+def _dark() -> bool:
+    return st.context.theme.type == "dark"
+
+
+def _draw(key: str, figure: dict) -> None:
+    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=CHART,
+                    alt=t(f"gradients.alt_{key.split('_')[0]}"))  # fmt: skip
