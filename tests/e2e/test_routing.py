@@ -57,7 +57,8 @@ def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
             page.get_by_text("The second page, {'a': '1'}.").wait_for()
             assert page.evaluate("window.seen") == []
             menu = page.locator("[data-testid=stTopNavLink]")
-            assert [entry.strip() for entry in menu.all_inner_texts()] == ["Step", "Gradients", "Second"]
+            entries = [entry.strip() for entry in menu.all_inner_texts()]
+            assert entries == ["Step", "Compare", "Gradients", "Second"]
             assert page.locator("[data-testid=stHeaderLogo]").is_visible()
 
 
