@@ -19,6 +19,7 @@ from ui.words import t
 
 Runs = Mapping[str, Run]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
+# Later marks are smaller, so that curves that coincide can be told.
 MARKS = ("circle", "square", "diamond", "triangle-up")
 GATE_DASHES = {"i": "solid", "o": "dot", "r": "solid", "f": "solid", "z": "solid"}
 TINT = ("#FBE7BD", "#5A430C")
@@ -127,7 +128,7 @@ def _draw(session: Session, what: str, lines: Mapping[str, tuple[str, ...]], run
                 }  # fmt: skip
             series[f"{key} {line}"] = one.trace[line][:, [k]]
             styles[f"{key} {line}"] = {
-                "name": name, "marker": {"size": 7, "symbol": MARKS[place % len(MARKS)]},
+                "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place % len(MARKS)]},
                 "line": {"color": colour, "width": 2.2, "dash": GATE_DASHES.get(line, "solid")},
                 "mode": "lines+markers" if few else "lines",
             }  # fmt: skip
