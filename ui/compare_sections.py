@@ -128,7 +128,7 @@ def _draw(session: Session, what: str, lines: Mapping[str, tuple[str, ...]], run
                 }  # fmt: skip
             series[f"{key} {line}"] = one.trace[line][:, [k]]
             styles[f"{key} {line}"] = {
-                "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place % len(MARKS)]},
+                "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place]},
                 "line": {"color": colour, "width": 2.2, "dash": GATE_DASHES.get(line, "solid")},
                 "mode": "lines+markers" if few else "lines",
             }  # fmt: skip
