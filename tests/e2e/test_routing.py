@@ -58,7 +58,7 @@ def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
             assert page.evaluate("window.seen") == []
             menu = page.locator("[data-testid=stTopNavLink]")
             entries = [entry.strip() for entry in menu.all_inner_texts()]
-            assert entries == ["Step", "Gradients", "Second"]
+            assert entries == ["Step", "Compare", "Gradients", "Second"]
             assert page.locator("[data-testid=stHeaderLogo]").is_visible()
 
 

@@ -22,6 +22,7 @@ def curves(
     names: Sequence[str] = (),
     height: int = 240,
     unit_range: bool = False,
+    styles: Mapping[str, Mapping] | None = None,
 ) -> dict:
     """Curves of a few units: one colour a line, one dash a unit.
 
@@ -33,9 +34,11 @@ def curves(
         names: of the timesteps, if they have any.
         height: in pixels.
         unit_range: whether all values lie between 0 and 1.
+        styles: line -> what its Plotly traces have instead of a line's own name and colour.
     """
     traces = [
         _curve(line, values[:, k], k, values.shape[1], titles[line], dark)
+        | dict((styles or {}).get(line, {}))
         for line, values in series.items()
         for k in range(values.shape[1])
     ]

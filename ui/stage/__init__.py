@@ -38,13 +38,16 @@ def stage(
     on_edits: Callable[[list], object],
     on_view: Callable[[object], object],
     autoplay: bool = False,
+    parts: Sequence[str] | None = None,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
     `scenario`: the document; `trace`: its run; `view`: timestep and unit, and the edits known;
     `expected`: a lecture's numbers, shown beside ours; `key`: the component's key, fixed for as
     long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
-    what the browser sent, before the next run of the page; `autoplay`: play once at the start.
+    what the browser sent, before the next run of the page; `autoplay`: play once at the start;
+    `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
+    on a page one has the player and the others follow it.
     """
     header, arrays = stage_payload(scenario, trace, view, expected)
 
@@ -59,7 +62,7 @@ def stage(
 
     _component(
         key=key,
-        data=pack(header | {"autoplay": autoplay}, arrays),
+        data=pack(header | {"autoplay": autoplay, "parts": parts and list(parts)}, arrays),
         on_edits_change=edited,
         on_view_change=looked,
     )

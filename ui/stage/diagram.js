@@ -7,6 +7,7 @@ import { fontsOf } from "./measure.js";
 import { DRAWERS, LAYERS, largest } from "./pieces.js";
 import { Popovers } from "./popovers.js";
 import { sentenceOf } from "./sentence.js";
+import { followTheme, paint } from "./theme.js";
 import { UnitStrip } from "./units.js";
 
 const SILENT = new Set(["frame", "joint", "hint"]); // pieces without a quantity of their own
@@ -32,6 +33,7 @@ export function diagramPart(store) {
     show();
   });
   watch.observe(root);
+  followTheme(root, store);
 
   function draw() {
     const { model } = store;
@@ -82,6 +84,7 @@ export function diagramPart(store) {
   }
 
   function update() {
+    paint(store.root, store.model);
     strip.update();
     if (!width) width = Math.round(root.getBoundingClientRect().width);
     if (width) draw();

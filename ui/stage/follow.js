@@ -16,6 +16,7 @@ export class Followers {
   }
 
   show() {
+    if (!this.store.leads) return;
     clearTimeout(this.later);
     const wait = this.store.view.playing ? CHART_PAUSE - (performance.now() - (this.moved ?? -CHART_PAUSE)) : 0;
     this.later = setTimeout(() => this.moveCursors(), Math.max(0, wait));

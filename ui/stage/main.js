@@ -1,4 +1,4 @@
-// Mounts the parts of the stage on one store, and keeps them across edits.
+// Mounts the parts of the stage that the page asks for on one store, and keeps them across edits.
 import { decode } from "./model.js";
 import { Store } from "./store.js";
 import { diagramPart } from "./diagram.js";
@@ -23,7 +23,8 @@ export default function (component) {
     store = new Store(decode(data), setStateValue);
     mounted.set(parentElement, store);
     const root = parentElement.querySelector(".gatescope-stage");
-    store.mount(root, PARTS);
+    const wanted = store.model.parts ?? Object.keys(PARTS);
+    store.mount(root, Object.fromEntries(Object.entries(PARTS).filter(([name]) => wanted.includes(name))));
   } else {
     store.receive(decode(data));
   }

@@ -43,7 +43,7 @@ export function playerPart(store) {
   const hint = el("span", { class: "pl-hint", title: word("keys_all") });
   const root = el("div", { class: "player", role: "group" },
     el("div", { class: "pl-buttons" }, start, back, play, step, end),
-    el("div", { class: "pl-way" }, scrub, place), grain, speed, hint);
+    el("div", { class: "pl-way" }, scrub, place), store.takesApart ? grain : null, speed, hint);
 
   function update() {
     scrub.max = store.model.T;

@@ -4,7 +4,7 @@ import { el, write } from "./dom.js";
 import { goToWanted } from "./score_cursor.js";
 import { ScoreStrips } from "./score_strips.js";
 import { ScoreTable } from "./score_table.js";
-import { paint } from "./theme.js";
+import { followTheme, paint } from "./theme.js";
 
 const SCORE_MOST_COLUMNS = 60; // beyond that only strips
 const SCORE_CALM_COLUMNS = 24; // up to that numbers unless asked otherwise
@@ -17,12 +17,7 @@ export function scorePart(store) {
   let chosen = null;
   let now = null;
 
-  // A change of theme is a change of this unseen outline: the strips must be drawn anew.
-  root.addEventListener("transitionend", (event) => {
-    if (event.target !== root || event.propertyName !== "outline-color") return;
-    paint(store.root, store.model);
-    views.strips?.draw();
-  });
+  followTheme(root, store, () => views.strips?.draw());
 
   function mode() {
     const { T, H } = store.model.sizes;

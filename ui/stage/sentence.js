@@ -7,7 +7,8 @@ import { titleOf } from "./info.js";
 export function sentencePart(store) {
   const text = el("p", { class: "se-text" });
   const spoken = el("p", { class: "se-spoken", "aria-live": "polite" });
-  const root = el("div", { class: "sentence" }, text, spoken);
+  // Of several stages one speaks by itself; the others are there to be read.
+  const root = el("div", { class: "sentence" }, text, store.leads ? spoken : null);
 
   function show() {
     const sentence = sentenceOf(store);
@@ -15,7 +16,7 @@ export function sentencePart(store) {
     // Said once it rests: a run that plays would talk without end.
     if (!store.view.playing) write(spoken, `${placeOf(store)} ${sentence}`);
   }
-  text.setAttribute("aria-hidden", "true");
+  if (store.leads) text.setAttribute("aria-hidden", "true");
   return { root, update: () => {}, show };
 }
 

@@ -17,25 +17,30 @@ export class Store {
     this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
+    // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
+    // cursors, speaks and tells the server; the others follow it.
+    this.leads = !model.parts || model.parts.includes("player");
+    this.takesApart = !model.parts || model.parts.includes("diagram");
   }
 
   // A part is a function(store) -> { root, update(), show(), close?() }: update after a new run,
   // show after a change of view (timestep, unit, phase, playing).
   mount(root, parts) {
     this.root = root;
-    root.tabIndex = 0;
+    if (this.leads) root.tabIndex = 0;
+    else root.removeAttribute("tabindex");
     root.setAttribute("role", "region");
-    root.setAttribute("aria-label", this.model.word("stage"));
+    root.setAttribute("aria-label", this.leads ? this.model.word("stage") : this.model.cell.title);
     this.parts = Object.entries(parts).map(([name, make]) => {
       const part = make(this);
       part.root.classList.add("part", `part-${name}`);
       root.append(part.root);
       return part;
     });
-    this.keys = new Keys(this, this.clock);
+    if (this.leads) this.keys = new Keys(this, this.clock);
     this.followers = new Followers(this);
     this.receive(this.model);
-    this.keys.takeFocus();
+    this.keys?.takeFocus();
     if (this.model.autoplay) this.clock.playUnasked();
   }
 
@@ -75,7 +80,7 @@ export class Store {
 
   // "step" moves by timesteps, "inside" by operations of one timestep.
   setGrain(grain) {
-    if (grain === this.grain) return;
+    if (grain === this.grain || !this.takesApart) return;
     this.grain = grain;
     this.go({ phase: grain === "inside" ? 0 : null });
   }
@@ -97,7 +102,7 @@ export class Store {
   // The server hears of the place once it rests.
   tell() {
     clearTimeout(this.timer);
-    if (this.view.playing) return;
+    if (this.view.playing || !this.leads) return;
     const { t, unit } = this.view;
     this.timer = setTimeout(() => this.send("view", { t, unit }), SETTLE);
   }
@@ -121,7 +126,7 @@ export class Store {
   close() {
     clearTimeout(this.timer);
     this.clock.close();
-    this.keys.close();
+    this.keys?.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();
     this.root.replaceChildren(); // a later mount on the same root finds it empty

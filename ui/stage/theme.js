@@ -16,6 +16,15 @@ export function paint(element, model) {
   element.dataset.theme = dark ? "dark" : "light";
 }
 
+// Paints anew when the theme changes: that is a change of this unseen outline of a part's root.
+export function followTheme(root, store, then = () => {}) {
+  root.addEventListener("transitionend", (event) => {
+    if (event.target !== root || event.propertyName !== "outline-color") return;
+    paint(store.root, store.model);
+    then();
+  });
+}
+
 // Red, green and blue, 0 to 255, of "#RRGGBB" or "rgb(...)".
 export function channels(colour) {
   if (colour.startsWith("#")) {

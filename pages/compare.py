@@ -1,0 +1,25 @@
+"""Compare: several cells on the same inputs, under one clock."""
+
+import streamlit as st
+
+from ui import compare, state
+from ui import compare_sections as sections
+
+session, choice = state.current(), compare.current()
+above = st.container(key="compare_above")
+runs = choice.runs(session.scenario)
+with above:
+    sections.header(choice)
+    sections.player(session, runs)
+st.container(key="hint").text(sections.sentence(choice, runs))
+left, right = st.columns([11, 9], gap="medium")
+with left:
+    sections.stages(session, runs)
+with right:
+    sections.charts(session, choice, runs)
+sections.formulas(runs)
+left, right = st.columns(2, gap="medium")
+with left:
+    sections.parameters(runs)
+with right:
+    sections.conventions(runs)

@@ -1,0 +1,203 @@
+"""What stands on the Compare page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from sim import CELLS
+from ui.compare import GATES, LEAST, MOST, Choice, Run, counts, equations
+from ui.figures import curves
+from ui.figures.gradients import cell_colour
+from ui.sections import CHART
+from ui.stage import stage
+from ui.state import Session, told
+from ui.words import t
+
+Runs = Mapping[str, Run]
+# Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
+# Later marks are smaller, so that curves that coincide can be told.
+MARKS = ("circle", "square", "diamond", "triangle-up")
+GATE_DASHES = {"i": "solid", "o": "dot", "r": "solid", "f": "solid", "z": "solid"}
+TINT = ("#FBE7BD", "#5A430C")
+
+
+def header(choice: Choice) -> None:
+    """Which cells, and whether their keeping gates are held."""
+    with st.container(
+        key="compare_header", horizontal=True, vertical_alignment="center", gap="medium"
+    ):
+        st.multiselect(
+            t("compare.cells"), list(CELLS), max_selections=MOST, label_visibility="collapsed",
+            placeholder=t("compare.cells"), format_func=lambda key: t(f"cells.{key}"),
+            **choice.bound("cells"),
+        )  # fmt: skip
+        st.toggle(t("compare.hold"), help=t("compare.hold_help"), **choice.bound("hold"))
+        st.slider(
+            t("compare.held"), 0.0, 1.0, step=0.05, disabled=not choice.hold, width=170,
+            label_visibility="collapsed", **choice.bound("held"),
+        )  # fmt: skip
+
+
+def sentence(choice: Choice, runs: Runs) -> str:
+    """What is compared, in words."""
+    if len(choice.cells) < LEAST:
+        return t("compare.too_few")
+    sizes = next(iter(runs.values())).scenario.sizes
+    text = t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])
+    gates = sorted({one.held for one in runs.values()} - {""})
+    if gates:
+        text += " " + t("compare.held_at", gates=", ".join(gates), value=f"{choice.held:g}")
+    return text
+
+
+def player(session: Session, runs: Runs) -> None:
+    """The one clock that all stages and charts follow."""
+    _stage(session, next(iter(runs.values())), "compare_player", ["player"])
+
+
+def stages(session: Session, runs: Runs) -> None:
+    """A cell in play below the other, each with what became of the weights."""
+    for key, one in runs.items():
+        _name(key, told(one.carried, key) if one.carried else t("compare.own"))
+        _stage(session, one, f"compare_stage_{key}", ["diagram", "sentence"])
+
+
+def _name(key: str, said: str = "") -> None:
+    st.html(
+        f'<p class="gs-reading gs-stage-head"><b class="gs-{escape(key)}">'
+        f"{escape(t(f'cells.{key}'))}</b> <span>{escape(said)}</span></p>"
+    )
+
+
+def _stage(session: Session, one: Run, key: str, parts: list[str]) -> None:
+    stage(
+        one.scenario, one.trace, session.view, key=key, parts=parts,
+        on_edits=lambda edits: None, on_view=session.look,
+    )  # fmt: skip
+
+
+def charts(session: Session, choice: Choice, runs: Runs) -> None:
+    """h and c of the chosen unit laid over each other, and the gates beside."""
+    unit = session.view.unit
+    for state in ("h", "c"):
+        having = {key: one for key, one in runs.items() if state in one.trace.cell.states}
+        if having:
+            st.markdown(f"**{t(f'compare.chart_{state}', unit=unit)}**")
+            _draw(session, state, {key: (state,) for key in having}, runs)
+    lines = {key: _gates(one, choice.gates) for key, one in runs.items()}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{t('compare.chart_gates', unit=unit)}**", width="content")
+        st.space("stretch")
+        st.segmented_control(
+            t("compare.gates"), GATES, required=True, label_visibility="collapsed",
+            format_func=lambda name: t(f"compare.gates_{name}"), **choice.bound("gates"),
+        )  # fmt: skip
+    if any(lines.values()):
+        _draw(session, "gates", lines, runs, unit_range=True)
+    else:
+        st.caption(t("compare.no_gates"))
+
+
+def _gates(one: Run, which: str) -> tuple[str, ...]:
+    cell, keep = one.trace.cell, one.keeping
+    gates = [line.name for line in cell.lines if line.role == "gate"]
+    return tuple(g for g in gates if (g == keep) == (which == "keeping"))
+
+
+def _draw(session: Session, what: str, lines: Mapping[str, tuple[str, ...]], runs: Runs, **look):
+    """One chart: the lines of each cell, and as a dashed ghost what they were before a clamp."""
+    dark = st.context.theme.type == "dark"
+    k, scenario = session.view.unit - 1, session.scenario
+    series: dict[str, np.ndarray] = {}
+    styles: dict[str, dict] = {}
+    few = scenario.sizes["T"] <= 60
+    for place, key in enumerate(runs):
+        one, colour = runs[key], cell_colour(key, dark)
+        for line in lines.get(key, ()):
+            name = t("compare.curve", cell=t(f"cells.{key}"), line=line)
+            if one.ghost is not None:
+                series[f"{key} {line} before"] = one.ghost[line][:, [k]]
+                styles[f"{key} {line} before"] = {
+                    "name": t("compare.curve_before", curve=name), "opacity": 0.6,
+                    "line": {"color": colour, "width": 1.6, "dash": "dash"}, "mode": "lines",
+                    "showlegend": False,
+                }  # fmt: skip
+            series[f"{key} {line}"] = one.trace[line][:, [k]]
+            styles[f"{key} {line}"] = {
+                "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place]},
+                "line": {"color": colour, "width": 2.2, "dash": GATE_DASHES.get(line, "solid")},
+                "mode": "lines+markers" if few else "lines",
+            }  # fmt: skip
+    figure = curves(
+        series, session.view.t, titles=dict.fromkeys(series, ""), dark=dark, styles=styles,
+        names=scenario.labels.get("t", ()), height=210, **look,
+    )  # fmt: skip
+    alt = t("compare.chart_alt", what=what, T=scenario.sizes["T"])
+    st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=CHART, alt=alt)
+
+
+def formulas(runs: Runs) -> None:
+    """The equations beside each other; a line with another formula elsewhere is tinted."""
+    st.markdown(f"**{t('compare.equations')}**")
+    st.caption(t("compare.equations_text"))
+    tint = TINT[st.context.theme.type == "dark"]
+    with st.container(key="compare_equations", horizontal=True, gap="large"):
+        for key, lines in equations(runs).items():
+            rows = [_marked(text, tint) if differs else text for text, differs in lines.values()]
+            together = r" \\[2pt] ".join(rows)
+            with st.container(width="content", gap="small"):
+                _name(key)
+                st.latex(rf"\begin{{array}}{{l}} {together} \end{{array}}")
+
+
+def conventions(runs: Runs) -> None:
+    """Where texts and libraries differ about the GRU."""
+    if any(key.startswith("gru") for key in runs):
+        st.markdown(f"**{t('compare.gru_title')}**")
+        st.caption(t("compare.gru"))
+
+
+def _marked(text: str, tint: str) -> str:
+    return rf"\colorbox{{{tint}}}{{${text}$}}"
+
+
+def parameters(runs: Runs) -> None:
+    """How many parameters each cell has, with what is counted."""
+    sizes = next(iter(runs.values())).scenario.sizes
+    X, H = sizes["X"], sizes["H"]
+    st.markdown(f"**{t('compare.parameters')}**")
+    st.caption(t("compare.counted", X=X, H=H))
+    one_gate = CELLS["elman"].count(X, H)
+    rows = "".join(
+        f'<tr><td><b class="gs-{escape(key)}">{escape(t(f"cells.{key}"))}</b></td>'
+        + "".join(f"<td>{number:,}</td>" for number in found.values())
+        + f"<td>{found['all'] / one_gate:.3g}</td></tr>"
+        for key, found in counts(tuple(runs), X, H).items()
+    )
+    heads = ("cell", "W", "U", "vectors", "all", "ratio")
+    top = "".join(f"<th>{escape(t(f'compare.head_{name}'))}</th>" for name in heads)
+    st.html(f'<table class="gs-reading gs-counts"><tr>{top}</tr>{rows}</table>')
+    st.caption(" ".join(proportions(tuple(runs), X, H)))
+
+
+def proportions(keys: tuple[str, ...], X: int, H: int) -> list[str]:
+    """Sentences on how the counts of the cells on screen stand to each other.
+
+    Args:
+        keys: of the cells; X, H: sizes.
+    """
+    n = {key: CELLS[key].count(X, H) for key in CELLS}
+    said = []
+    if {"lstm", "elman"} <= set(keys):
+        said.append(t("compare.lstm_elman", times=f"{n['lstm'] / n['elman']:g}"))
+    if {"gru", "elman"} <= set(keys):
+        said.append(t("compare.gru_elman", times=f"{n['gru'] / n['elman']:g}"))
+    if {"gru", "lstm"} <= set(keys):
+        said.append(t("compare.gru_lstm", percent=f"{100 * (1 - n['gru'] / n['lstm']):g}"))
+    if "gru_reset_after" in keys:
+        said.append(t("compare.reset_after", more=n["gru_reset_after"] - n["gru"]))
+    return said
