@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import (
@@ -14,6 +15,11 @@ from tests.browser import (
     chromium_path,
     serve,
 )
+
+# On CI the same examples each time: a landing must not hang on luck. Everyday runs go on searching.
+settings.register_profile("ci", derandomize=True)
+if chromium_is_demanded():
+    settings.load_profile("ci")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
