@@ -32,7 +32,11 @@ REPAINT = """async ([row, text]) => {
     const watch = new MutationObserver(() => {
       if (stage.dataset.rev === rev) return;
       watch.disconnect();
-      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+      requestAnimationFrame(() => {
+        const painted = new MessageChannel();  // its message comes right behind the frame
+        painted.port1.onmessage = () => resolve(performance.now());
+        painted.port2.postMessage(0);
+      });
     });
     watch.observe(stage, { attributes: true });
   });
