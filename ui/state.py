@@ -17,6 +17,7 @@ from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.transform import Carried, resized, with_cell
 from ui.edits import apply_edits, message
+from ui.screen import Screen
 from ui.stage.payload import View
 from ui.words import t
 
@@ -39,6 +40,7 @@ class Session:
         past: scenarios to go back to, each with the preset it came from.
         autoplay: whether the stage plays by itself when it comes up.
         painted: revision that the browser has had the time to paint.
+        screen: presenter mode and what a teacher's link switched.
     """
 
     scenario: Scenario
@@ -49,6 +51,7 @@ class Session:
     past: list[tuple[Scenario, str]] = field(default_factory=list)
     autoplay: bool = True
     painted: int = 0
+    screen: Screen = field(default_factory=Screen)
 
     def put(self, scenario: Scenario, note: str = "") -> None:
         """Make `scenario` the document on screen and remember the one before."""

@@ -1,0 +1,24 @@
+"""How a visitor's screen is set up, apart from the document on it; a link can carry all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Screen:
+    """What a lecturer or a link may switch.
+
+    Args:
+        large: presenter mode, legible from the back of a room.
+        covered: each next value stays hidden until a key or a click reveals it.
+        hidden: names of the controls that a teacher took away.
+        locked: weights, cell and settings can't be changed.
+        embedded: shown in a frame of another page, without navigation.
+    """
+
+    large: bool = False
+    covered: bool = False
+    hidden: frozenset[str] = frozenset()
+    locked: bool = False
+    embedded: bool = False
