@@ -3,16 +3,18 @@
 import numpy as np
 import pytest
 
-from ui.figures.gradients import reach
+from ui.figures.gradients import Curve, reach
 
 WORDS = {"zero": "0", "overflow": "overflow", "lost": "lost", "lost_of": "lost {cell}",
-         "backward": "back"}  # fmt: skip
+         "backward": "back", "bound": "bound"}  # fmt: skip
 TITLES = {"lstm": "LSTM", "elman": "Elman"}
 
 
 def figure(**curves):
     arrays = {cell: np.array(values, dtype=float) for cell, values in curves.items()}
-    return reach(arrays, 2, titles=TITLES, lost=1e-7, words=WORDS)
+    T = len(next(iter(arrays.values())))
+    drawn = {cell: Curve.of(norms) for cell, norms in arrays.items()}
+    return reach(drawn, 2, T, titles=TITLES, lost=1e-7, words=WORDS)
 
 
 def lines(drawn):
