@@ -14,7 +14,7 @@ settings.fit(runs)
 T = next(iter(runs.values())).trace.T
 step = min(settings.t, T)
 curves = settings.curves(runs)
-readings = {cell: read(curve) for cell, curve in curves.items()}
+readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
 
 top = st.container(key="gradients_top")
 body = st.container(key="gradients_body")
@@ -33,7 +33,7 @@ with top:
 with sliders:
     controls.sliders(settings, runs, T)
     controls.loss(settings, runs, T)
-st.container(key="gradients_hint").text(sections.sentence(settings, readings))
+st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
 gradients_tabs.tabs(settings, runs, step)
 sections.clicks(settings, T)
 jobs.carry_on()

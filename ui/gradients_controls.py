@@ -71,7 +71,7 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
                   **_bound(settings, "hold"))  # fmt: skip
         st.slider(t("gradients.held"), 0.0, 1.0, step=0.05, disabled=not settings.hold,
                   label_visibility="collapsed", **_bound(settings, "held"))  # fmt: skip
-    columns = st.columns([1, 1, 2.13], gap="medium")
+    columns = st.columns([1, 1, 2], gap="medium")
     with columns[0]:
         st.select_slider(t("gradients.T"), STEPS, disabled=mine, **_bound(settings, "T"))
     with columns[1]:
@@ -131,7 +131,12 @@ def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
     values = ", ".join(
         f"{t(f'cells.{cell}')} {one.loss(one.trace).value:.4g}" for cell, one in runs.items()
     )
-    said = t("gradients.targets_said", first=first, last=last, outputs=targets.shape[1])
+    outputs = targets.shape[1]
+    said = (
+        t("gradients.targets_one", last=last, outputs=outputs)
+        if first == last
+        else t("gradients.targets_some", first=first, last=last, outputs=outputs)
+    )
     return " ".join([
         said, t("gradients.readout_drawn" if drawn else "gradients.readout_own"),
         t("gradients.loss_values", values=values),

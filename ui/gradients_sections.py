@@ -27,13 +27,13 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
     words = {
         "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
         "lost": t("gradients.lost"), "lost_of": t("gradients.lost_of", cell="{cell}"),
-        "backward": _backward(settings, T), "bound": t("gradients.bound"),
+        "backward": _backward(settings, T), "bound": t("gradients.bound", cell="{cell}"),
     }  # fmt: skip
-    known = "c" not in settings.quantity
+    bounded = long_products and PRODUCTS[settings.quantity] != "c"
     figure = reach(
-        curves, min(settings.t, T), T, titles={cell: t(f"cells.{cell}") for cell in curves},
+        curves, min(settings.t, T), T, titles={cell: t(f"cells.{cell}") for cell in runs},
         lost=FLOAT32, words=words, dark=st.context.theme.type == "dark",
-        bounds=gradients_products.bounds(runs) if long_products and known else None,
+        bounds=gradients_products.bounds(runs) if bounded else None,
     )  # fmt: skip
     st.plotly_chart(
         figure, key="chart_reach", theme=None, config=CHART, alt=t("gradients.chart_alt", T=T)
@@ -89,11 +89,11 @@ def reading(readings: Mapping[str, Reading], T: int) -> str:
     return table([t(f"gradients.head_{name}") for name in head], rows)
 
 
-def sentence(settings: Settings, readings: Mapping[str, Reading]) -> str:
-    """What the curves say, in words.
+def sentence(settings: Settings, runs: Mapping[str, Run], readings: Mapping[str, Reading]) -> str:
+    """What the curves say, in words, and the one slider that breaks and mends the LSTM.
 
     Args:
-        settings: the page's; readings: by cell.
+        settings: the page's; runs, readings: by cell.
     """
     parts = [] if LEAST <= len(settings.cells) <= MOST else [t("gradients.too_few")]
     for cell, one in readings.items():
@@ -112,7 +112,8 @@ def sentence(settings: Settings, readings: Mapping[str, Reading]) -> str:
         parts.append(t(f"gradients.says_{'times' if times else turn}{kept}", cell=title, **fields))
     if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
         low = readings["lstm"].verdict in ("vanishing", "fading")
-        parts.append(t("gradients.says_raise" if low else "gradients.says_lower"))
+        f = number(runs["lstm"].trace["f"].mean())
+        parts.append(t("gradients.says_raise" if low else "gradients.says_lower", f=f))
     elif settings.hold:
         mend = "" if settings.held == 1 else " " + t("gradients.says_mend")
         parts.append(t("gradients.says_held", value=f"{settings.held:g}") + mend)

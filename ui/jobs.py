@@ -78,10 +78,12 @@ def carry_on() -> None:
     if job is None or job.state != "running":
         return
     end = time.perf_counter() + SLICE_SECONDS
-    while job.state == "running" and time.perf_counter() < end:
+    while True:
         job.work(REPORT_SECONDS)
         time.sleep(BREATH_SECONDS)
         _report(job, bar)
+        if job.state != "running" or time.perf_counter() >= end:
+            break
     st.rerun()
 
 

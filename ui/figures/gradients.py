@@ -24,11 +24,12 @@ class Curve:
 
     Args:
         at: timesteps from 1, ascending, (N,); logs: base 10, (N,): -inf for an exact 0, infinite
-            or NaN for an overflow.
+            or NaN for an overflow; whole: whether it goes back as far as there are steps.
     """
 
     at: np.ndarray
     logs: np.ndarray
+    whole: bool = True
 
     @classmethod
     def of(cls, norms: np.ndarray) -> Curve:
@@ -76,7 +77,8 @@ def reach(
         t: timestep under the cursor, from 1; T: timesteps of the run.
         titles: cell -> its name for people.
         lost: share of a curve's largest below which float32 loses it, None for no such line.
-        words: "zero", "overflow", "lost", "lost_of" (with {cell}), "backward", "bound".
+        words: "zero", "overflow", "lost", "lost_of" and "bound" (with {cell}),
+            "backward".
         bounds: cell -> what its curve cannot exceed.
         dark: on the dark background; height: in pixels.
     """
@@ -96,7 +98,8 @@ def reach(
         for cell, c in curves.items()
     }
     traces = [_curve(cell, placed[cell], c, titles[cell], dark) for cell, c in curves.items()]
-    traces += [_bound(cell, c, words["bound"], dark) for cell, c in bounds.items()]
+    named = {cell: words["bound"].format(cell=titles.get(cell, cell)) for cell in bounds}
+    traces += [_bound(cell, c, named[cell], dark) for cell, c in bounds.items()]
     ticks = ticks_of(low, high)
     tick_text = [f"10<sup>{k}</sup>".replace("-", "−") for k in ticks]
     if zeros:
@@ -117,13 +120,15 @@ def reach(
     wide = {cell: np.interp(np.arange(1, T + 1), curves[cell].at, y) for cell, y in placed.items()}
     layout["annotations"] = [
         *_names(wide, titles, dark, per_pixel),
-        *(_bound_name(c, words["bound"], top, dark) for c in bounds.values()),
+        *(_bound_name(c, named[cell], top, dark) for cell, c in bounds.items()),
         _backward(words["backward"], dark),
     ]  # fmt: skip
     for level, cells in levels:
         text = words["lost"] if len(levels) == 1 else words["lost_of"].format(
             cell=", ".join(titles[c] for c in cells))  # fmt: skip
-        _lost_line(layout, level, text, _quiet(level, wide.values(), 18 * per_pixel), dark)
+        names = [a["y"] for a in layout["annotations"][: len(curves)]]
+        place = _quiet(level, wide.values(), names, LABEL_PIXELS * per_pixel)
+        _lost_line(layout, level, text, place, dark)
     if zeros:
         layout["shapes"].append(_row(low - gap / 2, MUTED[dark], "dot"))
     if overs:
@@ -199,7 +204,7 @@ def _bound_name(curve: Curve, text: str, top: float, dark: bool) -> dict:
     k = int(inside[len(inside) // 2]) if inside.size else len(curve.at) - 1
     return {
         "x": int(curve.at[k]), "y": float(curve.logs[k]), "text": text, "showarrow": False,
-        "xanchor": "right", "yanchor": "bottom", "font": {"color": MUTED[dark], "size": 12},
+        "xanchor": "right", "yanchor": "top", "font": {"color": MUTED[dark], "size": 12},
     }  # fmt: skip
 
 
@@ -211,15 +216,19 @@ def _backward(text: str, dark: bool) -> dict:
     }  # fmt: skip
 
 
-def _quiet(level: float, curves: Iterable[np.ndarray], reach: float) -> tuple[str, str]:
-    """Where a text beside a horizontal line meets no curve: (left or right, bottom or top)."""
+def _quiet(
+    level: float, curves: Iterable[np.ndarray], names: Iterable[float], reach: float
+) -> tuple[str, str]:
+    """Where a text beside a horizontal line meets no curve and no curve's name, which stand on the
+    left: (left or right, bottom or top)."""
     placed = np.array(list(curves))
     half = placed.shape[1] * 45 // 100
+    near = sum(abs(y - level) < 2 * reach for y in names) * placed.shape[1]
     best, least = ("right", "bottom"), math.inf
     for side, part in (("right", placed[:, -half:]), ("left", placed[:, :half])):
         for anchor, sign in (("bottom", 1), ("top", -1)):
             above = (part - level) * sign
-            met = int(((above > 0) & (above < reach)).sum())
+            met = int(((above > 0) & (above < reach)).sum()) + (near if side == "left" else 0)
             if met < least:
                 best, least = (side, anchor), met
     return best

@@ -58,6 +58,7 @@ def heat(
     ]  # fmt: skip
     axis = {"color": MUTED[dark], "gridcolor": RULE[dark], "showgrid": False, "zeroline": False,
             "fixedrange": True}  # fmt: skip
+    across, up = _edges(sigmas), _edges(biases)
     named = {"title": {"text": words["y"]}, "tickvals": biases.tolist() if words["y"] else []}
     return {
         "data": [trace, ring],
@@ -67,12 +68,18 @@ def heat(
             "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": INK[dark], "size": 13}, "hovermode": "closest", "showlegend": False,
             "uirevision": "keep", "annotations": overs,
-            "xaxis": axis | {"title": {"text": words["x"], "standoff": 4},
+            "xaxis": axis | {"title": {"text": words["x"], "standoff": 4}, "range": across,
                              "tickvals": sigmas.tolist()[:: 2 if len(sigmas) > 8 else 1]},
-            "yaxis": axis | named,
+            "yaxis": axis | named | {"range": up},
         },
     }  # fmt: skip
 
 
 def _number(steps: float, most: int) -> str:
     return f"≥{most}" if steps >= most else f"{steps:.0f}"
+
+
+def _edges(places: np.ndarray) -> list[float]:
+    """An axis that ends where the outer fields end, wherever the ring lies."""
+    half = float(places[1] - places[0]) / 2 if len(places) > 1 else 0.5
+    return [float(places[0]) - half, float(places[-1]) + half]
