@@ -39,6 +39,7 @@ def stage(
     on_view: Callable[[object], object],
     autoplay: bool = False,
     parts: Sequence[str] | None = None,
+    read_only: bool = False,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -47,9 +48,12 @@ def stage(
     long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
     what the browser sent, before the next run of the page; `autoplay`: play once at the start;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
-    on a page one has the player and the others follow it.
+    on a page one has the player and the others follow it. `read_only`: nothing on it can be
+    changed.
     """
     header, arrays = stage_payload(scenario, trace, view, expected)
+
+    shown = {"autoplay": autoplay, "parts": parts and list(parts), "read_only": read_only}
 
     def sent(name: str):
         return st.session_state[key].get(name)
@@ -62,7 +66,7 @@ def stage(
 
     _component(
         key=key,
-        data=pack(header | {"autoplay": autoplay, "parts": parts and list(parts)}, arrays),
+        data=pack(header | shown, arrays),
         on_edits_change=edited,
         on_view_change=looked,
     )

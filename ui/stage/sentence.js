@@ -30,7 +30,9 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
   ];
-  return sentences.length ? sentences.join(" ") : ofSum(model, boxes.at(-1), read, word);
+  if (!sentences.length) return ofSum(model, boxes.at(-1), read, word);
+  const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
+  return [...sentences, ...held.map(({ name, title }) => word("say_held", { name: title, value: fixed(read(name)) }))].join(" ");
 }
 
 function placeOf({ model, view }) {
@@ -87,6 +89,7 @@ function operation({ model, view }, phase) {
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
+  if (model.isSet(q, t)) return model.word("say_held", { name: line.title, value: fixed(model.at(q, t, unit)) });
   const numbers = [made.symbols, made.numbers, fixed(valueById(model, q, t, unit))];
   const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
   const title = titleOf(model, {}, q, t);

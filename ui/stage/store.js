@@ -29,6 +29,7 @@ export class Store {
     this.root = root;
     if (this.leads) root.tabIndex = 0;
     else root.removeAttribute("tabindex");
+    root.classList.toggle("stage-read-only", Boolean(this.model.read_only));
     root.setAttribute("role", "region");
     root.setAttribute("aria-label", this.leads ? this.model.word("stage") : this.model.cell.title);
     this.parts = Object.entries(parts).map(([name, make]) => {
@@ -118,6 +119,7 @@ export class Store {
 
   // Ask for a change: {op, path, text}; sent until the server has acknowledged it.
   edit(change) {
+    if (this.model.read_only) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, ...change });
     this.send("edits", [...this.pending]);
