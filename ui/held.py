@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim import Cell, Clamp
 from sim.clamp import MOST, clampable
-from ui.lines import title
+from ui.lines import plain
 from ui.words import t
 
 Clamps = tuple[Clamp, ...]
@@ -47,7 +47,7 @@ def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> No
 
 
 def _named(key: str, cell: Cell, gate: str, many: bool) -> str:
-    name = t("held.gate", gate=gate, title=title(cell, gate))
+    name = t("held.gate", gate=gate, title=plain(cell, gate))
     return t("held.of_cell", cell=t(f"cells.{key}"), gate=name) if many else name
 
 
