@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _ENGLISH = "en"
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def t(key: str, /, **fields: object) -> str:
@@ -46,6 +50,8 @@ def language() -> str:
     What the visitor chose (`set_language`), else `?lang=`, else the browser's locale; English
     outside a session and for anything that is not offered.
     """
+    if spoken := _spoken.get():
+        return spoken
     # Without Streamlit there is no session, and no reason to import it.
     streamlit = sys.modules.get("streamlit")
     if streamlit is None or not _in_session():
@@ -61,6 +67,16 @@ def language() -> str:
 def set_language(lang: str) -> None:
     """Choose the language of this session. `lang`: a key of `LANGUAGES`; raises KeyError else."""
     sys.modules["streamlit"].session_state["language"] = {k: k for k in LANGUAGES}[lang]
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Give texts in a language where no page runs. `lang`: as `language` gave it on the page."""
+    before = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def offered(wish: str | None) -> str | None:
