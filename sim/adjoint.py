@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.adjoint_loop import bytecode, neighbours, steps
+from sim.adjoint_loop import bytecode, steps
 from sim.chain import coefficients, structure_of
 from sim.checks import as_it_comes
 from sim.graph import Node
-from sim.plan import Sum
+from sim.schedule import Sum, neighbours
 from sim.trace import Trace
 
 PIECE = 65_536  # numbers of one quantity; a few of them fit in a cache

@@ -12,7 +12,7 @@ from functools import lru_cache
 from sim.cell import Cell
 from sim.chain import structure_of
 from sim.graph import Node
-from sim.plan import Sum
+from sim.schedule import Sum, neighbours
 
 
 @dataclass
@@ -153,18 +153,6 @@ class LoopWriter:
 def span(run: list[Sum]) -> str:
     """Source of the slice of the block's rows that neighbouring sums occupy."""
     return f"at[{run[0].node.order}].start:at[{run[-1].node.order}].stop"
-
-
-def neighbours(sums: list[Sum], members: list[Sum]) -> list[list[Sum]]:
-    """The members in runs that lie next to each other in the block."""
-    runs: list[list[Sum]] = []
-    for place, s in enumerate(sums):
-        if s in members:
-            if runs and sums[place - 1] is runs[-1][-1]:
-                runs[-1].append(s)
-            else:
-                runs.append([s])
-    return runs
 
 
 def explain_backward(cell: Cell, *seeded: str) -> str:

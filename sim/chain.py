@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.cell import Cell
 from sim.graph import Node
-from sim.plan import Sum
+from sim.schedule import Sum
 from sim.trace import Trace
 
 Weight = np.ndarray | float | None  # None stands for 1

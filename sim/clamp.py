@@ -5,10 +5,8 @@ The variants NIG, NFG, NOG of Greff et al., 2017, arXiv:1503.04069, hold i, f or
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-
-import numpy as np
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from sim.cell import Cell
 from sim.checks import field_error, is_finite
@@ -67,6 +65,10 @@ class Clamp:
             raise field_error("clamps", "objects with line, value, and perhaps first and last")
         return cls(**document)
 
+    def holds(self, t: int) -> bool:
+        """Whether it holds its gate at timestep t, from 1."""
+        return self.first <= t and (self.last is None or t <= self.last)
+
     def write(self) -> dict:
         """The plain form that `read` takes."""
         return asdict(self)
@@ -118,45 +120,4 @@ def checked(cell: Cell, clamps: object, T: int) -> tuple[Clamp, ...]:
                 last=clamp.last or T,
                 T=T,
             )
-    return found
-
-
-def fitted(cell: Cell, clamps: Sequence[Clamp], T: int) -> tuple[Clamp, ...]:
-    """What is left of some clamps in another cell or another number of steps.
-
-    Args:
-        cell: the new cell; clamps: of the old one; T: new number of timesteps.
-    """
-    kept = (c for c in clamps if c.line in clampable(cell) and c.first <= T)
-    return tuple(c if c.last is None else replace(c, last=min(c.last, T)) for c in kept)
-
-
-def between(clamps: Sequence[Clamp], start: int, stop: int) -> tuple[Clamp, ...]:
-    """The clamps of a part of a run, in its own steps.
-
-    Args:
-        clamps: of the whole run; start, stop: rows of the part, from 0, stop left out.
-    """
-    part = (c for c in clamps if c.first <= stop and (c.last is None or c.last > start))
-    return tuple(
-        replace(
-            c,
-            first=max(c.first - start, 1),
-            last=None if c.last is None else min(c.last, stop) - start,
-        )
-        for c in part
-    )
-
-
-def held_steps(clamps: Sequence[Clamp], T: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Line -> (whether it is held (T,), at which value (T,)).
-
-    Args:
-        clamps: checked; T: number of timesteps.
-    """
-    found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-    for clamp in clamps:
-        mask, values = found.setdefault(clamp.line, (np.zeros(T, bool), np.zeros(T)))
-        steps = slice(clamp.first - 1, clamp.last)
-        mask[steps], values[steps] = True, clamp.value
     return found

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.checks import as_it_comes
-from sim.clamp import held_steps
 from sim.errors import InputError, shown
 from sim.gradients import backward
 from sim.graph import Node
 from sim.losses import Loss
 from sim.run import columns, forward
+from sim.spans import held_steps
 from sim.trace import Trace, row_pairs
 
 CUBE_ROOT = float(np.finfo(float).eps) ** (1 / 3)  # balances truncation against rounding

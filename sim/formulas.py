@@ -32,6 +32,8 @@ def joined(cell: Cell) -> dict[str, str]:
 def numbers(trace: Trace, t: int, unit: int, decimals: int = 3) -> dict[str, str]:
     """Every line of one unit at one step with its numbers put in, as LaTeX.
 
+    A gate that is held at a value is set, `f_3 := 0.500`, and comes from no sum.
+
     Args:
         trace: a run of one sequence.
         t: timestep from 1; unit: from 1.
@@ -123,6 +125,8 @@ class _Numbers(_Symbols):
         self.trace, self.t, self.unit, self.decimals = trace, t, unit, decimals
 
     def equation(self, name: str, node: Node) -> str:
+        if name in self.trace.held and self.trace.held[name][self.t - 1]:
+            return f"{name}_{{{self.t}}} := {self.value(node)}"
         steps = [self.open(node)]
         if node.op == "act" and self.cell.activations[node.name].latex:
             latex = self.cell.activations[node.name].latex

@@ -10,10 +10,11 @@ import numpy as np
 from sim.cell import Cell
 from sim.cells import CELLS
 from sim.checks import as_floats, as_it_comes, check_names, check_shapes, sizes_of
-from sim.clamp import Clamp, checked, held_steps
+from sim.clamp import Clamp, checked
 from sim.errors import InputError, shown
 from sim.graph import GROUPS
 from sim.plan import fast_run
+from sim.spans import held_steps
 from sim.trace import Trace, row_pairs
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.cell import Cell
 from sim.checks import as_it_comes
-from sim.clamp import Clamp, between, held_steps
+from sim.clamp import Clamp
 from sim.graph import Node
+from sim.spans import between, held_steps
 
 
 def row_pairs(T: int, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

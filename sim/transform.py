@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.cells import CELLS
-from sim.clamp import Clamp, fitted
+from sim.clamp import Clamp
 from sim.initialise import initialise
 from sim.run import cell_named
 from sim.scenario import Scenario, check_sizes
 from sim.schematic import schematic
+from sim.spans import fitted
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ import pytest
 import sim
 from sim import plan
 from sim.cell import Cell
-from sim.clamp import Clamp, clampable, fitted
+from sim.clamp import Clamp, clampable
 from sim.generate import generate
 from sim.readout import Readout
 from sim.scenario import Scenario
+from sim.spans import fitted, reordered
 from sim.transform import resized, with_cell
 from tests.cells import close, drawn
 
@@ -171,6 +172,41 @@ def test_clamps_survive_other_sizes_and_other_cells_as_far_as_they_can():
     assert with_cell(one, "elman")[0].clamps == ()
     assert with_cell(one, "lstm_coupled")[0].clamps == (Clamp("f", 1.0, 2, 5), Clamp("o", 1.0))
     assert fitted(sim.CELLS["lstm"], one.clamps, 1) == (Clamp("o", 1.0),)
+
+
+WHOLE, PART, OPEN = Clamp("f", 1.0), Clamp("f", 1.0, 2, 4), Clamp("f", 1.0, 3)
+
+
+@pytest.mark.parametrize(("clamp", "order", "spans"), [
+    (WHOLE, [0, None, 1, 2, 3, 4], [(1, None)]),
+    (WHOLE, [None, 0, 1, 2, 3, 4, None], [(1, None)]),
+    (WHOLE, [4, 0, 1, 2, 3], [(1, None)]),
+    (PART, [None, 0, 1, 2, 3, 4], [(3, 5)]),  # before it: it moves along
+    (PART, [0, None, 1, 2, 3, 4], [(3, 5)]),  # at its edge: a new step is free
+    (PART, [0, 1, 2, 3, None, 4], [(2, 4)]),
+    (PART, [0, 1, None, None, 2, 3, 4], [(2, 6)]),  # inside: held too
+    (PART, [1, 2, 3, 4], [(1, 3)]),
+    (PART, [0, 1, 3, 4], [(2, 3)]),
+    (PART, [0, 4], []),
+    (PART, [0, 2, 1, 3, 4], [(2, 4)]),  # a held step moved inside the span
+    (PART, [0, 1, 4, 2, 3], [(2, 2), (4, 5)]),  # a free step moved in stays free
+    (PART, [3, 0, 1, 2, 4], [(1, 1), (3, 4)]),  # a held step moved out stays held
+    (OPEN, [0, 1, 2, 3, 4, None], [(3, None)]),
+    (OPEN, [0, 1, None, 2, 3, 4], [(4, None)]),
+    (OPEN, [0, 1, 2, 4, 3], [(3, None)]),
+    (OPEN, [0, 1], []),
+    (OPEN, [4, 0, 1, 2, 3], [(1, 1), (4, None)]),
+])  # fmt: skip
+def test_a_held_step_stays_held_wherever_it_goes(clamp, order, spans):
+    assert reordered([clamp], order) == tuple(Clamp("f", 1.0, *span) for span in spans)
+
+
+def test_of_two_clamps_the_later_still_counts_and_there_are_never_too_many():
+    both = (Clamp("f", 1.0), Clamp("f", 0.5, 2, 3))
+    assert reordered(both, [None, 0, 1, 2]) == (Clamp("f", 1.0), Clamp("f", 0.5, 3, 4))
+    torn = [k // 2 if k % 2 == 0 else 70 + k // 2 for k in range(140)]
+    many = reordered([Clamp("f", 1.0, 1, 70)] * 2, torn)
+    assert len(many) == 64
 
 
 def test_a_gate_held_to_the_end_stays_held_while_predictions_are_fed_back():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ import sim
 from sim.compose import Layer, bidirectional, stack
 from sim.errors import InputError
 from tests.cells import close, drawn
+from tests.reference.load import Case, cases
 
 BATCHES = pytest.mark.parametrize("batch", [(), (2,), (3,)])
 
@@ -51,7 +54,7 @@ def one(array, k):
 def test_a_gru_on_an_elman_network(batch, plain):
     low, inputs = layer("elman", 3, 4, batch, seed=1)
     high, _ = layer("gru", 4, 2, batch, seed=2)
-    lower, upper = stack([low, high], inputs, plain=plain)
+    lower, upper = (one.trace for one in stack([low, high], inputs, plain=plain).layers)
     for k in range(*batch) if batch else [None]:
         h = tanh_loop(low.params, one(inputs, k), one(low.state["h"], k))
         close(one(lower["h"], k), h)
@@ -75,10 +78,67 @@ def test_both_directions(batch):
 def test_both_directions_on_top_of_each_other():
     first, inputs = layer("lstm", 3, 2, (), seed=1)
     second, _ = layer("lstm", 3, 2, (), seed=2)
-    below = bidirectional(first, second, inputs)
     above, _ = layer("lstm", 4, 5, (), seed=3)
-    (trace,) = stack([above], below.outputs)
-    assert trace["h"].shape == (6, 5)
+    whole = stack([(first, second), above], inputs)
+    below = bidirectional(first, second, inputs)
+    assert np.array_equal(whole.layers[1].trace["x"], below.outputs)
+    assert whole.outputs.shape == (6, 5)
+
+
+# Forward and backward against PyTorch's own layers
+
+
+def network(case: Case) -> list[Layer | tuple[Layer, Layer]]:
+    """The layers of a stored case."""
+    of: dict[str, tuple[dict, dict]] = {}
+    for place, group in enumerate((case.params, case.state)):
+        for name, value in group.items():
+            at, _, rest = name.partition(".")
+            of.setdefault(at, ({}, {}))[place][rest] = value
+    made = {at: Layer(case.cell, *numbers) for at, numbers in of.items()}
+    both = "0b" in made
+    return [(one, made[f"{at}b"]) if both else one for at, one in made.items() if "b" not in at]
+
+
+@pytest.mark.parametrize("case", list(cases("torch_layers")), ids=str)
+def test_layers_against_pytorch(case: Case):
+    whole = stack(network(case), case.inputs)
+    np.testing.assert_allclose(whole.outputs, case.lines["h"], rtol=0, atol=case.tolerance)
+    backs = whole.backward(case.seeds["h"])
+    np.testing.assert_allclose(backs[0].inputs, case.grads["x"], rtol=1e-8, atol=1e-12)
+    checked = 0
+    for k, back in enumerate(backs):
+        for way, grads in zip(("", "b"), back.grads, strict=False):
+            for name, slope in (grads.params | grads.initial).items():
+                stored = case.param_grads | case.state_grads
+                np.testing.assert_allclose(slope, stored[f"{k}{way}.{name}"], rtol=1e-8, atol=1e-12)
+                checked += 1
+    assert checked == len(case.param_grads) + len(case.state_grads)
+
+
+@BATCHES
+def test_a_clamp_in_a_layer_holds_ahead_and_back(batch):
+    low, inputs = layer("lstm", 3, 4, batch, seed=1)
+    high, _ = layer("gru", 8, 2, batch, seed=2)
+    held = [sim.Clamp("f", 0.5, 2, 3)], [sim.Clamp("f", 0.25, 1, 2)], [sim.Clamp("z", 1.0, 3)]
+    pair = replace(low, clamps=held[0]), replace(low, clamps=held[1])
+    layers = [pair, replace(high, clamps=held[2])]
+    whole = stack(layers, inputs)
+    (first, second), (top,) = ([g.trace for g in b.grads] for b in whole.backward(whole.outputs))
+    assert (first["f"][1:3] == 0.5).all() and (second["f"][:2] == 0.25).all()
+    assert (top["h"][2:] == top["h"][1]).all()
+    backs = whole.backward(whole.outputs)  # of the loss: half the sum of their squares
+    assert (backs[0].grads[1]["f_pre"][:2] == 0).all() and (
+        backs[1].grads[0]["z_pre"][2:] == 0
+    ).all()
+
+    def loss(change: float) -> float:
+        moved = {n: v + change if n == "U_i" else v for n, v in low.params.items()}
+        again = stack([tuple(replace(one, params=moved) for one in pair), layers[1]], inputs)
+        return float((again.outputs**2).sum() / 2)
+
+    slope = sum(grads.params["U_i"].sum() for grads in backs[0].grads)
+    assert slope == pytest.approx((loss(1e-5) - loss(-1e-5)) / 2e-5, rel=1e-7)
 
 
 def test_what_does_not_fit_is_refused():
@@ -89,3 +149,6 @@ def test_what_does_not_fit_is_refused():
         stack([low, low], inputs)
     with pytest.raises(InputError, match="inputs: expected real numbers"):
         bidirectional(low, low, [["a"]])
+    both = bidirectional(low, low, inputs)
+    with pytest.raises(InputError, match=r"seed: expected shape \(6, 8\), read \(6, 7\)"):
+        both.backward(np.ones((6, 7)))

@@ -10,7 +10,7 @@ from sim import expression, formulas
 from sim.activations import NAMES
 from sim.schematic import schematic
 from sim.trace import Trace
-from tests.cells import close, drawn_run, variants
+from tests.cells import close, drawn, drawn_run, variants
 
 KEYS = list(sim.CELLS)
 
@@ -155,6 +155,14 @@ def test_formulas_show_what_overflows():
     trace = sim.forward(cell, params, [[10.0], [10.0], [1.0]])
     last = [formulas.numbers(trace, t, 1)["h"].split(" = ")[-1] for t in (1, 2, 3)]
     assert last == [r"\infty", r"\mathrm{NaN}", r"\mathrm{NaN}"]
+
+
+def test_a_held_gate_is_set_where_it_is_held_and_nowhere_else():
+    numbers = drawn(sim.CELLS["lstm_coupled"], T=3)
+    trace = sim.forward("lstm_coupled", **numbers, clamps=[sim.Clamp("f", 0.25, 2, 2)])
+    lines = [formulas.numbers(trace, t, 1) for t in (1, 2, 3)]
+    assert lines[1]["f"] == "f_{2} := 0.250" and lines[1]["i"].endswith("1 - 0.250 = 0.750")
+    assert all(":=" not in lines[t]["f"] and r"\sigma" in lines[t]["f"] for t in (0, 2))
 
 
 GOLDEN = {

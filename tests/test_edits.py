@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.clamp import Clamp
 from sim.initialise import initialise
 from sim.limits import BROWSER
 from sim.readout import Readout
@@ -77,6 +78,18 @@ def test_a_refused_edit_changes_nothing_and_stays():
             "message": "Row 2: write a decimal point, not a comma: 2.5, not 2,5",
         },
     }
+
+
+def test_held_gates_go_with_their_steps():
+    start = scenario(4, clamps=[Clamp("f", 0.5, 2, 3), Clamp("o", 1.0)])
+    for edit, span in (
+        ({"op": "insert_step", "at": 0}, (3, 4)),
+        ({"op": "insert_step", "at": 2}, (2, 4)),
+        ({"op": "remove_step", "at": 0}, (1, 2)),
+        ({"op": "move_step", "from": 3, "to": 0}, (3, 4)),
+    ):
+        clamps = apply(start, edit).scenario.clamps
+        assert clamps == (Clamp("f", 0.5, *span), Clamp("o", 1.0)), edit
 
 
 def test_an_input_is_named_by_its_step():

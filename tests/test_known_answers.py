@@ -138,6 +138,9 @@ def test_numbers_of_the_lecture_stand_beside_ours(key):
     assert preset.expected(scenario.changed(inputs=scenario.inputs + 1)) == ()
     assert preset.expected(scenario.changed(inputs=scenario.inputs[:-1])) == ()
     assert preset.expected(PRESETS["dinner"].scenario) == ()
+    if scenario.cell == "lstm":
+        held = scenario.changed(clamps=[sim.Clamp("f", 0.5)])
+        assert preset.expected(held) == () and not preset.is_shown(held)
 
 
 def test_the_memory_cell_has_five_numbers_of_memory_and_of_output():

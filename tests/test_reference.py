@@ -54,7 +54,6 @@ def test_activations_to_the_last_digits(row: dict[str, float]) -> None:
         np.testing.assert_allclose(activation.derivative(z), row[f"{name}_slope"], rtol=1e-14)
 
 
-@pytest.mark.skipif(not hasattr(sim, "backward"), reason="sim.backward is not written yet")
 @pytest.mark.parametrize("case", GRADIENT_CASES, ids=str)
 def test_backward(case: Case) -> None:
     grads = sim.backward(run(case), case.seeds)

@@ -19,7 +19,7 @@ from sim.presets import PRESETS
 from ui.assets import PREFIX
 from ui.stage.payload import stage_data
 from ui.state import Session
-from ui.words import language, speaking
+from ui.words import language, second_language, speaking
 
 PATH = f"{PREFIX}/ahead"
 MOST_BYTES = 200_000
@@ -33,7 +33,7 @@ def address(session: Session) -> dict[str, str]:
 
     `session`: the visitor's, from now on known by its token, in the language of the page.
     """
-    session.spoken = language()
+    session.spoken = language(), second_language()
     _sessions[session.token] = session
     return _address(session)
 
@@ -58,7 +58,7 @@ def after(session: Session, edits: object) -> bytes:
 
     `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
     """
-    with speaking(session.spoken):
+    with speaking(*session.spoken):
         scenario, view = session.after(edits)
         expected = PRESETS[session.preset].expected(scenario)
         data = stage_data(

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.clamp import fitted
 from sim.errors import InputError, shown
 from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
-from ui.edit_paths import Target, key_of, message, target
+from sim.spans import reordered
+from ui.edit_paths import Target, key_of, target
 from ui.nudge import nudged
 from ui.words import t
+from ui.words.errors import message
 
 MAX_EDITS = 2_000
 MAX_SEQ = 2**53
@@ -83,7 +84,7 @@ class _Draft:
         if "t" in old.labels:
             names = tuple("" if k is None else old.labels["t"][k] for k in order)
             changes["labels"] = {**old.labels, "t": names}
-        changes["clamps"] = fitted(old.chosen_cell, old.clamps, len(order))
+        changes["clamps"] = reordered(old.clamps, order)
         self.scenario = old.changed(**changes)
         now = {str(k): str(row) for row, k in enumerate(order) if k is not None}
         moved = {}

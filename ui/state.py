@@ -20,7 +20,7 @@ from sim.transform import Carried, resized, with_cell
 from ui.edits import apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
-from ui.words import t
+from ui.words import listed, sentences, t
 
 FIRST = next(iter(PRESETS))
 UNDO_DEPTH = 50
@@ -42,7 +42,8 @@ class Session:
         autoplay: whether the stage plays by itself when it comes up.
         painted: revision that the browser has had the time to paint.
         token: by which `ui.ahead` finds this session, known to its visitor alone.
-        spoken: the language of the page; ahead: last edit whose run the stage has had ahead.
+        spoken: the page's language and second language.
+        ahead: last edit whose run the stage has had ahead of the page.
         screen: presenter mode and what a teacher's link switched.
     """
 
@@ -55,7 +56,7 @@ class Session:
     autoplay: bool = True
     painted: int = 0
     token: str = field(default_factory=lambda: token_urlsafe(16))
-    spoken: str = "en"
+    spoken: tuple[str, str | None] = ("en", None)
     ahead: int = 0
     screen: Screen = field(default_factory=Screen)
 
@@ -213,21 +214,17 @@ def told(carried: Carried, key: str) -> str:
     parts = [t("step.carried", kept=kept, cell=t(f"cells.{key}"))]
     lines = {(_line(old), _line(new)) for old, new in carried.renamed}
     if lines:
-        pairs = ", ".join(f"{old} → {new}" for old, new in sorted(lines))
+        pairs = listed(f"{old} → {new}" for old, new in sorted(lines))
         parts.append(t("step.carried_renamed", pairs=pairs))
     if carried.drawn:
-        parts.append(t("step.carried_drawn", names=_list(carried.drawn), seed=carried.seed))
+        parts.append(t("step.carried_drawn", names=listed(carried.drawn), seed=carried.seed))
     if carried.dropped:
-        parts.append(t("step.carried_dropped", names=_list(carried.dropped)))
-    return " ".join(parts)
+        parts.append(t("step.carried_dropped", names=listed(carried.dropped)))
+    return sentences(parts)
 
 
 def _line(name: str) -> str:
     return name.partition("_")[2]
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
 
 
 def is_exact(scenario: Scenario) -> bool:

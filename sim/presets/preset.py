@@ -66,7 +66,8 @@ class Preset:
         return self.make()
 
     def expected(self, scenario: Scenario) -> tuple[Expected, ...]:
-        """The source's numbers for what is on screen; none once weights or inputs have changed.
+        """The source's numbers for what is on screen; none once weights, inputs or held
+        gates have changed.
 
         Args:
             scenario: what is on screen; its gates may be exact or not.
@@ -92,7 +93,8 @@ class Preset:
 
     def _has_weights_of(self, scenario: Scenario) -> bool:
         own = self.scenario
-        return scenario.cell == own.cell and all(
+        same = scenario.cell == own.cell and scenario.clamps == own.clamps
+        return same and all(
             np.array_equal(getattr(scenario, part)[name], value)
             for part in ("params", "initial")
             for name, value in getattr(own, part).items()

@@ -100,15 +100,6 @@ def test_an_edit_needs_no_run_ahead(still):
         assert f"{text}.000" in score(still)
 
 
-def test_what_is_typed_and_left_for_a_button_comes_before_the_button(still):
-    still.locator(INPUT.format(0, 0)).fill("5")
-    new_run(still, lambda: still.get_by_role("button", name="Reset", exact=True).first.click())
-    assert "5.000" not in score(still)
-    still.get_by_role("button", name="Undo").click()
-    settled(still)
-    assert "5.000" in score(still)
-
-
 def test_full_width_digits_are_numbers(still):
     new_run(still, lambda: typed(still, "inputs/0/0", "１２"))
     assert still.locator(INPUT.format(0, 0)).input_value() == "12"

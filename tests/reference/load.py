@@ -52,11 +52,12 @@ def cases(*stems: str) -> Iterator[Case]:
     """Yield the stored cases, file by file.
 
     Args:
-        stems: file names without ".npz"; every file when none is given.
+        stems: file names without ".npz"; every file of single cells when none is given.
     Raises:
         FileNotFoundError: when a named file is missing, or none is there at all.
     """
-    paths = [HERE / f"{stem}.npz" for stem in stems] or sorted(HERE.glob("*.npz"))
+    single = (path for path in sorted(HERE.glob("*.npz")) if not path.stem.endswith("_layers"))
+    paths = [HERE / f"{stem}.npz" for stem in stems] or list(single)
     if not paths:
         raise FileNotFoundError(f"no reference values in {HERE}")
     for path in paths:
