@@ -90,11 +90,11 @@ export class Field {
     if (gone) floatersOf(this.store).clear(this);
   }
 
-  commit() {
+  commit(how) {
     const { input, store } = this;
     if (input.value === this.clean) return;
     this.clean = input.value;
-    store.edit({ op: "set", path: this.path, text: input.value });
+    store.edit({ op: "set", path: this.path, text: input.value }, how);
     this.sent = store.sequence;
   }
 
@@ -139,9 +139,9 @@ export class Field {
       if (fresh && input.selectionStart === input.selectionEnd) input.select();
       fresh = false;
     });
-    input.addEventListener("blur", () => {
+    input.addEventListener("blur", (event) => {
       if (this.retired) return;
-      this.commit();
+      this.commit({ leaving: !this.store.root.contains(event.relatedTarget) });
       if (this.sent === null) this.settle();
       floatersOf(this.store).signKey(null);
     });

@@ -6,13 +6,12 @@ export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  return new Model(head, new Float64Array(bytes.slice(4 + length).buffer));
+  return new Model(head, new Float64Array(bytes.slice(4 + length).buffer), bytes);
 }
 
 class Model {
-  constructor(head, numbers) {
-    Object.assign(this, head);
-    this.numbers = numbers;
+  constructor(head, numbers, bytes) {
+    Object.assign(this, head, { numbers, bytes });
     this.line = Object.fromEntries(head.lines.map((line) => [line.name, line]));
     this.T = head.sizes.T;
   }

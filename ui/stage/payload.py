@@ -14,6 +14,7 @@ from sim.scenario import Scenario
 from sim.schematic import schematic
 from sim.spans import held_steps
 from ui.lines import plain, reads, short, title
+from ui.payload import pack
 from ui.theme import line_colours
 from ui.words import language, second_language, t, words
 
@@ -78,6 +79,23 @@ def stage_payload(
         "words": words("stage") | words("score") | words("held") | words("joins"),
     }
     return header, arrays
+
+
+def stage_data(
+    scenario: Scenario,
+    trace: Trace,
+    view: View,
+    expected: Sequence[Expected] = (),
+    **switches: object,
+) -> bytes:
+    """What the stage is sent, as one block of bytes.
+
+    Args:
+        scenario, trace, view, expected: as `stage_payload` takes them.
+        switches: more for the header: autoplay, parts, ahead.
+    """
+    header, arrays = stage_payload(scenario, trace, view, expected)
+    return pack(header | switches, arrays)
 
 
 def _evaluation(graph):
