@@ -93,9 +93,15 @@ def stage_data(
     Args:
         scenario, trace, view, expected: as `stage_payload` takes them.
         switches: more for the header: autoplay, parts, ahead.
+
+    A player alone needs no numbers. A stage without one follows that of another and is not told
+    where it is: it stays the same while somebody steps, and is not sent again.
     """
     header, arrays = stage_payload(scenario, trace, view, expected)
-    return pack(header | switches, arrays)
+    parts = switches.get("parts")
+    if parts and "player" not in parts:
+        header["view"] = None
+    return pack(header | switches, {} if parts == ["player"] else arrays)
 
 
 def _evaluation(graph):

@@ -15,7 +15,7 @@ export class Store {
     this.pending = [];
     this.sequence = model.ack;
     this.place = model.place;
-    this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
+    this.view = { t: 1, unit: 1, ...model.view, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
     this.ahead = new Ahead(this);
@@ -38,6 +38,7 @@ export class Store {
     if (this.leads) this.keys = new Keys(this, this.clock);
     this.followers = new Followers(this);
     this.take(this.model);
+    this.followers.find();
     this.keys?.takeFocus();
     if (this.model.autoplay) this.clock.playUnasked();
   }
@@ -87,6 +88,7 @@ export class Store {
     for (const part of this.parts) part.update();
     this.show();
     this.root.dataset.rev = model.rev;
+    if (fresh) this.followers.find();
   }
 
   // Change the place: t and unit from 1; phase is an index into model.order, or null for the
