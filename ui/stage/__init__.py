@@ -39,6 +39,7 @@ def stage(
     autoplay: bool = False,
     parts: Sequence[str] | None = None,
     ahead: Mapping[str, str] | None = None,
+    read_only: bool = False,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -48,7 +49,8 @@ def stage(
     what the browser sent, before the next run of the page; `autoplay`: play once at the start;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
     on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
-    ahead of the page's rerun (`ui.ahead.address`), None for nowhere.
+    ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
+    can be changed.
     """
 
     def sent(name: str):
@@ -61,6 +63,8 @@ def stage(
         on_view(sent("view"))
 
     switches = {"autoplay": autoplay, "parts": parts and list(parts), "ahead": ahead}
+    if read_only:
+        switches["read_only"] = True
     _component(
         key=key,
         data=stage_data(scenario, trace, view, expected, **switches),

@@ -18,6 +18,8 @@ export class Field {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
       autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
     });
+    this.input.readOnly = Boolean(store.model.read_only);
+    if (this.input.readOnly) this.input.tabIndex = -1;
     this.clean = "";
     this.sent = null;
     this.bind(path, label);
@@ -110,6 +112,7 @@ export class Field {
 
   flip() {
     const { input } = this;
+    if (input.readOnly) return;
     const bare = input.value.replace(/^\s*[-−－]/, "");
     input.value = bare === input.value ? `−${bare}` : bare;
     input.setSelectionRange(input.value.length, input.value.length);

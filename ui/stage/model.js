@@ -39,6 +39,18 @@ class Model {
     return this.numbers[offset + (row - 1) * (shape[1] ?? 1) + (column - 1)];
   }
 
+  // Whether a gate is held at a value at timestep t, whatever goes into it.
+  isSet(line, t) {
+    const name = `held/${line}`;
+    return this.has(name) && !Number.isNaN(this.at(name, t, 1));
+  }
+
+  // The same, or whether it follows a gate that is (a coupled one).
+  isHeld(line, t) {
+    const followed = this.schematic.derived.find((one) => one.line === line)?.of;
+    return this.isSet(line, t) || Boolean(followed?.every((other) => this.isSet(other, t)));
+  }
+
   // All values of one row over time.
   series(name, k) {
     return Array.from({ length: this.T }, (_, t) => this.at(name, t + 1, k));

@@ -1,5 +1,5 @@
 // Draws the pieces of a layout. Each drawer makes its nodes once and returns what sets them to a
-// moment: `(moment) => void`, with moment = {t, unit, reached(q), value(q), scale(group), share(value, group)}.
+// moment: `(moment) => void`, with moment = {t, unit, reached(q), value(q), held(line), scale(group), share(value, group)}.
 import { svg, write } from "./dom.js";
 import { fitted, percent, short } from "./format.js";
 import { symbolOf, valueById } from "./formula.js";
@@ -97,11 +97,13 @@ function drawValve(piece, { item, word, narrow }) {
   const body = svg("g", { transform: `translate(${x} ${y}) rotate(${flow === "right" ? 0 : 90})` },
     svg("circle", { class: "dg-ring-halo", r: r + 1 }), svg("circle", { class: "dg-ring", r: r - 1 }), ...jaws);
   const text = label && svg("text", { class: small || narrow ? "dg-percent dg-small" : "dg-percent", x: label.x, y: label.y, "text-anchor": label.anchor, "data-label": "valve" });
-  item.append(body, ...(text ? [text] : []));
+  const lock = padlock(x + 0.8 * r, y - 0.8 * r);
+  item.append(body, lock, ...(text ? [text] : []));
   item.style.setProperty("--line", `var(--line-${valve.gate}, var(--line-x))`);
   item.style.setProperty("--line-text", `var(--line-${valve.gate}-text, var(--line-x-text))`);
   let last = null;
   return (moment) => {
+    lock.style.display = moment.held(valve.gate) ? "" : "none";
     const known = moment.reached(valve.id);
     const value = known ? moment.value(valve.id) : NaN;
     const key = known ? value : null;
@@ -116,6 +118,13 @@ function drawValve(piece, { item, word, narrow }) {
     const plain = small || narrow || !amount.endsWith("%");
     write(text, !known ? BLANK : plain ? amount : word("open", { percent: amount }));
   };
+}
+
+// A gate that is held at a value, whatever its sum says.
+function padlock(x, y) {
+  return svg("g", { class: "dg-lock", transform: `translate(${x} ${y})` },
+    svg("path", { d: "M-3.4 0 V-3.2 A3.4 3.4 0 0 1 3.4 -3.2 V0" }),
+    svg("rect", { x: -5.5, y: -1, width: 11, height: 8.5, rx: 1.8 }));
 }
 
 function drawBox(piece, { item, word, model, fonts }) {

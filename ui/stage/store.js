@@ -32,6 +32,7 @@ export class Store {
     this.makers = parts;
     if (this.leads) root.tabIndex = 0;
     else root.removeAttribute("tabindex");
+    root.classList.toggle("stage-read-only", Boolean(this.model.read_only));
     root.setAttribute("role", "region");
     this.build();
     if (this.leads) this.keys = new Keys(this, this.clock);
@@ -142,6 +143,7 @@ export class Store {
   // Ask for a change: {op, path, text}; sent until the server has acknowledged it. `leaving`: the
   // person turns to the rest of the page, whose next message must not overtake the edit.
   edit(change, { leaving = false } = {}) {
+    if (this.model.read_only) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, ...change });
     this.root.dataset.waits = this.sequence;
