@@ -13,6 +13,7 @@ from ui.charts import chart_config
 from ui.compare import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
+from ui.lines import labels
 from ui.stage import stage
 from ui.state import Session, told
 from ui.words import sentences, t
@@ -115,7 +116,7 @@ def _draw(
             }  # fmt: skip
     figure = curves(
         series, session.view.t, titles=dict.fromkeys(series, ""), dark=dark, styles=styles,
-        names=scenario.labels.get("t", ()), height=210, **look,
+        names=labels(scenario, "t"), height=210, **look,
     )  # fmt: skip
     alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
     st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=chart_config(), alt=alt)

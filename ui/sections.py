@@ -11,7 +11,7 @@ from sim.trace import Trace
 from ui.charts import chart_config
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
-from ui.lines import is_share, title
+from ui.lines import is_share, labels, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
@@ -24,7 +24,7 @@ def charts(session: Session, trace: Trace) -> None:
     """c_t and h_t, the gates, and how far each state moves."""
     scenario, step = session.scenario, session.view.t
     dark = st.context.theme.type == "dark"
-    names = scenario.labels.get("t", ())
+    names = labels(scenario, "t")
     titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}

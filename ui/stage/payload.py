@@ -13,7 +13,7 @@ from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
 from sim.spans import held_steps
-from ui.lines import plain, reads, short, title
+from ui.lines import labels, plain, reads, short, title
 from ui.payload import pack
 from ui.theme import line_colours
 from ui.words import language, second_language, t, words
@@ -71,7 +71,7 @@ def stage_payload(
         "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
         "readout": readout and readout.kind,
-        "labels": dict(scenario.labels),
+        "labels": {axis: labels(scenario, axis) for axis in scenario.labels},
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),
         "lang": language(),

@@ -131,12 +131,15 @@ function drawBox(piece, { item, word, model, fonts }) {
   const { x, y, w, h, line, compact, kind } = piece;
   const term = kind === "term";
   const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : line;
-  const size = compact ? 11.5 : 13;
-  const room = w - (compact ? 8 : 16);
+  const sizes = compact ? [11.5, 10.5] : [13, 11.5, 10.5];
+  const room = w - 8;
   const symbolFont = `700 17px ${fonts.text}`;
   const symbolWidth = symbol ? textWidth(symbol, symbolFont) + 5 : 0;
-  const labels = piece.derived ? [`= 1 − ${piece.derived[0]}`] : term ? [word(piece.title)] : model.line[line].short;
-  const shown = firstFitting(labels, room - symbolWidth, `${size}px ${fonts.text}`);
+  const labels = piece.derived ? [`= 1 − ${piece.derived[0]}`] : term ? [word(piece.title)] : [...model.line[line].short, ""];
+  const choices = labels.flatMap((text) => sizes.map((size) => ({ text, size })));
+  const fits = ({ text, size }) => textWidth(text, `${size}px ${fonts.text}`) <= room - symbolWidth;
+  const { text, size } = choices.find(fits) ?? choices.at(-1);
+  const shown = fittedText(text, room - symbolWidth, `${size}px ${fonts.text}`);
   const total = symbolWidth + textWidth(shown, `${size}px ${fonts.text}`);
   const start = x + (w - total) / 2;
   const head = svg("text", { class: "dg-title", x: start, y: y + h * 0.38, "data-label": "box" });
@@ -219,12 +222,9 @@ function drawState(piece, { item, model, word, fonts }) {
 
 // The title of a line, or a shorter one where the title is too long.
 function nameOf(model, line, room, font) {
-  const { title, short } = model.line[line] ?? { title: "", short: [] };
-  return firstFitting([title, ...short], room, font);
-}
-
-function firstFitting(texts, room, font) {
-  return texts.find((text) => textWidth(text, font) <= room) ?? fittedText(texts.at(-1) ?? "", room, font);
+  const { title, plain, short } = model.line[line] ?? { title: "", plain: "", short: [] };
+  const texts = [title, plain, ...short];
+  return texts.find((text) => textWidth(text, font) <= room) ?? fittedText(texts.at(-1), room, font);
 }
 
 function drawAmount(piece, { item, word }) {
