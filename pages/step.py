@@ -17,7 +17,7 @@ trace = session.scenario.run()
 stage(
     session.scenario, trace, session.view, PRESETS[session.preset].expected(session.scenario),
     key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
-    autoplay=session.autoplay,
+    autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange,
 )  # fmt: skip
 session.let_paint()
 with top:

@@ -13,6 +13,7 @@ from sim.scenario import Scenario
 from ui.assets import served
 from ui.components import bundle
 from ui.payload import pack
+from ui.screen import Screen
 from ui.stage.payload import View, stage_payload
 
 __all__ = ["Expected", "View", "stage"]
@@ -38,6 +39,8 @@ def stage(
     on_edits: Callable[[list], object],
     on_view: Callable[[object], object],
     autoplay: bool = False,
+    screen: Screen | None = None,
+    on_screen: Callable[[object], object] = lambda wish: None,
     parts: Sequence[str] | None = None,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
@@ -46,6 +49,8 @@ def stage(
     `expected`: a lecture's numbers, shown beside ours; `key`: the component's key, fixed for as
     long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
     what the browser sent, before the next run of the page; `autoplay`: play once at the start;
+    `screen`: presenter mode and covered values, None where the page has no such switches;
+    `on_screen({"large": bool} or {"covered": bool})`: called when one of them is to change;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
     on a page one has the player and the others follow it.
     """
@@ -60,9 +65,16 @@ def stage(
     def looked() -> None:
         on_view(sent("view"))
 
+    def switched() -> None:
+        on_screen(sent("screen"))
+
+    extra = {"autoplay": autoplay, "parts": parts and list(parts)}
+    if screen:
+        extra["screen"] = {"large": screen.large, "covered": screen.covered}
     _component(
         key=key,
-        data=pack(header | {"autoplay": autoplay, "parts": parts and list(parts)}, arrays),
+        data=pack(header | extra, arrays),
         on_edits_change=edited,
         on_view_change=looked,
+        on_screen_change=switched,
     )

@@ -28,6 +28,7 @@ export class Keys {
   }
 
   press(event) {
+    if (this.store.screen.wake(event)) return;
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const path = event.composedPath();
     const inside = path.includes(this.store.root);
@@ -58,6 +59,7 @@ export class Keys {
       ".": () => store.setGrain(store.grain === "step" ? "inside" : "step"),
       Escape: () => store.root.dispatchEvent(new CustomEvent("gatescope-escape")),
     };
+    store.screen.addKeys(moves);
     if (H > 1) {
       moves.ArrowDown = () => store.go({ unit: unit + 1 });
       moves.ArrowUp = () => store.go({ unit: unit - 1 });

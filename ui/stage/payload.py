@@ -70,7 +70,7 @@ def stage_payload(
         "labels": dict(scenario.labels),
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),
-        "words": words("stage") | words("score"),
+        "words": words("stage") | words("score") | words("present"),
     }
     return header, arrays
 
