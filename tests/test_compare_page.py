@@ -25,7 +25,11 @@ def app():
 
 def stages(app):
     """(header, arrays) of every stage on the page, the player's first."""
-    found = [unpack(c.proto.bytes) for c in app.get("bidi_component")]
+    found = [
+        unpack(c.proto.bytes)
+        for c in app.get("bidi_component")
+        if c.proto.component_name.endswith("stage")
+    ]
     return sorted(found, key=lambda one: "player" not in one[0]["parts"])
 
 

@@ -6,7 +6,7 @@ import pytest
 from ui.figures.gradients import reach
 
 WORDS = {"zero": "0", "overflow": "overflow", "lost": "lost", "lost_of": "lost {cell}",
-         "backward": "back"}  # fmt: skip
+         "backward": "back", "between": ", "}  # fmt: skip
 TITLES = {"lstm": "LSTM", "elman": "Elman"}
 
 

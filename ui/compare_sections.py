@@ -9,13 +9,13 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
+from ui.charts import chart_config
 from ui.compare import GATES, LEAST, MOST, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
-from ui.sections import CHART
 from ui.stage import stage
 from ui.state import Session, told
-from ui.words import t
+from ui.words import listed, sentences, t
 
 Runs = Mapping[str, Run]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
@@ -50,7 +50,8 @@ def sentence(choice: Choice, runs: Runs) -> str:
     text = t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])
     gates = sorted({one.held for one in runs.values()} - {""})
     if gates:
-        text += " " + t("compare.held_at", gates=", ".join(gates), value=f"{choice.held:g}")
+        held = t("compare.held_at", gates=listed(gates), value=f"{choice.held:g}")
+        return sentences([text, held])
     return text
 
 
@@ -86,18 +87,20 @@ def charts(session: Session, choice: Choice, runs: Runs) -> None:
     for state in ("h", "c"):
         having = {key: one for key, one in runs.items() if state in one.trace.cell.states}
         if having:
-            st.markdown(f"**{t(f'compare.chart_{state}', unit=unit)}**")
-            _draw(session, state, {key: (state,) for key in having}, runs)
+            heading = t(f"compare.chart_{state}", unit=unit)
+            st.markdown(f"**{heading}**")
+            _draw(session, state, heading, {key: (state,) for key in having}, runs)
     lines = {key: _gates(one, choice.gates) for key, one in runs.items()}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{t('compare.chart_gates', unit=unit)}**", width="content")
+        heading = t("compare.chart_gates", unit=unit)
+        st.markdown(f"**{heading}**", width="content")
         st.space("stretch")
         st.segmented_control(
             t("compare.gates"), GATES, required=True, label_visibility="collapsed",
             format_func=lambda name: t(f"compare.gates_{name}"), **choice.bound("gates"),
         )  # fmt: skip
     if any(lines.values()):
-        _draw(session, "gates", lines, runs, unit_range=True)
+        _draw(session, "gates", heading, lines, runs, unit_range=True)
     else:
         st.caption(t("compare.no_gates"))
 
@@ -108,7 +111,14 @@ def _gates(one: Run, which: str) -> tuple[str, ...]:
     return tuple(g for g in gates if (g == keep) == (which == "keeping"))
 
 
-def _draw(session: Session, what: str, lines: Mapping[str, tuple[str, ...]], runs: Runs, **look):
+def _draw(
+    session: Session,
+    what: str,
+    heading: str,
+    lines: Mapping[str, tuple[str, ...]],
+    runs: Runs,
+    **look: object,
+) -> None:
     """One chart: the lines of each cell, and as a dashed ghost what they were before a clamp."""
     dark = st.context.theme.type == "dark"
     k, scenario = session.view.unit - 1, session.scenario
@@ -136,8 +146,8 @@ def _draw(session: Session, what: str, lines: Mapping[str, tuple[str, ...]], run
         series, session.view.t, titles=dict.fromkeys(series, ""), dark=dark, styles=styles,
         names=scenario.labels.get("t", ()), height=210, **look,
     )  # fmt: skip
-    alt = t("compare.chart_alt", what=what, T=scenario.sizes["T"])
-    st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=CHART, alt=alt)
+    alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
+    st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=chart_config(), alt=alt)
 
 
 def formulas(runs: Runs) -> None:
@@ -181,7 +191,7 @@ def parameters(runs: Runs) -> None:
     heads = ("cell", "W", "U", "vectors", "all", "ratio")
     top = "".join(f"<th>{escape(t(f'compare.head_{name}'))}</th>" for name in heads)
     st.html(f'<table class="gs-reading gs-counts"><tr>{top}</tr>{rows}</table>')
-    st.caption(" ".join(proportions(tuple(runs), X, H)))
+    st.caption(sentences(proportions(tuple(runs), X, H)))
 
 
 def proportions(keys: tuple[str, ...], X: int, H: int) -> list[str]:

@@ -9,13 +9,13 @@ import streamlit as st
 
 from sim.jacobians import jacobians
 from sim.products import singular_values
+from ui.charts import chart_config
 from ui.figures.gradients import reach
 from ui.gradients_html import heading, name, number, table
 from ui.gradients_reading import FLOAT32, Reading
 from ui.gradients_runs import Run, keeping, memory_only
 from ui.gradients_settings import Settings
-from ui.sections import CHART
-from ui.words import t
+from ui.words import listed, sentences, t
 
 Curves = Mapping[str, np.ndarray]
 
@@ -26,6 +26,7 @@ def chart(settings: Settings, curves: Curves, T: int) -> None:
         "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
         "lost": t("gradients.lost"), "lost_of": t("gradients.lost_of", cell="{cell}"),
         "backward": t(f"gradients.backward_{settings.loss}", T=T),
+        "between": listed(["", ""]),
     }  # fmt: skip
     titles = {cell: t(f"cells.{cell}") for cell in curves}
     figure = reach(
@@ -33,7 +34,11 @@ def chart(settings: Settings, curves: Curves, T: int) -> None:
         dark=st.context.theme.type == "dark",
     )  # fmt: skip
     st.plotly_chart(
-        figure, key="chart_reach", theme=None, config=CHART, alt=t("gradients.chart_alt", T=T)
+        figure,
+        key="chart_reach",
+        theme=None,
+        config=chart_config(),
+        alt=t("gradients.chart_alt", T=T),
     )
 
 
@@ -78,7 +83,7 @@ def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str
         parts.append(t("gradients.says_raise" if low else "gradients.says_lower"))
     elif settings.hold:
         parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
-    return " ".join(parts)
+    return sentences(parts)
 
 
 def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:

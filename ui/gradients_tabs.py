@@ -12,11 +12,11 @@ from sim.differences import Check, check_derivative
 from sim.jacobians import blocks, jacobians
 from sim.measures import norms
 from sim.products import singular_values
+from ui.charts import chart_config
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients_html import name, table
 from ui.gradients_runs import Run, keeping
 from ui.gradients_settings import Settings
-from ui.sections import CHART
 from ui.words import t
 
 Runs = Mapping[str, Run]
@@ -179,5 +179,5 @@ def _dark() -> bool:
 
 
 def _draw(key: str, figure: dict) -> None:
-    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=CHART,
+    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=chart_config(),
                     alt=t(f"gradients.alt_{key.split('_')[0]}"))  # fmt: skip

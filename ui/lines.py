@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from sim.cell import Cell
-from ui.words import t
+from ui.words import has, t, term
 
 
 def title(cell: Cell, name: str) -> str:
-    """What a line is called: "forget gate".
+    """What a line is called: "forget gate", in two languages if the visitor asked for them.
+
+    Args:
+        cell: the line's; name: of the line.
+    """
+    return term(f"cells.line_{_word(cell, name)}")
+
+
+def plain(cell: Cell, name: str) -> str:
+    """What a line is called within a sentence, in one language.
 
     Args:
         cell: the line's; name: of the line.
     """
     return t(f"cells.line_{_word(cell, name)}")
+
+
+def short(name: str) -> list[str]:
+    """Shorter names of a line, longest first, for where the title does not fit; may be none.
+
+    Args:
+        name: of the line.
+    """
+    key = f"stage.short_{name}"
+    return list(dict.fromkeys([term(key), t(key)])) if has(key) else []
 
 
 def reads(cell: Cell, name: str) -> str:

@@ -19,7 +19,7 @@ from sim.transform import Carried, resized, with_cell
 from ui.edits import apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
-from ui.words import t
+from ui.words import listed, sentences, t
 
 FIRST = next(iter(PRESETS))
 UNDO_DEPTH = 50
@@ -203,21 +203,17 @@ def told(carried: Carried, key: str) -> str:
     parts = [t("step.carried", kept=kept, cell=t(f"cells.{key}"))]
     lines = {(_line(old), _line(new)) for old, new in carried.renamed}
     if lines:
-        pairs = ", ".join(f"{old} → {new}" for old, new in sorted(lines))
+        pairs = listed(f"{old} → {new}" for old, new in sorted(lines))
         parts.append(t("step.carried_renamed", pairs=pairs))
     if carried.drawn:
-        parts.append(t("step.carried_drawn", names=_list(carried.drawn), seed=carried.seed))
+        parts.append(t("step.carried_drawn", names=listed(carried.drawn), seed=carried.seed))
     if carried.dropped:
-        parts.append(t("step.carried_dropped", names=_list(carried.dropped)))
-    return " ".join(parts)
+        parts.append(t("step.carried_dropped", names=listed(carried.dropped)))
+    return sentences(parts)
 
 
 def _line(name: str) -> str:
     return name.partition("_")[2]
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
 
 
 def is_exact(scenario: Scenario) -> bool:

@@ -44,7 +44,8 @@ def reach(
         t: timestep under the cursor, from 1.
         titles: cell -> its name for people.
         lost: share of a curve's largest below which float32 loses it.
-        words: "zero", "overflow", "lost", "lost_of" (with {cell}), "backward".
+        words: "zero", "overflow", "lost", "lost_of" (with {cell}), "backward",
+            "between" (two names).
         dark: on the dark background; height: in pixels.
     """
     T = len(next(iter(curves.values())))
@@ -82,7 +83,7 @@ def reach(
     ]  # fmt: skip
     for level, cells in levels:
         text = words["lost"] if len(levels) == 1 else words["lost_of"].format(
-            cell=", ".join(titles[c] for c in cells))  # fmt: skip
+            cell=words["between"].join(titles[c] for c in cells))  # fmt: skip
         _lost_line(layout, level, text, _quiet(level, placed.values(), 18 * per_pixel), dark)
     if zeros:
         layout["shapes"].append(_row(low - gap / 2, MUTED[dark], "dot"))

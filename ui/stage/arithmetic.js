@@ -152,7 +152,7 @@ function unusual(model) {
   return [...groups].map(([key, lines]) => {
     const [name, usual] = key.split(" ").map((one) => model.word(`activation_${one}`));
     const last = lines.at(-1);
-    const first = lines.slice(0, -1).join(", ");
+    const first = model.listed(lines.slice(0, -1));
     const said = first ? model.word("arith_and", { first, last }) : last;
     return model.word(first ? "arith_unusual_many" : "arith_unusual_one", { lines: said, activation: name, usual });
   });

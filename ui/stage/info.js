@@ -32,11 +32,11 @@ export function infoOf(store, piece) {
 // A quantity in words.
 export function titleOf(model, piece, q, t) {
   const word = (key, fields) => model.word(key, fields);
-  const lineTitle = (line) => model.line[line]?.title ?? line;
+  const lineTitle = (line) => model.line[line]?.plain ?? line;
   if (piece.valve) return word(piece.valve.inverted ? "info_valve_inverted" : "info_valve", { gate: lineTitle(piece.valve.gate) });
   const before = stateBefore(q);
   if (before) return word(t === 1 ? "info_start" : "info_before", { name: lineTitle(before) });
-  if (model.line[q]) return lineTitle(q);
+  if (model.line[q]) return model.line[q].title;
   for (const memory of model.schematic.memories) {
     if (q === memory.kept) return word("info_kept", { name: lineTitle(memory.line) });
     if (memory.writes.some((write) => write.id === q)) return word("info_written", { name: lineTitle(memory.line) });

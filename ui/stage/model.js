@@ -54,6 +54,15 @@ class Model {
     return this.colours[line] ?? this.colours.x;
   }
 
+  // Names one after another; sentences one after another.
+  listed(names) {
+    return names.join(this.word("list", { first: "", rest: "" }));
+  }
+
+  sentences(parts) {
+    return parts.join(this.word("sentences", { first: "", rest: "" }));
+  }
+
   word(key, fields = {}) {
     const text = this.words[key] ?? key;
     return text.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);

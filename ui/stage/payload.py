@@ -12,9 +12,9 @@ from sim.expression import expressions, order_of_operations
 from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
-from ui.lines import reads, title
+from ui.lines import plain, reads, short, title
 from ui.theme import line_colours
-from ui.words import t, words
+from ui.words import language, second_language, t, words
 
 
 @dataclass
@@ -70,7 +70,9 @@ def stage_payload(
         "labels": dict(scenario.labels),
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),
-        "words": words("stage") | words("score") | words("present"),
+        "lang": language(),
+        "tongue": f"{language()} {second_language()}",
+        "words": words("stage") | words("score") | words("joins") | words("present"),
     }
     return header, arrays
 
@@ -84,6 +86,8 @@ def _line(cell, name: str) -> dict:
         "name": name,
         "role": cell.line[name].role,
         "title": title(cell, name),
+        "plain": plain(cell, name),
+        "short": short(name),
         "reads": reads(cell, name),
         "bounds": [None if np.isinf(b) else b for b in cell.bounds(name)],
     }

@@ -122,13 +122,12 @@ function drawBox(piece, { item, word, model, fonts }) {
   const { x, y, w, h, line, compact, kind } = piece;
   const term = kind === "term";
   const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : line;
-  const title = term ? word(piece.title) : word(`short_${line}`).replace(/^short_/, "");
   const size = compact ? 11.5 : 13;
   const room = w - (compact ? 8 : 16);
   const symbolFont = `700 17px ${fonts.text}`;
   const symbolWidth = symbol ? textWidth(symbol, symbolFont) + 5 : 0;
-  const label = piece.derived ? `= 1 − ${piece.derived[0]}` : title;
-  const shown = fittedText(label, room - symbolWidth, `${size}px ${fonts.text}`);
+  const labels = piece.derived ? [`= 1 − ${piece.derived[0]}`] : term ? [word(piece.title)] : model.line[line].short;
+  const shown = firstFitting(labels, room - symbolWidth, `${size}px ${fonts.text}`);
   const total = symbolWidth + textWidth(shown, `${size}px ${fonts.text}`);
   const start = x + (w - total) / 2;
   const head = svg("text", { class: "dg-title", x: start, y: y + h * 0.38, "data-label": "box" });
@@ -198,7 +197,7 @@ function drawState(piece, { item, model, word, fonts }) {
   const title = svg("text", { class: "dg-title", x, y: piece.title, ...side, "data-label": "state" });
   const value = svg("text", { class: "dg-state", x, y: piece.inline ?? piece.value, ...side, "data-label": "value" });
   const inline = piece.inline !== undefined;
-  const name = inline || piece.short ? "" : nameOf(model, line, piece.room - 26, `13px ${fonts.text}`, word);
+  const name = inline || piece.short ? "" : nameOf(model, line, piece.room - 26, `13px ${fonts.text}`);
   item.append(...(inline ? [] : [title]), value);
   item.style.setProperty("--line-text", `var(--line-${line}-text)`);
   return (moment) => {
@@ -209,10 +208,14 @@ function drawState(piece, { item, model, word, fonts }) {
   };
 }
 
-// The title of a line, or its short one where the title is too long.
-function nameOf(model, line, room, font, word) {
-  const title = model.line[line]?.title ?? "";
-  return textWidth(title, font) <= room ? title : fittedText(word(`short_${line}`).replace(/^short_/, ""), room, font);
+// The title of a line, or a shorter one where the title is too long.
+function nameOf(model, line, room, font) {
+  const { title, short } = model.line[line] ?? { title: "", short: [] };
+  return firstFitting([title, ...short], room, font);
+}
+
+function firstFitting(texts, room, font) {
+  return texts.find((text) => textWidth(text, font) <= room) ?? fittedText(texts.at(-1) ?? "", room, font);
 }
 
 function drawAmount(piece, { item, word }) {

@@ -36,7 +36,7 @@ export class Curves {
     write(this.bottom, low === high || !known ? "" : brief(low));
     this.names.replaceChildren(...names.map((name) => el("span", { class: `score-curve-name score-curve-${name}` }, name)));
     this.draw(names, runs, model.T);
-    const label = model.word("curves_of", { lines: names.join(", "), unit: view.unit });
+    const label = model.word("curves_of", { lines: model.listed(names), unit: view.unit });
     this.plot.setAttribute("aria-label", label);
   }
 

@@ -14,7 +14,7 @@ export function sentencePart(store) {
     const sentence = sentenceOf(store);
     write(text, sentence);
     // Said once it rests: a run that plays would talk without end.
-    if (!store.view.playing) write(spoken, `${placeOf(store)} ${sentence}`);
+    if (!store.view.playing) write(spoken, store.model.sentences([placeOf(store), sentence]));
   }
   if (store.leads) text.setAttribute("aria-hidden", "true");
   return { root, update: () => {}, show };
@@ -31,7 +31,7 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
   ];
-  return sentences.length ? sentences.join(" ") : ofSum(model, boxes.at(-1), read, word);
+  return sentences.length ? model.sentences(sentences) : ofSum(model, boxes.at(-1), read, word);
 }
 
 function placeOf({ model, view }) {
@@ -48,7 +48,7 @@ function degree(share) {
 }
 
 function ofMemory(model, memory, read, word) {
-  const name = model.line[memory.line].title;
+  const name = model.line[memory.line].plain;
   const keep = openingOf(memory.keep, read);
   const kept = word(`say_keep${degree(keep)}`, { kept: fixed(read(memory.kept)), name, percent: percent(keep) });
   const write = openingOf(memory.writes.flatMap((pipe) => pipe.valves), read);
@@ -65,7 +65,7 @@ function ofOutlet(model, outlet, read, word) {
   const through = outlet.symbol && part !== "_none" ? "_through" : "";
   return word(`say_show${through}${part}`, {
     percent: percent(share), symbol: outlet.symbol, from: fixed(read(outlet.of)),
-    name: model.line[outlet.line].title, value: fixed(read(outlet.line)),
+    name: model.line[outlet.line].plain, value: fixed(read(outlet.line)),
   });
 }
 
@@ -78,7 +78,7 @@ function ofSum(model, box, read, word) {
     sum: fixed(read(box.pre)),
   });
   return word(box.symbol ? "say_sum_gives" : "say_sum_is", {
-    sum, symbol: box.symbol, value: fixed(read(box.line)), name: model.line[box.line].title,
+    sum, symbol: box.symbol, value: fixed(read(box.line)), name: model.line[box.line].plain,
   });
 }
 
@@ -91,5 +91,6 @@ function operation({ model, view, cover }, phase) {
   const numbers = [made.symbols, made.numbers, cover.waits ? "?" : fixed(valueById(model, q, t, unit))];
   const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
   const title = titleOf(model, {}, q, t);
-  return [title, line ? `${text} (${line.reads})` : text].filter(Boolean).join(": ");
+  const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;
+  return model.word(key, { title, text, reads: line?.reads });
 }

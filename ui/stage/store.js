@@ -31,21 +31,34 @@ export class Store {
   // show after a change of view (timestep, unit, phase, playing).
   mount(root, parts) {
     this.root = root;
+    this.makers = parts;
     if (this.leads) root.tabIndex = 0;
     else root.removeAttribute("tabindex");
     root.setAttribute("role", "region");
-    root.setAttribute("aria-label", this.leads ? this.model.word("stage") : this.model.cell.title);
-    this.parts = Object.entries(parts).map(([name, make]) => {
-      const part = make(this);
-      part.root.classList.add("part", `part-${name}`);
-      root.append(part.root);
-      return part;
-    });
+    this.build();
     if (this.leads) this.keys = new Keys(this, this.clock);
     this.followers = new Followers(this);
     this.receive(this.model);
     this.keys?.takeFocus();
     if (this.model.autoplay && !this.cover.on) this.clock.playUnasked();
+  }
+
+  // Parts say their words once; in another language they are made anew.
+  build() {
+    const { root, model } = this;
+    root.lang = model.lang;
+    root.setAttribute("aria-label", this.leads ? model.word("stage") : model.cell.title);
+    for (const part of this.parts) {
+      part.close?.();
+      part.root.remove();
+    }
+    this.parts = Object.entries(this.makers).map(([name, make]) => {
+      const part = make(this);
+      part.root.classList.add("part", `part-${name}`);
+      root.append(part.root);
+      return part;
+    });
+    this.tongue = model.tongue;
   }
 
   receive(model) {
@@ -67,6 +80,7 @@ export class Store {
     this.screen.receive(model);
     if (fresh) this.cover.restart();
     this.cover.follow();
+    if (model.tongue !== this.tongue) this.build();
     for (const part of this.parts) part.update();
     this.show();
     this.root.dataset.rev = model.rev;
