@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
-from ui.charts import chart_config
+from ui.charts import chart
 from ui.compare import GATES, LEAST, MOST, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
@@ -78,6 +78,7 @@ def _stage(session: Session, one: Run, key: str, parts: list[str]) -> None:
     stage(
         one.scenario, one.trace, session.view, key=key, parts=parts,
         on_edits=lambda edits: None, on_view=session.look,
+        screen=session.screen, on_screen=session.arrange,
     )  # fmt: skip
 
 
@@ -147,7 +148,7 @@ def _draw(
         names=scenario.labels.get("t", ()), height=210, **look,
     )  # fmt: skip
     alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
-    st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=chart_config(), alt=alt)
+    chart(figure, f"compare_chart_{what}", alt)
 
 
 def formulas(runs: Runs) -> None:

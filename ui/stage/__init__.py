@@ -40,6 +40,7 @@ def stage(
     on_view: Callable[[object], object],
     autoplay: bool = False,
     screen: Screen | None = None,
+    covers: bool = False,
     on_screen: Callable[[object], object] = lambda wish: None,
     parts: Sequence[str] | None = None,
 ) -> None:
@@ -50,6 +51,7 @@ def stage(
     long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
     what the browser sent, before the next run of the page; `autoplay`: play once at the start;
     `screen`: presenter mode and covered values, None where the page has no such switches;
+    `covers`: whether values can be covered here;
     `on_screen({"large": bool} or {"covered": bool})`: called when one of them is to change;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
     on a page one has the player and the others follow it.
@@ -70,7 +72,9 @@ def stage(
 
     extra = {"autoplay": autoplay, "parts": parts and list(parts)}
     if screen:
-        extra["screen"] = {"large": screen.large, "covered": screen.covered}
+        extra["screen"] = {"large": screen.large}
+        if covers:
+            extra["screen"]["covered"] = screen.covered
     _component(
         key=key,
         data=pack(header | extra, arrays),

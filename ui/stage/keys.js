@@ -35,7 +35,7 @@ export class Keys {
     const elements = path.filter((node) => node instanceof Element);
     const ours = inside
       ? CLICKER.includes(event.key) || !elements.some(isTyping)
-      : isFree(path[0]) || isSpare(event.key, elements);
+      : isFree(path[0]) || isSpare(event.key, elements) || this.store.screen.ends(event.key, elements);
     if (!ours) return;
     if (event.shiftKey && event.key !== ".") return;
     const pressing = elements[0]?.matches(PRESSES) && (event.key === " " || event.key === "Enter");

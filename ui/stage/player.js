@@ -42,7 +42,7 @@ export function playerPart(store) {
   // What a page shows to a class: it may not offer this.
   const covering = button("reveal", "predict", () => store.screen.predict(!store.cover.on));
   const presenting = button("present", "present", () => store.screen.present(!store.screen.large));
-  const screen = store.model.screen ? el("div", { class: "pl-screen" }, covering, presenting) : null;
+  const screen = store.model.screen ? el("div", { class: "pl-screen" }, "covered" in store.model.screen ? covering : null, presenting) : null;
 
   const scrub = el("input", { type: "range", class: "pl-scrub", min: 1, step: 1, "aria-label": word("scrub") });
   scrub.addEventListener("input", () => clock.move({ t: Number(scrub.value), phase: store.grain === "inside" ? store.model.order.length - 1 : null }));

@@ -59,6 +59,11 @@ export class Screen {
     };
   }
 
+  // Whether Escape, pressed beside the stage, ends presenter mode.
+  ends(key, elements) {
+    return this.large && key === "Escape" && !elements.some((node) => node.matches("[role=dialog], [aria-expanded=true]"));
+  }
+
   // Black, as a clicker asks for; the next key or click brings everything back.
   blank() {
     const word = this.store.model.word("dark_screen");
