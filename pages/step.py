@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import controls, present, sections, state
+from ui import ahead, controls, present, sections, state
 from ui.hints import hint
 from ui.stage import stage
 from ui.words import t
@@ -18,6 +18,7 @@ stage(
     session.scenario, trace, session.view, PRESETS[session.preset].expected(session.scenario),
     key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
     autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange, covers=True,
+    ahead=ahead.address(session),
 )  # fmt: skip
 session.let_paint()
 with top:

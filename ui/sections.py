@@ -11,7 +11,7 @@ from sim.trace import Trace
 from ui.charts import chart
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
-from ui.lines import is_share, title
+from ui.lines import is_share, labels, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
@@ -24,7 +24,7 @@ def charts(session: Session, trace: Trace) -> None:
     """c_t and h_t, the gates, and how far each state moves."""
     scenario, step = session.scenario, session.view.t
     dark = st.context.theme.type == "dark"
-    names = scenario.labels.get("t", ())
+    names = labels(scenario, "t")
     titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
@@ -116,6 +116,8 @@ def formulas(session: Session, trace: Trace) -> None:
     if not session.screen.covered:
         st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
         _latex(numbers(trace, view.t, view.unit))
+        if any(on[view.t - 1] for on in trace.held.values()):
+            st.caption(t("held.in_formulas"))
     st.caption(t("step.source", source=trace.cell.source))
 
 

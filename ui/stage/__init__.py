@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -12,9 +12,8 @@ from sim.presets import Expected
 from sim.scenario import Scenario
 from ui.assets import served
 from ui.components import bundle
-from ui.payload import pack
 from ui.screen import Screen
-from ui.stage.payload import View, stage_payload
+from ui.stage.payload import View, stage_data
 
 __all__ = ["Expected", "View", "stage"]
 
@@ -43,6 +42,8 @@ def stage(
     covers: bool = False,
     on_screen: Callable[[object], object] = lambda wish: None,
     parts: Sequence[str] | None = None,
+    ahead: Mapping[str, str] | None = None,
+    read_only: bool = False,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -54,9 +55,10 @@ def stage(
     `covers`: whether values can be covered here;
     `on_screen({"large": bool} or {"covered": bool})`: called when one of them is to change;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
-    on a page one has the player and the others follow it.
+    on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
+    ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
+    can be changed.
     """
-    header, arrays = stage_payload(scenario, trace, view, expected)
 
     def sent(name: str):
         return st.session_state[key].get(name)
@@ -70,14 +72,14 @@ def stage(
     def switched() -> None:
         on_screen(sent("screen"))
 
-    extra = {"autoplay": autoplay, "parts": parts and list(parts)}
+    switches = {"autoplay": autoplay, "parts": parts and list(parts), "ahead": ahead}
+    if read_only:
+        switches["read_only"] = True
     if screen:
-        extra["screen"] = {"large": screen.large}
-        if covers:
-            extra["screen"]["covered"] = screen.covered
+        switches["screen"] = screen.sent(covers)
     _component(
         key=key,
-        data=pack(header | extra, arrays),
+        data=stage_data(scenario, trace, view, expected, **switches),
         on_edits_change=edited,
         on_view_change=looked,
         on_screen_change=switched,

@@ -188,7 +188,17 @@ export class ScoreTable {
     cells[0].cell.parentNode.style.setProperty("--score-digits", longest);
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
+<<<<<<< HEAD
       this.say(row, { cell, number }, index + 1);
+=======
+      if (number) {
+        write(number, this.text(value));
+        const held = model.isSet(row.quantity, index + 1);
+        cell.title = held ? model.word("held_at", { value: full(value) }) : full(value);
+        cell.classList.toggle("score-held", held);
+        cell.classList.remove("score-blank");
+      }
+>>>>>>> main
       if (!bar) return;
       const [left, width] = barOf(value, scale);
       bar.style.left = `${left}%`;

@@ -1,4 +1,5 @@
 // What the parts of the stage share: the run, the place in it, and the edits on their way.
+import { Ahead } from "./ahead.js";
 import { Clock } from "./clock.js";
 import { Cover, REVEAL } from "./cover.js";
 import { Followers } from "./follow.js";
@@ -16,11 +17,12 @@ export class Store {
     this.pending = [];
     this.sequence = model.ack;
     this.place = model.place;
-    this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
+    this.view = { t: 1, unit: 1, ...model.view, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
     this.cover = new Cover(this);
     this.screen = new Screen(this);
+    this.ahead = new Ahead(this);
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
     // cursors, speaks and tells the server; the others follow it.
     this.leads = !model.parts || model.parts.includes("player");
@@ -34,11 +36,13 @@ export class Store {
     this.makers = parts;
     if (this.leads) root.tabIndex = 0;
     else root.removeAttribute("tabindex");
+    root.classList.toggle("stage-read-only", Boolean(this.model.read_only));
     root.setAttribute("role", "region");
     this.build();
     if (this.leads) this.keys = new Keys(this, this.clock);
     this.followers = new Followers(this);
-    this.receive(this.model);
+    this.take(this.model);
+    this.followers.find();
     this.keys?.takeFocus();
     if (this.model.autoplay && !this.cover.on) this.clock.playUnasked();
   }
@@ -61,12 +65,19 @@ export class Store {
     this.tongue = model.tongue;
   }
 
+  // What the page's rerun brought.
   receive(model) {
+    this.pending = this.pending.filter((edit) => edit.seq > model.ack);
+    if (!this.ahead.knows(model)) this.take(model);
+    if (!this.pending.length) delete this.root.dataset.waits;
+  }
+
+  // Show a run.
+  take(model) {
     const fresh = model.place !== this.place; // another document: begin where it says, at rest
     if (fresh) this.clock.pause();
     this.model = model;
     this.places = placesOf(model);
-    this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
     if (fresh) {
@@ -84,6 +95,7 @@ export class Store {
     for (const part of this.parts) part.update();
     this.show();
     this.root.dataset.rev = model.rev;
+    if (fresh) this.followers.find();
   }
 
   // Change the place: t and unit from 1; phase is an index into model.order, or null for the
@@ -143,14 +155,19 @@ export class Store {
     return this.places.get(name) ?? -1;
   }
 
-  // Ask for a change: {op, path, text}; sent until the server has acknowledged it.
-  edit(change) {
+  // Ask for a change: {op, path, text}; sent until the server has acknowledged it. `leaving`: the
+  // person turns to the rest of the page, whose next message must not overtake the edit.
+  edit(change, { leaving = false } = {}) {
+    if (this.model.read_only) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, ...change });
-    this.send("edits", [...this.pending]);
+    this.root.dataset.waits = this.sequence;
+    if (leaving || !this.ahead.offered) this.ahead.tell();
+    else this.ahead.hurry();
   }
 
   close() {
+    this.closed = true;
     clearTimeout(this.timer);
     this.clock.close();
     this.keys?.close();
