@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 MOST = 100_000
 KINDS = {"b": "true/false", "c": "complex numbers", "U": "text"}
+NOT_A_NUMBER = (
+    ("not_a_number", "{name}: expected a finite number, read {value}"),
+    ("not_a_number_in_row", "{name}, row {row}: expected a finite number, read {value}"),
+    (
+        "not_a_number_in_cell",
+        "{name}, row {row}, column {column}: expected a finite number, read {value}",
+    ),
+    ("not_a_number_at_place", "{name}, position {place}: expected a finite number, read {value}"),
+)
 FORMS = ("one number", "a list of numbers", "rows of numbers")
 # What overflows is a result, and is shown as one: numbers that explode are part of the subject.
 as_it_comes = np.errstate(over="ignore", invalid="ignore")
@@ -107,14 +116,8 @@ def is_finite(number: object) -> bool:
 def _not_a_number(name: str, index: tuple[int, ...], value: object) -> InputError:
     """An error that says where: a row, a row and column, or a position in a batch."""
     place = [k + 1 for k in index]
-    where = {
-        0: "{name}",
-        1: "{name}, row {row}",
-        2: "{name}, row {row}, column {column}",
-    }.get(len(place), "{name}, position {place}")
     return InputError(
-        "not_a_number",
-        where + ": expected a finite number, read {value}",
+        *NOT_A_NUMBER[min(len(place), len(NOT_A_NUMBER) - 1)],
         name=name,
         row=place[0] if place else None,
         column=place[1] if len(place) > 1 else None,

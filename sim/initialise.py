@@ -161,12 +161,16 @@ def _scheme(part: str, name: str, schemes: Mapping[str, Scheme]) -> Scheme:
 def _number(part: str, value: float, least: float = -math.inf) -> float:
     number = isinstance(value, (int, float, np.integer, np.floating))
     if isinstance(value, bool) or not number or not math.isfinite(value) or value < least:
-        bound = "" if least == -math.inf else f" of at least {least:g}"
+        if least == -math.inf:
+            raise InputError(
+                "initial_number", "{part}: expected a finite number, got {value}",
+                part=part, value=value,
+            )  # fmt: skip
         raise InputError(
-            "initial_number",
-            "{part}: expected a finite number{bound}, got {value}",
+            "initial_number_least",
+            "{part}: expected a finite number of at least {least:g}, got {value}",
             part=part,
-            bound=bound,
+            least=least,
             value=value,
         )
     return float(value)

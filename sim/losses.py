@@ -95,7 +95,7 @@ def squared_error(
         InputError: a batch, a softmax readout, or targets of another shape.
     """
     if readout is not None and readout.kind != "linear":
-        raise InputError("loss_readout", "the squared error takes a linear readout, or none")
+        raise InputError("loss_readout_linear", "the squared error takes a linear readout, or none")
     h, pre, wanted = _outputs(trace, targets, readout)
     slope = pre - wanted
     if last_only:
@@ -119,7 +119,7 @@ def cross_entropy(
         InputError: a batch, another readout, or targets of another shape or below 0.
     """
     if readout.kind == "linear":
-        raise InputError("loss_readout", "the cross entropy takes a softmax readout")
+        raise InputError("loss_readout_softmax", "the cross entropy takes a softmax readout")
     h, pre, wanted = _outputs(trace, targets, readout)
     if (wanted < 0).any():
         raise InputError("targets_negative", "targets: expected no number below 0")

@@ -94,12 +94,12 @@ def _top_groups(text: str) -> list[str]:
                 start = at + 1
             stack.append(_PAIRS[bracket])
         elif not stack or stack.pop() != bracket:
-            raise InputError("brackets", "A bracket {bracket} has no partner", bracket=bracket)
+            raise InputError("bracket_alone", "A bracket {bracket} has no partner", bracket=bracket)
         elif not stack:
             found.append(text[start:at])
             end = at + 1
     if stack:
-        raise InputError("brackets", "A bracket {bracket} is missing", bracket=stack[-1])
+        raise InputError("bracket_missing", "A bracket {bracket} is missing", bracket=stack[-1])
     _check_between(text[end:], separator=False)
     return found
 

@@ -8,7 +8,7 @@ from ui.figures.remedies import beside
 from ui.figures.sweep import heat
 
 WORDS = {"zero": "0", "overflow": "overflow", "lost": "lost", "lost_of": "lost {cell}",
-         "backward": "back", "bound": "bound of {cell}"}  # fmt: skip
+         "backward": "back", "bound": "bound of {cell}", "between": ", "}  # fmt: skip
 TITLES = {"lstm": "LSTM", "elman": "Elman"}
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
 from sim.scenario import Scenario
 from ui.words import t
 
@@ -72,14 +71,6 @@ def key_of(path: object) -> str | None:
     if not all(_whole(part) or isinstance(part, str) for part in path):
         return None
     return "/".join(map(str, path))
-
-
-def message(error: InputError) -> str:
-    """What is wrong, in the visitor's language if there are words for it, else in English."""
-    try:
-        return t(f"errors.{error.code}", **error.fields)
-    except KeyError:
-        return str(error)
 
 
 def _array(scenario: Scenario, path: list) -> tuple[NDArray[np.float64] | None, list]:

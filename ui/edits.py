@@ -17,9 +17,10 @@ from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
 from sim.spans import reordered
-from ui.edit_paths import Target, key_of, message, target
+from ui.edit_paths import Target, key_of, target
 from ui.nudge import nudged
 from ui.words import t
+from ui.words.errors import message
 
 MAX_EDITS = 2_000
 MAX_SEQ = 2**53

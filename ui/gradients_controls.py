@@ -20,7 +20,7 @@ from ui.gradients_settings import (
     Settings,
     quantities,
 )
-from ui.words import t
+from ui.words import listed, sentences, t
 
 
 def header(settings: Settings, runs: Mapping[str, Run]) -> None:
@@ -84,6 +84,7 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
         st.selectbox(
             t("gradients.activation"), ELMAN_ACTIVATIONS, width=112,
             disabled=mine or "elman" not in runs, **_bound(settings, "activation"),
+            format_func=lambda name: t(f"step.activation_{name}"),
         )  # fmt: skip
         st.number_input(t("gradients.seed"), 0, 99999, step=1, disabled=mine, width=110,
                         **_bound(settings, "seed"))  # fmt: skip
@@ -128,7 +129,7 @@ def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
     _, drawn = readout_for(
         choice.kind, targets.shape[1], run.trace["h"].shape[1], settings.seed, readout
     )
-    values = ", ".join(
+    values = listed(
         f"{t(f'cells.{cell}')} {one.loss(one.trace).value:.4g}" for cell, one in runs.items()
     )
     outputs = targets.shape[1]
@@ -137,7 +138,7 @@ def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
         if first == last
         else t("gradients.targets_some", first=first, last=last, outputs=outputs)
     )
-    return " ".join([
+    return sentences([
         said, t("gradients.readout_drawn" if drawn else "gradients.readout_own"),
         t("gradients.loss_values", values=values),
     ])  # fmt: skip

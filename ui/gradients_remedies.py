@@ -12,14 +12,14 @@ from sim.cells.leaky import LEAKY
 from sim.clip import by_norm, global_norm
 from sim.initialise import initialise
 from sim.losses import last_step
+from ui.charts import chart
 from ui.figures.gradients import Curve
 from ui.figures.remedies import beside
 from ui.gradients_html import name, number, table
 from ui.gradients_reading import Reading, read
 from ui.gradients_runs import INPUTS, Run, inputs_of, run_of
 from ui.gradients_settings import Settings
-from ui.sections import CHART
-from ui.words import t
+from ui.words import sentences, t
 
 PLAIN = "plain"
 REMEDIES = ("relu", "orthogonal", "identity", "leaky", "gates", "bias")
@@ -50,13 +50,14 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
         if place % 3 == 0:  # a row of its own: on a phone columns stand below each other
             columns = st.columns(3, gap="medium")
         with columns[place % 3]:
-            st.markdown(f"**{t(f'sweep.remedy_{key}', leak=LEAK, bias=RAISED)}**")
-            st.plotly_chart(
+            what = t(f"sweep.remedy_{key}", leak=LEAK, bias=RAISED)
+            st.markdown(f"**{what}**")
+            chart(
                 beside(curves[key], curves[PLAIN], (low, high), dark=dark),
-                key=f"chart_remedy_{key}", theme=None, config=CHART | {"displayModeBar": False},
-                alt=t("sweep.remedy_alt", what=t(f"sweep.remedy_{key}", leak=LEAK, bias=RAISED)),
+                f"chart_remedy_{key}", t("sweep.remedy_alt", what=what),
             )  # fmt: skip
-            st.caption(f"{_said(read(curves[key]), T)}. {t(f'sweep.note_{key}', **_shares(key))}")
+            note = t(f"sweep.note_{key}", **_shares(key))
+            st.caption(sentences([_said(read(curves[key]), T), note]))
     _clip(runs)
 
 

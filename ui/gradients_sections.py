@@ -10,13 +10,13 @@ from sim.jacobians import jacobians
 from sim.products import singular_values
 from ui import clicks as chart_clicks
 from ui import gradients_products
+from ui.charts import chart as show
 from ui.figures.gradients import Curve, reach
 from ui.gradients_html import heading, name, number, table
 from ui.gradients_reading import FLOAT32, Reading
 from ui.gradients_runs import Run, keeping, memory_only
 from ui.gradients_settings import LEAST, MOST, PRODUCTS, Settings
-from ui.sections import CHART
-from ui.words import t
+from ui.words import listed, sentences, t
 
 Curves = Mapping[str, Curve]
 
@@ -28,6 +28,7 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
         "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
         "lost": t("gradients.lost"), "lost_of": t("gradients.lost_of", cell="{cell}"),
         "backward": _backward(settings, T), "bound": t("gradients.bound", cell="{cell}"),
+        "between": listed(["", ""]),
     }  # fmt: skip
     bounded = long_products and PRODUCTS[settings.quantity] != "c"
     figure = reach(
@@ -35,9 +36,7 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
         lost=FLOAT32, words=words, dark=st.context.theme.type == "dark",
         bounds=gradients_products.bounds(runs) if bounded else None,
     )  # fmt: skip
-    st.plotly_chart(
-        figure, key="chart_reach", theme=None, config=CHART, alt=t("gradients.chart_alt", T=T)
-    )
+    show(figure, "chart_reach", t("gradients.chart_alt", T=T))
     if long_products:
         gradients_products.controls(settings.products(runs))
 
@@ -115,9 +114,9 @@ def sentence(settings: Settings, runs: Mapping[str, Run], readings: Mapping[str,
         f = number(runs["lstm"].trace["f"].mean())
         parts.append(t("gradients.says_raise" if low else "gradients.says_lower", f=f))
     elif settings.hold:
-        mend = "" if settings.held == 1 else " " + t("gradients.says_mend")
-        parts.append(t("gradients.says_held", value=f"{settings.held:g}") + mend)
-    return " ".join(parts)
+        parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
+        parts.append("" if settings.held == 1 else t("gradients.says_mend"))
+    return sentences(parts)
 
 
 def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:

@@ -10,12 +10,12 @@ import streamlit as st
 
 from sim.losses import last_step
 from ui import jobs
+from ui.charts import chart
 from ui.figures.gradients import Curve
 from ui.figures.sweep import heat
 from ui.gradients_reading import read
 from ui.gradients_runs import keeping, laboratory
 from ui.gradients_settings import Settings
-from ui.sections import CHART
 from ui.words import t
 
 MOST_T, MOST_H = 200, 32
@@ -149,12 +149,11 @@ def _map(settings: Settings, known: Sweep) -> None:
         "here": t("sweep.here"), "all": t("sweep.all", steps=setup.T - 1),
         "steps": t("sweep.steps"), "overflow": t("gradients.overflow"),
     }  # fmt: skip
-    st.plotly_chart(
+    chart(
         heat(
             known.steps, setup.sigmas, setup.biases, setup.T - 1,
             (settings.sigma, settings.keep if gate else 0.0), words=words,
             dark=st.context.theme.type == "dark",
         ),
-        key="chart_sweep", theme=None, config=CHART | {"displayModeBar": False},
-        alt=t("sweep.alt", cell=t(f"cells.{setup.cell}")),
+        "chart_sweep", t("sweep.alt", cell=t(f"cells.{setup.cell}")),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from sim.differences import Check, check_derivative
 from sim.jacobians import blocks, jacobians
 from sim.measures import norms
 from sim.products import singular_values
+from ui.charts import chart
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients_expansion import expansion
 from ui.gradients_html import name, table
@@ -18,8 +19,7 @@ from ui.gradients_remedies import remedies
 from ui.gradients_runs import Run, keeping
 from ui.gradients_settings import Settings
 from ui.gradients_sweep import sweep
-from ui.sections import CHART
-from ui.words import t
+from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
 AGREE = 1e-6
@@ -45,7 +45,7 @@ def _read(settings: Settings, runs: Runs, step: int) -> None:
     first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
     looks = "one" if first == last else "every" if first == 1 else "some"
     looks = t(f"gradients.read_{looks}", **_fields(looks, first, last))
-    st.markdown(f"{t('gradients.read_right')} {looks} {t('gradients.read_state')}")
+    st.markdown(sentences([t("gradients.read_right"), looks, t("gradients.read_state")]))
     for key in ("float32", "fair", "matrix"):
         st.markdown(t(f"gradients.read_{key}"))
 
@@ -171,8 +171,7 @@ def _dark() -> bool:
 
 
 def _draw(key: str, figure: dict) -> None:
-    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=CHART,
-                    alt=t(f"gradients.alt_{key.split('_')[0]}"))  # fmt: skip
+    chart(figure, f"chart_{key}", t(f"gradients.alt_{key.split('_')[0]}"))
 
 
 TABS = {

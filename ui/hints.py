@@ -7,7 +7,7 @@ from sim.presets import PRESETS
 from sim.schematic import schematic
 from sim.trace import Trace
 from ui.state import Session
-from ui.words import t
+from ui.words import sentences, t
 
 
 def hint(session: Session, trace: Trace) -> str:
@@ -28,7 +28,7 @@ def hint(session: Session, trace: Trace) -> str:
         text = t(f"presets.{preset.key}_look", kept=share)
     else:
         text = t("step.changed", preset=t(f"presets.{preset.key}"))
-    return " ".join([text, *_half_life(kept)])
+    return sentences([text, *_half_life(kept)])
 
 
 def _half_life(kept: float | None) -> list[str]:

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from sim.cell import Cell
-from ui.words import t
+from sim.scenario import Scenario
+from ui.words import ENGLISH, has, language, t, term, words
 
 
 def title(cell: Cell, name: str) -> str:
-    """What a line is called: "forget gate".
+    """What a line is called: "forget gate", in two languages if the visitor asked for them.
+
+    Args:
+        cell: the line's; name: of the line.
+    """
+    return term(f"cells.line_{_word(cell, name)}")
+
+
+def plain(cell: Cell, name: str) -> str:
+    """What a line is called within a sentence, in one language.
 
     Args:
         cell: the line's; name: of the line.
     """
     return t(f"cells.line_{_word(cell, name)}")
+
+
+def short(name: str) -> list[str]:
+    """Shorter names of a line, longest first, for where the title does not fit; may be none.
+
+    Args:
+        name: of the line.
+    """
+    key = f"stage.short_{name}"
+    return list(dict.fromkeys([term(key), t(key)])) if has(key) else []
 
 
 def reads(cell: Cell, name: str) -> str:
@@ -22,6 +42,18 @@ def reads(cell: Cell, name: str) -> str:
         cell: the line's; name: of the line.
     """
     return t(f"cells.reads_{_word(cell, name)}")
+
+
+def labels(scenario: Scenario, axis: str) -> tuple[str, ...]:
+    """What a scenario calls its inputs "x", outputs "y" or timesteps "t"; () for no names.
+
+    The words of the examples are translated, any other stands as it is.
+
+    Args:
+        scenario: what is on screen; axis: one of the three.
+    """
+    known = {} if language() == ENGLISH else words("labels")
+    return tuple(known.get(name, name) for name in scenario.labels.get(axis, ()))
 
 
 def is_share(cell: Cell, name: str) -> bool:

@@ -8,9 +8,10 @@ from sim.formulas import joined, numbers, symbols
 from sim.measures import change
 from sim.scenario import Scenario
 from sim.trace import Trace
+from ui.charts import chart
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
-from ui.lines import is_share, title
+from ui.lines import is_share, labels, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
@@ -18,67 +19,61 @@ from ui.words import t
 
 TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
 
-CHART = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-    "toImageButtonOptions": {"format": "png", "scale": 2},
-}
-
 
 def charts(session: Session, trace: Trace) -> None:
     """c_t and h_t, the gates, and how far each state moves."""
     scenario, step = session.scenario, session.view.t
     dark = st.context.theme.type == "dark"
-    names = scenario.labels.get("t", ())
+    names = labels(scenario, "t")
     titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
     gates = {n.name: trace[n.name] for n in trace.cell.lines if n.role == "gate"}
     left, right = st.columns(2, gap="medium") if gates else (st.container(), None)
     with left:
-        one = len(states) == 1
-        _heading("step.chart_states_one" if one else "step.chart_states")
-        _draw("states", states, scenario, step, titles, look)
+        word = "step.chart_states_one" if len(states) == 1 else "step.chart_states"
+        _draw("states", word, states, scenario, step, titles, look)
     if right:
         with right:
-            _heading("step.chart_gates")
             shares = [name for name in gates if is_share(trace.cell, name)]
-            _draw("gates", gates, scenario, step, titles, look, shares)
+            _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares)
     left, right = st.columns(2, gap="medium")
     with left:
         _heading("step.chart_changes", help=t("step.chart_changes_text"))
         moved = {name: change(trace, name) for name in states}
-        _chart("changes", changes(moved, step, titles=titles, dark=dark), scenario)
+        figure = changes(moved, step, titles=titles, dark=dark)
+        _chart("changes", t("step.chart_changes"), figure, scenario)
     if scenario.readout:
         with right:
-            _heading("step.chart_outputs")
             y = {"y": scenario.readout(trace["h"])}
-            _draw("outputs", y, scenario, step, {"y": t("cells.line_y")}, look)
+            named = {"y": t("cells.line_y")}
+            _draw("outputs", "step.chart_outputs", y, scenario, step, named, look)
 
 
 def _heading(word: str, **options: object) -> None:
     st.markdown(f"**{t(word)}**", **options)
 
 
-def _draw(key: str, series, scenario: Scenario, step: int, titles, look, shares=()) -> None:
-    """Curves or heat maps; `shares`: the lines that lie between 0 and 1."""
+def _draw(
+    key: str, word: str, series, scenario: Scenario, step: int, titles, look, shares=()
+) -> None:
+    """Curves or heat maps; `word`: of the heading, `shares`: the lines between 0 and 1."""
+    _heading(word)
     units = next(iter(series.values())).shape[1]
     if units <= FEW:
         figure = curves(series, step, titles=titles, unit_range=set(series) <= set(shares), **look)
-        _chart(key, figure, scenario)
+        _chart(key, t(word), figure, scenario)
         return
     for line, values in series.items():
-        st.caption(f"{line} · {titles[line]}")
+        named = f"{line} · {titles[line]}"
+        st.caption(named)
         figure = heat_map(line, values, step, gate=line in shares, **look)
-        _chart(f"{key}_{line}", figure, scenario)
+        _chart(f"{key}_{line}", named, figure, scenario)
 
 
-def _chart(key: str, figure: dict, scenario: Scenario) -> None:
-    alt = t("step.chart_alt", what=key, T=scenario.sizes["T"])
-    named = CHART | {
-        "toImageButtonOptions": CHART["toImageButtonOptions"] | {"filename": f"gatescope-{key}"}
-    }
-    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=named, alt=alt)
+def _chart(key: str, what: str, figure: dict, scenario: Scenario) -> None:
+    alt = t("step.chart_alt", what=what, T=scenario.sizes["T"])
+    chart(figure, f"chart_{key}", alt, filename=f"gatescope-{key}")
 
 
 def weights(session: Session) -> None:
@@ -118,8 +113,11 @@ def formulas(session: Session, trace: Trace) -> None:
     st.caption(t("step.formulas_joined_text"))
     if trace.cell.key.startswith("gru"):
         st.caption(t("step.formulas_gru"))
-    st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
-    _latex(numbers(trace, view.t, view.unit))
+    if not session.screen.covered:
+        st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
+        _latex(numbers(trace, view.t, view.unit))
+        if any(on[view.t - 1] for on in trace.held.values()):
+            st.caption(t("held.in_formulas"))
     st.caption(t("step.source", source=trace.cell.source))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components import bundle
-from ui.words import words
+from ui.words import language, words
 
 FOLDER = Path(__file__).parent
 
@@ -94,6 +94,7 @@ def matrix_editor(
             "rejected": {name: dict(entry) for name, entry in rejected.items()},
             "ack": ack,
             "words": dict(words or _catalogue()),
+            "lang": language(),
             "read_only": read_only,
             "rev": ack if rev is None else rev,
         },

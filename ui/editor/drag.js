@@ -7,9 +7,9 @@ const PAUSE = 60; // ms between two edits, so that the server keeps up
 const MOST_STEPS = 1000;
 
 export class Dragger {
-  constructor(root, label) {
+  constructor(root) {
     this.root = root;
-    this.knob = el("div", { class: "knob", title: label, "aria-hidden": "true", hidden: true }, "‹ ›");
+    this.knob = el("div", { class: "knob", "aria-hidden": "true", hidden: true }, "‹ ›");
     root.append(this.knob);
     this.follow = () => this.place();
     root.addEventListener("scroll", this.follow, true);

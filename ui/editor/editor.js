@@ -12,7 +12,7 @@ class Editor {
     this.root.append(this.body);
     host.append(this.root);
     this.sheet = new Sheet(this.root, data.ack);
-    this.dragger = new Dragger(this.root, data.words.drag);
+    this.dragger = new Dragger(this.root);
     this.root.addEventListener("focusin", ({ target }) => this.attend(target.cell));
     this.root.addEventListener("focusout", () => this.attend(null));
     // Streamlit's own keys (r, c) act on what reaches the document.
@@ -21,8 +21,11 @@ class Editor {
 
   receive(data, send) {
     this.sheet.receive(data, send);
+    this.root.lang = data.lang;
+    this.dragger.knob.title = data.words.drag;
     const form = JSON.stringify([
       data.read_only,
+      data.lang,
       data.matrices.map(({ values, ...rest }) => [rest, values.length, values[0]?.length]),
     ]);
     if (form !== this.form) this.build(data.matrices);

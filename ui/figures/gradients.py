@@ -78,7 +78,7 @@ def reach(
         titles: cell -> its name for people.
         lost: share of a curve's largest below which float32 loses it, None for no such line.
         words: "zero", "overflow", "lost", "lost_of" and "bound" (with {cell}),
-            "backward".
+            "backward", "between" (two names).
         bounds: cell -> what its curve cannot exceed.
         dark: on the dark background; height: in pixels.
     """
@@ -125,7 +125,7 @@ def reach(
     ]  # fmt: skip
     for level, cells in levels:
         text = words["lost"] if len(levels) == 1 else words["lost_of"].format(
-            cell=", ".join(titles[c] for c in cells))  # fmt: skip
+            cell=words["between"].join(titles[c] for c in cells))  # fmt: skip
         names = [a["y"] for a in layout["annotations"][: len(curves)]]
         place = _quiet(level, wide.values(), names, LABEL_PIXELS * per_pixel)
         _lost_line(layout, level, text, place, dark)

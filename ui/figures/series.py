@@ -49,7 +49,7 @@ def curves(
 
 def _curve(line: str, values: np.ndarray, k: int, units: int, title: str, dark: bool) -> dict:
     T = len(values)
-    name = f"{line} {title}" if units == 1 else f"{line} {title}, {k + 1}"
+    name = f"{line} {title}" if units == 1 else f"{line}<sub>{k + 1}</sub> {title}"
     return {
         "type": "scatter",
         "mode": "lines+markers" if T <= 60 else "lines",

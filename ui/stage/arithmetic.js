@@ -67,6 +67,7 @@ export function arithmeticPart(store) {
     const many = model.sizes.H > 1;
     write(place, model.word(many ? "arith_title" : "arith_title_one", { t: view.t, unit: view.unit }));
     sheet.show();
+    for (const block of blocks) block.showHeld(view.t);
     showPhase();
   }
 
@@ -152,7 +153,7 @@ function unusual(model) {
   return [...groups].map(([key, lines]) => {
     const [name, usual] = key.split(" ").map((one) => model.word(`activation_${one}`));
     const last = lines.at(-1);
-    const first = lines.slice(0, -1).join(", ");
+    const first = model.listed(lines.slice(0, -1));
     const said = first ? model.word("arith_and", { first, last }) : last;
     return model.word(first ? "arith_unusual_many" : "arith_unusual_one", { lines: said, activation: name, usual });
   });

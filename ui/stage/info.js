@@ -13,18 +13,21 @@ export function infoOf(store, piece) {
   const value = valueById(model, q, t, unit);
   const made = known ? formulaOf(model, q, t, unit) : null;
   const symbol = symbolOf(model, q, t);
-  const formula = made && [
+  const gate = piece.valve?.gate ?? q;
+  const formula = made && !model.isSet(q, t) && [
     (model.line[q] ? `${symbol} = ` : "") + made.symbols,
     `= ${made.numbers}`,
     `= ${fixed(value)}`,
   ];
+  const extra = [piece.valve && known && word("open", { percent: percent(value) }),
+    model.isHeld(gate, t) && word("held_at", { value: full(model.at(gate, t, unit)) })];
   return {
     line: piece.valve?.gate ?? piece.line,
     symbol: model.line[q] || stateBefore(q) ? symbol : "",
     title: titleOf(model, piece, q, t),
     value: known ? full(value) : "·",
-    extra: piece.valve && known ? word("open", { percent: percent(value) }) : "",
-    formula,
+    extra: model.listed(extra.filter(Boolean)),
+    formula: formula || null,
     reads: readsOf(model, piece, q),
   };
 }
@@ -32,11 +35,11 @@ export function infoOf(store, piece) {
 // A quantity in words.
 export function titleOf(model, piece, q, t) {
   const word = (key, fields) => model.word(key, fields);
-  const lineTitle = (line) => model.line[line]?.title ?? line;
+  const lineTitle = (line) => model.line[line]?.plain ?? line;
   if (piece.valve) return word(piece.valve.inverted ? "info_valve_inverted" : "info_valve", { gate: lineTitle(piece.valve.gate) });
   const before = stateBefore(q);
   if (before) return word(t === 1 ? "info_start" : "info_before", { name: lineTitle(before) });
-  if (model.line[q]) return lineTitle(q);
+  if (model.line[q]) return model.line[q].title;
   for (const memory of model.schematic.memories) {
     if (q === memory.kept) return word("info_kept", { name: lineTitle(memory.line) });
     if (memory.writes.some((write) => write.id === q)) return word("info_written", { name: lineTitle(memory.line) });

@@ -14,7 +14,6 @@ export function scorePart(store) {
   const root = el("section", { class: "score" });
   const controls = new ScoreControls(store, (mode) => choose(mode));
   const views = {};
-  let chosen = null;
   let now = null;
 
   followTheme(root, store, () => views.strips?.draw());
@@ -22,11 +21,11 @@ export function scorePart(store) {
   function mode() {
     const { T, H } = store.model.sizes;
     if (T > SCORE_MOST_COLUMNS) return "strips";
-    return chosen ?? (H === 1 || (T <= SCORE_CALM_COLUMNS && H <= SCORE_CALM_UNITS) ? "numbers" : "strips");
+    return store.scoreMode ?? (H === 1 || (T <= SCORE_CALM_COLUMNS && H <= SCORE_CALM_UNITS) ? "numbers" : "strips");
   }
 
   function choose(wanted) {
-    chosen = wanted;
+    store.scoreMode = wanted; // survives this part
     update();
     show();
   }

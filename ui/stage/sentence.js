@@ -14,7 +14,7 @@ export function sentencePart(store) {
     const sentence = sentenceOf(store);
     write(text, sentence);
     // Said once it rests: a run that plays would talk without end.
-    if (!store.view.playing) write(spoken, `${placeOf(store)} ${sentence}`);
+    if (!store.view.playing) write(spoken, store.model.sentences([placeOf(store), sentence]));
   }
   if (store.leads) text.setAttribute("aria-hidden", "true");
   return { root, update: () => {}, show };
@@ -23,6 +23,7 @@ export function sentencePart(store) {
 export function sentenceOf(store) {
   const { model, view } = store;
   if (view.phase !== null) return operation(store, view.phase);
+  if (store.cover.waits) return model.word("predict_step", view);
   const read = (q) => valueById(model, q, view.t, view.unit);
   const word = (key, fields) => model.word(key, fields);
   const { memories, outlets, boxes } = model.schematic;
@@ -30,7 +31,9 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
   ];
-  return sentences.length ? sentences.join(" ") : ofSum(model, boxes.at(-1), read, word);
+  if (!sentences.length) return ofSum(model, boxes.at(-1), read, word);
+  const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
+  return model.sentences([...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
 }
 
 function placeOf({ model, view }) {
@@ -47,7 +50,7 @@ function degree(share) {
 }
 
 function ofMemory(model, memory, read, word) {
-  const name = model.line[memory.line].title;
+  const name = model.line[memory.line].plain;
   const keep = openingOf(memory.keep, read);
   const kept = word(`say_keep${degree(keep)}`, { kept: fixed(read(memory.kept)), name, percent: percent(keep) });
   const write = openingOf(memory.writes.flatMap((pipe) => pipe.valves), read);
@@ -64,7 +67,7 @@ function ofOutlet(model, outlet, read, word) {
   const through = outlet.symbol && part !== "_none" ? "_through" : "";
   return word(`say_show${through}${part}`, {
     percent: percent(share), symbol: outlet.symbol, from: fixed(read(outlet.of)),
-    name: model.line[outlet.line].title, value: fixed(read(outlet.line)),
+    name: model.line[outlet.line].plain, value: fixed(read(outlet.line)),
   });
 }
 
@@ -77,18 +80,24 @@ function ofSum(model, box, read, word) {
     sum: fixed(read(box.pre)),
   });
   return word(box.symbol ? "say_sum_gives" : "say_sum_is", {
-    sum, symbol: box.symbol, value: fixed(read(box.line)), name: model.line[box.line].title,
+    sum, symbol: box.symbol, value: fixed(read(box.line)), name: model.line[box.line].plain,
   });
 }
 
+function heldGate(model, line, value) {
+  return model.word("say_held", { name: model.line[line].plain, value: fixed(value) });
+}
+
 // One operation: what it is, with its numbers.
-function operation({ model, view }, phase) {
+function operation({ model, view, cover }, phase) {
   const [q] = model.order[phase];
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
-  const numbers = [made.symbols, made.numbers, fixed(valueById(model, q, t, unit))];
+  if (model.isSet(q, t) && !cover.waits) return heldGate(model, q, model.at(q, t, unit));
+  const numbers = [made.symbols, made.numbers, cover.waits ? "?" : fixed(valueById(model, q, t, unit))];
   const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
   const title = titleOf(model, {}, q, t);
-  return [title, line ? `${text} (${line.reads})` : text].filter(Boolean).join(": ");
+  const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;
+  return model.word(key, { title, text, reads: line?.reads });
 }

@@ -3,18 +3,23 @@
 A language is a folder of JSON files, one a topic, with flat keys: `en/stage.json` holds "play". Its
 `app.json` gives the language's own name under "language". To add a language, add a folder; what it
 lacks is shown in English. The language belongs to a session, never to the process.
+`glossary.md` holds the terms.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_ENGLISH = "en"
+ENGLISH = "en"
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
+_spoken: ContextVar[tuple[str, str | None] | None] = ContextVar("spoken", default=None)
 
 
 def t(key: str, /, **fields: object) -> str:
@@ -23,12 +28,7 @@ def t(key: str, /, **fields: object) -> str:
     `key`: "topic.key"; `fields`: what fills its `{placeholders}`. Raises KeyError for an unknown
     key or a field that is missing.
     """
-    topic, _, name = key.partition(".")
-    try:
-        text = _catalogue(language(), topic)[name]
-    except KeyError:
-        raise KeyError(f"no word {key!r}") from None
-    return text.format(**fields)
+    return _text(language(), key).format(**fields)
 
 
 def words(topic: str, lang: str | None = None) -> dict[str, str]:
@@ -40,27 +40,113 @@ def words(topic: str, lang: str | None = None) -> dict[str, str]:
     return dict(_catalogue(lang or language(), topic))
 
 
+def has(key: str) -> bool:
+    """Whether there is such a text. `key`: "topic.key"."""
+    topic, _, name = key.partition(".")
+    return name in _catalogue(ENGLISH, topic)
+
+
+def term(key: str) -> str:
+    """Return a name of the subject, "遗忘门 forget gate" where the visitor asked for two languages.
+
+    `key`: "topic.key" of a text without placeholders; raises KeyError for an unknown one.
+    """
+    second = second_language()
+    return t(key) if second is None else f"{t(key)} {_text(second, key)}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as one text, separated as the language does it. `names`: "" for none."""
+    return _joined("joins.list", names)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Return sentences as one text, with a blank between them where the language has one.
+
+    `parts`: each with its full stop; "" for none.
+    """
+    return _joined("joins.sentences", parts)
+
+
 def language() -> str:
     """Return the session's language, a key of `LANGUAGES`.
 
     What the visitor chose (`set_language`), else `?lang=`, else the browser's locale; English
     outside a session and for anything that is not offered.
     """
+    if spoken := _spoken.get():
+        return spoken[0]
     # Without Streamlit there is no session, and no reason to import it.
     streamlit = sys.modules.get("streamlit")
     if streamlit is None or not _in_session():
-        return _ENGLISH
-    chosen = streamlit.session_state.get("language")
-    asked = streamlit.query_params.get("lang")
-    return next(
-        (lang for wish in (chosen, asked, streamlit.context.locale) if (lang := offered(wish))),
-        _ENGLISH,
-    )
+        return ENGLISH
+    wishes = (*_asked(streamlit, "language", "lang"), streamlit.context.locale)
+    return next((lang for wish in wishes if (lang := offered(wish))), ENGLISH)
+
+
+def second_language() -> str | None:
+    """Return the language in which terms are named besides the session's, None for none.
+
+    What the visitor chose (`set_second_language`), else `?names=`.
+    """
+    if spoken := _spoken.get():
+        return spoken[1]
+    streamlit = sys.modules.get("streamlit")
+    if streamlit is None or not _in_session():
+        return None
+    wish = next((one for one in _asked(streamlit, "names", "names") if one is not None), None)
+    lang = offered(wish)
+    return lang if lang != language() else None
+
+
+def remember() -> None:
+    """Keep what the page's address asks for, since a change of page empties it.
+
+    An address that asks for something else than before (Back in the browser) counts more than
+    what was chosen.
+    """
+    streamlit = sys.modules["streamlit"]
+    state, address = streamlit.session_state, streamlit.query_params
+    for key, parameter in (("language", "lang"), ("names", "names")):
+        asked = offered(address.get(parameter))
+        if asked and asked != state.get(f"{key}_asked"):
+            state[key] = state[f"{key}_asked"] = asked
 
 
 def set_language(lang: str) -> None:
-    """Choose the language of this session. `lang`: a key of `LANGUAGES`; raises KeyError else."""
-    sys.modules["streamlit"].session_state["language"] = {k: k for k in LANGUAGES}[lang]
+    """Choose the language of this session, and write it into the page's address.
+
+    `lang`: a key of `LANGUAGES`; raises KeyError else.
+    """
+    streamlit = sys.modules["streamlit"]
+    streamlit.session_state["language"] = {k: k for k in LANGUAGES}[lang]
+    streamlit.query_params["lang"] = lang
+
+
+def set_second_language(lang: str | None) -> None:
+    """Name terms in a second language too, and write that into the page's address.
+
+    `lang`: a key of `LANGUAGES`, None for no second language; raises KeyError else.
+    """
+    streamlit = sys.modules["streamlit"]
+    streamlit.session_state["names"] = "" if lang is None else {k: k for k in LANGUAGES}[lang]
+    if lang is None:
+        streamlit.query_params.pop("names", None)
+    else:
+        streamlit.query_params["names"] = lang
+
+
+@contextmanager
+def speaking(lang: str, second: str | None = None) -> Iterator[None]:
+    """Give texts where no page runs.
+
+    `lang`, `second`: as `language` and `second_language` gave them on the page.
+    """
+    before = _spoken.set((lang, second))
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def offered(wish: str | None) -> str | None:
@@ -76,6 +162,23 @@ def offered(wish: str | None) -> str | None:
     return tag if tag in LANGUAGES else None
 
 
+def _asked(streamlit, key: str, parameter: str) -> tuple[str | None, str | None]:
+    """What was chosen on the page, then what its address says."""
+    return streamlit.session_state.get(key), streamlit.query_params.get(parameter)
+
+
+def _joined(key: str, parts: Iterable[str]) -> str:
+    return t(key, first="", rest="").join(parts)
+
+
+def _text(lang: str, key: str) -> str:
+    topic, _, name = key.partition(".")
+    try:
+        return _catalogue(lang, topic)[name]
+    except KeyError:
+        raise KeyError(f"no word {key!r}") from None
+
+
 def _in_session() -> bool:
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -85,8 +188,8 @@ def _in_session() -> bool:
 @cache
 def _catalogue(lang: str, topic: str) -> dict[str, str]:
     """English first, the other language laid over it."""
-    files = [_FOLDER / folder / f"{topic}.json" for folder in dict.fromkeys((_ENGLISH, lang))]
-    if not files[0].is_file():
+    files = [_FOLDER / folder / f"{topic}.json" for folder in dict.fromkeys((ENGLISH, lang))]
+    if not any(file.is_file() for file in files):
         raise KeyError(f"no words on {topic!r}")
     texts: dict[str, str] = {}
     for file in files:

@@ -1,0 +1,50 @@
+"""The languages of a visit: a menu in the header of every page, and what the browser must know."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.words import (
+    LANGUAGES,
+    language,
+    second_language,
+    set_language,
+    set_second_language,
+    t,
+)
+
+NONE = ""
+# The browser picks Chinese glyphs, and a screen reader its voice, by the language of the page.
+_page_language = st.components.v2.component(
+    "gatescope_language",
+    js="""export default function ({ data }) {
+  document.documentElement.lang = data.lang;
+}
+""",
+)
+
+
+def menu() -> None:
+    """Choose the language, and whether gates and states are named in a second one too."""
+    lang, second = language(), second_language()
+    _page_language(key="page_language", data={"lang": lang})
+    with st.popover(
+        LANGUAGES[lang], key="language_menu", icon=":material/language:", type="tertiary"
+    ):
+        st.radio(
+            t("app.language_choose"), list(LANGUAGES), key=_bound("language_chosen", lang),
+            format_func=LANGUAGES.get,
+            on_change=lambda: set_language(st.session_state["language_chosen"]),
+        )  # fmt: skip
+        others = [one for one in LANGUAGES if one != lang]
+        st.radio(
+            t("app.language_terms"), [NONE, *others],
+            key=_bound("language_terms", second or NONE),
+            format_func=lambda one: LANGUAGES[one] if one else t("app.language_no_terms"),
+            on_change=lambda: set_second_language(st.session_state["language_terms"] or None),
+        )  # fmt: skip
+
+
+def _bound(key: str, value: str) -> str:
+    st.session_state[key] = value
+    return key
