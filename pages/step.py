@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import controls, sections, state
+from ui import ahead, controls, sections, state
 from ui.hints import hint
 from ui.stage import stage
 from ui.words import t
@@ -17,7 +17,7 @@ trace = session.scenario.run()
 stage(
     session.scenario, trace, session.view, PRESETS[session.preset].expected(session.scenario),
     key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
-    autoplay=session.autoplay,
+    autoplay=session.autoplay, ahead=ahead.address(session),
 )  # fmt: skip
 session.let_paint()
 with top:

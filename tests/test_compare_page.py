@@ -84,6 +84,80 @@ def test_a_held_gate_leaves_the_run_before_as_a_ghost(app):
     assert "0.25" in app.text[0].value
 
 
+def held(app, key):
+    """What the browser is told to mark as held in a cell: line -> value at each step."""
+    (arrays,) = (arrays for header, arrays in stages(app)[1:] if header["cell"]["key"] == key)
+    return {name[5:]: list(v) for name, v in arrays.items() if name.startswith("held/")}
+
+
+def open_panel(app, key="compare_held_gates"):
+    app.session_state[key] = True
+    return app.run()
+
+
+def hold(app, place):
+    """Add a clamp by the panel's field."""
+    field = app.selectbox(key="held_add")
+    field.set_value(next(one for one in field.options if one.startswith(place))).run()
+    assert not app.exception
+
+
+def test_any_gate_of_any_cell_for_some_steps(app):
+    open_panel(app)
+    hold(app, "GRU r")
+    hold(app, "LSTM o")
+    app.slider(key="held_value_gru_0").set_value(0.25).run()
+    app.slider(key="held_steps_gru_0").set_value((2, 3)).run()
+    nan = float("nan")
+    np.testing.assert_array_equal(held(app, "gru")["r"], [nan, 0.25, 0.25, nan, nan])
+    assert held(app, "lstm") == {"o": [1.0] * 5} and held(app, "elman") == {}
+    document = app.session_state["gatescope"].scenario
+    assert document.clamps == (Clamp("o", 1.0),)  # of its own cell alone
+    gru = with_cell(LECTURE, "gru")[0]
+    clamped = gru.changed(clamps=(Clamp("r", 0.25, 2, 3),))
+    h = drawn(app, "chart_h")
+    np.testing.assert_array_equal(h["GRU h"], clamped.run()["h"][:, 0])
+    np.testing.assert_array_equal(h["GRU h, not held"], gru.run()["h"][:, 0])
+    assert "GRU r = 0.25 (steps 2 to 3)" in app.text[0].value
+    app.slider(key="held_steps_gru_0").set_value((3, 5)).run()
+    assert app.session_state["compare"].clamps["gru"] == (Clamp("r", 0.25, 3),)
+    app.button(key="held_gone_gru_0").click().run()
+    assert held(app, "gru") == {} and held(app, "lstm") == {"o": [1.0] * 5}
+
+
+def test_a_gate_is_left_out_at_a_touch_in_every_cell_that_has_it(app):
+    app.multiselect(key="compare_cells").set_value(["lstm", "lstm_coupled", "lstm_peephole"]).run()
+    open_panel(app)
+    app.pills(key="compare_open").set_value(["NIG"]).run()
+    assert held(app, "lstm") == held(app, "lstm_peephole") == {"i": [1.0] * 5}
+    assert held(app, "lstm_coupled") == {}  # its input gate follows f
+    app.pills(key="compare_open").set_value(["NIG", "NFG"]).run()
+    assert set(held(app, "lstm")) == {"i", "f"} and set(held(app, "lstm_coupled")) == {"f"}
+    assert app.toggle(key="compare_hold").value and app.slider(key="compare_held").value == 1.0
+    app.pills(key="compare_open").set_value(["NFG"]).run()
+    assert set(held(app, "lstm")) == {"f"}
+    app.toggle(key="compare_hold").set_value(False).run()
+    assert not app.exception and app.pills(key="compare_open").value == []
+
+
+def test_a_document_with_held_gates_holds_them_in_every_cell_until_told_otherwise(app):
+    app.session_state["gatescope"].put(LECTURE.changed(clamps=[Clamp("f", 0.75, 2)]))
+    app.run()
+    assert set(held(app, "lstm")) == {"f"} and set(held(app, "gru")) == {"z"}
+    open_panel(app)
+    app.button(key="held_gone_lstm_0").click().run()
+    assert app.session_state["gatescope"].scenario.clamps == ()
+    assert held(app, "lstm") == {} and set(held(app, "gru")) == {"z"}
+
+
+def test_numbers_in_the_place_of_the_stages(app):
+    app.segmented_control(key="compare_view").set_value("numbers").run()
+    assert not app.exception
+    shown = [header for header, _ in stages(app)]
+    assert [header["parts"] for header in shown] == [["player"], *[["score"]] * 3]
+    assert all(header["read_only"] for header in shown)
+
+
 @pytest.mark.parametrize("cells", [["gru", "gru_reset_after"], list(CELLS)[:4], list(CELLS)[2:]])
 def test_other_choices_of_cells(app, cells):
     app.toggle(key="compare_hold").set_value(True).run()

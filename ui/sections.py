@@ -116,6 +116,8 @@ def formulas(session: Session, trace: Trace) -> None:
         st.caption(t("step.formulas_gru"))
     st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
     _latex(numbers(trace, view.t, view.unit))
+    if any(on[view.t - 1] for on in trace.held.values()):
+        st.caption(t("held.in_formulas"))
     st.caption(t("step.source", source=trace.cell.source))
 
 

@@ -78,6 +78,7 @@ export function diagramPart(store) {
       t: view.t, unit: view.unit,
       reached: (q) => store.reached(q),
       value: (q) => valueById(model, q, view.t, view.unit),
+      held: (line) => model.isHeld(line, view.t),
       scale,
       share: (value, group) => (value === 0 || Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / (scale(group) || 1))),
     };

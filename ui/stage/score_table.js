@@ -185,7 +185,9 @@ export class ScoreTable {
       const value = model.at(row.quantity, index + 1, row.k);
       if (number) {
         write(number, this.text(value));
-        cell.title = full(value);
+        const held = model.isSet(row.quantity, index + 1);
+        cell.title = held ? model.word("held_at", { value: full(value) }) : full(value);
+        cell.classList.toggle("score-held", held);
         cell.classList.remove("score-blank");
       }
       if (!bar) return;

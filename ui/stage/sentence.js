@@ -30,7 +30,9 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
   ];
-  return sentences.length ? model.sentences(sentences) : ofSum(model, boxes.at(-1), read, word);
+  if (!sentences.length) return ofSum(model, boxes.at(-1), read, word);
+  const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
+  return model.sentences([...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
 }
 
 function placeOf({ model, view }) {
@@ -81,12 +83,17 @@ function ofSum(model, box, read, word) {
   });
 }
 
+function heldGate(model, line, value) {
+  return model.word("say_held", { name: model.line[line].plain, value: fixed(value) });
+}
+
 // One operation: what it is, with its numbers.
 function operation({ model, view }, phase) {
   const [q] = model.order[phase];
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
+  if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
   const numbers = [made.symbols, made.numbers, fixed(valueById(model, q, t, unit))];
   const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
   const title = titleOf(model, {}, q, t);

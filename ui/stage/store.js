@@ -1,4 +1,5 @@
 // What the parts of the stage share: the run, the place in it, and the edits on their way.
+import { Ahead } from "./ahead.js";
 import { Clock } from "./clock.js";
 import { Followers } from "./follow.js";
 import { Keys } from "./keys.js";
@@ -17,6 +18,7 @@ export class Store {
     this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
+    this.ahead = new Ahead(this);
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
     // cursors, speaks and tells the server; the others follow it.
     this.leads = !model.parts || model.parts.includes("player");
@@ -30,11 +32,12 @@ export class Store {
     this.makers = parts;
     if (this.leads) root.tabIndex = 0;
     else root.removeAttribute("tabindex");
+    root.classList.toggle("stage-read-only", Boolean(this.model.read_only));
     root.setAttribute("role", "region");
     this.build();
     if (this.leads) this.keys = new Keys(this, this.clock);
     this.followers = new Followers(this);
-    this.receive(this.model);
+    this.take(this.model);
     this.keys?.takeFocus();
     if (this.model.autoplay) this.clock.playUnasked();
   }
@@ -57,12 +60,19 @@ export class Store {
     this.tongue = model.tongue;
   }
 
+  // What the page's rerun brought.
   receive(model) {
+    this.pending = this.pending.filter((edit) => edit.seq > model.ack);
+    if (!this.ahead.knows(model)) this.take(model);
+    if (!this.pending.length) delete this.root.dataset.waits;
+  }
+
+  // Show a run.
+  take(model) {
     const fresh = model.place !== this.place; // another document: begin where it says, at rest
     if (fresh) this.clock.pause();
     this.model = model;
     this.places = new Map(model.order.map(([quantity], place) => [quantity, place]));
-    this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
     if (fresh) {
@@ -130,14 +140,19 @@ export class Store {
     return (this.places.get(name) ?? -1) <= phase;
   }
 
-  // Ask for a change: {op, path, text}; sent until the server has acknowledged it.
-  edit(change) {
+  // Ask for a change: {op, path, text}; sent until the server has acknowledged it. `leaving`: the
+  // person turns to the rest of the page, whose next message must not overtake the edit.
+  edit(change, { leaving = false } = {}) {
+    if (this.model.read_only) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, ...change });
-    this.send("edits", [...this.pending]);
+    this.root.dataset.waits = this.sequence;
+    if (leaving || !this.ahead.offered) this.ahead.tell();
+    else this.ahead.hurry();
   }
 
   close() {
+    this.closed = true;
     clearTimeout(this.timer);
     this.clock.close();
     this.keys?.close();
