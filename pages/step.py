@@ -4,11 +4,12 @@ import streamlit as st
 
 from sim.presets import PRESETS
 from ui import ahead, controls, sections, state
+from ui.handout.downloads import downloads
 from ui.hints import hint
 from ui.stage import stage
 from ui.words import t
 
-TABS = ("charts", "weights", "table", "formulas", "code")
+TABS = ("charts", "weights", "table", "formulas", "code", "download")
 
 session = state.current()
 top, below_it = st.container(key="top"), st.container(key="hint")
@@ -31,6 +32,7 @@ show = {
     "table": lambda: sections.table(session, trace),
     "formulas": lambda: sections.formulas(session, trace),
     "code": lambda: sections.code(trace),
+    "download": lambda: downloads(session, trace),
 }
 for name, tab in zip(TABS, tabs, strict=True):
     if tab.open:

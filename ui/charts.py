@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from ui.words import ENGLISH, language, words
+
+FORMATS = ("png", "svg")  # of a chart's picture, the first unless the visitor chose
 
 
 def chart_config(**image: object) -> dict[str, object]:
@@ -11,11 +15,11 @@ def chart_config(**image: object) -> dict[str, object]:
     Args:
         image: more for the picture that the camera button makes, such as `filename`.
     """
-    lang = language()
+    lang, wanted = language(), st.session_state.get("chart_format", FORMATS[0])
     config: dict[str, object] = {
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-        "toImageButtonOptions": {"format": "png", "scale": 2, **image},
+        "toImageButtonOptions": {"format": wanted, "scale": 2, **image},
     }
     if lang != ENGLISH:
         # Handed over with the chart, so that no bundle is fetched.

@@ -11,12 +11,14 @@ from sim.trace import Trace
 from ui.charts import chart_config
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
+from ui.handout.downloads import csv_button
 from ui.lines import is_share, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
 from ui.words import t
 
+SLIDE = {"width": 960, "height": 420}  # of a chart's picture, twice as many pixels
 TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
 
 
@@ -73,7 +75,7 @@ def _draw(
 
 def _chart(key: str, what: str, figure: dict, scenario: Scenario) -> None:
     alt = t("step.chart_alt", what=what, T=scenario.sizes["T"])
-    config = chart_config(filename=f"gatescope-{key}")
+    config = chart_config(filename=f"gatescope-{scenario.cell}-{key}", **SLIDE)
     st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=config, alt=alt)
 
 
@@ -90,10 +92,8 @@ def table(session: Session, trace: Trace) -> None:
     frame = trace_table(session.scenario, trace)
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(t("step.table_text"))
-    right.download_button(
-        t("step.table_download"), lambda: frame.to_csv(), "gatescope-trace.csv", "text/csv",
-        key="trace_csv", on_click="ignore",
-    )  # fmt: skip
+    with right:
+        csv_button(session, trace, "trace_csv")
     short = st.column_config.NumberColumn(format=TABLE_NUMBER)
     st.dataframe(
         frame, key="trace_table", height=min(38 + 35 * trace.T, 420),

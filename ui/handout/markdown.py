@@ -22,7 +22,7 @@ def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link:
         scenario: the document; trace: its run; choice: which steps and units, how many decimals.
         say: the texts of the scenario; link: its address, written at the end.
     """
-    parts = [f"# {plain(scenario.title or say.cell)}", f"## {say('equations')}"]
+    parts = [f"# {plain(say.title)}", f"## {say('equations')}"]
     readout = scenario.readout
     equations = symbols(trace.cell) | (readout_symbols(readout) if readout else {})
     parts += [_aligned(equations.values()), *map(plain, say.notes)]

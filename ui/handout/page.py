@@ -47,14 +47,14 @@ def handout(
     parts.append(_inputs(scenario, trace, choice, say))
     if choice.exercise:
         parts += _worked(scenario, trace, choice, say, None, blank=True)
-        title = tag("h1", say("solution"), " · ", typed(scenario.title or say.cell))
+        title = tag("h1", say("solution"), " · ", typed(say.title))
         parts.append(tag("div", title, class_="part"))
     parts += _worked(scenario, trace, choice, say, source, blank=False)
     parts.append(_foot(say, link))
     head = tag(
         "head", tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", scenario.title or say.cell), tag("style", Markup(STYLE)),
+        tag("title", say.title), tag("style", Markup(STYLE)),
     )  # fmt: skip
     body = tag("body", tag("main", *parts))
     return f"<!doctype html>\n{tag('html', head, body, lang=say.lang)}\n"
@@ -64,9 +64,9 @@ def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
     sizes = scenario.sizes
     return tag(
         "header",
-        tag("h1", typed(scenario.title or say.cell)),
+        tag("h1", typed(say.title)),
         tag("p", tag("b", say.cell), " · ", say("sizes", X=sizes["X"], H=sizes["H"], T=sizes["T"])),
-        tag("p", say("rounded", nearly=f"{7:.{choice.decimals}f}"), class_="note"),
+        tag("p", say("rounded", decimals=choice.decimals, nearly=f"{7:.{choice.decimals}f}"), class_="note"),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Texts:
     """What a hand-out says.
 
     Args:
-        lang: language tag of the page.
+        lang: language tag of the page; title: of the scenario, or the cell's name.
         topic: the words of the hand-out, with their placeholders.
         cell: name of the cell.
         titles, reads: of the lines, by name.
@@ -29,6 +29,7 @@ class Texts:
     """
 
     lang: str
+    title: str
     topic: dict[str, str]
     cell: str
     titles: dict[str, str]
@@ -41,18 +42,18 @@ class Texts:
         return self.topic[key].format(**fields)
 
 
-def texts(scenario: Scenario) -> Texts:
+def texts(scenario: Scenario, called: str = "") -> Texts:
     """The texts for one scenario in the session's language.
 
     Args:
-        scenario: what is on screen.
+        scenario: what is on screen; called: its title, if it has one.
     """
     cell = scenario.chosen_cell
     notes = [t("step.source", source=cell.source)]
     if cell.key.startswith("gru"):
         notes.insert(0, t("step.formulas_gru"))
     return Texts(
-        language(), words("handout"), t(f"cells.{cell.key}"),
+        language(), called or t(f"cells.{cell.key}"), words("handout"), t(f"cells.{cell.key}"),
         {name: title(cell, name) for name in cell.graph.lines} | {"y": t("cells.line_y")},
         {name: reads(cell, name) for name in cell.graph.lines},
         matrices(scenario), tuple(notes),
