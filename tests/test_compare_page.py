@@ -10,6 +10,7 @@ from sim import CELLS, Clamp
 from sim.presets import PRESETS
 from sim.transform import with_cell
 from tests.browser import ROOT
+from tests.e2e.bare import drawn as drawn_scenario
 from ui.compare import counts, equations, run
 from ui.compare_sections import proportions
 from ui.payload import unpack
@@ -148,6 +149,26 @@ def test_a_document_with_held_gates_holds_them_in_every_cell_until_told_otherwis
     app.button(key="held_gone_lstm_0").click().run()
     assert app.session_state["gatescope"].scenario.clamps == ()
     assert held(app, "lstm") == {} and set(held(app, "gru")) == {"z"}
+
+
+def test_the_largest_runs_of_four_cells_are_not_sent_again_at_each_step(app):
+    largest = drawn_scenario("lstm", X=16, H=32, T=500, scale=0.3)
+    app.session_state["gatescope"].put(largest)
+    app.multiselect(key="compare_cells").set_value(["lstm", "gru", "elman", "lstm_peephole"])
+    app.toggle(key="compare_hold").set_value(True).run()
+    assert not app.exception
+
+    def sent():
+        return {c.proto.id: c.proto.bytes for c in app.get("bidi_component") if c.proto.bytes}
+
+    before = sent()
+    app.session_state["gatescope"].look({"t": 400, "unit": 30})
+    app.run()
+    after = sent()
+    assert len(after) == 5
+    changed = [after[key] for key in after if after[key] != before.get(key)]
+    assert len(changed) == 1 and len(changed[0]) < 50_000  # the player's
+    assert sum(len(block) for block in after.values()) > 5_000_000
 
 
 def test_numbers_in_the_place_of_the_stages(app):

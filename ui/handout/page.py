@@ -120,23 +120,23 @@ def _part(one: Matrix, scenario: Scenario, choice: Choice) -> Matrix:
 
 def _inputs(scenario: Scenario, trace: Trace, choice: Choice, say: Texts) -> Markup:
     listed = choice.listed(trace.T)
-    names = scenario.labels.get("x", ())
+    names = say.labels["x"]
     heads = [indexed("x", k + 1, names) for k in range(trace["x"].shape[1])]
     rows = [[number(v, choice.decimals) for v in trace["x"][t - 1]] for t in listed]
     return tag(
         "section", tag("h2", say("inputs")),
-        over_time(_steps(scenario, listed), heads, rows),
+        over_time(_steps(say, listed), heads, rows),
     )  # fmt: skip
 
 
-def _steps(scenario: Scenario, listed: range) -> list[str]:
-    names = scenario.labels.get("t", ())
+def _steps(say: Texts, listed: range) -> list[str]:
+    names = say.labels["t"]
     return [f"{t} {names[t - 1] if names else ''}".strip() for t in listed]
 
 
 def _worked(scenario, trace, choice, say, source, blank) -> list[Markup]:
     title = tag("h2", say("steps"))
-    listed = _steps(scenario, choice.listed(trace.T))
+    listed = _steps(say, choice.listed(trace.T))
     return [
         tag("section", title, steps(scenario, trace, choice, say, blank)),
         results(scenario, trace, choice, say, source, listed, blank),

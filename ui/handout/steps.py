@@ -24,7 +24,7 @@ def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: b
 
 
 def _step(scenario, trace, choice, say, blank, t) -> Markup:
-    name = scenario.labels.get("t", ())
+    name = say.labels["t"]
     head = [say("step", t=t)] + ([" · ", typed(name[t - 1])] if name and name[t - 1] else [])
     parts = [tag("h3", *head), *_given(trace, choice, say, blank, t)]
     single = trace["h"].shape[1] == 1
@@ -70,7 +70,7 @@ def _outputs(scenario, trace, choice, say, blank, t) -> Markup:
     written = readout_numbers(
         scenario.readout, trace["h"], t, choice.decimals, _writer(blank), brief=True
     )
-    names = scenario.labels.get("y", ())
+    names = say.labels["y"]
     lines = [tag("div", tag("p", maths(pieces)), class_="eq wide") for pieces in written]
     legend = []
     if any(names):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sim.presets import Expected
 from sim.scenario import Scenario
 from ui.editor import Matrix
-from ui.lines import reads, title
+from ui.lines import labels, reads, title
 from ui.weights import matrices
 from ui.words import language, t, words
 
@@ -26,6 +26,7 @@ class Texts:
         titles, reads: of the lines, by name.
         matrices: weights and initial states with their names, as the page of weights shows them.
         notes: sentences under the equations.
+        labels: what inputs "x", outputs "y" and timesteps "t" are called; () for no names.
     """
 
     lang: str
@@ -36,6 +37,7 @@ class Texts:
     reads: dict[str, str]
     matrices: list[Matrix]
     notes: tuple[str, ...]
+    labels: dict[str, tuple[str, ...]]
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """A text of the hand-out with its placeholders filled in."""
@@ -56,7 +58,7 @@ def texts(scenario: Scenario, called: str = "") -> Texts:
         language(), called or t(f"cells.{cell.key}"), words("handout"), t(f"cells.{cell.key}"),
         {name: title(cell, name) for name in cell.graph.lines} | {"y": t("cells.line_y")},
         {name: reads(cell, name) for name in cell.graph.lines},
-        matrices(scenario), tuple(notes),
+        matrices(scenario), tuple(notes), {axis: labels(scenario, axis) for axis in "xyt"},
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
 from sim.spans import held_steps
-from ui.lines import plain, reads, short, title
+from ui.lines import labels, plain, reads, short, title
 from ui.payload import pack
 from ui.theme import line_colours
 from ui.words import language, second_language, t, words
@@ -71,12 +71,16 @@ def stage_payload(
         "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
         "readout": readout and readout.kind,
-        "labels": dict(scenario.labels),
+        "labels": {axis: labels(scenario, axis) for axis in scenario.labels},
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),
         "lang": language(),
         "tongue": f"{language()} {second_language()}",
-        "words": words("stage") | words("score") | words("held") | words("joins"),
+        "words": words("stage")
+        | words("score")
+        | words("held")
+        | words("joins")
+        | words("present"),
     }
     return header, arrays
 
@@ -93,9 +97,15 @@ def stage_data(
     Args:
         scenario, trace, view, expected: as `stage_payload` takes them.
         switches: more for the header: autoplay, parts, ahead.
+
+    A player alone needs no numbers. A stage without one follows that of another and is not told
+    where it is: it stays the same while somebody steps, and is not sent again.
     """
     header, arrays = stage_payload(scenario, trace, view, expected)
-    return pack(header | switches, arrays)
+    parts = switches.get("parts")
+    if parts and "player" not in parts:
+        header["view"] = None
+    return pack(header | switches, {} if parts == ["player"] else arrays)
 
 
 def _evaluation(graph):
