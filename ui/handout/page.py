@@ -61,12 +61,12 @@ def handout(
 
 
 def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
-    sizes = scenario.sizes
+    sizes, nearly = scenario.sizes, f"{7:.{choice.decimals}f}"
     return tag(
         "header",
         tag("h1", typed(say.title)),
         tag("p", tag("b", say.cell), " · ", say("sizes", X=sizes["X"], H=sizes["H"], T=sizes["T"])),
-        tag("p", say("rounded", decimals=choice.decimals, nearly=f"{7:.{choice.decimals}f}"), class_="note"),
+        tag("p", say("rounded", decimals=choice.decimals, nearly=nearly), class_="note"),
     )  # fmt: skip
 
 
