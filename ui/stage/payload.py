@@ -56,6 +56,7 @@ def stage_payload(
         arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
         if readout.V is not None:
             arrays |= {"readout/V": readout.V, "readout/d": readout.d}
+    said = words("stage") | words("score") | words("held") | words("joins")
     header = {
         "rev": view.rev,
         "ack": view.ack,
@@ -76,7 +77,7 @@ def stage_payload(
         "colours": line_colours(),
         "lang": language(),
         "tongue": f"{language()} {second_language()}",
-        "words": words("stage") | words("score") | words("held") | words("joins") | words("present"),
+        "words": said | words("present"),
     }
     return header, arrays
 
