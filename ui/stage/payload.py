@@ -56,7 +56,6 @@ def stage_payload(
         arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
         if readout.V is not None:
             arrays |= {"readout/V": readout.V, "readout/d": readout.d}
-    said = words("stage") | words("score") | words("held") | words("joins")
     header = {
         "rev": view.rev,
         "ack": view.ack,
@@ -77,7 +76,7 @@ def stage_payload(
         "colours": line_colours(),
         "lang": language(),
         "tongue": f"{language()} {second_language()}",
-        "words": said | words("present"),
+        "words": _words(),
     }
     return header, arrays
 
@@ -103,6 +102,11 @@ def stage_data(
     if parts and "player" not in parts:
         header["view"] = None
     return pack(header | switches, {} if parts == ["player"] else arrays)
+
+
+def _words() -> dict[str, str]:
+    parts = words("stage") | words("score") | words("held") | words("present")
+    return parts | words("joins")
 
 
 def _evaluation(graph):

@@ -203,10 +203,9 @@ export class ScoreTable {
     const { model, cover } = this.store;
     const value = model.at(row.quantity, t, row.k);
     const known = cover.shows(row.quantity, t);
+    const held = known && model.isSet(row.quantity, t);
     write(number, known ? this.text(value) : SCORE_BLANK);
-    const held = model.isSet(row.quantity, t);
-    const told = held ? model.word("held_at", { value: full(value) }) : full(value);
-    cell.title = known ? told : model.word("not_yet");
+    cell.title = held ? model.word("held_at", { value: full(value) }) : known ? full(value) : model.word("not_yet");
     cell.classList.toggle("score-held", held);
     cell.classList.toggle("score-blank", !known);
   }
