@@ -3,12 +3,12 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import ahead, controls, present, sections, state
+from ui import ahead, controls, handcheck, present, sections, state
 from ui.hints import hint
 from ui.stage import stage
 from ui.words import t
 
-TABS = ("charts", "weights", "table", "formulas", "code")
+TABS = ("charts", "weights", "mine", "table", "formulas", "code")
 
 session = state.current()
 top, below_it = st.container(key="top"), st.container(key="hint")
@@ -28,6 +28,7 @@ below_it.text(hint(session, trace))
 show = {
     "charts": lambda: present.charts(session, trace),
     "weights": lambda: sections.weights(session),
+    "mine": lambda: handcheck.panel(session, trace),
     "table": lambda: present.unless_covered(session, lambda: sections.table(session, trace)),
     "formulas": lambda: sections.formulas(session, trace),
     "code": lambda: sections.code(trace),
