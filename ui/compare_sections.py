@@ -127,7 +127,7 @@ def formulas(runs: Runs) -> None:
     st.markdown(f"**{t('compare.equations')}**")
     st.caption(t("compare.equations_text"))
     tint = TINT[st.context.theme.type == "dark"]
-    with st.container(key="compare_equations", horizontal=True, gap="large"):
+    with st.container(key="compare_equations", horizontal=True, gap="medium"):
         for key, lines in equations(runs).items():
             rows = [_marked(text, tint) if differs else text for text, differs in lines.values()]
             together = r" \\[2pt] ".join(rows)
