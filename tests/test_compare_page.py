@@ -171,6 +171,15 @@ def test_the_largest_runs_of_four_cells_are_not_sent_again_at_each_step(app):
     assert sum(len(block) for block in after.values()) > 5_000_000
 
 
+def test_another_document_starts_with_what_it_holds_itself(app):
+    app.toggle(key="compare_hold").set_value(True).run()
+    assert held(app, "lstm") and held(app, "gru")
+    app.session_state["gatescope"].begin("memory_cell")
+    app.run()
+    assert not app.exception and not held(app, "lstm") and not held(app, "gru")
+    assert not app.toggle(key="compare_hold").value
+
+
 def test_numbers_in_the_place_of_the_stages(app):
     app.segmented_control(key="compare_view").set_value("numbers").run()
     assert not app.exception

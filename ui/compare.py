@@ -72,6 +72,7 @@ class Choice:
         gates: one of GATES; view: one of SHOWN.
         clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
             that is not named here has them too, as far as it has such gates.
+        document: which document the clamps belong to; in another one nothing more is held.
     """
 
     cells: list[str] = field(default_factory=lambda: list(FIRST))
@@ -80,13 +81,17 @@ class Choice:
     gates: str = "keeping"
     view: str = "stages"
     clamps: dict[str, Clamps] = field(default_factory=dict)
+    document: int = 0
 
-    def runs(self, scenario: Scenario) -> dict[str, Run]:
+    def runs(self, session: Session) -> dict[str, Run]:
         """The run of every cell on screen; the last choice of two to four counts.
 
         Args:
-            scenario: of the Step page.
+            session: the visitor's, with the scenario of the Step page.
         """
+        scenario = session.scenario
+        if self.document != session.view.place:
+            self.document, self.clamps = session.view.place, {}
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
         return {key: run(scenario, key, self.clamps.get(key)) for key in self.shown}
