@@ -63,7 +63,7 @@ def after(session: Session, edits: object) -> bytes:
         expected = PRESETS[session.preset].expected(scenario)
         data = stage_data(
             scenario, scenario.run(), view, expected,
-            autoplay=False, parts=None, ahead=_address(session),
+            autoplay=False, parts=None, ahead=_address(session), screen=session.screen.sent(True),
         )  # fmt: skip
     session.ahead = view.ack
     return data

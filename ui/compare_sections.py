@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
-from ui.charts import chart_config
+from ui.charts import chart
 from ui.compare import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
@@ -50,6 +50,7 @@ def _stage(session: Session, one: Run, key: str, parts: list[str]) -> None:
     stage(
         one.scenario, one.trace, session.view, key=key, parts=parts,
         on_edits=lambda edits: None, on_view=session.look, read_only=True,
+        screen=session.screen, on_screen=session.arrange,
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _draw(
         names=labels(scenario, "t"), height=210, **look,
     )  # fmt: skip
     alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
-    st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=chart_config(), alt=alt)
+    chart(figure, f"compare_chart_{what}", alt)
 
 
 def formulas(runs: Runs) -> None:

@@ -141,6 +141,18 @@ class Session:
                 setattr(self.view, name, value)
         self.autoplay = False
 
+    def arrange(self, wish: object) -> None:
+        """Turn presenter mode or covered values on or off.
+
+        Args:
+            wish: {"large": bool} or {"covered": bool}, as the browser sent it; not trusted.
+        """
+        for name in ("large", "covered"):
+            value = wish.get(name) if isinstance(wish, dict) else None
+            if type(value) is bool:
+                setattr(self.screen, name, value)
+        self.autoplay = False
+
     def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:
         """Put what `make` makes of the scenario on screen, or say why it cannot.
 

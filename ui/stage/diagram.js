@@ -37,7 +37,7 @@ export function diagramPart(store) {
 
   function draw() {
     const { model } = store;
-    const layout = layoutOf(model, width);
+    const layout = layoutOf(model, width, store.screen.large);
     const fonts = fontsOf(root);
     const layers = Object.fromEntries(LAYERS.map((name) => [name, svg("g", { class: `dg-layer-${name}` })]));
     const flows = [];

@@ -76,7 +76,7 @@ def stage_payload(
         "colours": line_colours(),
         "lang": language(),
         "tongue": f"{language()} {second_language()}",
-        "words": words("stage") | words("score") | words("held") | words("joins"),
+        "words": words("stage") | words("score") | words("held") | words("joins") | words("present"),
     }
     return header, arrays
 

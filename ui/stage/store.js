@@ -1,8 +1,10 @@
 // What the parts of the stage share: the run, the place in it, and the edits on their way.
 import { Ahead } from "./ahead.js";
 import { Clock } from "./clock.js";
+import { Cover, REVEAL } from "./cover.js";
 import { Followers } from "./follow.js";
 import { Keys } from "./keys.js";
+import { Screen } from "./present.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
 const READOUT = new Set(["y", "y_pre"]); // stands behind the cell's last operation
@@ -18,6 +20,8 @@ export class Store {
     this.view = { t: 1, unit: 1, ...model.view, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
+    this.cover = new Cover(this);
+    this.screen = new Screen(this);
     this.ahead = new Ahead(this);
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
     // cursors, speaks and tells the server; the others follow it.
@@ -40,7 +44,7 @@ export class Store {
     this.take(this.model);
     this.followers.find();
     this.keys?.takeFocus();
-    if (this.model.autoplay) this.clock.playUnasked();
+    if (this.model.autoplay && !this.cover.on) this.clock.playUnasked();
   }
 
   // Parts say their words once; in another language they are made anew.
@@ -73,7 +77,7 @@ export class Store {
     const fresh = model.place !== this.place; // another document: begin where it says, at rest
     if (fresh) this.clock.pause();
     this.model = model;
-    this.places = new Map(model.order.map(([quantity], place) => [quantity, place]));
+    this.places = placesOf(model);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
     if (fresh) {
@@ -84,6 +88,9 @@ export class Store {
     view.t = Math.min(view.t, model.T);
     view.unit = Math.min(view.unit, model.sizes.H);
     if (view.phase !== null) view.phase = Math.min(view.phase, model.order.length - 1);
+    this.screen.receive(model);
+    if (fresh) this.cover.restart();
+    this.cover.follow();
     if (model.tongue !== this.tongue) this.build();
     for (const part of this.parts) part.update();
     this.show();
@@ -94,11 +101,13 @@ export class Store {
   // Change the place: t and unit from 1; phase is an index into model.order, or null for the
   // whole step. `silent`: it came from elsewhere, others know of it.
   go(change, { silent = false } = {}) {
-    const { view, model } = this;
-    Object.assign(view, change);
+    const { view, model, cover } = this;
+    if (change === REVEAL) cover.reveal();
+    else Object.assign(view, change);
     view.t = Math.max(1, Math.min(model.T, view.t));
     view.unit = Math.max(1, Math.min(model.sizes.H, view.unit));
     if (view.phase === null) this.grain = "step";
+    cover.follow();
     this.show();
     if (!silent) this.announce();
     this.tell();
@@ -134,12 +143,16 @@ export class Store {
   }
 
   // Whether a quantity is already computed at this moment of a step that is played operation by
-  // operation; inputs and states before are there from the start.
+  // operation, and not covered; inputs and states before are there from the start.
   reached(name) {
-    const { phase } = this.view;
-    if (phase === null) return true;
-    if (READOUT.has(name)) return phase === this.model.order.length - 1;
-    return (this.places.get(name) ?? -1) <= phase;
+    const { phase, t } = this.view;
+    return (phase === null || this.placeOf(name) <= phase) && this.cover.shows(name, t);
+  }
+
+  // When in a step a quantity is computed: an index into model.order, -1 if it is given.
+  placeOf(name) {
+    if (READOUT.has(name)) return this.model.order.length - 1;
+    return this.places.get(name) ?? -1;
   }
 
   // Ask for a change: {op, path, text}; sent until the server has acknowledged it. `leaving`: the
@@ -158,8 +171,21 @@ export class Store {
     clearTimeout(this.timer);
     this.clock.close();
     this.keys?.close();
+    this.screen.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();
     this.root.replaceChildren(); // a later mount on the same root finds it empty
   }
+}
+
+// Quantity -> its place in the order of evaluation; a part of a sum has the sum's.
+function placesOf(model) {
+  const places = new Map(model.order.map(([quantity], place) => [quantity, place]));
+  const visit = (node, above) => {
+    const place = places.get(node.id) ?? above;
+    if (node.id) places.set(node.id, place);
+    node.args?.forEach((arg) => visit(arg, place));
+  };
+  for (const [line, tree] of Object.entries(model.expressions)) visit(tree, places.get(line));
+  return places;
 }
