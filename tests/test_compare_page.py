@@ -1,6 +1,7 @@
 """The Compare page without a browser: the same inputs in several cells, a gate held or not."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -178,6 +179,16 @@ def test_another_document_starts_with_what_it_holds_itself(app):
     app.run()
     assert not app.exception and not held(app, "lstm") and not held(app, "gru")
     assert not app.toggle(key="compare_hold").value
+
+
+def test_what_is_locked_is_not_held_or_let_go(app):
+    app.toggle(key="compare_hold").set_value(True).run()
+    app.session_state["gatescope"].screen = replace(
+        app.session_state["gatescope"].screen, locked=True
+    )
+    app.run()
+    assert not app.exception and held(app, "lstm") == {"f": [0.5] * 5}
+    assert not [one for one in app.toggle if one.key == "compare_hold"]
 
 
 def test_numbers_in_the_place_of_the_stages(app):

@@ -30,6 +30,8 @@ def header(session: Session, choice: Choice, runs: Runs) -> None:
             t("compare.view"), SHOWN, required=True, label_visibility="collapsed",
             format_func=lambda name: t(f"compare.view_{name}"), **choice.bound("view"),
         )  # fmt: skip
+        if session.screen.locked:
+            return
         _keeping(session, choice, runs)
         gates = st.popover(
             t("compare.held_gates"), key="compare_held_gates", icon=":material/lock:",
