@@ -112,7 +112,8 @@ def _draw(
             series[f"{key} {line}"] = one.trace[line][:, [k]]
             styles[f"{key} {line}"] = {
                 "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place]},
-                "line": {"color": colour, "width": 2.2 if few else 1.4, "dash": GATE_DASHES.get(line, "solid")},
+                "line": {"color": colour, "width": 2.2 if few else 1.4,
+                         "dash": GATE_DASHES.get(line, "solid")},
                 "mode": "lines+markers" if few else "lines",
             }  # fmt: skip
     figure = curves(
