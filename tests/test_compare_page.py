@@ -14,6 +14,8 @@ from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
 from ui.compare import counts, equations, run
 from ui.compare_sections import proportions
+from ui.links.fields import write
+from ui.links.place import Place
 from ui.payload import unpack
 
 LECTURE = next(iter(PRESETS.values())).scenario
@@ -90,6 +92,11 @@ def held(app, key):
     """What the browser is told to mark as held in a cell: line -> value at each step."""
     (arrays,) = (arrays for header, arrays in stages(app)[1:] if header["cell"]["key"] == key)
     return {name[5:]: list(v) for name, v in arrays.items() if name.startswith("held/")}
+
+
+def here_of(app):
+    session = app.session_state["gatescope"]
+    return Place(session.scenario, session.preset, compare=app.session_state["compare"])
 
 
 def open_panel(app, key="compare_held_gates"):
@@ -189,6 +196,19 @@ def test_what_is_locked_is_not_held_or_let_go(app):
     app.run()
     assert not app.exception and held(app, "lstm") == {"f": [0.5] * 5}
     assert not [one for one in app.toggle if one.key == "compare_hold"]
+
+
+def test_a_link_leads_to_what_is_held(app):
+    open_panel(app)
+    hold(app, "GRU r")
+    hold(app, "LSTM o")
+    again = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    for name, text in write(here_of(app)).items():
+        again.query_params[name] = text
+    again.switch_page(str(ROOT / "pages" / "compare.py")).run()
+    assert not again.exception
+    for key in ("lstm", "gru", "elman"):
+        assert held(again, key) == held(app, key)
 
 
 def test_numbers_in_the_place_of_the_stages(app):

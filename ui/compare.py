@@ -72,7 +72,6 @@ class Choice:
         gates: one of GATES; view: one of SHOWN.
         clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
             that is not named here has them too, as far as it has such gates.
-        document: which document the clamps belong to; in another one nothing more is held.
     """
 
     cells: list[str] = field(default_factory=lambda: list(FIRST))
@@ -81,7 +80,7 @@ class Choice:
     gates: str = "keeping"
     view: str = "stages"
     clamps: dict[str, Clamps] = field(default_factory=dict)
-    document: int = 0
+    _document: int | None = None  # the one that the clamps belong to, None for the next
 
     def runs(self, session: Session) -> dict[str, Run]:
         """The run of every cell on screen; the last choice of two to four counts.
@@ -90,8 +89,9 @@ class Choice:
             session: the visitor's, with the scenario of the Step page.
         """
         scenario = session.scenario
-        if self.document != session.view.place:
-            self.document, self.clamps = session.view.place, {}
+        if self._document not in (None, session.view.place):
+            self.clamps = {}
+        self._document = session.view.place
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
         return {key: run(scenario, key, self.clamps.get(key)) for key in self.shown}

@@ -16,6 +16,7 @@ from sim.limits import BROWSER
 from sim.presets import PRESETS
 from ui import compare
 from ui import gradients_settings as gradients
+from ui.gradients_losses import LOSSES
 from ui.links import document
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
@@ -80,7 +81,7 @@ FIELDS = (
     Field("gH", "gradients.H", one_of(gradients.UNITS)),
     Field("gseed", "gradients.seed", integer(0, 99999)),
     Field("gact", "gradients.activation", one_of(gradients.ELMAN_ACTIVATIONS)),
-    Field("gloss", "gradients.loss", one_of(gradients.LOSSES)),
+    Field("gloss", "gradients.loss", one_of(LOSSES)),
     Field("ghold", "gradients.hold", flag()),
     Field("gheld", "gradients.held", number(0.0, 1.0)),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),
