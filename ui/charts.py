@@ -8,9 +8,10 @@ import streamlit as st
 
 from ui.figures.reading import enlarged, read_curves
 from ui.state import current
-from ui.words import ENGLISH, language, t, words
+from ui.words import ENGLISH, language, sentences, t, words
 
 MOST_SPOKEN = 8
+FORMATS = ("png", "svg")  # of a chart's picture, the first unless the visitor chose
 
 
 def chart_config(**image: object) -> dict[str, object]:
@@ -19,11 +20,11 @@ def chart_config(**image: object) -> dict[str, object]:
     Args:
         image: more for the picture that the camera button makes, such as `filename`.
     """
-    lang = language()
+    lang, wanted = language(), st.session_state.get("chart_format", FORMATS[0])
     config: dict[str, object] = {
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-        "toImageButtonOptions": {"format": "png", "scale": 2, **image},
+        "toImageButtonOptions": {"format": wanted, "scale": 2, **image},
     }
     if lang != ENGLISH:
         # Handed over with the chart, so that no bundle is fetched.
@@ -42,7 +43,8 @@ def chart(figure: dict, key: str, alt: str, **image: object) -> None:
     config = chart_config(**image)
     if current().screen.large:
         figure, config["displayModeBar"] = enlarged(figure), False
-    st.plotly_chart(figure, key=key, theme=None, config=config, alt=f"{alt}. {spoken(figure)}")
+    said = sentences([t("joins.sentence", text=alt), *filter(None, [spoken(figure)])])
+    st.plotly_chart(figure, key=key, theme=None, config=config, alt=said)
 
 
 def spoken(figure: dict) -> str:
@@ -59,7 +61,7 @@ def spoken(figure: dict) -> str:
     ]  # fmt: skip
     if len(curves) > MOST_SPOKEN:
         said.append(t("present.more_curves"))
-    return " ".join(said)
+    return sentences(said)
 
 
 def _short(value: float) -> str:
