@@ -6,17 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim import CELLS
-from sim.presets import PRESETS
 from tests.browser import ROOT
-from ui.state import Session
 
 
 @pytest.fixture
 def app() -> AppTest:
-    session = Session(PRESETS["memory_cell"].scenario)
-    session.view.t = 2
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=20)
-    app.session_state["gatescope"] = session
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=20).run()
+    app.session_state["gatescope"].view.t = 2
     app.session_state["section"] = "Check mine"
     return app.run()
 
