@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from ui import PAGES
+from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import SecurityHeaders, StaticGzip, component_file
 
@@ -47,6 +47,7 @@ app = st.App(
     lifespan=warm,
     routes=[
         Route(f"/{PAGES[0]}", to_default_page),
+        Route(f"/{ahead.PATH}", ahead.answer, methods=["POST"]),
         Route(f"/{PREFIX}/{{file}}", component_file),
     ],
     middleware=[

@@ -3,18 +3,19 @@
 import streamlit as st
 
 from ui import compare, state
+from ui import compare_header as head
 from ui import compare_sections as sections
 
 session, choice = state.current(), compare.current()
 above = st.container(key="compare_above")
 runs = choice.runs(session.scenario)
 with above:
-    sections.header(choice)
+    head.header(session, choice, runs)
     sections.player(session, runs)
-st.container(key="hint").text(sections.sentence(choice, runs))
+st.container(key="hint").text(head.sentence(choice, runs))
 left, right = st.columns([11, 9], gap="medium")
 with left:
-    sections.stages(session, runs)
+    sections.stages(session, choice, runs)
 with right:
     sections.charts(session, choice, runs)
 sections.formulas(runs)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import controls, sections, state
+from ui import ahead, controls, present, sections, state
 from ui.hints import hint
 from ui.stage import stage
 from ui.words import t
@@ -17,22 +17,26 @@ trace = session.scenario.run()
 stage(
     session.scenario, trace, session.view, PRESETS[session.preset].expected(session.scenario),
     key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
-    autoplay=session.autoplay,
+    autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange, covers=True,
+    ahead=ahead.address(session),
 )  # fmt: skip
 session.let_paint()
 with top:
     controls.header(session)
 below_it.text(hint(session, trace))
 
-tabs = st.tabs([t(f"step.tab_{name}") for name in TABS], key="section", on_change="rerun")
 show = {
-    "charts": lambda: sections.charts(session, trace),
+    "charts": lambda: present.charts(session, trace),
     "weights": lambda: sections.weights(session),
-    "table": lambda: sections.table(session, trace),
+    "table": lambda: present.unless_covered(session, lambda: sections.table(session, trace)),
     "formulas": lambda: sections.formulas(session, trace),
     "code": lambda: sections.code(trace),
 }
-for name, tab in zip(TABS, tabs, strict=True):
-    if tab.open:
-        with tab:
-            show[name]()
+if session.screen.large:
+    show["charts"]()
+else:
+    tabs = st.tabs([t(f"step.tab_{name}") for name in TABS], key="section", on_change="rerun")
+    for name, tab in zip(TABS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                show[name]()

@@ -115,6 +115,8 @@ def settled(page: Page, timeout: float = 20) -> Page:
     `timeout`: seconds; Playwright's TimeoutError after them. A component that redraws later says so
     itself: wait for its own revision attribute.
     """
+    # An edit that the stage shows ahead of the page's rerun: the rerun is still to come.
+    page.wait_for_selector(".gatescope-stage[data-waits]", state="detached")
     page.wait_for_selector(IDLE, timeout=timeout * 1000)
     page.wait_for_selector(
         "[data-testid=stMain] [data-testid=stElementContainer]", state="attached"

@@ -10,6 +10,7 @@ from sim import CELLS, Clamp
 from sim.presets import PRESETS
 from sim.transform import with_cell
 from tests.browser import ROOT
+from tests.e2e.bare import drawn as drawn_scenario
 from ui.compare import counts, equations, run
 from ui.compare_sections import proportions
 from ui.payload import unpack
@@ -82,6 +83,100 @@ def test_a_held_gate_leaves_the_run_before_as_a_ghost(app):
     assert not np.array_equal(c["LSTM c"], before)
     assert "Elman h, not held" not in drawn(app, "chart_h")
     assert "0.25" in app.text[0].value
+
+
+def held(app, key):
+    """What the browser is told to mark as held in a cell: line -> value at each step."""
+    (arrays,) = (arrays for header, arrays in stages(app)[1:] if header["cell"]["key"] == key)
+    return {name[5:]: list(v) for name, v in arrays.items() if name.startswith("held/")}
+
+
+def open_panel(app, key="compare_held_gates"):
+    app.session_state[key] = True
+    return app.run()
+
+
+def hold(app, place):
+    """Add a clamp by the panel's field."""
+    field = app.selectbox(key="held_add")
+    field.set_value(next(one for one in field.options if one.startswith(place))).run()
+    assert not app.exception
+
+
+def test_any_gate_of_any_cell_for_some_steps(app):
+    open_panel(app)
+    hold(app, "GRU r")
+    hold(app, "LSTM o")
+    app.slider(key="held_value_gru_0").set_value(0.25).run()
+    app.slider(key="held_steps_gru_0").set_value((2, 3)).run()
+    nan = float("nan")
+    np.testing.assert_array_equal(held(app, "gru")["r"], [nan, 0.25, 0.25, nan, nan])
+    assert held(app, "lstm") == {"o": [1.0] * 5} and held(app, "elman") == {}
+    document = app.session_state["gatescope"].scenario
+    assert document.clamps == (Clamp("o", 1.0),)  # of its own cell alone
+    gru = with_cell(LECTURE, "gru")[0]
+    clamped = gru.changed(clamps=(Clamp("r", 0.25, 2, 3),))
+    h = drawn(app, "chart_h")
+    np.testing.assert_array_equal(h["GRU h"], clamped.run()["h"][:, 0])
+    np.testing.assert_array_equal(h["GRU h, not held"], gru.run()["h"][:, 0])
+    assert "GRU r = 0.25 (steps 2 to 3)" in app.text[0].value
+    app.slider(key="held_steps_gru_0").set_value((3, 5)).run()
+    assert app.session_state["compare"].clamps["gru"] == (Clamp("r", 0.25, 3),)
+    app.button(key="held_gone_gru_0").click().run()
+    assert held(app, "gru") == {} and held(app, "lstm") == {"o": [1.0] * 5}
+
+
+def test_a_gate_is_left_out_at_a_touch_in_every_cell_that_has_it(app):
+    app.multiselect(key="compare_cells").set_value(["lstm", "lstm_coupled", "lstm_peephole"]).run()
+    open_panel(app)
+    app.pills(key="compare_open").set_value(["NIG"]).run()
+    assert held(app, "lstm") == held(app, "lstm_peephole") == {"i": [1.0] * 5}
+    assert held(app, "lstm_coupled") == {}  # its input gate follows f
+    app.pills(key="compare_open").set_value(["NIG", "NFG"]).run()
+    assert set(held(app, "lstm")) == {"i", "f"} and set(held(app, "lstm_coupled")) == {"f"}
+    assert app.toggle(key="compare_hold").value and app.slider(key="compare_held").value == 1.0
+    app.pills(key="compare_open").set_value(["NFG"]).run()
+    assert set(held(app, "lstm")) == {"f"}
+    app.toggle(key="compare_hold").set_value(False).run()
+    assert not app.exception and app.pills(key="compare_open").value == []
+
+
+def test_a_document_with_held_gates_holds_them_in_every_cell_until_told_otherwise(app):
+    app.session_state["gatescope"].put(LECTURE.changed(clamps=[Clamp("f", 0.75, 2)]))
+    app.run()
+    assert set(held(app, "lstm")) == {"f"} and set(held(app, "gru")) == {"z"}
+    open_panel(app)
+    app.button(key="held_gone_lstm_0").click().run()
+    assert app.session_state["gatescope"].scenario.clamps == ()
+    assert held(app, "lstm") == {} and set(held(app, "gru")) == {"z"}
+
+
+def test_the_largest_runs_of_four_cells_are_not_sent_again_at_each_step(app):
+    largest = drawn_scenario("lstm", X=16, H=32, T=500, scale=0.3)
+    app.session_state["gatescope"].put(largest)
+    app.multiselect(key="compare_cells").set_value(["lstm", "gru", "elman", "lstm_peephole"])
+    app.toggle(key="compare_hold").set_value(True).run()
+    assert not app.exception
+
+    def sent():
+        return {c.proto.id: c.proto.bytes for c in app.get("bidi_component") if c.proto.bytes}
+
+    before = sent()
+    app.session_state["gatescope"].look({"t": 400, "unit": 30})
+    app.run()
+    after = sent()
+    assert len(after) == 5
+    changed = [after[key] for key in after if after[key] != before.get(key)]
+    assert len(changed) == 1 and len(changed[0]) < 50_000  # the player's
+    assert sum(len(block) for block in after.values()) > 5_000_000
+
+
+def test_numbers_in_the_place_of_the_stages(app):
+    app.segmented_control(key="compare_view").set_value("numbers").run()
+    assert not app.exception
+    shown = [header for header, _ in stages(app)]
+    assert [header["parts"] for header in shown] == [["player"], *[["score"]] * 3]
+    assert all(header["read_only"] for header in shown)
 
 
 @pytest.mark.parametrize("cells", [["gru", "gru_reset_after"], list(CELLS)[:4], list(CELLS)[2:]])

@@ -92,11 +92,9 @@ def test_no_word_is_left_over():
 
 @pytest.mark.parametrize("lang", w.LANGUAGES)
 def test_a_catalogue_is_well_formed(lang):
-    english = catalogue("en")
     for key, text in catalogue(lang).items():
         assert isinstance(text, str) and text.strip() == text != "", key
         assert all(name.isidentifier() for name in placeholders(text)), key
-        assert placeholders(text) == placeholders(english[key]), key
 
 
 def test_no_key_stands_twice_in_a_file():
@@ -170,10 +168,6 @@ def test_what_a_language_lacks_is_english(three_languages):
         "bye": "Bye",
         "language": "zh-Hans",
     }
-
-
-def test_chinese_is_not_promised_before_it_is_there():
-    assert (w.offered("zh-TW") is None) == ("zh-Hant" not in w.LANGUAGES)
 
 
 def _session() -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ui.words import ENGLISH, language, words
+from itertools import islice
+
+import streamlit as st
+
+from ui.figures.reading import enlarged, read_curves
+from ui.state import current
+from ui.words import ENGLISH, language, t, words
+
+MOST_SPOKEN = 8
 
 
 def chart_config(**image: object) -> dict[str, object]:
@@ -21,3 +29,38 @@ def chart_config(**image: object) -> dict[str, object]:
         # Handed over with the chart, so that no bundle is fetched.
         config |= {"locale": lang, "locales": {lang: {"dictionary": words("plotly", lang)}}}
     return config
+
+
+def chart(figure: dict, key: str, alt: str, **image: object) -> None:
+    """Show a figure: larger in presenter mode, and in words for a screen reader.
+
+    Args:
+        figure: a Plotly dict; key: of the element, unique on the page.
+        alt: what it shows, in a few words; its numbers are added.
+        image: as for `chart_config`.
+    """
+    config = chart_config(**image)
+    if current().screen.large:
+        figure, config["displayModeBar"] = enlarged(figure), False
+    st.plotly_chart(figure, key=key, theme=None, config=config, alt=f"{alt}. {spoken(figure)}")
+
+
+def spoken(figure: dict) -> str:
+    """The curves of a figure in sentences, computed from its data."""
+    curves = list(islice(read_curves(figure), MOST_SPOKEN + 1))
+    said = [
+        t(
+            "present.curve", name=curve.name.replace("<sub>", "").replace("</sub>", ""),
+            first=_short(curve.first), last=_short(curve.last),
+            low=_short(curve.low), low_at=curve.low_at,
+            high=_short(curve.high), high_at=curve.high_at,
+        )
+        for curve in curves[:MOST_SPOKEN]
+    ]  # fmt: skip
+    if len(curves) > MOST_SPOKEN:
+        said.append(t("present.more_curves"))
+    return " ".join(said)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""What the Compare page compares: one scenario in several cells, with and without a held gate."""
+"""What the Compare page compares: one scenario in several cells, with and without held gates."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from sim import CELLS, Clamp, Trace
-from sim.clamp import clampable
 from sim.formulas import symbols
 from sim.scenario import Scenario
+from sim.spans import fitted
 from sim.transform import Carried, roles, with_cell
+from ui.held import Clamps
+from ui.state import Session
 
 FIRST = ("lstm", "gru", "elman")
 LEAST, MOST = 2, 4
 GATES = ("keeping", "others")
+SHOWN = ("stages", "numbers")
+# Whole runs with one gate open, by gate. NIG, NFG, NOG: Greff et al., 2017, arXiv:1503.04069.
+OPEN = {"NIG": "i", "NFG": "f", "NOG": "o", "r": "r"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,20 +30,36 @@ class Run:
     Args:
         scenario: in this cell; trace: its run.
         carried: what became of the weights, None in the scenario's own cell.
-        held: the gate that is held, "" for none.
         ghost: the run with nothing held, None where that is the same run.
     """
 
     scenario: Scenario
     trace: Trace
     carried: Carried | None
-    held: str = ""
     ghost: Trace | None = None
+
+    @property
+    def clamps(self) -> Clamps:
+        """What is held."""
+        return self.scenario.clamps
 
     @property
     def keeping(self) -> str:
         """The gate that keeps the memory, "" where there is none."""
         return roles(self.scenario.cell).get("keep", "")
+
+    def holds_open(self, gate: str, value: float = 1.0) -> bool:
+        """Whether a gate is held at a value for the whole run."""
+        return Clamp(gate, value) in self.clamps
+
+    def without(self, gate: str) -> Clamps:
+        """The clamps that remain when a gate is no longer held for the whole run."""
+        return tuple(c for c in self.clamps if c != Clamp(gate, c.value))
+
+    def held_throughout(self) -> float | None:
+        """The value at which the keeping gate is held for the whole run, if it is."""
+        found = [c.value for c in self.clamps if c == Clamp(self.keeping, c.value)]
+        return found[-1] if found else None
 
 
 @dataclass
@@ -46,15 +67,19 @@ class Choice:
     """What the page is set to; it outlives a visit to another page.
 
     Args:
-        cells: as picked, in this order; hold: whether the keeping gates are held.
-        held: at which value, 0 to 1; gates: one of GATES.
+        cells: as picked, in this order; shown: the last two to four of them.
+        held: at which value the keeping gates are held, 0 to 1.
+        gates: one of GATES; view: one of SHOWN.
+        clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
+            that is not named here has them too, as far as it has such gates.
     """
 
     cells: list[str] = field(default_factory=lambda: list(FIRST))
-    hold: bool = False
+    shown: tuple[str, ...] = FIRST
     held: float = 0.5
     gates: str = "keeping"
-    shown: tuple[str, ...] = FIRST
+    view: str = "stages"
+    clamps: dict[str, Clamps] = field(default_factory=dict)
 
     def runs(self, scenario: Scenario) -> dict[str, Run]:
         """The run of every cell on screen; the last choice of two to four counts.
@@ -64,7 +89,19 @@ class Choice:
         """
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
-        return {key: run(scenario, key, self.held if self.hold else None) for key in self.shown}
+        return {key: run(scenario, key, self.clamps.get(key)) for key in self.shown}
+
+    def hold(self, session: Session, runs: Mapping[str, Run], new: Mapping[str, Clamps]) -> None:
+        """Hold other gates in some cells; the others keep what they have now.
+
+        Args:
+            session: its document has the clamps of its own cell; runs: on screen; new: by cell.
+        """
+        own = session.scenario.cell
+        now = {key: one.clamps for key, one in runs.items()} | dict(new)
+        self.clamps |= {key: clamps for key, clamps in now.items() if key != own}
+        if own in new:
+            session.attempt(lambda scenario: scenario.changed(clamps=new[own]))
 
     def bound(self, name: str) -> dict:
         """Key and callback of the widget of a setting, its value put in where it is new."""
@@ -81,19 +118,19 @@ def current() -> Choice:
     return st.session_state["compare"]
 
 
-def run(scenario: Scenario, key: str, held: float | None) -> Run:
+def run(scenario: Scenario, key: str, clamps: Clamps | None = None) -> Run:
     """A scenario in one cell.
 
     Args:
         scenario: in any cell; key: in CELLS.
-        held: value at which the gate that keeps the memory is held, None to leave it.
+        clamps: what is held in another cell than the scenario's, None for what carries over.
     """
     other, carried = (scenario, None) if key == scenario.cell else with_cell(scenario, key)
-    gate = roles(key).get("keep", "")
-    if held is None or gate not in clampable(other.chosen_cell):
-        return Run(other, other.run(), carried)
-    clamped = other.changed(clamps=(*other.clamps, Clamp(gate, held)))
-    return Run(clamped, clamped.run(), carried, gate, other.run())
+    if clamps is not None and carried is not None:
+        kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
+        other = other.changed(clamps=kept)
+    ghost = other.changed(clamps=()).run() if other.clamps else None
+    return Run(other, other.run(), carried, ghost)
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:

@@ -9,50 +9,22 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
-from ui.charts import chart_config
-from ui.compare import GATES, LEAST, MOST, Choice, Run, counts, equations
+from ui.charts import chart
+from ui.compare import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
+from ui.lines import labels
 from ui.stage import stage
 from ui.state import Session, told
-from ui.words import listed, sentences, t
+from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
 # Later marks are smaller, so that curves that coincide can be told.
 MARKS = ("circle", "square", "diamond", "triangle-up")
 GATE_DASHES = {"i": "solid", "o": "dot", "r": "solid", "f": "solid", "z": "solid"}
+PARTS = {"stages": ["diagram", "sentence"], "numbers": ["score"]}
 TINT = ("#FBE7BD", "#5A430C")
-
-
-def header(choice: Choice) -> None:
-    """Which cells, and whether their keeping gates are held."""
-    with st.container(
-        key="compare_header", horizontal=True, vertical_alignment="center", gap="medium"
-    ):
-        st.multiselect(
-            t("compare.cells"), list(CELLS), max_selections=MOST, label_visibility="collapsed",
-            placeholder=t("compare.cells"), format_func=lambda key: t(f"cells.{key}"),
-            **choice.bound("cells"),
-        )  # fmt: skip
-        st.toggle(t("compare.hold"), help=t("compare.hold_help"), **choice.bound("hold"))
-        st.slider(
-            t("compare.held"), 0.0, 1.0, step=0.05, disabled=not choice.hold, width=170,
-            label_visibility="collapsed", **choice.bound("held"),
-        )  # fmt: skip
-
-
-def sentence(choice: Choice, runs: Runs) -> str:
-    """What is compared, in words."""
-    if len(choice.cells) < LEAST:
-        return t("compare.too_few")
-    sizes = next(iter(runs.values())).scenario.sizes
-    text = t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])
-    gates = sorted({one.held for one in runs.values()} - {""})
-    if gates:
-        held = t("compare.held_at", gates=listed(gates), value=f"{choice.held:g}")
-        return sentences([text, held])
-    return text
 
 
 def player(session: Session, runs: Runs) -> None:
@@ -60,11 +32,11 @@ def player(session: Session, runs: Runs) -> None:
     _stage(session, next(iter(runs.values())), "compare_player", ["player"])
 
 
-def stages(session: Session, runs: Runs) -> None:
-    """A cell in play below the other, each with what became of the weights."""
+def stages(session: Session, choice: Choice, runs: Runs) -> None:
+    """A cell in play, or its numbers, below the other; each with what became of the weights."""
     for key, one in runs.items():
         _name(key, told(one.carried, key) if one.carried else t("compare.own"))
-        _stage(session, one, f"compare_stage_{key}", ["diagram", "sentence"])
+        _stage(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
 
 
 def _name(key: str, said: str = "") -> None:
@@ -77,7 +49,8 @@ def _name(key: str, said: str = "") -> None:
 def _stage(session: Session, one: Run, key: str, parts: list[str]) -> None:
     stage(
         one.scenario, one.trace, session.view, key=key, parts=parts,
-        on_edits=lambda edits: None, on_view=session.look,
+        on_edits=lambda edits: None, on_view=session.look, read_only=True,
+        screen=session.screen, on_screen=session.arrange,
     )  # fmt: skip
 
 
@@ -144,10 +117,10 @@ def _draw(
             }  # fmt: skip
     figure = curves(
         series, session.view.t, titles=dict.fromkeys(series, ""), dark=dark, styles=styles,
-        names=scenario.labels.get("t", ()), height=210, **look,
+        names=labels(scenario, "t"), height=210, **look,
     )  # fmt: skip
     alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
-    st.plotly_chart(figure, key=f"compare_chart_{what}", theme=None, config=chart_config(), alt=alt)
+    chart(figure, f"compare_chart_{what}", alt)
 
 
 def formulas(runs: Runs) -> None:

@@ -7,12 +7,14 @@ import streamlit as st
 
 from sim import CELLS
 from sim.activations import NAMES
+from sim.clamp import clampable
 from sim.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
 from sim.limits import BROWSER
 from sim.presets import PRESETS
 from sim.readout import KINDS, Readout
 from sim.scenario import Scenario
 from sim.transform import roles
+from ui import held
 from ui.state import Session, is_exact, with_activation
 from ui.words import t
 
@@ -66,6 +68,7 @@ def _settings(session: Session) -> None:
     scenario = session.scenario
     _sizes(session, scenario)
     _activations(session, scenario)
+    _held(session, scenario)
     _readout(session, scenario)
     _weights(session, scenario)
 
@@ -118,6 +121,17 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
             label, min_value=least, step=0.05, format="%.4g",
             key=_bound(f"{name}_{line}", float(value)), on_change=choose,
         )  # fmt: skip
+
+
+def _held(session: Session, scenario: Scenario) -> None:
+    cell = scenario.chosen_cell
+    if not clampable(cell):
+        return
+    st.markdown(f"**{t('step.held')}**")
+    held.panel(
+        {cell.key: (cell, scenario.clamps)}, scenario.sizes["T"],
+        lambda _, clamps: session.attempt(lambda s: s.changed(clamps=clamps)),
+    )  # fmt: skip
 
 
 def _readout(session: Session, scenario: Scenario) -> None:

@@ -58,6 +58,7 @@ def sliders(settings: Settings, T: int) -> None:
             with st.container(horizontal=True, gap="small"):
                 st.selectbox(
                     t("gradients.activation"), ELMAN_ACTIVATIONS, disabled=mine, width=120,
+                    format_func=lambda name: t(f"step.activation_{name}"),
                     **_bound(settings, "activation"),
                 )  # fmt: skip
                 st.number_input(t("gradients.seed"), 0, 99999, step=1, disabled=mine, width=120,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim.jacobians import jacobians
 from sim.products import singular_values
-from ui.charts import chart_config
+from ui.charts import chart as show
 from ui.figures.gradients import reach
 from ui.gradients_html import heading, name, number, table
 from ui.gradients_reading import FLOAT32, Reading
@@ -33,13 +33,7 @@ def chart(settings: Settings, curves: Curves, T: int) -> None:
         curves, min(settings.t, T), titles=titles, lost=FLOAT32, words=words,
         dark=st.context.theme.type == "dark",
     )  # fmt: skip
-    st.plotly_chart(
-        figure,
-        key="chart_reach",
-        theme=None,
-        config=chart_config(),
-        alt=t("gradients.chart_alt", T=T),
-    )
+    show(figure, "chart_reach", t("gradients.chart_alt", T=T))
 
 
 def reading(readings: Mapping[str, Reading], T: int) -> str:

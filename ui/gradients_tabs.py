@@ -12,7 +12,7 @@ from sim.differences import Check, check_derivative
 from sim.jacobians import blocks, jacobians
 from sim.measures import norms
 from sim.products import singular_values
-from ui.charts import chart_config
+from ui.charts import chart
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients_html import name, table
 from ui.gradients_runs import Run, keeping
@@ -179,5 +179,4 @@ def _dark() -> bool:
 
 
 def _draw(key: str, figure: dict) -> None:
-    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=chart_config(),
-                    alt=t(f"gradients.alt_{key.split('_')[0]}"))  # fmt: skip
+    chart(figure, f"chart_{key}", t(f"gradients.alt_{key.split('_')[0]}"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.cell import Cell
-from ui.words import has, t, term
+from sim.scenario import Scenario
+from ui.words import ENGLISH, has, language, t, term, words
 
 
 def title(cell: Cell, name: str) -> str:
@@ -41,6 +42,18 @@ def reads(cell: Cell, name: str) -> str:
         cell: the line's; name: of the line.
     """
     return t(f"cells.reads_{_word(cell, name)}")
+
+
+def labels(scenario: Scenario, axis: str) -> tuple[str, ...]:
+    """What a scenario calls its inputs "x", outputs "y" or timesteps "t"; () for no names.
+
+    The words of the examples are translated, any other stands as it is.
+
+    Args:
+        scenario: what is on screen; axis: one of the three.
+    """
+    known = {} if language() == ENGLISH else words("labels")
+    return tuple(known.get(name, name) for name in scenario.labels.get(axis, ()))
 
 
 def is_share(cell: Cell, name: str) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, language, theme
+from ui import PAGES, language, present, theme
 from ui.words import remember, t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,7 +14,8 @@ remember()
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
 STYLE = (Path(__file__).parent / "main.css").read_text(encoding="utf-8")
-st.html(f"<style>:root {{ {theme.css_variables()} }}\n{STYLE}</style>")
+LOOK = STYLE + present.style()
+st.html(f"<style>:root {{ {theme.css_variables()} }}\n{LOOK}</style>")
 
 page = st.navigation(
     [
@@ -29,4 +30,5 @@ bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
 page.run()
 # After the page: an edit's repaint does not wait for it.
 with bar:
+    present.switch(page.url_path)
     language.menu()

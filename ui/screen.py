@@ -22,3 +22,11 @@ class Screen:
     hidden: frozenset[str] = frozenset()
     locked: bool = False
     embedded: bool = False
+
+    def sent(self, covers: bool) -> dict[str, bool]:
+        """What a stage is told of it.
+
+        Args:
+            covers: whether values can be covered there.
+        """
+        return {"large": self.large} | ({"covered": self.covered} if covers else {})

@@ -8,10 +8,10 @@ from sim.formulas import joined, numbers, symbols
 from sim.measures import change
 from sim.scenario import Scenario
 from sim.trace import Trace
-from ui.charts import chart_config
+from ui.charts import chart
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
-from ui.lines import is_share, title
+from ui.lines import is_share, labels, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
@@ -24,7 +24,7 @@ def charts(session: Session, trace: Trace) -> None:
     """c_t and h_t, the gates, and how far each state moves."""
     scenario, step = session.scenario, session.view.t
     dark = st.context.theme.type == "dark"
-    names = scenario.labels.get("t", ())
+    names = labels(scenario, "t")
     titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
@@ -73,8 +73,7 @@ def _draw(
 
 def _chart(key: str, what: str, figure: dict, scenario: Scenario) -> None:
     alt = t("step.chart_alt", what=what, T=scenario.sizes["T"])
-    config = chart_config(filename=f"gatescope-{key}")
-    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=config, alt=alt)
+    chart(figure, f"chart_{key}", alt, filename=f"gatescope-{key}")
 
 
 def weights(session: Session) -> None:
@@ -114,8 +113,11 @@ def formulas(session: Session, trace: Trace) -> None:
     st.caption(t("step.formulas_joined_text"))
     if trace.cell.key.startswith("gru"):
         st.caption(t("step.formulas_gru"))
-    st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
-    _latex(numbers(trace, view.t, view.unit))
+    if not session.screen.covered:
+        st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
+        _latex(numbers(trace, view.t, view.unit))
+        if any(on[view.t - 1] for on in trace.held.values()):
+            st.caption(t("held.in_formulas"))
     st.caption(t("step.source", source=trace.cell.source))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
 
 import numpy as np
 import streamlit as st
@@ -40,6 +41,9 @@ class Session:
         past: scenarios to go back to, each with the preset it came from.
         autoplay: whether the stage plays by itself when it comes up.
         painted: revision that the browser has had the time to paint.
+        token: by which `ui.ahead` finds this session, known to its visitor alone.
+        spoken: the page's language and second language.
+        ahead: last edit whose run the stage has had ahead of the page.
         screen: presenter mode and what a teacher's link switched.
     """
 
@@ -51,6 +55,9 @@ class Session:
     past: list[tuple[Scenario, str]] = field(default_factory=list)
     autoplay: bool = True
     painted: int = 0
+    token: str = field(default_factory=lambda: token_urlsafe(16))
+    spoken: tuple[str, str | None] = ("en", None)
+    ahead: int = 0
     screen: Screen = field(default_factory=Screen)
 
     def put(self, scenario: Scenario, note: str = "") -> None:
@@ -104,6 +111,22 @@ class Session:
         else:
             self.editor_ack = result.applied_seq
         self.put(result.scenario, result.message or "")
+        if source == "stage" and self.ahead >= result.applied_seq:
+            self.painted = self.view.rev
+
+    def after(self, edits: object) -> tuple[Scenario, View]:
+        """What `edit` would put on the stage; changes nothing.
+
+        Args:
+            edits: the stage's list, not trusted.
+        """
+        view = self.view
+        result = apply_edits(self.scenario, edits, view.rejected, view.ack)
+        sizes = result.scenario.sizes
+        return result.scenario, replace(
+            view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
+            t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
+        )  # fmt: skip
 
     def look(self, place: object) -> None:
         """Take over the step and the unit that the stage shows.
@@ -116,6 +139,18 @@ class Session:
             value = place.get(name) if isinstance(place, dict) else None
             if type(value) is int and 1 <= value <= most:
                 setattr(self.view, name, value)
+        self.autoplay = False
+
+    def arrange(self, wish: object) -> None:
+        """Turn presenter mode or covered values on or off.
+
+        Args:
+            wish: {"large": bool} or {"covered": bool}, as the browser sent it; not trusted.
+        """
+        for name in ("large", "covered"):
+            value = wish.get(name) if isinstance(wish, dict) else None
+            if type(value) is bool:
+                setattr(self.screen, name, value)
         self.autoplay = False
 
     def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:

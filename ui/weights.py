@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.scenario import Scenario
 from ui.editor import Matrix
-from ui.lines import title
+from ui.lines import labels, title
 from ui.words import t
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -20,7 +20,7 @@ def matrices(scenario: Scenario) -> list[Matrix]:
     """
     cell, sizes = scenario.chosen_cell, scenario.sizes
     units = [str(k + 1) for k in range(sizes["H"])]
-    inputs = _named("x", sizes["X"], scenario.labels.get("x", ()))
+    inputs = _named("x", sizes["X"], labels(scenario, "x"))
     states = _named("h", sizes["H"])
     shown = []
     for name, value in scenario.params.items():
@@ -40,7 +40,7 @@ def matrices(scenario: Scenario) -> list[Matrix]:
         )  # fmt: skip
     readout = scenario.readout
     if readout is not None and readout.V is not None:
-        rows = _named("y", sizes["Y"], scenario.labels.get("y", ()))
+        rows = _named("y", sizes["Y"], labels(scenario, "y"))
         group = f"y · {t('cells.line_y')}"
         for name, columns in (("V", states), ("d", [""])):
             shown.append(

@@ -83,6 +83,23 @@ def test_a_refused_number_stays_with_its_reason_and_the_last_run(still):
     assert field.get_attribute("aria-invalid") != "true"
 
 
+def test_an_edit_is_shown_ahead_of_the_page_and_then_on_all_of_it(still):
+    asked = []
+    still.on("request", lambda request: asked.append(request.url))
+    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    assert [url for url in asked if url.endswith("/parts/ahead")]
+    still.get_by_role("button", name="Undo").click()
+    settled(still)
+    assert "5.000" not in score(still)
+
+
+def test_an_edit_needs_no_run_ahead(still):
+    still.evaluate("() => { window.fetch = () => Promise.reject(new Error('refused')); }")
+    for text in ("5", "6"):
+        new_run(still, lambda text=text: typed(still, "inputs/0/0", text))
+        assert f"{text}.000" in score(still)
+
+
 def test_full_width_digits_are_numbers(still):
     new_run(still, lambda: typed(still, "inputs/0/0", "１２"))
     assert still.locator(INPUT.format(0, 0)).input_value() == "12"

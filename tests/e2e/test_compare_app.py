@@ -30,6 +30,49 @@ def test_one_key_moves_all_cells_by_one_step(visitors):
     at(page, 3)
 
 
+def test_play_takes_all_cells_to_the_end(visitors):
+    page = visitors("/compare")
+    at(page, 1)
+    page.get_by_label("speed").select_option("4")
+    page.locator(".pl-play").click()
+    at(page, 5)
+    page.locator(".pl-play[data-icon=play]").wait_for()
+
+
+def test_only_the_stage_with_the_player_tells_the_server(visitors):
+    sent: list[bytes | str] = []
+
+    def listen(socket):
+        socket.on("framesent", lambda frame: sent.append(frame))
+
+    page = visitors("/compare", reduced_motion="reduce", wait=False)
+    page.on("websocket", listen)
+    page.reload()
+    settled(page)
+    at(page, 1)
+    page.keyboard.press("PageDown")
+    at(page, 2)
+    for _ in range(400):
+        told = b"".join(frame for frame in sent if isinstance(frame, bytes))
+        if b"compare_player" in told:
+            break
+        page.wait_for_timeout(50)
+    settled(page)
+    told = b"".join(frame for frame in sent if isinstance(frame, bytes))
+    assert b"compare_player" in told and b"compare_stages" not in told
+
+
+def test_what_comes_later_begins_where_the_others_are(visitors):
+    page = visitors("/compare", reduced_motion="reduce")
+    page.keyboard.press("End")
+    at(page, 5)
+    page.get_by_text("Numbers").click()
+    page.wait_for_selector(".score-table")
+    at(page, 5)
+    page.locator(".score-step").nth(2).click()
+    at(page, 3)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_page_fits_its_width(visitors, size, dark):

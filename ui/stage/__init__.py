@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -12,8 +12,8 @@ from sim.presets import Expected
 from sim.scenario import Scenario
 from ui.assets import served
 from ui.components import bundle
-from ui.payload import pack
-from ui.stage.payload import View, stage_payload
+from ui.screen import Screen
+from ui.stage.payload import View, stage_data
 
 __all__ = ["Expected", "View", "stage"]
 
@@ -38,7 +38,12 @@ def stage(
     on_edits: Callable[[list], object],
     on_view: Callable[[object], object],
     autoplay: bool = False,
+    screen: Screen | None = None,
+    covers: bool = False,
+    on_screen: Callable[[object], object] = lambda wish: None,
     parts: Sequence[str] | None = None,
+    ahead: Mapping[str, str] | None = None,
+    read_only: bool = False,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -46,10 +51,14 @@ def stage(
     `expected`: a lecture's numbers, shown beside ours; `key`: the component's key, fixed for as
     long as the page stands; `on_edits(edits)` and `on_view({"t": step, "unit": unit})`: called with
     what the browser sent, before the next run of the page; `autoplay`: play once at the start;
+    `screen`: presenter mode and covered values, None where the page has no such switches;
+    `covers`: whether values can be covered here;
+    `on_screen({"large": bool} or {"covered": bool})`: called when one of them is to change;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
-    on a page one has the player and the others follow it.
+    on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
+    ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
+    can be changed.
     """
-    header, arrays = stage_payload(scenario, trace, view, expected)
 
     def sent(name: str):
         return st.session_state[key].get(name)
@@ -60,9 +69,18 @@ def stage(
     def looked() -> None:
         on_view(sent("view"))
 
+    def switched() -> None:
+        on_screen(sent("screen"))
+
+    switches = {"autoplay": autoplay, "parts": parts and list(parts), "ahead": ahead}
+    if read_only:
+        switches["read_only"] = True
+    if screen:
+        switches["screen"] = screen.sent(covers)
     _component(
         key=key,
-        data=pack(header | {"autoplay": autoplay, "parts": parts and list(parts)}, arrays),
+        data=stage_data(scenario, trace, view, expected, **switches),
         on_edits_change=edited,
         on_view_change=looked,
+        on_screen_change=switched,
     )

@@ -1,13 +1,15 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
 import { callOf, factorTerms, hasParameter, isIdentity, symbolsOf } from "./arith_factors.js";
 import { foldList, joined, termsOf } from "./arith_terms.js";
-import { el } from "./dom.js";
+import { el, write } from "./dom.js";
+import { fixed } from "./format.js";
 
 // name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
 export class ArithBlock {
   constructor(sheet, { name, subscript = "", title, ids }) {
     this.sheet = sheet;
     this.ids = ids;
+    this.name = name;
     this.rows = [];
     this.folds = [];
     const { model } = sheet;
@@ -26,6 +28,16 @@ export class ArithBlock {
     this.rows.push({ root, lengths: pieces.map(({ length }) => length) });
     this.body.append(root);
     return root;
+  }
+
+  // A gate that is held at a value comes from no sum: the value in the place of the last row.
+  showHeld(t) {
+    const { model, unit } = this.sheet;
+    const held = model.isSet(this.name, t);
+    this.root.classList.toggle("arith-is-held", held);
+    if (!held) return;
+    this.held ??= this.body.appendChild(el("div", { class: "arith-row arith-held" }));
+    write(this.held, model.word("held_at", { value: fixed(model.at(this.name, t, unit)) }));
   }
 
   // Folded products: behind a button in the row, their lists beneath it.
@@ -106,7 +118,7 @@ function withWeights(sheet, block, tree) {
     block.row(pieces);
     const pre = sheet.value(inner);
     around([pre], call, ")");
-    block.row([pre, result]);
+    block.row([pre, result], "arith-made");
   } else {
     block.row([...pieces, result]);
   }

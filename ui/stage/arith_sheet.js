@@ -6,6 +6,7 @@ import { brief, fixed, full, short } from "./format.js";
 import { symbolOf, valueOf } from "./formula.js";
 
 const ARITH_NOT_YET = "·";
+const ARITH_ASKED = "?"; // covered: for people to predict
 const EXACT_STEPS = 60; // steps up to which every text is measured
 
 // A weight at rest: three decimals, or three digits below 1, and no zeros at the end.
@@ -103,7 +104,8 @@ export class ArithSheet {
   }
 
   show() {
-    const { view, model } = this.store;
+    const { view, model, cover } = this.store;
+    const unknown = cover.waits ? ARITH_ASKED : ARITH_NOT_YET;
     for (const piece of this.live) {
       if (piece.symbol) {
         write(piece.root, piece.symbol(view.t));
@@ -111,7 +113,7 @@ export class ArithSheet {
       }
       const value = piece.read(view.t);
       const reached = !piece.id || this.store.reached(piece.id);
-      write(piece.root, reached ? piece.text(value) : ARITH_NOT_YET);
+      write(piece.root, reached ? piece.text(value) : unknown);
       if (piece.seen !== value || piece.reached !== reached) {
         piece.root.title = reached ? `${labelOf(model, piece, view.t)}${full(value)}` : model.word("not_yet");
       }

@@ -47,7 +47,7 @@ export function readoutTerms(sheet, k, folds) {
   const makers = Array.from({ length: H }, (_, j) => entry(j + 1));
   const product = (j) => (t) => sheet.model.entry("readout/V", k, j) * sheet.model.at("h", t, j);
   const bias = weighted(sheet, "readout/d", ["readout", "d", k - 1], null);
-  return [...folded(sheet, "V", makers, product, folds), bias];
+  return [...folded(sheet, "V", makers, product, folds, "y_pre"), bias];
 }
 
 function products(sheet, node, folds) {
@@ -58,11 +58,11 @@ function products(sheet, node, folds) {
     weighted(sheet, `param/${ref}`, ["params", ref, row - 1, j], operand, j + 1));
   const product = (j) => (t) =>
     sheet.model.entry(`param/${ref}`, row, j) * valueOf(sheet.model, operand, t, j);
-  return folded(sheet, ref, makers, product, folds);
+  return folded(sheet, ref, makers, product, folds, node.id);
 }
 
 // A long sum shows its first products, then the rest as one number that unfolds.
-function folded(sheet, name, makers, product, folds) {
+function folded(sheet, name, makers, product, folds, id) {
   if (makers.length <= FOLD_BEYOND) return makers.map((make) => make());
   const shown = makers.slice(0, FOLD_TO).map((make) => make());
   const count = makers.length - FOLD_TO;
@@ -70,12 +70,12 @@ function folded(sheet, name, makers, product, folds) {
     let sum = 0;
     for (let j = FOLD_TO + 1; j <= makers.length; j += 1) sum += product(j)(t);
     return sum;
-  }, {});
+  }, { id });
   const { model } = sheet;
   const [before, after] = model.word("arith_more", { count }).split("{value}");
   const button = el("button", { class: "arith-more", type: "button", "aria-expanded": "false", title: model.word("arith_more_title") },
     before.replace(/^… \+ /, "… "), rest.root, after ?? "");
-  folds.push({ button, name, makers, product });
+  folds.push({ button, name, makers, product, id });
   return [...shown, { parts: [button], length: before.length + rest.length }];
 }
 
@@ -123,10 +123,10 @@ function nearby(event, field) {
 }
 
 // The products behind "… 27 more", each with its weight and its value.
-export function foldList(sheet, { name, makers, product }) {
+export function foldList(sheet, { name, makers, product, id }) {
   const rows = makers.map((make, j) => {
     const [piece] = joined([make()]);
-    const value = sheet.number(product(j + 1), {});
+    const value = sheet.number(product(j + 1), { id });
     return el("li", {}, el("span", { class: "arith-index" }, String(j + 1)), el("span", { class: "arith-product" }, piece.root), " = ", value.root);
   });
   return el("ol", { class: "arith-list", "aria-label": name }, ...rows);

@@ -67,6 +67,7 @@ export function arithmeticPart(store) {
     const many = model.sizes.H > 1;
     write(place, model.word(many ? "arith_title" : "arith_title_one", { t: view.t, unit: view.unit }));
     sheet.show();
+    for (const block of blocks) block.showHeld(view.t);
     showPhase();
   }
 

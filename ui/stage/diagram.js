@@ -37,7 +37,7 @@ export function diagramPart(store) {
 
   function draw() {
     const { model } = store;
-    const layout = layoutOf(model, width);
+    const layout = layoutOf(model, width, store.screen.large);
     const fonts = fontsOf(root);
     const layers = Object.fromEntries(LAYERS.map((name) => [name, svg("g", { class: `dg-layer-${name}` })]));
     const flows = [];
@@ -78,6 +78,7 @@ export function diagramPart(store) {
       t: view.t, unit: view.unit,
       reached: (q) => store.reached(q),
       value: (q) => valueById(model, q, view.t, view.unit),
+      held: (line) => model.isHeld(line, view.t),
       scale,
       share: (value, group) => (value === 0 || Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / (scale(group) || 1))),
     };

@@ -18,6 +18,8 @@ export class Field {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
       autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
     });
+    this.input.readOnly = Boolean(store.model.read_only);
+    if (this.input.readOnly) this.input.tabIndex = -1;
     this.clean = "";
     this.sent = null;
     this.bind(path, label);
@@ -88,11 +90,11 @@ export class Field {
     if (gone) floatersOf(this.store).clear(this);
   }
 
-  commit() {
+  commit(how) {
     const { input, store } = this;
     if (input.value === this.clean) return;
     this.clean = input.value;
-    store.edit({ op: "set", path: this.path, text: input.value });
+    store.edit({ op: "set", path: this.path, text: input.value }, how);
     this.sent = store.sequence;
   }
 
@@ -110,6 +112,7 @@ export class Field {
 
   flip() {
     const { input } = this;
+    if (input.readOnly) return;
     const bare = input.value.replace(/^\s*[-−－]/, "");
     input.value = bare === input.value ? `−${bare}` : bare;
     input.setSelectionRange(input.value.length, input.value.length);
@@ -136,9 +139,9 @@ export class Field {
       if (fresh && input.selectionStart === input.selectionEnd) input.select();
       fresh = false;
     });
-    input.addEventListener("blur", () => {
+    input.addEventListener("blur", (event) => {
       if (this.retired) return;
-      this.commit();
+      this.commit({ leaving: !this.store.root.contains(event.relatedTarget) });
       if (this.sent === null) this.settle();
       floatersOf(this.store).signKey(null);
     });

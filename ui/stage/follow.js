@@ -12,7 +12,15 @@ export class Followers {
       if (t === store.view.t && unit === store.view.unit) return;
       store.go({ t, unit, phase: null, playing: false }, { silent: true });
     };
+    this.asked = () => store.leads && store.announce();
     window.addEventListener("gatescope-clock", this.heard);
+    window.addEventListener("gatescope-where", this.asked);
+  }
+
+  // A stage that follows is told by the one that leads where it is, whichever was there first.
+  find() {
+    if (this.store.leads) this.store.announce();
+    else window.dispatchEvent(new CustomEvent("gatescope-where"));
   }
 
   show() {
@@ -39,5 +47,6 @@ export class Followers {
   close() {
     clearTimeout(this.later);
     window.removeEventListener("gatescope-clock", this.heard);
+    window.removeEventListener("gatescope-where", this.asked);
   }
 }

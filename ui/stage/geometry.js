@@ -2,15 +2,17 @@
 // in pieces.js knows nothing of cells, and this file nothing of SVG.
 import { columnsOf } from "./plan.js";
 import { plainPieces } from "./geometry_plain.js";
+import { largeScale } from "./present_size.js";
 import { readoutPieces, readoutRoom } from "./geometry_readout.js";
 
 const NARROW = 640; // below this the labels stand above and below instead of beside
 
-export function layoutOf(model, available) {
+// large: for the back of a room.
+export function layoutOf(model, available, large = false) {
   const narrow = available < NARROW;
-  const scale = narrow ? 1 : Math.max(0.85, Math.min(1.3, available / 815));
+  const scale = narrow ? 1 : large ? largeScale(available) : Math.max(0.85, Math.min(1.3, available / 815));
   const width = available / scale;
-  const room = readoutRoom(model, narrow);
+  const room = readoutRoom(model, narrow, large);
   const measures = narrow ? narrowMeasures(width) : wideMeasures(width, room.width);
   const core = model.schematic.memories.length
     ? valvePieces(model, width, measures)

@@ -2,10 +2,11 @@
 
 const ROW = 19;
 const MOST = 6;
+const LARGE_MOST = 2;
 
-export function readoutRoom(model, narrow) {
+export function readoutRoom(model, narrow, large) {
   if (!model.readout || !model.has("y")) return { width: 0, rows: 0 };
-  return { width: narrow ? 0 : 188, rows: Math.min(MOST, model.sizes.Y || model.size("y")) };
+  return { width: narrow ? 0 : 188, rows: Math.min(large ? LARGE_MOST : MOST, model.sizes.Y || model.size("y")) };
 }
 
 export function readoutPieces(model, { line, y, width, narrow, room, height }) {

@@ -13,18 +13,21 @@ export function infoOf(store, piece) {
   const value = valueById(model, q, t, unit);
   const made = known ? formulaOf(model, q, t, unit) : null;
   const symbol = symbolOf(model, q, t);
-  const formula = made && [
+  const gate = piece.valve?.gate ?? q;
+  const formula = made && !model.isSet(q, t) && [
     (model.line[q] ? `${symbol} = ` : "") + made.symbols,
     `= ${made.numbers}`,
     `= ${fixed(value)}`,
   ];
+  const extra = [piece.valve && known && word("open", { percent: percent(value) }),
+    model.isHeld(gate, t) && word("held_at", { value: full(model.at(gate, t, unit)) })];
   return {
     line: piece.valve?.gate ?? piece.line,
     symbol: model.line[q] || stateBefore(q) ? symbol : "",
     title: titleOf(model, piece, q, t),
     value: known ? full(value) : "·",
-    extra: piece.valve && known ? word("open", { percent: percent(value) }) : "",
-    formula,
+    extra: model.listed(extra.filter(Boolean)),
+    formula: formula || null,
     reads: readsOf(model, piece, q),
   };
 }

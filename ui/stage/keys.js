@@ -28,13 +28,14 @@ export class Keys {
   }
 
   press(event) {
+    if (this.store.screen.wake(event)) return;
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const path = event.composedPath();
     const inside = path.includes(this.store.root);
     const elements = path.filter((node) => node instanceof Element);
     const ours = inside
       ? CLICKER.includes(event.key) || !elements.some(isTyping)
-      : isFree(path[0]) || isSpare(event.key, elements);
+      : isFree(path[0]) || isSpare(event.key, elements) || this.store.screen.ends(event.key, elements);
     if (!ours) return;
     if (event.shiftKey && event.key !== ".") return;
     const pressing = elements[0]?.matches(PRESSES) && (event.key === " " || event.key === "Enter");
@@ -58,6 +59,7 @@ export class Keys {
       ".": () => store.setGrain(store.grain === "step" ? "inside" : "step"),
       Escape: () => store.root.dispatchEvent(new CustomEvent("gatescope-escape")),
     };
+    store.screen.addKeys(moves);
     if (H > 1) {
       moves.ArrowDown = () => store.go({ unit: unit + 1 });
       moves.ArrowUp = () => store.go({ unit: unit - 1 });

@@ -6,13 +6,12 @@ export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  return new Model(head, new Float64Array(bytes.slice(4 + length).buffer));
+  return new Model(head, new Float64Array(bytes.slice(4 + length).buffer), bytes);
 }
 
 class Model {
-  constructor(head, numbers) {
-    Object.assign(this, head);
-    this.numbers = numbers;
+  constructor(head, numbers, bytes) {
+    Object.assign(this, head, { numbers, bytes });
     this.line = Object.fromEntries(head.lines.map((line) => [line.name, line]));
     this.T = head.sizes.T;
   }
@@ -38,6 +37,18 @@ class Model {
   entry(name, row, column = 1) {
     const { offset, shape } = this.arrays[name];
     return this.numbers[offset + (row - 1) * (shape[1] ?? 1) + (column - 1)];
+  }
+
+  // Whether a gate is held at a value at timestep t, whatever goes into it.
+  isSet(line, t) {
+    const name = `held/${line}`;
+    return this.has(name) && !Number.isNaN(this.at(name, t, 1));
+  }
+
+  // The same, or whether it follows a gate that is (a coupled one).
+  isHeld(line, t) {
+    const followed = this.schematic.derived.find((one) => one.line === line)?.of;
+    return this.isSet(line, t) || Boolean(followed?.every((other) => this.isSet(other, t)));
   }
 
   // All values of one row over time.

@@ -1,7 +1,10 @@
 // Where a step leads, in the grain that is chosen: from timestep to timestep, or from operation to
-// operation inside one. Null where there is nowhere to go.
+// operation inside one. What is covered is revealed before anything moves on. Null where there is
+// nowhere to go.
+import { REVEAL } from "./cover.js";
 
-export function forward({ view, model, grain }) {
+export function forward({ view, model, grain, cover }) {
+  if (cover.waits) return REVEAL;
   if (grain === "inside") {
     if (view.phase === null) return view.t < model.T ? { t: view.t + 1, phase: 0 } : null;
     if (view.phase < model.order.length - 1) return { phase: view.phase + 1 };

@@ -12,7 +12,9 @@ from sim.expression import expressions, order_of_operations
 from sim.presets import Expected
 from sim.scenario import Scenario
 from sim.schematic import schematic
-from ui.lines import plain, reads, short, title
+from sim.spans import held_steps
+from ui.lines import labels, plain, reads, short, title
+from ui.payload import pack
 from ui.theme import line_colours
 from ui.words import language, second_language, t, words
 
@@ -47,6 +49,8 @@ def stage_payload(
     arrays |= {name: trace.value(name) for name in graph.quantities}
     arrays |= {f"param/{name}": value for name, value in scenario.params.items()}
     arrays |= {f"initial/{name}": value for name, value in scenario.initial.items()}
+    held = held_steps(trace.clamps, trace.T)
+    arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
     readout = scenario.readout
     if readout:
         arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
@@ -67,14 +71,37 @@ def stage_payload(
         "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
         "readout": readout and readout.kind,
-        "labels": dict(scenario.labels),
+        "labels": {axis: labels(scenario, axis) for axis in scenario.labels},
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),
         "lang": language(),
         "tongue": f"{language()} {second_language()}",
-        "words": words("stage") | words("score") | words("joins"),
+        "words": words("stage") | words("score") | words("held") | words("joins") | words("present"),
     }
     return header, arrays
+
+
+def stage_data(
+    scenario: Scenario,
+    trace: Trace,
+    view: View,
+    expected: Sequence[Expected] = (),
+    **switches: object,
+) -> bytes:
+    """What the stage is sent, as one block of bytes.
+
+    Args:
+        scenario, trace, view, expected: as `stage_payload` takes them.
+        switches: more for the header: autoplay, parts, ahead.
+
+    A player alone needs no numbers. A stage without one follows that of another and is not told
+    where it is: it stays the same while somebody steps, and is not sent again.
+    """
+    header, arrays = stage_payload(scenario, trace, view, expected)
+    parts = switches.get("parts")
+    if parts and "player" not in parts:
+        header["view"] = None
+    return pack(header | switches, {} if parts == ["player"] else arrays)
 
 
 def _evaluation(graph):

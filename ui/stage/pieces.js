@@ -1,5 +1,5 @@
 // Draws the pieces of a layout. Each drawer makes its nodes once and returns what sets them to a
-// moment: `(moment) => void`, with moment = {t, unit, reached(q), value(q), scale(group), share(value, group)}.
+// moment: `(moment) => void`, with moment = {t, unit, reached(q), value(q), held(line), scale(group), share(value, group)}.
 import { svg, write } from "./dom.js";
 import { fitted, percent, short } from "./format.js";
 import { symbolOf, valueById } from "./formula.js";
@@ -97,11 +97,13 @@ function drawValve(piece, { item, word, narrow }) {
   const body = svg("g", { transform: `translate(${x} ${y}) rotate(${flow === "right" ? 0 : 90})` },
     svg("circle", { class: "dg-ring-halo", r: r + 1 }), svg("circle", { class: "dg-ring", r: r - 1 }), ...jaws);
   const text = label && svg("text", { class: small || narrow ? "dg-percent dg-small" : "dg-percent", x: label.x, y: label.y, "text-anchor": label.anchor, "data-label": "valve" });
-  item.append(body, ...(text ? [text] : []));
+  const lock = padlock(x + 0.8 * r, y - 0.8 * r);
+  item.append(body, lock, ...(text ? [text] : []));
   item.style.setProperty("--line", `var(--line-${valve.gate}, var(--line-x))`);
   item.style.setProperty("--line-text", `var(--line-${valve.gate}-text, var(--line-x-text))`);
   let last = null;
   return (moment) => {
+    lock.style.display = moment.held(valve.gate) ? "" : "none";
     const known = moment.reached(valve.id);
     const value = known ? moment.value(valve.id) : NaN;
     const key = known ? value : null;
@@ -118,16 +120,26 @@ function drawValve(piece, { item, word, narrow }) {
   };
 }
 
+// A gate that is held at a value, whatever its sum says.
+function padlock(x, y) {
+  return svg("g", { class: "dg-lock", transform: `translate(${x} ${y})` },
+    svg("path", { d: "M-3.4 0 V-3.2 A3.4 3.4 0 0 1 3.4 -3.2 V0" }),
+    svg("rect", { x: -5.5, y: -1, width: 11, height: 8.5, rx: 1.8 }));
+}
+
 function drawBox(piece, { item, word, model, fonts }) {
   const { x, y, w, h, line, compact, kind } = piece;
   const term = kind === "term";
   const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : line;
-  const size = compact ? 11.5 : 13;
-  const room = w - (compact ? 8 : 16);
+  const sizes = compact ? [11.5, 10.5] : [13, 11.5, 10.5];
+  const room = w - 8;
   const symbolFont = `700 17px ${fonts.text}`;
   const symbolWidth = symbol ? textWidth(symbol, symbolFont) + 5 : 0;
-  const labels = piece.derived ? [`= 1 − ${piece.derived[0]}`] : term ? [word(piece.title)] : model.line[line].short;
-  const shown = firstFitting(labels, room - symbolWidth, `${size}px ${fonts.text}`);
+  const labels = piece.derived ? [`= 1 − ${piece.derived[0]}`] : term ? [word(piece.title)] : [...model.line[line].short, ""];
+  const choices = labels.flatMap((text) => sizes.map((size) => ({ text, size })));
+  const fits = ({ text, size }) => textWidth(text, `${size}px ${fonts.text}`) <= room - symbolWidth;
+  const { text, size } = choices.find(fits) ?? choices.at(-1);
+  const shown = fittedText(text, room - symbolWidth, `${size}px ${fonts.text}`);
   const total = symbolWidth + textWidth(shown, `${size}px ${fonts.text}`);
   const start = x + (w - total) / 2;
   const head = svg("text", { class: "dg-title", x: start, y: y + h * 0.38, "data-label": "box" });
@@ -210,12 +222,9 @@ function drawState(piece, { item, model, word, fonts }) {
 
 // The title of a line, or a shorter one where the title is too long.
 function nameOf(model, line, room, font) {
-  const { title, short } = model.line[line] ?? { title: "", short: [] };
-  return firstFitting([title, ...short], room, font);
-}
-
-function firstFitting(texts, room, font) {
-  return texts.find((text) => textWidth(text, font) <= room) ?? fittedText(texts.at(-1) ?? "", room, font);
+  const { title, plain, short } = model.line[line] ?? { title: "", plain: "", short: [] };
+  const texts = [title, plain, ...short];
+  return texts.find((text) => textWidth(text, font) <= room) ?? fittedText(texts.at(-1), room, font);
 }
 
 function drawAmount(piece, { item, word }) {

@@ -12,6 +12,8 @@ const ICONS = {
   pause: "M5 3v10M11 3v10",
   step: "M4 3l7 5-7 5z",
   end: "M13 3v10M3 3l7 5-7 5z",
+  reveal: "M1.5 8C4 3.5 12 3.5 14.5 8 12 12.5 4 12.5 1.5 8zM8 6.5v3",
+  present: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
 };
 
 export function playerPart(store) {
@@ -37,13 +39,18 @@ export function playerPart(store) {
     ...SPEEDS.map((value) => el("option", { value, selected: value === store.view.speed }, word("speed_times", { speed: value }))));
   speed.addEventListener("change", () => store.go({ speed: Number(speed.value) }));
 
+  // What a page shows to a class: it may not offer this.
+  const covering = button("reveal", "predict", () => store.screen.predict(!store.cover.on));
+  const presenting = button("present", "present", () => store.screen.present(!store.screen.large));
+  const screen = store.model.screen ? el("div", { class: "pl-screen" }, "covered" in store.model.screen ? covering : null, presenting) : null;
+
   const scrub = el("input", { type: "range", class: "pl-scrub", min: 1, step: 1, "aria-label": word("scrub") });
   scrub.addEventListener("input", () => clock.move({ t: Number(scrub.value), phase: store.grain === "inside" ? store.model.order.length - 1 : null }));
   const place = el("span", { class: "pl-place" });
   const hint = el("span", { class: "pl-hint", title: word("keys_all") });
   const root = el("div", { class: "player", role: "group" },
     el("div", { class: "pl-buttons" }, start, back, play, step, end),
-    el("div", { class: "pl-way" }, scrub, place), store.takesApart ? grain : null, speed, hint);
+    el("div", { class: "pl-way" }, scrub, place), store.takesApart ? grain : null, speed, screen, hint);
 
   function update() {
     scrub.max = store.model.T;
@@ -68,6 +75,16 @@ export function playerPart(store) {
       play.setAttribute("aria-label", word(doing));
       play.title = word(doing);
     }
+    const next = store.cover.waits ? "reveal" : "forward";
+    if (step.dataset.does !== next) {
+      step.dataset.does = next;
+      step.firstChild.replaceWith(iconOf(next === "reveal" ? "reveal" : "step"));
+      write(step.querySelector(".pl-text"), word(next));
+      step.setAttribute("aria-label", word(next));
+      step.title = word(next);
+    }
+    covering.setAttribute("aria-pressed", String(store.cover.on));
+    presenting.setAttribute("aria-pressed", String(store.screen.large));
     const ahead = Boolean(forward(store));
     const behind = Boolean(backward(store));
     for (const [node, able] of [[start, behind], [back, behind], [step, ahead], [end, ahead]]) {

@@ -21,8 +21,10 @@ export class Curves {
   update() {
     const { model, view } = this.store;
     const names = model.states.includes("c") ? ["c", "h"] : ["h"];
-    const runs = names.map((name) => model.series(name, view.unit));
-    const finite = runs.flat().filter(Number.isFinite);
+    const whole = names.map((name) => model.series(name, view.unit));
+    const finite = whole.flat().filter(Number.isFinite);
+    const runs = whole.map((run, n) => run.slice(0, this.store.cover.count(names[n])));
+    const known = runs.every((run) => run.length === model.T);
     const high = Math.max(0, ...finite);
     const low = Math.min(0, ...finite);
     this.height = (value) => {
@@ -30,8 +32,8 @@ export class Curves {
       const share = high === low ? 0.5 : (high - bounded) / (high - low);
       return INSET + (100 - 2 * INSET) * share;
     };
-    write(this.top, brief(high));
-    write(this.bottom, low === high ? "" : brief(low));
+    write(this.top, known ? brief(high) : "");
+    write(this.bottom, low === high || !known ? "" : brief(low));
     this.names.replaceChildren(...names.map((name) => el("span", { class: `score-curve-name score-curve-${name}` }, name)));
     this.draw(names, runs, model.T);
     const label = model.word("curves_of", { lines: model.listed(names), unit: view.unit });

@@ -42,6 +42,7 @@ export class ScoreStrips {
     this.shape = shape;
     this.curves.update();
     this.unit = this.store.view.unit;
+    this.covered = this.store.cover.key;
     this.draw();
     for (const field of this.fields) field.update();
     this.flagRefused();
@@ -168,7 +169,8 @@ export class ScoreStrips {
     canvas.height = many;
     const context = canvas.getContext("2d");
     const image = context.createImageData(T, many);
-    for (let t = 1; t <= T; t += 1) {
+    const shown = this.store.cover.count(row.quantity);
+    for (let t = 1; t <= shown; t += 1) {
       for (let k = 1; k <= many; k += 1) {
         const at = 4 * ((k - 1) * T + t - 1);
         image.data.set(paint(model.at(row.quantity, t, k)), at);
@@ -180,7 +182,8 @@ export class ScoreStrips {
 
   hover({ row, many }, { t, k }, event) {
     const { model } = this.store;
-    const value = full(model.at(row.quantity, t, k));
+    const known = this.store.cover.shows(row.quantity, t);
+    const value = known ? full(model.at(row.quantity, t, k)) : model.word("not_yet");
     const name = many > 1 && row.kind !== "line" ? `${row.quantity}${subscript(k)}` : row.quantity;
     const word = row.kind === "line" && many > 1 ? "hover_unit" : "hover";
     write(this.tip, model.word(word, { name, unit: k, t, value }));
@@ -196,6 +199,7 @@ export class ScoreStrips {
       this.unit = view.unit;
       this.curves.update();
     }
+    this.showCover();
     for (const mover of [this.handle, this.beam]) mover.style.setProperty("--score-t", view.t - 1);
     for (const { chosen } of this.strips) chosen.style.setProperty("--score-unit", view.unit - 1);
     write(this.handle, `t = ${view.t}`);
@@ -206,6 +210,15 @@ export class ScoreStrips {
     }
     this.menu.show();
     this.showFields(view.t);
+  }
+
+  // Draws anew what was covered or revealed.
+  showCover() {
+    const { key } = this.store.cover;
+    if (key === this.covered) return;
+    this.covered = key;
+    this.curves.update();
+    this.draw();
   }
 
   // The fields follow the step, but never under the hands of someone typing.

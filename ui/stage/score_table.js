@@ -4,6 +4,7 @@ import { Field } from "./field.js";
 import { fitted, fixed, full, short } from "./format.js";
 import { Curves } from "./score_curves.js";
 import { goTo, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
+import { windowStart, wholeColumns } from "./present_size.js";
 import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
 
 const SCORE_BLANK = "·";
@@ -43,6 +44,8 @@ export class ScoreTable {
     for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
     for (const field of this.fields.values()) field.update();
     this.curves.update();
+    this.coverExpected();
+    this.covered = this.store.cover.key;
     this.blank = [];
   }
 
@@ -53,6 +56,7 @@ export class ScoreTable {
     this.grid = [];
     this.lines = new Map();
     this.steps = [];
+    this.theirs = [];
     // The plots first: they are the overview, and in view on a low screen.
     const body = el("tbody", {}, this.curveRow());
     for (const row of this.rows) {
@@ -163,6 +167,7 @@ export class ScoreTable {
         cell.append(short(expected.values[t - 1]), el("span", { class: ok ? "score-ok" : "score-off", "aria-hidden": "true" }, ok ? " ✓" : " ✗"),
           el("span", { class: "score-hidden" }, ` ${model.word(ok ? "same" : "differs")}`));
       }
+      this.theirs.push({ cell, line: expected.line, t });
       line.append(cell);
     }
     line.append(el("td"));
@@ -183,17 +188,50 @@ export class ScoreTable {
     cells[0].cell.parentNode.style.setProperty("--score-digits", longest);
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
+<<<<<<< HEAD
+      this.say(row, { cell, number }, index + 1);
+=======
       if (number) {
         write(number, this.text(value));
-        cell.title = full(value);
+        const held = model.isSet(row.quantity, index + 1);
+        cell.title = held ? model.word("held_at", { value: full(value) }) : full(value);
+        cell.classList.toggle("score-held", held);
         cell.classList.remove("score-blank");
       }
+>>>>>>> main
       if (!bar) return;
       const [left, width] = barOf(value, scale);
       bar.style.left = `${left}%`;
       bar.style.width = `${width}%`;
       bar.parentNode.classList.toggle("score-signed", scale.signed);
     });
+  }
+
+  // A value, or a dot while it is covered.
+  say(row, { cell, number }, t) {
+    if (!number) return;
+    const { model, cover } = this.store;
+    const value = model.at(row.quantity, t, row.k);
+    const known = cover.shows(row.quantity, t);
+    write(number, known ? this.text(value) : SCORE_BLANK);
+    cell.title = known ? full(value) : model.word("not_yet");
+    cell.classList.toggle("score-blank", !known);
+  }
+
+  // What was covered or revealed since the last time.
+  showCover() {
+    const { key } = this.store.cover;
+    if (key === this.covered) return;
+    this.covered = key;
+    for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+    this.curves.update();
+    this.coverExpected();
+    this.blank = [];
+  }
+
+  coverExpected() {
+    const { cover } = this.store;
+    for (const { cell, line, t } of this.theirs) cell.classList.toggle("score-covered", !cover.shows(line, t));
   }
 
   // Numbers give way to the column's width, never the other way round.
@@ -211,6 +249,7 @@ export class ScoreTable {
   show() {
     const { view, model } = this.store;
     if (view.unit !== this.unit) this.update();
+    this.showCover();
     if (view.t !== this.at) this.showStep(view.t);
     this.showPhase();
     this.curves.show();
@@ -244,18 +283,15 @@ export class ScoreTable {
   }
 
   showPhase() {
-    const { view, model } = this.store;
-    for (const { cell, number, text } of this.blank) {
-      cell.classList.remove("score-blank");
-      write(number, text);
-    }
+    const { view } = this.store;
+    for (const { row, t, ...place } of this.blank) this.say(row, place, t);
     this.blank = [];
     if (view.phase === null) return;
     for (const row of this.rows) {
       if (this.store.reached(row.quantity)) continue;
       const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
       if (!number) continue;
-      this.blank.push({ cell, number, text: this.text(model.at(row.quantity, view.t, row.k)) });
+      this.blank.push({ row, t: view.t, cell, number });
       cell.classList.add("score-blank");
       write(number, SCORE_BLANK);
     }
@@ -276,8 +312,9 @@ export class ScoreTable {
     const first = this.steps?.[0]?.parentNode;
     if (!box || !first) return;
     this.width = box;
-    this.column = first.getBoundingClientRect().width;
     this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
+    this.sheet.style.setProperty("--score-min", this.store.screen.large ? wholeColumns(this.root, box - this.headWidth) : "");
+    this.column = first.getBoundingClientRect().width;
     const [{ input }] = this.fields.values();
     const digit = DIGIT * parseFloat(getComputedStyle(input).fontSize);
     const room = Math.max(5, Math.floor((this.column - PADDING) / digit));
@@ -304,10 +341,10 @@ export class ScoreTable {
     const left = (t - 1) * this.column;
     const room = this.width - this.headWidth;
     const at = this.root.scrollLeft;
-    let to = at;
+    let to = this.store.screen.large ? windowStart(t, room / this.column) * this.column : at;
     if (left < to) to = left;
     if (left + this.column > to + room) to = left + this.column - room;
-    if (to !== at) this.root.scrollLeft = to;
+    if (Math.abs(to - at) >= 1) this.root.scrollLeft = to;
   }
 
   // Dragging the grip moves the current column to another place.

@@ -23,6 +23,7 @@ export function sentencePart(store) {
 export function sentenceOf(store) {
   const { model, view } = store;
   if (view.phase !== null) return operation(store, view.phase);
+  if (store.cover.waits) return model.word("predict_step", view);
   const read = (q) => valueById(model, q, view.t, view.unit);
   const word = (key, fields) => model.word(key, fields);
   const { memories, outlets, boxes } = model.schematic;
@@ -30,7 +31,9 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
   ];
-  return sentences.length ? model.sentences(sentences) : ofSum(model, boxes.at(-1), read, word);
+  if (!sentences.length) return ofSum(model, boxes.at(-1), read, word);
+  const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
+  return model.sentences([...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
 }
 
 function placeOf({ model, view }) {
@@ -81,13 +84,22 @@ function ofSum(model, box, read, word) {
   });
 }
 
+function heldGate(model, line, value) {
+  return model.word("say_held", { name: model.line[line].plain, value: fixed(value) });
+}
+
 // One operation: what it is, with its numbers.
-function operation({ model, view }, phase) {
+function operation({ model, view, cover }, phase) {
   const [q] = model.order[phase];
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
+<<<<<<< HEAD
+  const numbers = [made.symbols, made.numbers, cover.waits ? "?" : fixed(valueById(model, q, t, unit))];
+=======
+  if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
   const numbers = [made.symbols, made.numbers, fixed(valueById(model, q, t, unit))];
+>>>>>>> main
   const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
   const title = titleOf(model, {}, q, t);
   const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;

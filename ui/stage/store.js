@@ -1,7 +1,10 @@
 // What the parts of the stage share: the run, the place in it, and the edits on their way.
+import { Ahead } from "./ahead.js";
 import { Clock } from "./clock.js";
+import { Cover, REVEAL } from "./cover.js";
 import { Followers } from "./follow.js";
 import { Keys } from "./keys.js";
+import { Screen } from "./present.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
 const READOUT = new Set(["y", "y_pre"]); // stands behind the cell's last operation
@@ -14,9 +17,12 @@ export class Store {
     this.pending = [];
     this.sequence = model.ack;
     this.place = model.place;
-    this.view = { t: model.view.t, unit: model.view.unit, phase: null, playing: false, speed: 1 };
+    this.view = { t: 1, unit: 1, ...model.view, phase: null, playing: false, speed: 1 };
     this.grain = "step";
     this.clock = new Clock(this);
+    this.cover = new Cover(this);
+    this.screen = new Screen(this);
+    this.ahead = new Ahead(this);
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
     // cursors, speaks and tells the server; the others follow it.
     this.leads = !model.parts || model.parts.includes("player");
@@ -30,13 +36,15 @@ export class Store {
     this.makers = parts;
     if (this.leads) root.tabIndex = 0;
     else root.removeAttribute("tabindex");
+    root.classList.toggle("stage-read-only", Boolean(this.model.read_only));
     root.setAttribute("role", "region");
     this.build();
     if (this.leads) this.keys = new Keys(this, this.clock);
     this.followers = new Followers(this);
-    this.receive(this.model);
+    this.take(this.model);
+    this.followers.find();
     this.keys?.takeFocus();
-    if (this.model.autoplay) this.clock.playUnasked();
+    if (this.model.autoplay && !this.cover.on) this.clock.playUnasked();
   }
 
   // Parts say their words once; in another language they are made anew.
@@ -57,12 +65,19 @@ export class Store {
     this.tongue = model.tongue;
   }
 
+  // What the page's rerun brought.
   receive(model) {
+    this.pending = this.pending.filter((edit) => edit.seq > model.ack);
+    if (!this.ahead.knows(model)) this.take(model);
+    if (!this.pending.length) delete this.root.dataset.waits;
+  }
+
+  // Show a run.
+  take(model) {
     const fresh = model.place !== this.place; // another document: begin where it says, at rest
     if (fresh) this.clock.pause();
     this.model = model;
-    this.places = new Map(model.order.map(([quantity], place) => [quantity, place]));
-    this.pending = this.pending.filter((edit) => edit.seq > model.ack);
+    this.places = placesOf(model);
     this.sequence = Math.max(this.sequence, model.ack);
     const { view } = this;
     if (fresh) {
@@ -73,20 +88,26 @@ export class Store {
     view.t = Math.min(view.t, model.T);
     view.unit = Math.min(view.unit, model.sizes.H);
     if (view.phase !== null) view.phase = Math.min(view.phase, model.order.length - 1);
+    this.screen.receive(model);
+    if (fresh) this.cover.restart();
+    this.cover.follow();
     if (model.tongue !== this.tongue) this.build();
     for (const part of this.parts) part.update();
     this.show();
     this.root.dataset.rev = model.rev;
+    if (fresh) this.followers.find();
   }
 
   // Change the place: t and unit from 1; phase is an index into model.order, or null for the
   // whole step. `silent`: it came from elsewhere, others know of it.
   go(change, { silent = false } = {}) {
-    const { view, model } = this;
-    Object.assign(view, change);
+    const { view, model, cover } = this;
+    if (change === REVEAL) cover.reveal();
+    else Object.assign(view, change);
     view.t = Math.max(1, Math.min(model.T, view.t));
     view.unit = Math.max(1, Math.min(model.sizes.H, view.unit));
     if (view.phase === null) this.grain = "step";
+    cover.follow();
     this.show();
     if (!silent) this.announce();
     this.tell();
@@ -122,27 +143,49 @@ export class Store {
   }
 
   // Whether a quantity is already computed at this moment of a step that is played operation by
-  // operation; inputs and states before are there from the start.
+  // operation, and not covered; inputs and states before are there from the start.
   reached(name) {
-    const { phase } = this.view;
-    if (phase === null) return true;
-    if (READOUT.has(name)) return phase === this.model.order.length - 1;
-    return (this.places.get(name) ?? -1) <= phase;
+    const { phase, t } = this.view;
+    return (phase === null || this.placeOf(name) <= phase) && this.cover.shows(name, t);
   }
 
-  // Ask for a change: {op, path, text}; sent until the server has acknowledged it.
-  edit(change) {
+  // When in a step a quantity is computed: an index into model.order, -1 if it is given.
+  placeOf(name) {
+    if (READOUT.has(name)) return this.model.order.length - 1;
+    return this.places.get(name) ?? -1;
+  }
+
+  // Ask for a change: {op, path, text}; sent until the server has acknowledged it. `leaving`: the
+  // person turns to the rest of the page, whose next message must not overtake the edit.
+  edit(change, { leaving = false } = {}) {
+    if (this.model.read_only) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, ...change });
-    this.send("edits", [...this.pending]);
+    this.root.dataset.waits = this.sequence;
+    if (leaving || !this.ahead.offered) this.ahead.tell();
+    else this.ahead.hurry();
   }
 
   close() {
+    this.closed = true;
     clearTimeout(this.timer);
     this.clock.close();
     this.keys?.close();
+    this.screen.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();
     this.root.replaceChildren(); // a later mount on the same root finds it empty
   }
+}
+
+// Quantity -> its place in the order of evaluation; a part of a sum has the sum's.
+function placesOf(model) {
+  const places = new Map(model.order.map(([quantity], place) => [quantity, place]));
+  const visit = (node, above) => {
+    const place = places.get(node.id) ?? above;
+    if (node.id) places.set(node.id, place);
+    node.args?.forEach((arg) => visit(arg, place));
+  };
+  for (const [line, tree] of Object.entries(model.expressions)) visit(tree, places.get(line));
+  return places;
 }

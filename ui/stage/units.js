@@ -61,7 +61,7 @@ export class UnitStrip {
         bar.style.transform = `scaleY(${share.toFixed(3)})`;
       });
       if (!view.playing) {
-        const values = this.states.map((name) => `${symbolOf(model, name, view.t)} ${fixed(model.at(name, view.t, k + 1))}`).join(", ");
+        const values = this.states.map((name, j) => `${symbolOf(model, name, view.t)} ${known[j] ? fixed(model.at(name, view.t, k + 1)) : "·"}`).join(", ");
         button.title = model.word("unit_values", { unit: k + 1, values });
       }
     });

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 ENGLISH = "en"
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
+_spoken: ContextVar[tuple[str, str | None] | None] = ContextVar("spoken", default=None)
 
 
 def t(key: str, /, **fields: object) -> str:
@@ -71,6 +74,8 @@ def language() -> str:
     What the visitor chose (`set_language`), else `?lang=`, else the browser's locale; English
     outside a session and for anything that is not offered.
     """
+    if spoken := _spoken.get():
+        return spoken[0]
     # Without Streamlit there is no session, and no reason to import it.
     streamlit = sys.modules.get("streamlit")
     if streamlit is None or not _in_session():
@@ -84,6 +89,8 @@ def second_language() -> str | None:
 
     What the visitor chose (`set_second_language`), else `?names=`.
     """
+    if spoken := _spoken.get():
+        return spoken[1]
     streamlit = sys.modules.get("streamlit")
     if streamlit is None or not _in_session():
         return None
@@ -127,6 +134,19 @@ def set_second_language(lang: str | None) -> None:
         streamlit.query_params.pop("names", None)
     else:
         streamlit.query_params["names"] = lang
+
+
+@contextmanager
+def speaking(lang: str, second: str | None = None) -> Iterator[None]:
+    """Give texts where no page runs.
+
+    `lang`, `second`: as `language` and `second_language` gave them on the page.
+    """
+    before = _spoken.set((lang, second))
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def offered(wish: str | None) -> str | None:

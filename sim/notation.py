@@ -1,0 +1,225 @@
+"""A formula as a small tree, apart from how it is written: in LaTeX or in MathML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LATEX_JOINTS = {
+    "add": " + ", "sub": " - ", "mul": r" \odot ", "matmul": r"\, ", "times": r" \cdot ",
+    "over": " / ", "list": ", ",
+}  # fmt: skip
+JOINTS = {"add": "+", "sub": "−", "mul": "⊙", "matmul": "", "times": "·", "over": "/", "list": ","}
+BREAKABLE = frozenset({"add", "sub"})
+INFINITE = {"inf": (r"\infty", "∞"), "nan": (r"\mathrm{NaN}", "NaN")}
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A letter or word with what stands below and above it: c_{t-1}, b^u_n."""
+
+    name: str
+    below: str = ""
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is written: "-7.000", "1.23e+20", "inf", "nan"."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Parts with an operation of `JOINTS` between them."""
+
+    joint: str
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
+class Fence:
+    """Something in round brackets, or in square ones; `tight`: around a single number."""
+
+    inner: Formula
+    square: bool = False
+    tight: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of something: its symbol for people and for LaTeX."""
+
+    symbol: str
+    latex: str
+    inner: Formula
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A name and what it is equal to, step by step; `given`: set from outside, not computed."""
+
+    parts: tuple[Formula, ...]
+    given: bool = False
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Room to write by hand, for a whole sum or for one number."""
+
+    wide: bool = False
+
+
+Formula = Symbol | Number | Row | Fence | Call | Chain | Blank
+
+
+def blanked(chain: Chain) -> Chain:
+    """An equation as an exercise: its name and its functions stay, the rest is to be filled in.
+
+    Args:
+        chain: a name, what it is equal to, its value; one that is given stays as it is.
+    """
+    if chain.given:
+        return chain
+    name, *steps = chain.parts
+    gaps = [_gap(step, wide=place == 0 and len(steps) > 1) for place, step in enumerate(steps)]
+    return Chain((name, *gaps))
+
+
+def _gap(step: Formula, wide: bool) -> Formula:
+    return Call(step.symbol, step.latex, Blank(wide)) if isinstance(step, Call) else Blank(wide)
+
+
+def signed(formula: Formula) -> Formula:
+    """A negative number in brackets, so that it can stand behind an operator."""
+    negative = isinstance(formula, Number) and formula.text.startswith("-")
+    return Fence(formula, tight=True) if negative else formula
+
+
+def latex(formula: Formula) -> str:
+    r"""A formula in LaTeX, `f_t = \sigma\left(W_{f}\, x_t\right)`."""
+    match formula:
+        case Symbol(name, below, above):
+            name = name if len(name) == 1 else rf"\mathrm{{{name}}}"
+            below = below if below in ("", "t") else f"{{{below}}}"
+            return name + (f"^{{{above}}}" if above else "") + (f"_{below}" if below else "")
+        case Number(text):
+            sign, size, power = _split(text)
+            ten = rf" \times 10^{{{power}}}" if power else ""
+            return sign + INFINITE.get(size, (size,))[0] + ten
+        case Row(joint, parts):
+            return LATEX_JOINTS[joint].join(map(latex, parts))
+        case Fence(inner, square, tight):
+            left, right = "[]" if square else "()"
+            if tight:
+                return left + latex(inner) + right
+            return rf"\left{left}{latex(inner)}\right{right}"
+        case Call(_, name, inner):
+            return rf"{name}\left({latex(inner)}\right)"
+        case Chain(parts, given):
+            return (" := " if given else " = ").join(map(latex, parts))
+        case Blank(wide):
+            return rf"\underline{{\hspace{{{'12' if wide else '4'}em}}}}"
+
+
+def mathml(formula: Formula) -> list[str]:
+    """A formula in MathML Core, in pieces between which a line may break.
+
+    MathML itself never breaks a line, and a sum over 32 units is longer than any. Each piece goes
+    into a `<math>` of its own.
+    """
+    pieces = [""]
+    for token in _tokens(formula):
+        if token is None:
+            pieces.append("")
+        else:
+            pieces[-1] += token
+    return pieces
+
+
+def _tokens(formula: Formula) -> Iterator[str | None]:
+    """Elements, and None where a line may break."""
+    match formula:
+        case Symbol():
+            yield _symbol(formula)
+        case Number(text):
+            yield from _number(text)
+        case Row(joint, parts):
+            for place, part in enumerate(parts):
+                if place:
+                    yield from _joint(joint)
+                yield from _tokens(part)
+        case Fence(inner, square, _):
+            left, right = "[]" if square else "()"
+            yield from _fenced(inner, left, right)
+        case Call(symbol, _, inner):
+            hat = symbol.endswith("\u0302")
+            yield _hat(symbol[:-1]) if hat else f"<mi>{symbol}</mi>"
+            yield from _fenced(inner, "(", ")")
+        case Chain(parts, given):
+            for place, part in enumerate(parts):
+                if place:
+                    yield None
+                    yield _operator(":=" if given else "=")
+                yield from _tokens(part)
+        case Blank(wide):
+            yield f'<mspace class="blank{" wide" if wide else ""}"/>'
+
+
+def _symbol(symbol: Symbol) -> str:
+    name = f"<mi>{symbol.name}</mi>"
+    below, above = _script(symbol.below), _script(symbol.above)
+    if below and above:
+        return f"<msubsup>{name}{below}{above}</msubsup>"
+    if below:
+        return f"<msub>{name}{below}</msub>"
+    return f"<msup>{name}{above}</msup>" if above else name
+
+
+def _script(text: str) -> str:
+    """An index: f, 3, t-1, 3,2."""
+    parts = []
+    for mark in text.replace("-", " − ").replace(",", " , ").split():
+        tag = "mo" if mark in "−," else "mn" if mark.isdigit() else "mi"
+        parts.append(f"<{tag}>{mark}</{tag}>")
+    return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>" if parts else ""
+
+
+def _hat(letter: str) -> str:
+    return f'<mover accent="true"><mi>{letter}</mi><mo stretchy="false">^</mo></mover>'
+
+
+def _joint(joint: str) -> Iterator[str | None]:
+    sign = JOINTS[joint]
+    if joint in BREAKABLE:
+        yield None
+    if sign:
+        yield _operator(sign)
+    else:
+        yield '<mspace width="0.17em"/>'
+
+
+def _operator(sign: str) -> str:
+    # At the begin of a piece it would be taken for a sign and lose its space.
+    return f'<mo form="infix">{sign}</mo>'
+
+
+def _fenced(inner: Formula, left: str, right: str) -> Iterator[str | None]:
+    yield f'<mo form="prefix" stretchy="false">{left}</mo>'
+    yield from _tokens(inner)
+    yield f'<mo form="postfix" stretchy="false">{right}</mo>'
+
+
+def _number(text: str) -> Iterator[str]:
+    sign, size, power = _split(text)
+    yield f"<mn>{'−' if sign else ''}{INFINITE.get(size, ('', size))[1]}</mn>"
+    if power:
+        yield f"{_operator('×')}<msup><mn>10</mn><mn>{power}</mn></msup>"
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Sign, digits and power of ten: "-1.23e+20" is "-", "1.23", "20"."""
+    sign = "-" if text.startswith("-") else ""
+    size, _, power = text.removeprefix("-").partition("e")
+    return sign, size, power and str(int(power))

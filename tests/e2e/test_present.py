@@ -1,0 +1,218 @@
+"""The stage before a class: legible from the back of the room, and covered until revealed."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from sim.presets import PRESETS
+from tests.browser import PROJECTOR, Visitors
+from tests.e2e.bare import Stage, bare_stage, drawn, payload
+from tests.e2e.test_stage import CASES, check_labels
+from ui.stage.payload import View
+
+LARGE = {"large": True, "covered": False}
+COVERED = {"large": False, "covered": True}
+LEAST = 18  # px
+
+# Every visible text with its size on screen; those cut by an ellipsis or by their box.
+TEXTS = """() => {
+  const small = [], cut = [];
+  const visit = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.shadowRoot) visit(node.shadowRoot);
+      const words = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+      const field = node.matches("input[type=text], input:not([type]), select, textarea");
+      if (!words && !field) continue;
+      const box = node.getBoundingClientRect();
+      const seen = node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      if (!seen || box.width < 2 || box.height < 2 || box.bottom < 0 || box.right < 0) continue;
+      let size = parseFloat(getComputedStyle(node).fontSize);
+      if (node instanceof SVGElement) size *= Math.abs(node.getScreenCTM().d);
+      const text = (node.value || node.textContent).trim();
+      // Of a matrix in KaTeX, spaces without width.
+      if (size < 17.99 && text !== "\\u200b") small.push([text, size]);
+      const clips = getComputedStyle(node).overflowX !== "visible" && node.clientWidth;
+      if (!(node instanceof SVGElement) && clips && node.scrollWidth > clips + 1) cut.push(text);
+      const frame = (node.closest(".score-box") ?? document.body).getBoundingClientRect();
+      if (box.right > frame.right + 1 && box.left < frame.right - 1) cut.push(text);
+    }
+  };
+  visit(document);
+  return { small, cut };
+}"""
+FITS = """() => {
+  const shadows = [...document.querySelectorAll("*")].map((node) => node.shadowRoot);
+  const root = shadows.find((one) => one?.querySelector(".dg")).querySelector(".gatescope-stage");
+  const inside = [...root.querySelectorAll(".arith, .score")];
+  const column = root.querySelector(".score-th.score-now").getBoundingClientRect();
+  return { bottom: root.getBoundingClientRect().bottom, now: [column.left, column.right],
+           hidden: inside.map((node) => node.scrollHeight - node.clientHeight) };
+}"""
+# All that can be read: texts, what a pointer is told, what is said to a screen reader.
+READABLE = """() => {
+  const root = document.getElementById("host").shadowRoot;
+  const told = ["title", "aria-label", "aria-valuetext", "aria-description"];
+  return [...root.querySelectorAll(":not(style)")].flatMap((node) => [
+    ...[...node.childNodes].filter((child) => child.nodeType === 3).map((child) => child.data),
+    ...told.map((name) => node.getAttribute?.(name)), node.value,
+  ]).filter(Boolean).join("\\n");
+}"""
+
+
+def check_legible(stage: Stage, where: str) -> None:
+    seen = stage.page.evaluate(TEXTS)
+    assert seen["small"] == [], where
+    assert seen["cut"] == [], where
+    check_labels(stage, where)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_text_is_small_or_cut_in_presenter_mode(chromium, dark):
+    skipped = "largest sizes, long names"  # its names are cut by design
+    cases = {
+        "memory": lambda: PRESETS["memory_cell"].scenario,
+        "long": lambda: drawn("lstm", 3, 8, 200, Y=3),
+        **{name: make for name, make in CASES.items() if name != skipped},
+    }
+    with bare_stage(chromium, dark=dark) as stage:
+        for name, make in list(cases.items())[:: 1 if dark else 3]:
+            stage.give(payload(make(), screen=LARGE)).press("Home")
+            check_legible(stage, f"{name}, t = 1")
+            stage.press("End")
+            check_legible(stage, f"{name}, last step")
+            stage.page.evaluate("store.setGrain('inside')")
+            check_legible(stage, f"{name}, inside the step")
+            stage.page.evaluate("store.setGrain('step')")
+
+
+def readable(stage: Stage) -> str:
+    """Everything that can be read or heard, with every popover open."""
+    stage.page.evaluate(
+        """() => {
+          const root = document.getElementById("host").shadowRoot;
+          const click = () => new MouseEvent("click", { bubbles: true });
+          const many = (selector) => [...root.querySelectorAll(selector)];
+          many(".arith-more[aria-expanded=false]").forEach((node) => node.click());
+          const items = many(".dg-item:not(.dg-pinned)");
+          items.forEach((item) => item.firstChild.dispatchEvent(click()));
+        }"""
+    )
+    return stage.page.evaluate(READABLE)
+
+
+def values(trace, *steps: int) -> set[float]:
+    """What the cell computed in some steps, of every unit, to three decimals."""
+    names = ["i", "f", "g", "o", "i_pre", "f_pre", "c", "h"]
+    rows = np.concatenate([trace[name][step - 1] for name in names for step in steps])
+    return set(rows.round(3))
+
+
+def read(stage: Stage) -> set[float]:
+    """Every number that can be read, to three decimals."""
+    texts = re.findall(r"−?\d+\.\d+", readable(stage))
+    return {round(float(text.replace("−", "-")), 3) for text in texts}
+
+
+@pytest.mark.parametrize("strips", [False, True])
+def test_nothing_covered_can_be_read(chromium, strips):
+    run = drawn("lstm", 2, 6, 4, Y=2)
+    trace = run.run()
+    with bare_stage(chromium) as stage:
+        stage.give(payload(run, View(t=2), screen=COVERED))
+        if strips:
+            stage.page.get_by_text("strips", exact=True).click()
+        given = values(trace, 1) | set(run.inputs.ravel())
+        weights = [*run.params.values(), run.readout.V]
+        # A minus at rest stands outside of its field.
+        given |= {
+            round(sign * w, 3) for matrix in weights for w in matrix.ravel() for sign in (1, -1)
+        }
+        assert (values(trace, 2, 3, 4) - given) & read(stage) == set()
+        stage.press("Enter")
+        shown = read(stage)
+        assert stage.t == 2 and round(trace["c"][1, 0], 3) in shown
+        assert (values(trace, 3, 4) - values(trace, 2) - given) & shown == set()
+
+
+def test_a_lectures_numbers_are_covered_too(chromium):
+    preset = PRESETS["memory_cell"]
+    expected = preset.expected(preset.scenario)
+    with bare_stage(chromium) as stage:
+        stage.give(payload(preset.scenario, View(t=2), expected, screen=COVERED))
+        row = stage.page.locator(".score-expected").first.locator("td")
+        seen = [row.nth(k).is_visible() for k in range(5)]
+        assert seen == [True, False, False, False, False]
+
+
+def test_forward_reveals_before_it_moves(chromium):
+    with bare_stage(chromium) as stage:
+        stage.give(payload(drawn("gru", T=4), screen=COVERED, autoplay=True))
+        assert stage.data("playing") == "false"
+        steps = []
+        for key in ("PageDown", "PageDown", "ArrowRight", "Enter"):
+            stage.press(key)
+            steps.append((stage.t, stage.page.evaluate("store.cover.waits")))
+        assert steps == [(1, False), (2, True), (2, False), (3, True)]
+        stage.page.get_by_role("button", name="Reveal").click()
+        assert not stage.page.evaluate("store.cover.waits")
+        # Back is never covered again, and a jump gives what leads up to the place.
+        assert not stage.press("Home").page.evaluate("store.cover.waits")
+        stage.press("End")
+        assert stage.page.evaluate("[store.cover.waits, store.cover.t]") == [True, 4]
+
+
+def test_operations_are_revealed_one_by_one(chromium):
+    run = drawn("lstm", T=3)
+    with bare_stage(chromium) as stage:
+        stage.give(payload(run, screen=COVERED)).press(".")
+        asked, revealed = [], []
+        for _ in range(4):
+            asked.append(stage.text(".se-text").count("?"))
+            stage.press("Enter")
+            revealed.append(stage.text(".se-text").count("?"))
+            stage.press("Enter")
+        assert asked == [1] * 4 and revealed == [0] * 4
+        assert stage.view["phase"] == 4
+
+
+def test_the_switches_ask_the_server(chromium):
+    with bare_stage(chromium) as stage:
+        stage.give(payload(drawn("lstm"), screen={"large": False, "covered": False}))
+        stage.page.get_by_role("button", name="Predict").click()
+        stage.press("p")
+        sent = stage.page.evaluate("sent.filter(([name]) => name === 'screen').map(([, v]) => v)")
+        assert [{k: v for k, v in one.items() if k != "at"} for one in sent] == [
+            {"covered": True}, {"large": True},
+        ]  # fmt: skip
+        # An answer to something older does not undo the click.
+        stage.give(payload(drawn("lstm"), screen={"large": True, "covered": False}))
+        assert stage.page.evaluate("[store.cover.on, store.screen.large]") == [True, True]
+        stage.press("b")
+        assert stage.page.locator(".dark-screen").is_visible()
+        stage.press("ArrowRight")
+        assert stage.page.locator(".dark-screen").count() == 0 and stage.t == 1
+
+
+def test_presenting_fits_the_projector(visitors: Visitors):
+    page = visitors()
+    page.locator(".pl-present").click()
+    page.wait_for_selector(".gatescope-stage[data-large]")
+    page.wait_for_function("() => !document.querySelector('.st-key-header')?.checkVisibility()")
+    page.wait_for_timeout(200)
+    seen = page.evaluate(TEXTS)
+    assert seen["small"] == [] and seen["cut"] == []
+    fit = page.evaluate(FITS)
+    assert fit["bottom"] <= PROJECTOR[1] and max(fit["hidden"]) <= 1
+    assert fit["now"][0] >= 0 and fit["now"][1] <= PROJECTOR[0]
+    for name in ("Compare", "Gradients"):
+        page.mouse.move(600, 2)
+        page.get_by_role("link", name=name).click()
+        page.mouse.move(600, 400)
+        page.wait_for_selector(".js-plotly-plot .xtick")
+        page.wait_for_timeout(300)
+        assert page.evaluate(TEXTS)["small"] == [], name
+    page.locator(".st-key-present_page button").click()
+    page.locator(".st-key-language_menu").wait_for()

@@ -1,0 +1,83 @@
+"""What the stage is shown ahead of a rerun is what the rerun then shows, and changes nothing."""
+
+import asyncio
+import json
+
+import pytest
+from starlette.requests import Request
+
+from sim.presets import PRESETS
+from ui import ahead
+from ui.payload import unpack
+from ui.stage.payload import stage_data
+from ui.state import FIRST, Session
+
+EDITS = {
+    "a number": [{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "2.5"}],
+    "a refused one": [{"seq": 1, "op": "set", "path": ["params", "W_f", 0, 1], "text": "2,5"}],
+    "several": [
+        {"seq": 1, "op": "set", "path": ["params", "b_i", 0], "text": "1"},
+        {"seq": 2, "op": "remove_step", "at": 0},
+        {"seq": 3, "op": "nudge", "path": ["inputs", 0, 0], "steps": 3},
+    ],
+    "nonsense": [{"seq": 1}, "x", None],
+}
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(PRESETS[FIRST].scenario, FIRST)
+
+
+@pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
+def test_ahead_is_to_the_byte_what_comes_after(session, edits):
+    before = session.scenario
+    switches = {"autoplay": False, "parts": None, "ahead": ahead.address(session)}
+    early = ahead.after(session, edits)
+    assert session.scenario is before and session.view.ack == session.view.rev == 0
+    session.edit(edits, "stage")
+    expected = PRESETS[FIRST].expected(session.scenario)
+    run = session.scenario.run()
+    assert early == stage_data(session.scenario, run, session.view, expected, **switches)
+
+
+def test_a_run_shown_ahead_needs_no_pause_to_be_painted(session):
+    session.edit(EDITS["a number"], "stage")
+    assert session.painted != session.view.rev
+    later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
+    ahead.after(session, later)
+    session.edit(later, "stage")
+    assert session.painted == session.view.rev
+
+
+def ask(body: bytes, length: str | None = None) -> tuple[int, bytes]:
+    async def receive() -> dict:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [(b"content-length", (length or str(len(body))).encode())]
+    request = Request({"type": "http", "method": "POST", "headers": headers}, receive)
+    answer = asyncio.run(ahead.answer(request))
+    return answer.status_code, answer.body
+
+
+def test_only_its_own_visitor_knows_a_session(session):
+    token = ahead.address(session)["token"]
+    other = Session(PRESETS[FIRST].scenario, FIRST)
+    assert ahead.address(other)["token"] != token
+    status, data = ask(json.dumps({"token": token, "edits": EDITS["a number"]}).encode())
+    assert status == 200
+    header, arrays = unpack(data)
+    assert header["ack"] == 1 and arrays["x"][0, 0] == 2.5
+    assert ask(json.dumps({"token": "guessed", "edits": []}).encode())[0] == 404
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'"x"', b"\xff", b'{"token": []}', b"[" * 100_000], ids=repr
+)
+def test_a_body_that_makes_no_sense_is_refused(body):
+    assert ask(body)[0] in (404, 422)
+
+
+def test_a_body_without_bounds_is_not_read():
+    assert ask(b"{}", length=str(ahead.MOST_BYTES + 1))[0] == 413
+    assert ask(b"{}", length="many")[0] == 422

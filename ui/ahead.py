@@ -1,0 +1,73 @@
+"""An edit's new run straight to the stage, ahead of the rerun that shows it on the whole page.
+
+Streamlit answers an edit by running the page, and its front end renders the whole page three times
+over before the stage hears of it: 70 ms. So the stage asks here first, paints what it gets, and
+then sends the edit by Streamlit as before. Nothing is changed here: what an edit makes of a
+document is worked out and shown, and the rerun does the same again for good.
+"""
+
+from __future__ import annotations
+
+import json
+from weakref import WeakValueDictionary
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from sim.presets import PRESETS
+from ui.assets import PREFIX
+from ui.stage.payload import stage_data
+from ui.state import Session
+from ui.words import language, second_language, speaking
+
+PATH = f"{PREFIX}/ahead"
+MOST_BYTES = 200_000
+# Compressing floats would take longer than sending them.
+HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
+_sessions: WeakValueDictionary[str, Session] = WeakValueDictionary()
+
+
+def address(session: Session) -> dict[str, str]:
+    """Where a stage may ask for this session's next run; to be called while its page runs.
+
+    `session`: the visitor's, from now on known by its token, in the language of the page.
+    """
+    session.spoken = language(), second_language()
+    _sessions[session.token] = session
+    return _address(session)
+
+
+async def answer(request: Request) -> Response:
+    """Answer {"token", "edits"} with the stage's data after these edits; 404, 413 or 422 else."""
+    try:
+        if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
+            return Response(status_code=413)
+        asked = json.loads(await request.body())
+        session = _sessions.get(asked["token"])
+    except (ValueError, TypeError, KeyError, RecursionError, ClientDisconnect):
+        return Response(status_code=422)
+    if session is None:
+        return Response(status_code=404)
+    data = await run_in_threadpool(after, session, asked.get("edits"))
+    return Response(data, media_type="application/octet-stream", headers=HEADERS)
+
+
+def after(session: Session, edits: object) -> bytes:
+    """What the stage would show after these edits; the document stays as it is.
+
+    `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
+    """
+    with speaking(*session.spoken):
+        scenario, view = session.after(edits)
+        expected = PRESETS[session.preset].expected(scenario)
+        data = stage_data(
+            scenario, scenario.run(), view, expected,
+            autoplay=False, parts=None, ahead=_address(session), screen=session.screen.sent(True),
+        )  # fmt: skip
+    session.ahead = view.ack
+    return data
+
+
+def _address(session: Session) -> dict[str, str]:
+    return {"path": PATH, "token": session.token}

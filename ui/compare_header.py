@@ -1,0 +1,113 @@
+"""The head of the Compare page: which cells, what is held in them, and the one player."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from sim import CELLS, Clamp
+from sim.clamp import clampable
+from ui import held
+from ui.compare import LEAST, MOST, OPEN, SHOWN, Choice, Run
+from ui.state import Session
+from ui.words import listed, sentences, t
+
+Runs = Mapping[str, Run]
+
+
+def header(session: Session, choice: Choice, runs: Runs) -> None:
+    """Which cells, how they are shown, and which of their gates are held."""
+    with st.container(
+        key="compare_header", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        st.multiselect(
+            t("compare.cells"), list(CELLS), max_selections=MOST, label_visibility="collapsed",
+            placeholder=t("compare.cells"), format_func=lambda key: t(f"cells.{key}"),
+            **choice.bound("cells"),
+        )  # fmt: skip
+        st.segmented_control(
+            t("compare.view"), SHOWN, required=True, label_visibility="collapsed",
+            format_func=lambda name: t(f"compare.view_{name}"), **choice.bound("view"),
+        )  # fmt: skip
+        _keeping(session, choice, runs)
+        gates = st.popover(
+            t("compare.held_gates"), key="compare_held_gates", icon=":material/lock:",
+            on_change="rerun",
+        )  # fmt: skip
+        if gates.open:
+            with gates:
+                _held(session, choice, runs)
+
+
+def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
+    """One switch and one slider for what keeps the memory, in all cells alike."""
+    values = [v for one in runs.values() if (v := one.held_throughout()) is not None]
+    choice.held = values[0] if values else choice.held
+    st.session_state["compare_hold"] = bool(values)
+    st.session_state["compare_held"] = choice.held
+
+    def keep() -> None:
+        choice.held = st.session_state["compare_held"]
+        held_at = [choice.held] * st.session_state["compare_hold"]
+        new = {
+            key: (*one.without(one.keeping), *(Clamp(one.keeping, value) for value in held_at))
+            for key, one in runs.items()
+            if one.keeping in clampable(one.trace.cell)
+        }
+        choice.hold(session, runs, new)
+
+    st.toggle(t("compare.hold"), help=t("compare.hold_help"), key="compare_hold", on_change=keep)
+    st.slider(
+        t("compare.held"), 0.0, 1.0, step=0.05, disabled=not values, width=150,
+        label_visibility="collapsed", key="compare_held", on_change=keep,
+    )  # fmt: skip
+
+
+def _held(session: Session, choice: Choice, runs: Runs) -> None:
+    """Gates left out at a touch, and every single one that is held."""
+    having = {
+        name: [key for key, one in runs.items() if gate in clampable(one.trace.cell)]
+        for name, gate in OPEN.items()
+    }
+    before = [
+        name
+        for name, keys in having.items()
+        if keys and all(runs[key].holds_open(OPEN[name]) for key in keys)
+    ]
+    st.session_state["compare_open"] = before
+
+    def leave_out() -> None:
+        now = st.session_state["compare_open"]
+        (name,) = set(now) ^ set(before)
+        new = [Clamp(OPEN[name], 1.0)] if name in now else []
+        choice.hold(session, runs, {
+            key: (*runs[key].without(OPEN[name]), *new) for key in having[name]
+        })  # fmt: skip
+
+    if offered := [name for name, keys in having.items() if keys]:
+        st.pills(
+            t("compare.open"), offered, selection_mode="multi", key="compare_open",
+            help=t("compare.open_help"), format_func=lambda name: t(f"compare.open_{name}"),
+            on_change=leave_out,
+        )  # fmt: skip
+    first = next(iter(runs.values()))
+    held.panel(
+        {
+            key: (one.trace.cell, one.clamps)
+            for key, one in runs.items()
+            if clampable(one.trace.cell)
+        },
+        first.trace.T,
+        lambda key, clamps: choice.hold(session, runs, {key: clamps}),
+    )
+
+
+def sentence(choice: Choice, runs: Runs) -> str:
+    """What is compared, in words."""
+    if len(choice.cells) < LEAST:
+        return t("compare.too_few")
+    sizes = next(iter(runs.values())).scenario.sizes
+    text = t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])
+    said = [part for key, one in runs.items() for part in held.told(key, one.clamps, sizes["T"])]
+    return sentences([text, t("compare.held_now", held=listed(said))]) if said else text

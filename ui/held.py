@@ -1,0 +1,102 @@
+"""Gates held at a value: the rows of a panel that shows, adds, changes and removes clamps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from sim import Cell, Clamp
+from sim.clamp import MOST, clampable
+from ui.lines import plain
+from ui.words import t
+
+Clamps = tuple[Clamp, ...]
+Change = Callable[[str, Clamps], object]
+
+
+def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> None:
+    """A field to choose one more gate, and a row for every clamp there is.
+
+    Args:
+        held: cell -> (the cell, its clamps); T: number of timesteps.
+        change: called with a cell's key and its new clamps.
+    """
+    many = len(held) > 1
+    gates = [(key, gate) for key, (cell, _) in held.items() for gate in clampable(cell)]
+    if not gates:
+        st.caption(t("held.no_gates"))
+        return
+
+    def add() -> None:
+        key, gate = st.session_state["held_add"]
+        st.session_state["held_add"] = None
+        change(key, (*held[key][1], Clamp(gate, 1.0)))
+
+    st.selectbox(
+        t("held.add"), gates, index=None, key="held_add", on_change=add,
+        placeholder=t("held.add"), label_visibility="collapsed",
+        format_func=lambda one: _named(one[0], held[one[0]][0], one[1], many),
+        disabled=any(len(clamps) >= MOST for _, clamps in held.values()),
+    )  # fmt: skip
+    for key, (cell, clamps) in held.items():
+        for place, clamp in enumerate(clamps):
+            name = _named(key, cell, clamp.line, many)
+            _row(key, place, name, clamps, T, change)
+
+
+def _named(key: str, cell: Cell, gate: str, many: bool) -> str:
+    name = t("held.gate", gate=gate, title=plain(cell, gate))
+    return t("held.of_cell", cell=t(f"cells.{key}"), gate=name) if many else name
+
+
+def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change) -> None:
+    clamp = clamps[place]
+
+    def put(*new: Clamp) -> None:
+        change(key, (*clamps[:place], *new, *clamps[place + 1 :]))
+
+    value, steps, gone = (f"held_{part}_{key}_{place}" for part in ("value", "steps", "gone"))
+    st.session_state[value] = clamp.value
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{gone}_row"):
+        st.markdown(f"**{name}**", width="stretch")
+        st.button(
+            t("held.remove"), key=gone, icon=":material/close:", type="tertiary",
+            on_click=put, help=t("held.remove_help", name=name),
+        )  # fmt: skip
+    left, right = st.columns(2, gap="medium")
+    left.slider(
+        t("held.value"), 0.0, 1.0, step=0.01, key=value,
+        on_change=lambda: put(replace(clamp, value=st.session_state[value])),
+    )  # fmt: skip
+    if T > 1:
+        st.session_state[steps] = (clamp.first, clamp.last or T)
+        right.slider(
+            t("held.steps"), 1, T, key=steps,
+            on_change=lambda: put(spanning(clamp, *st.session_state[steps], T)),
+        )  # fmt: skip
+
+
+def spanning(clamp: Clamp, first: int, last: int, T: int) -> Clamp:
+    """The clamp from one step to another; one that reaches the last step goes on to the end.
+
+    Args:
+        clamp: as it was; first, last: steps from 1; T: number of timesteps.
+    """
+    return replace(clamp, first=first, last=None if last == T else last)
+
+
+def told(key: str, clamps: Sequence[Clamp], T: int) -> list[str]:
+    """What is held in a cell, in a few words each: "LSTM f = 0.5 (steps 2 to 4)".
+
+    Args:
+        key: of the cell; clamps: its own; T: number of timesteps.
+    """
+    said = []
+    for clamp in clamps:
+        text = t("held.told", cell=t(f"cells.{key}"), gate=clamp.line, value=f"{clamp.value:g}")
+        if (clamp.first, clamp.last or T) != (1, T):
+            text = t("held.told_steps", held=text, first=clamp.first, last=clamp.last or T)
+        said.append(text)
+    return said

@@ -1,0 +1,54 @@
+"""Presenter mode and covered values: what they change on the page around the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from sim.trace import Trace
+from ui import sections
+from ui.state import Session, current
+from ui.words import t
+
+LARGE = (Path(__file__).parent / "present.css").read_text(encoding="utf-8")
+WITHOUT_PLAYER = {"gradients"}  # the player has the switch elsewhere
+
+
+def style() -> str:
+    """The CSS of presenter mode, "" outside of it."""
+    return LARGE if current().screen.large else ""
+
+
+def switch(page: str) -> None:
+    """Presenter mode on and off, on a page whose stage does not offer it.
+
+    Args:
+        page: its path in the address.
+    """
+    session = current()
+    large = session.screen.large
+    if page in WITHOUT_PLAYER:
+        st.button(
+            t("present.leave") if large else t("present.present"), key="present_page",
+            icon=":material/fullscreen_exit:" if large else ":material/fullscreen:",
+            type="tertiary", shortcut="Escape" if large else None,
+            on_click=lambda: session.arrange({"large": not large}),
+        )  # fmt: skip
+
+
+def charts(session: Session, trace: Trace) -> None:
+    """The charts under the stage, unless their values are still to be predicted."""
+    unless_covered(session, lambda: sections.charts(session, trace))
+
+
+def unless_covered(session: Session, show: Callable[[], object]) -> None:
+    """Run `show`, or say that values are covered and offer to show them."""
+    if not session.screen.covered:
+        show()
+        return
+    st.text(t("present.covered"))
+    st.button(
+        t("present.show_all"), key="show_all", on_click=lambda: session.arrange({"covered": False})
+    )

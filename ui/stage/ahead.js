@@ -1,0 +1,77 @@
+// An edit's run straight from the server, ahead of the page's rerun; the edit then goes its usual
+// way, which changes the document and the rest of the page.
+import { decode } from "./model.js";
+
+const PATIENCE = 1000; // ms to wait for an answer
+const REST = 150; // ms between two reruns while edits keep coming
+
+export class Ahead {
+  constructor(store) {
+    this.store = store;
+    this.told = 0;
+    this.shown = 0; // the last edit whose run is on screen
+    this.asking = false;
+  }
+
+  get offered() {
+    const { ahead } = this.store.model;
+    return ahead && ahead.token !== this.refused;
+  }
+
+  // One request at a time; what is typed meanwhile goes with the next.
+  async hurry() {
+    if (this.asking) return;
+    this.asking = true;
+    const { store } = this;
+    for (let last = 0; last < store.sequence && !store.closed; ) {
+      last = store.sequence;
+      if (this.offered) await this.ask();
+      if (store.sequence === last || performance.now() - this.told > REST) this.tell();
+    }
+    this.asking = false;
+  }
+
+  async ask() {
+    const { store } = this;
+    const { path, token } = store.model.ahead;
+    try {
+      const answer = await fetch(new URL(path, document.baseURI), {
+        method: "POST",
+        body: JSON.stringify({ token, edits: store.pending }),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      if (!answer.ok) throw new Error(answer.status);
+      const model = decode(new Uint8Array(await answer.arrayBuffer()));
+      if (model.place !== store.place || store.closed) return;
+      this.shown = model.ack;
+      store.take(model);
+      await afterPaint();
+    } catch {
+      this.refused = token; // the usual way remains, until the page has a new session
+    }
+  }
+
+  tell() {
+    this.told = performance.now();
+    if (!this.store.closed) this.store.send("edits", [...this.store.pending]);
+  }
+
+  // Whether the screen already shows what the page's rerun brings, or later edits than it knows.
+  knows(model) {
+    const { store } = this;
+    if (model.place !== store.place || !this.shown) return false;
+    return model.ack < this.shown || same(model.bytes, store.model.bytes);
+  }
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((byte, k) => byte === other[k]);
+}
+
+// A hidden page paints nothing: then a short while must do.
+function afterPaint() {
+  return new Promise((done) => {
+    setTimeout(done, 100);
+    requestAnimationFrame(() => setTimeout(done));
+  });
+}
