@@ -6,6 +6,7 @@ from itertools import islice
 
 import streamlit as st
 
+from ui.figures.drawn import Drawn
 from ui.figures.reading import enlarged, read_curves
 from ui.state import current
 from ui.words import ENGLISH, language, t, words
@@ -42,7 +43,9 @@ def chart(figure: dict, key: str, alt: str, **image: object) -> None:
     config = chart_config(**image)
     if current().screen.large:
         figure, config["displayModeBar"] = enlarged(figure), False
-    st.plotly_chart(figure, key=key, theme=None, config=config, alt=f"{alt}. {spoken(figure)}")
+    st.plotly_chart(
+        Drawn(figure), key=key, theme=None, config=config, alt=f"{alt}. {spoken(figure)}"
+    )
 
 
 def spoken(figure: dict) -> str:
