@@ -76,7 +76,7 @@ def stage_payload(
         "colours": line_colours(),
         "lang": language(),
         "tongue": f"{language()} {second_language()}",
-        "words": words("stage") | words("score") | words("held") | words("joins") | words("present"),
+        "words": _words(),
     }
     return header, arrays
 
@@ -102,6 +102,11 @@ def stage_data(
     if parts and "player" not in parts:
         header["view"] = None
     return pack(header | switches, {} if parts == ["player"] else arrays)
+
+
+def _words() -> dict[str, str]:
+    parts = words("stage") | words("score") | words("held") | words("present")
+    return parts | words("joins")
 
 
 def _evaluation(graph):

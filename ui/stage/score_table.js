@@ -188,17 +188,7 @@ export class ScoreTable {
     cells[0].cell.parentNode.style.setProperty("--score-digits", longest);
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
-<<<<<<< HEAD
       this.say(row, { cell, number }, index + 1);
-=======
-      if (number) {
-        write(number, this.text(value));
-        const held = model.isSet(row.quantity, index + 1);
-        cell.title = held ? model.word("held_at", { value: full(value) }) : full(value);
-        cell.classList.toggle("score-held", held);
-        cell.classList.remove("score-blank");
-      }
->>>>>>> main
       if (!bar) return;
       const [left, width] = barOf(value, scale);
       bar.style.left = `${left}%`;
@@ -213,8 +203,10 @@ export class ScoreTable {
     const { model, cover } = this.store;
     const value = model.at(row.quantity, t, row.k);
     const known = cover.shows(row.quantity, t);
+    const held = known && model.isSet(row.quantity, t);
     write(number, known ? this.text(value) : SCORE_BLANK);
-    cell.title = known ? full(value) : model.word("not_yet");
+    cell.title = held ? model.word("held_at", { value: full(value) }) : known ? full(value) : model.word("not_yet");
+    cell.classList.toggle("score-held", held);
     cell.classList.toggle("score-blank", !known);
   }
 
