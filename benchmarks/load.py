@@ -3,7 +3,7 @@
     python -m benchmarks.load [--sessions 1 10 40 100] [--edits 12] [--reruns 3000] [--no-browser]
 
 A visitor is a WebSocket that opens the Step page and types numbers into the score. Two latencies
-are counted: until the stage's new run has arrived ("stage": from here a browser can draw), and until
+are counted: until the new run has arrived ("stage": from here a browser can draw), and until
 the script has finished ("end": charts too; it holds a pause of 40 ms in which the browser paints).
 The visitors live in this process, on the same cores as the server. Bytes of a first visit are
 Chromium's own count of what came over the wire.

@@ -11,6 +11,7 @@ import streamlit as st
 from sim.scenario import Scenario
 from ui.gradients_runs import Run, laboratory, scenario_runs
 from ui.state import PAINT_SECONDS
+from ui.turns import away
 
 STEPS = (10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -76,7 +77,8 @@ class Settings:
         """Where the curves are new, give the browser the time to paint them."""
         if self._painted is not self._made:
             self._painted = self._made
-            time.sleep(PAINT_SECONDS)
+            with away():
+                time.sleep(PAINT_SECONDS)
 
     def key(self, name: str) -> str:
         """The widget key of a setting, with its value put in where the widget is new.
