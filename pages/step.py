@@ -4,11 +4,9 @@ import streamlit as st
 
 from sim.presets import PRESETS
 from ui import ahead, controls, present, sections, state
+from ui.handout.downloads import downloads
 from ui.hints import hint
 from ui.stage import stage
-from ui.words import t
-
-TABS = ("charts", "weights", "table", "formulas", "code")
 
 session = state.current()
 top, below_it = st.container(key="top"), st.container(key="hint")
@@ -21,9 +19,10 @@ stage(
     ahead=ahead.address(session),
 )  # fmt: skip
 session.let_paint()
-with top:
-    controls.header(session)
-below_it.text(hint(session, trace))
+if not session.screen.embedded:
+    with top:
+        controls.header(session)
+    below_it.text(hint(session, trace))
 
 show = {
     "charts": lambda: present.charts(session, trace),
@@ -31,12 +30,9 @@ show = {
     "table": lambda: present.unless_covered(session, lambda: sections.table(session, trace)),
     "formulas": lambda: sections.formulas(session, trace),
     "code": lambda: sections.code(trace),
+    "download": lambda: present.unless_covered(session, lambda: downloads(session, trace)),
 }
 if session.screen.large:
     show["charts"]()
-else:
-    tabs = st.tabs([t(f"step.tab_{name}") for name in TABS], key="section", on_change="rerun")
-    for name, tab in zip(TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                show[name]()
+elif session.screen.shows("sections"):
+    sections.tabs(session, show)

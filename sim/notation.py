@@ -10,6 +10,7 @@ LATEX_JOINTS = {
     "over": " / ", "list": ", ",
 }  # fmt: skip
 JOINTS = {"add": "+", "sub": "−", "mul": "⊙", "matmul": "", "times": "·", "over": "/", "list": ","}
+EM_SPACE = "\u2003"  # as wide as a letter is high
 BREAKABLE = frozenset({"add", "sub"})
 INFINITE = {"inf": (r"\infty", "∞"), "nan": (r"\mathrm{NaN}", "NaN")}
 
@@ -66,7 +67,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Blank:
-    """Room to write by hand, for a whole sum or for one number."""
+    """Room to write by hand, for a product or for one number."""
 
     wide: bool = False
 
@@ -75,7 +76,7 @@ Formula = Symbol | Number | Row | Fence | Call | Chain | Blank
 
 
 def blanked(chain: Chain) -> Chain:
-    """An equation as an exercise: its name and its functions stay, the rest is to be filled in.
+    """An equation as an exercise: names, functions and plus signs stay, the rest is left out.
 
     Args:
         chain: a name, what it is equal to, its value; one that is given stays as it is.
@@ -83,12 +84,17 @@ def blanked(chain: Chain) -> Chain:
     if chain.given:
         return chain
     name, *steps = chain.parts
-    gaps = [_gap(step, wide=place == 0 and len(steps) > 1) for place, step in enumerate(steps)]
-    return Chain((name, *gaps))
+    return Chain((name, *map(_gap, steps)))
 
 
-def _gap(step: Formula, wide: bool) -> Formula:
-    return Call(step.symbol, step.latex, Blank(wide)) if isinstance(step, Call) else Blank(wide)
+def _gap(step: Formula) -> Formula:
+    """Functions stay, and of a sum how many summands it has."""
+    if isinstance(step, Call):
+        return Call(step.symbol, step.latex, _gap(step.inner))
+    if isinstance(step, Row) and step.joint == "add":
+        return Row("add", tuple(map(_gap, step.parts)))
+    single = isinstance(step.inner if isinstance(step, Fence) else step, Number)
+    return Blank(wide=not single)  # no wider for a negative number: that would tell its sign
 
 
 def signed(formula: Formula) -> Formula:
@@ -120,7 +126,7 @@ def latex(formula: Formula) -> str:
         case Chain(parts, given):
             return (" := " if given else " = ").join(map(latex, parts))
         case Blank(wide):
-            return rf"\underline{{\hspace{{{'12' if wide else '4'}em}}}}"
+            return rf"\underline{{\hspace{{{'6' if wide else '4'}em}}}}"
 
 
 def mathml(formula: Formula) -> list[str]:
@@ -164,7 +170,7 @@ def _tokens(formula: Formula) -> Iterator[str | None]:
                     yield _operator(":=" if given else "=")
                 yield from _tokens(part)
         case Blank(wide):
-            yield f'<mspace class="blank{" wide" if wide else ""}"/>'
+            yield f'<mtext class="blank">{EM_SPACE * (4 if wide else 3)}</mtext>'
 
 
 def _symbol(symbol: Symbol) -> str:

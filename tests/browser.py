@@ -78,7 +78,7 @@ def serve_at(port: int, root: Path = ROOT, *options: str) -> Iterator[subprocess
     with TemporaryFile("w+") as log:
         server = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
         try:
-            if not _comes_up(f"http://127.0.0.1:{port}", server):
+            if not comes_up(f"http://127.0.0.1:{port}", server):
                 log.seek(0)
                 raise RuntimeError(f"the server did not come up:\n{log.read()}")
             yield server
@@ -91,7 +91,7 @@ def serve_at(port: int, root: Path = ROOT, *options: str) -> Iterator[subprocess
                 server.wait(STOP_SECONDS)
 
 
-def _comes_up(url: str, server: subprocess.Popen[bytes]) -> bool:
+def comes_up(url: str, server: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -49,7 +49,7 @@ def test_every_preset_shows_its_own_numbers(app, key):
 
 
 @pytest.mark.parametrize("key", CELLS)
-@pytest.mark.parametrize("section", ["charts", "weights", "table", "formulas", "code"])
+@pytest.mark.parametrize("section", ["charts", "weights", "table", "formulas", "code", "download"])
 def test_every_section_of_every_cell(app, key, section):
     app.session_state["section"] = section.capitalize()
     app.selectbox(key="cell").set_value(key).run()

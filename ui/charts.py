@@ -12,6 +12,7 @@ from ui.state import current
 from ui.words import ENGLISH, language, t, words
 
 MOST_SPOKEN = 8
+FORMATS = ("png", "svg")  # of a chart's picture, the first unless the visitor chose
 
 
 def chart_config(**image: object) -> dict[str, object]:
@@ -20,11 +21,11 @@ def chart_config(**image: object) -> dict[str, object]:
     Args:
         image: more for the picture that the camera button makes, such as `filename`.
     """
-    lang = language()
+    lang, wanted = language(), st.session_state.get("chart_format", FORMATS[0])
     config: dict[str, object] = {
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-        "toImageButtonOptions": {"format": "png", "scale": 2, **image},
+        "toImageButtonOptions": {"format": wanted, "scale": 2, **image},
     }
     if lang != ENGLISH:
         # Handed over with the chart, so that no bundle is fetched.

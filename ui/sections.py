@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from sim.formulas import joined, numbers, symbols
@@ -11,13 +13,34 @@ from sim.trace import Trace
 from ui.charts import chart
 from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
+from ui.handout.downloads import csv_button
 from ui.lines import is_share, labels, title
 from ui.state import Session
 from ui.tables import trace_table
 from ui.weights import matrices
 from ui.words import t
 
+SLIDE = {"width": 960, "height": 420}  # of a chart's picture, twice as many pixels
 TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
+
+
+def tabs(session: Session, show: Mapping[str, Callable[[], None]]) -> None:
+    """The sections under the stage, of which one is open.
+
+    Args:
+        session: knows which; show: draws a section, by its key in the order of the tabs.
+    """
+    names = {t(f"step.tab_{key}"): key for key in show}
+    if st.session_state.get("section") not in names:
+        shown = session.section if session.section in show else next(iter(show))
+        st.session_state["section"] = t(f"step.tab_{shown}")
+    for (_, key), tab in zip(
+        names.items(), st.tabs(list(names), key="section", on_change="rerun"), strict=True
+    ):
+        if tab.open:
+            session.section = key
+            with tab:
+                show[key]()
 
 
 def charts(session: Session, trace: Trace) -> None:
@@ -73,7 +96,7 @@ def _draw(
 
 def _chart(key: str, what: str, figure: dict, scenario: Scenario) -> None:
     alt = t("step.chart_alt", what=what, T=scenario.sizes["T"])
-    chart(figure, f"chart_{key}", alt, filename=f"gatescope-{key}")
+    chart(figure, f"chart_{key}", alt, filename=f"gatescope-{scenario.cell}-{key}", **SLIDE)
 
 
 def weights(session: Session) -> None:
@@ -81,6 +104,7 @@ def weights(session: Session) -> None:
     matrix_editor(
         "editor", matrices(session.scenario), session.view.rejected, session.editor_ack,
         on_edits=lambda edits: session.edit(edits, "editor"), rev=session.view.rev,
+        place=session.view.place, read_only="params" in session.view.locked,
     )  # fmt: skip
 
 
@@ -89,10 +113,8 @@ def table(session: Session, trace: Trace) -> None:
     frame = trace_table(session.scenario, trace)
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(t("step.table_text"))
-    right.download_button(
-        t("step.table_download"), lambda: frame.to_csv(), "gatescope-trace.csv", "text/csv",
-        key="trace_csv", on_click="ignore",
-    )  # fmt: skip
+    with right:
+        csv_button(session, trace, "trace_csv")
     short = st.column_config.NumberColumn(format=TABLE_NUMBER)
     st.dataframe(
         frame, key="trace_table", height=min(38 + 35 * trace.T, 420),

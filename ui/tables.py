@@ -8,6 +8,9 @@ import pandas as pd
 from sim.scenario import Scenario
 from sim.trace import Trace
 
+BYTE_ORDER_MARK = "\ufeff"  # tells a spreadsheet that the text is UTF-8
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
     """Inputs, states before, pre-activations, lines and outputs of every timestep, exact.
@@ -22,11 +25,41 @@ def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
     for name in ["x", *before, *computed]:
         _spread(columns, name, trace[name])
     if scenario.readout:
+        if scenario.readout.kind == "softmax":
+            _spread(columns, "y_pre", scenario.readout.pre(trace["h"]))
         _spread(columns, "y", scenario.readout(trace["h"]))
     table = pd.DataFrame(columns, index=pd.RangeIndex(1, trace.T + 1, name="t"))
     return table
 
 
+def trace_csv(scenario: Scenario, trace: Trace) -> str:
+    """`trace_table` as a file with every digit, and names where there are any.
+
+    The heads are those of the table, with the name of an input or output behind a blank; names of
+    timesteps are a column of their own, "name". A name that a spreadsheet would take for a formula
+    begins with an apostrophe. UTF-8 with a byte order mark; NaN, inf and -inf as such.
+
+    Args:
+        scenario: for the readout and the names; trace: its run.
+    """
+    table = trace_table(scenario, trace)
+    table.columns = [_head(column, scenario) for column in table.columns]
+    if any(names := scenario.labels.get("t", ())):
+        table.insert(0, "name", [_tame(name) for name in names])
+    return BYTE_ORDER_MARK + table.to_csv(na_rep="NaN", lineterminator="\r\n")
+
+
 def _spread(columns: dict[str, np.ndarray], name: str, values: np.ndarray) -> None:
     for k in range(values.shape[1]):
         columns[f"{name}[{k + 1}]"] = values[:, k]
+
+
+def _head(column: str, scenario: Scenario) -> str:
+    """x[2], or x[2] pizza."""
+    quantity, _, place = column.rstrip("]").partition("[")
+    names = scenario.labels.get(quantity.removesuffix("_pre"), ())
+    return f"{column} {names[int(place) - 1] if names else ''}".strip()
+
+
+def _tame(name: str) -> str:
+    return f"'{name}" if name.lstrip().startswith(FORMULA_STARTS) or name[:1] in "\t\r" else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.theme import INK, MUTED, RULE
+from ui.theme import BACKGROUND, INK, MUTED, RULE
 
 # The browser's clock moves the first shape of figures that carry this mark.
 CLOCK_MARK = "gatescope-time"
@@ -50,7 +50,7 @@ def over_time(
         "meta": CLOCK_MARK,
         "height": height,
         "margin": {"l": 52, "r": 12, "t": 8, "b": 40},
-        "paper_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": BACKGROUND[dark],
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": INK[dark], "size": 13},
         "hovermode": "x unified" if traces and traces[0]["type"] == "scatter" else "closest",

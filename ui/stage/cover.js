@@ -1,5 +1,5 @@
 // Predict, then reveal: what comes after the last thing revealed stays hidden, everywhere on the
-// stage. Inputs, weights and the states at the start are never hidden.
+// stage. Inputs, weights, the states at the start and what a gate is set to are never hidden.
 import { stateBefore } from "./formula.js";
 
 const COVER_ALL = Infinity; // every operation of the step
@@ -49,7 +49,7 @@ export class Cover {
 
   // Whether a quantity of step t is on show.
   shows(name, t) {
-    if (!this.on || name === "x" || t < this.t) return true;
+    if (!this.on || name === "x" || t < this.t || this.store.model.isSet(name, t)) return true;
     const before = stateBefore(name);
     if (before) return t === 1 || this.shows(before, t - 1);
     return t === this.t && this.store.placeOf(name) <= this.phase;

@@ -94,7 +94,7 @@ function operation({ model, view, cover }, phase) {
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
-  if (model.isSet(q, t) && !cover.waits) return heldGate(model, q, model.at(q, t, unit));
+  if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
   const numbers = [made.symbols, made.numbers, cover.waits ? "?" : fixed(valueById(model, q, t, unit))];
   const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
   const title = titleOf(model, {}, q, t);

@@ -1,0 +1,64 @@
+"""The same worked solution as Markdown with LaTeX, to paste into slides or a notebook."""
+
+from __future__ import annotations
+
+import re
+
+from sim.formulas import numbers, symbols
+from sim.notation import Chain, blanked, latex
+from sim.readout_formulas import readout_numbers, readout_symbols
+from sim.scenario import Scenario
+from sim.trace import Trace
+from ui.handout.choice import Choice
+from ui.handout.words import Texts
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&=-])")
+
+
+def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link: str = "") -> str:
+    """Equations, then the arithmetic of every chosen step and unit.
+
+    Args:
+        scenario: the document; trace: its run; choice: which steps and units, how many decimals.
+        say: the texts of the scenario; link: its address, written at the end.
+    """
+    parts = [f"# {plain(say.title)}", f"## {say('equations')}"]
+    readout = scenario.readout
+    equations = symbols(trace.cell) | (readout_symbols(readout) if readout else {})
+    parts += [_aligned(equations.values()), *map(plain, say.notes)]
+    passes = [True, False] if choice.exercise else [False]
+    for blank in passes:
+        parts.append(f"## {say('steps' if blank or len(passes) == 1 else 'solution')}")
+        for t in choice.timesteps:
+            parts += _step(scenario, trace, choice, say, blank, t)
+    parts.append(say("made"))
+    return "\n\n".join([*parts, *([f"<{link}>"] if link else [])]) + "\n"
+
+
+def plain(text: str) -> str:
+    """A text that Markdown takes as it is, on one line."""
+    return _MARKS.sub(r"\\\1", "".join(c for c in text if c.isprintable()))
+
+
+def _step(scenario, trace, choice, say, blank, t) -> list[str]:
+    write = _blank if blank else latex
+    parts = [f"### {say('step', t=t)}"]
+    for unit in choice.rows:
+        if trace["h"].shape[1] > 1:
+            parts.append(f"{say('unit', unit=unit)}")
+        lines = numbers(trace, t, unit, choice.decimals, write, brief=True)
+        parts.append(_aligned(lines.values()))
+    if scenario.readout:
+        h = trace["h"]
+        lines = readout_numbers(scenario.readout, h, t, choice.decimals, write, brief=True)
+        parts += [say.titles["y"], _aligned(lines)]
+    return parts
+
+
+def _blank(chain: Chain) -> str:
+    return latex(blanked(chain))
+
+
+def _aligned(equations) -> str:
+    rows = " \\\\\n".join(re.sub(r" (:?=) ", r" &\1 ", text, count=1) for text in equations)
+    return f"$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$"

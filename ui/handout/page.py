@@ -1,0 +1,150 @@
+"""The worked solution of a run as one page to print: no script, nothing from outside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from sim.formulas import symbols
+from sim.notation import mathml
+from sim.readout_formulas import readout_symbols
+from sim.scenario import Scenario
+from sim.trace import Trace
+from ui.editor import Matrix
+from ui.handout.choice import LARGE, Choice
+from ui.handout.markup import Markup, maths, tag, typed
+from ui.handout.results import results
+from ui.handout.steps import steps
+from ui.handout.tables import WIDE, indexed, matrix, number, over_time
+from ui.handout.words import Source, Texts
+
+STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
+
+
+def handout(
+    scenario: Scenario,
+    trace: Trace,
+    choice: Choice,
+    say: Texts,
+    source: Source | None = None,
+    link: str = "",
+) -> str:
+    """The page as HTML.
+
+    Args:
+        scenario: the document; trace: its run.
+        choice: which steps and units, how many decimals, solution or exercise.
+        say: the texts, as `texts` gathered them for this scenario.
+        source: a lecture's own numbers, shown beside ours.
+        link: address of the scenario, printed at the end.
+    """
+    parts = [
+        _head(scenario, choice, say),
+        _equations(scenario, trace, say),
+        _weights(scenario, choice, say),
+    ]
+    parts.append(_inputs(scenario, trace, choice, say))
+    if choice.exercise:
+        parts += _worked(scenario, trace, choice, say, None, blank=True)
+        title = tag("h1", say("solution"), " · ", typed(say.title))
+        parts.append(tag("div", title, class_="part"))
+    parts += _worked(scenario, trace, choice, say, source, blank=False)
+    parts.append(_foot(say, link))
+    head = tag(
+        "head", tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", say.title), tag("style", Markup(STYLE)),
+    )  # fmt: skip
+    body = tag("body", tag("main", *parts))
+    return f"<!doctype html>\n{tag('html', head, body, lang=say.lang)}\n"
+
+
+def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
+    sizes, nearly = scenario.sizes, f"{7:.{choice.decimals}f}"
+    return tag(
+        "header",
+        tag("h1", typed(say.title)),
+        tag("p", tag("b", say.cell), " · ", say("sizes", X=sizes["X"], H=sizes["H"], T=sizes["T"])),
+        tag("p", say("rounded", decimals=choice.decimals, nearly=nearly), class_="note"),
+    )  # fmt: skip
+
+
+def _equations(scenario: Scenario, trace: Trace, say: Texts) -> Markup:
+    rows = [
+        tag("tr", tag("td", maths(["".join(pieces)])),
+            tag("td", tag("b", say.titles[name]), ": ", say.reads[name]))
+        for name, pieces in symbols(trace.cell, mathml).items()
+    ]  # fmt: skip
+    readout = readout_symbols(scenario.readout, mathml) if scenario.readout else {}
+    rows += [
+        tag("tr", tag("td", maths(["".join(pieces)])),
+            tag("td", tag("b", say.titles["y"]) if name == "y" else ""))
+        for name, pieces in readout.items()
+    ]  # fmt: skip
+    notes = (tag("p", note, class_="note") for note in say.notes)
+    return tag(
+        "section", tag("h2", say("equations")), tag("table", *rows, class_="equations"), *notes
+    )
+
+
+def _weights(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
+    shown = [_part(one, scenario, choice) for one in say.matrices]
+    groups = [
+        _group(heading, list(group), choice)
+        for heading, group in groupby(shown, key=lambda one: one.group)
+    ]
+    held = [
+        tag("p", say("held", line=c.line, value=number(c.value, choice.decimals), first=c.first,
+                     last=c.last or scenario.sizes["T"]))
+        for c in scenario.clamps
+    ]  # fmt: skip
+    return tag("section", tag("h2", say("weights")), *groups, *held)
+
+
+def _group(heading: str, group: list[Matrix], choice: Choice) -> Markup:
+    """The matrices of one line beside each other, wide ones below each other."""
+    wide = max(len(one.columns) for one in group) > WIDE
+    parts = (matrix(one, choice.decimals) for one in group)
+    body = tag("div", *parts, class_="stack" if wide else "row")
+    return tag("div", tag("h4", heading), body, class_=None if wide else "group")
+
+
+def _part(one: Matrix, scenario: Scenario, choice: Choice) -> Matrix:
+    """Of a large cell the rows of the chosen units: what the arithmetic needs."""
+    if one.path[0] == "readout" or scenario.sizes["H"] <= LARGE:
+        return one
+    rows = slice(choice.units[0] - 1, choice.units[1])
+    return replace(one, values=one.values[rows], rows=one.rows[rows])
+
+
+def _inputs(scenario: Scenario, trace: Trace, choice: Choice, say: Texts) -> Markup:
+    listed = choice.listed(trace.T)
+    names = say.labels["x"]
+    heads = [indexed("x", k + 1, names) for k in range(trace["x"].shape[1])]
+    rows = [[number(v, choice.decimals) for v in trace["x"][t - 1]] for t in listed]
+    return tag(
+        "section", tag("h2", say("inputs")),
+        over_time(_steps(say, listed), heads, rows),
+    )  # fmt: skip
+
+
+def _steps(say: Texts, listed: range) -> list[str]:
+    names = say.labels["t"]
+    return [f"{t} {names[t - 1] if names else ''}".strip() for t in listed]
+
+
+def _worked(scenario, trace, choice, say, source, blank) -> list[Markup]:
+    title = tag("h2", say("steps"))
+    listed = _steps(say, choice.listed(trace.T))
+    return [
+        tag("section", title, steps(scenario, trace, choice, say, blank)),
+        results(scenario, trace, choice, say, source, listed, blank),
+    ]
+
+
+def _foot(say: Texts, link: str) -> Markup:
+    parts = [tag("p", say("made"))]
+    if link:
+        parts.append(tag("p", tag("a", link, href=link)))
+    return tag("footer", *parts)

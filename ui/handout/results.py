@@ -1,0 +1,78 @@
+"""What came of a run: all states in one table, and a lecture's numbers beside ours."""
+
+from __future__ import annotations
+
+from sim.scenario import Scenario
+from sim.trace import Trace
+from ui.handout.choice import Choice
+from ui.handout.markup import Markup, tag
+from ui.handout.tables import indexed, number, over_time
+from ui.handout.words import Source, Texts
+
+BEFORE = "_prev"
+
+
+def results(
+    scenario: Scenario,
+    trace: Trace,
+    choice: Choice,
+    say: Texts,
+    source: Source | None,
+    listed: list[str],
+    blank: bool,
+) -> Markup:
+    """The table of states and outputs, and that of the lecture's numbers if there are any.
+
+    Args:
+        scenario, trace, choice, say, source: as of the page; listed: heads of the timesteps.
+        blank: leave the numbers to be filled in.
+    """
+    values = {name: trace[name][:, choice.units[0] - 1 : choice.units[1]] for name in _named(trace)}
+    first = dict.fromkeys(values, choice.units[0])
+    if scenario.readout:
+        values["y"], first["y"] = scenario.readout(trace["h"]), 1
+    columns, rows = [], [[] for _ in listed]
+    for name, array in values.items():
+        width = _width(name, scenario, trace)
+        columns += [_head(name, first[name] + k, width) for k in range(array.shape[1])]
+        for row, t in zip(rows, choice.listed(trace.T), strict=True):
+            row += [("" if blank else number(v, choice.decimals)) for v in array[t - 1]]
+    parts = [tag("h2", say("states")), over_time(listed, columns, rows)]
+    if source and not blank:
+        parts += _compared(scenario, trace, choice, say, source, listed)
+    return tag("section", *parts)
+
+
+def _named(trace: Trace) -> tuple[str, ...]:
+    """The states, memory first, as one works them out."""
+    return tuple(line.name for line in trace.cell.lines if line.name in trace.cell.states)
+
+
+def _width(name: str, scenario: Scenario, trace: Trace) -> int:
+    return scenario.sizes["Y"] if name == "y" else trace[name].shape[1]
+
+
+def _head(name: str, unit: int, width: int) -> str:
+    return name if width == 1 else indexed(name, unit)
+
+
+def _compared(scenario, trace, choice, say, source, listed) -> list[Markup]:
+    columns, rows = [], [[] for _ in listed]
+    for one in source.lines:
+        ours = scenario.readout(trace["h"]) if one.line == "y" else trace[one.line]
+        name = one.line.removesuffix(BEFORE)
+        name = say("before", name=name) if one.line.endswith(BEFORE) else name
+        head = _head(name, one.unit + 1, ours.shape[1])
+        columns += [head, say("theirs", name=head)]
+        for row, t in zip(rows, choice.listed(trace.T), strict=True):
+            mine, theirs = ours[t - 1, one.unit], one.values[t - 1]
+            row += [number(mine, choice.decimals), _judged(mine, theirs, one.tolerance, choice)]
+    title = tag("h2", say("compared"))
+    return [title, tag("p", source.name, class_="note"), over_time(listed, columns, rows)]
+
+
+def _judged(mine: float, theirs: float | None, tolerance: float, choice: Choice) -> str:
+    """The lecture's number, with a tick where ours is the same within its tolerance."""
+    if theirs is None:
+        return "–"
+    return f"{number(theirs, choice.decimals)} {'✓' if abs(mine - theirs) <= tolerance else '≠'}"

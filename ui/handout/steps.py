@@ -1,0 +1,86 @@
+"""The arithmetic of a hand-out, timestep by timestep and unit by unit."""
+
+from __future__ import annotations
+
+from sim.formulas import numbers
+from sim.notation import Chain, blanked, mathml
+from sim.readout_formulas import readout_numbers
+from sim.scenario import Scenario
+from sim.trace import Trace
+from ui.handout.choice import Choice
+from ui.handout.markup import Markup, joined, maths, tag, typed
+from ui.handout.tables import indexed, number
+from ui.handout.words import Texts
+
+
+def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:
+    """Every chosen timestep, worked out, or with blanks.
+
+    Args:
+        scenario: the document; trace: its run; choice: which steps and units; say: the texts.
+        blank: leave the numbers to be filled in.
+    """
+    return joined(*(_step(scenario, trace, choice, say, blank, t) for t in choice.timesteps))
+
+
+def _step(scenario, trace, choice, say, blank, t) -> Markup:
+    name = say.labels["t"]
+    head = [say("step", t=t)] + ([" · ", typed(name[t - 1])] if name and name[t - 1] else [])
+    parts = [tag("h3", *head), *_given(trace, choice, say, blank, t)]
+    single = trace["h"].shape[1] == 1
+    for unit in choice.rows:
+        lines = _lines(trace, choice, say, blank, t, unit)
+        title = [] if single else [tag("h4", say("unit", unit=unit))]
+        parts.append(tag("div", *title, *lines, class_="unit"))
+    if scenario.readout:
+        parts.append(_outputs(scenario, trace, choice, say, blank, t))
+    return tag("section", *parts, class_="step")
+
+
+def _given(trace: Trace, choice: Choice, say: Texts, blank: bool, t: int) -> list[Markup]:
+    """What enters the step; the states only where they are no answer to the step before."""
+    found = [_vector("x", t, trace["x"][t - 1], choice)]
+    for state in trace.cell.states:
+        before = trace[f"{state}_prev"][t - 1]
+        if not blank or t == choice.steps[0]:
+            found.append(_vector(state, t - 1, before, choice))
+    return [tag("p", say("enters"), " ", Markup(", ".join(found)), class_="enters")]
+
+
+def _vector(name: str, t: int, values, choice: Choice) -> Markup:
+    listed = ", ".join(number(value, choice.decimals) for value in values)
+    text = listed if len(values) == 1 else f"({listed})"
+    return joined(tag("i", name), tag("sub", str(t)), f" = {text}")
+
+
+def _lines(trace, choice, say, blank, t, unit) -> list[Markup]:
+    written = numbers(trace, t, unit, choice.decimals, _writer(blank), brief=True)
+    return [
+        tag(
+            "div",
+            tag("span", say.titles[name], class_="name"),
+            tag("p", maths(pieces)),
+            class_="eq",
+        )
+        for name, pieces in written.items()
+    ]
+
+
+def _outputs(scenario, trace, choice, say, blank, t) -> Markup:
+    written = readout_numbers(
+        scenario.readout, trace["h"], t, choice.decimals, _writer(blank), brief=True
+    )
+    names = say.labels["y"]
+    lines = [tag("div", tag("p", maths(pieces)), class_="eq wide") for pieces in written]
+    legend = []
+    if any(names):
+        pairs = [joined(f"{indexed('y', k + 1)}: ", typed(name)) for k, name in enumerate(names)]
+        legend = [tag("p", Markup(", ".join(pairs)), class_="enters")]
+    return tag("div", tag("h4", say.titles["y"]), *legend, *lines, class_="unit")
+
+
+def _writer(blank: bool):
+    def write(chain: Chain) -> list[str]:
+        return mathml(blanked(chain) if blank else chain)
+
+    return write
