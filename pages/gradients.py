@@ -4,27 +4,36 @@ import streamlit as st
 
 from ui import gradients_controls as controls
 from ui import gradients_sections as sections
-from ui import gradients_settings, gradients_tabs, state
+from ui import gradients_settings, gradients_tabs, jobs, state
 from ui.gradients_reading import read
 
+jobs.begin()
 settings = gradients_settings.current()
 runs = settings.runs(state.current().scenario)
+settings.fit(runs)
 T = next(iter(runs.values())).trace.T
 step = min(settings.t, T)
-norms = {cell: run.norms(settings.quantity) for cell, run in runs.items()}
-curves = {cell: values for cell, values in norms.items() if values is not None}
-readings = {cell: read(values) for cell, values in curves.items()}
+curves = settings.curves(runs)
+readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
 
 top = st.container(key="gradients_top")
-left, right = st.columns([2, 1], gap="medium")
+body = st.container(key="gradients_body")
+with body:
+    chart = st.container(key="gradients_chart")
+    sliders = st.container(key="gradients_sliders")
+    right = st.container(key="gradients_reading")
 # The chart runs first: a dragged slider is repainted before the rest of the page is worked out.
-with left:
-    sections.chart(settings, curves, T)
+with chart:
+    sections.chart(settings, runs, curves, T)
 settings.let_paint()
 with right:
     st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
 with top:
     controls.header(settings, runs)
-controls.sliders(settings, T)
-st.container(key="hint").text(sections.sentence(settings, readings, T))
+with sliders:
+    controls.sliders(settings, runs, T)
+    controls.loss(settings, runs, T)
+st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
 gradients_tabs.tabs(settings, runs, step)
+sections.clicks(settings, T)
+jobs.carry_on()

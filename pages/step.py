@@ -7,9 +7,6 @@ from ui import ahead, controls, present, sections, state
 from ui.handout.downloads import downloads
 from ui.hints import hint
 from ui.stage import stage
-from ui.words import t
-
-TABS = ("charts", "weights", "table", "formulas", "code", "download")
 
 session = state.current()
 top, below_it = st.container(key="top"), st.container(key="hint")
@@ -22,9 +19,10 @@ stage(
     ahead=ahead.address(session),
 )  # fmt: skip
 session.let_paint()
-with top:
-    controls.header(session)
-below_it.text(hint(session, trace))
+if not session.screen.embedded:
+    with top:
+        controls.header(session)
+    below_it.text(hint(session, trace))
 
 show = {
     "charts": lambda: present.charts(session, trace),
@@ -36,9 +34,5 @@ show = {
 }
 if session.screen.large:
     show["charts"]()
-else:
-    tabs = st.tabs([t(f"step.tab_{name}") for name in TABS], key="section", on_change="rerun")
-    for name, tab in zip(TABS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                show[name]()
+elif session.screen.shows("sections"):
+    sections.tabs(session, show)

@@ -58,16 +58,14 @@ def serve(root: Path = ROOT) -> Iterator[str]:
     The script has not run yet then: health does not run it. Raises RuntimeError with the server's
     output when it does not come up in a minute.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
     with TemporaryFile("w+") as log:
         server = subprocess.Popen([*command, *options], cwd=root, stdout=log, stderr=log)
         try:
             url = f"http://127.0.0.1:{port}"
-            if not _comes_up(url, server):
+            if not comes_up(url, server):
                 log.seek(0)
                 raise RuntimeError(f"the server did not come up:\n{log.read()}")
             yield url
@@ -80,7 +78,14 @@ def serve(root: Path = ROOT) -> Iterator[str]:
                 server.wait(STOP_SECONDS)
 
 
-def _comes_up(url: str, server: subprocess.Popen[bytes]) -> bool:
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def comes_up(url: str, server: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -10,11 +10,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {"sim", "ui", "pages", "tests", "benchmarks", "streamlit_app"}
-SCREEN = {"streamlit", "starlette", "plotly", "pandas", "numpy"}
+SCREEN = {"streamlit", "starlette", "plotly", "pandas", "numpy", "segno"}
 # room -> what it may import besides the standard library
 MAY_IMPORT = {
     "sim": {"sim", "numpy"},
-    "ui/figures": {"sim", "ui", "numpy", "plotly", "pandas"},
+    "ui/figures": {"sim", "ui", "numpy", "plotly", "pandas", "segno"},
     "ui": {"sim", "ui", *SCREEN},
     "pages": {"sim", "ui", *SCREEN},
 }

@@ -3,16 +3,20 @@
 import numpy as np
 import pytest
 
-from ui.figures.gradients import reach
+from ui.figures.gradients import Curve, reach
+from ui.figures.remedies import beside
+from ui.figures.sweep import heat
 
 WORDS = {"zero": "0", "overflow": "overflow", "lost": "lost", "lost_of": "lost {cell}",
-         "backward": "back", "between": ", "}  # fmt: skip
+         "backward": "back", "bound": "bound of {cell}", "between": ", "}  # fmt: skip
 TITLES = {"lstm": "LSTM", "elman": "Elman"}
 
 
 def figure(**curves):
     arrays = {cell: np.array(values, dtype=float) for cell, values in curves.items()}
-    return reach(arrays, 2, titles=TITLES, lost=1e-7, words=WORDS)
+    T = len(next(iter(arrays.values())))
+    drawn = {cell: Curve.of(norms) for cell, norms in arrays.items()}
+    return reach(drawn, 2, T, titles=TITLES, lost=1e-7, words=WORDS)
 
 
 def lines(drawn):
@@ -66,3 +70,51 @@ def test_names_never_lie_on_each_other():
     low, high = drawn["layout"]["yaxis"]["range"]
     assert len(names) == 2
     assert abs(names[0] - names[1]) > 15 * (high - low) / 270
+
+
+def test_a_bound_is_drawn_and_named_but_does_not_flatten_the_curves():
+    curve = Curve(np.array([1, 2, 3]), np.array([-9.0, -5.0, 0.0]))
+    far = Curve(np.array([1, 2, 3]), np.array([400.0, 200.0, 0.0]))
+    drawn = reach({"elman": curve}, 2, 3, titles=TITLES, lost=1e-7, words=WORDS,
+                  bounds={"elman": far})  # fmt: skip
+    assert [one["name"] for one in drawn["data"]] == ["Elman", "bound of Elman"]
+    assert drawn["data"][1]["customdata"][0] == "1e+400.00"
+    assert drawn["layout"]["yaxis"]["range"][1] < 10
+    assert "bound of Elman" in [a["text"] for a in drawn["layout"]["annotations"]]
+
+
+def test_nothing_known_yet_is_an_empty_chart():
+    drawn = reach({}, 2, 5, titles={}, lost=1e-7, words=WORDS)
+    assert drawn["data"] == [] and drawn["layout"]["xaxis"]["range"] == [0.5, 5.5]
+
+
+def test_the_label_of_float32_keeps_clear_of_curves_and_names():
+    crossing = 10.0 ** np.linspace(-20, 0, 100)  # meets the line at 1e-7 on the right
+    near = np.where(np.arange(100) < 99, 10**-6.5, 1.0)  # its name stands on the line
+    for curves, side in (({"lstm": crossing}, "left"), ({"lstm": near}, "right")):
+        (label,) = [a for a in figure(**curves)["layout"]["annotations"] if a["text"] == "lost"]
+        assert label["xanchor"] == side
+
+
+def test_a_map_shows_what_is_known_and_where_we_are():
+    steps = np.array([[3.0, 99.0, np.nan], [np.inf, np.nan, np.nan]])
+    words = {"x": "scale", "y": "bias", "here": "here", "all": "all", "steps": "steps",
+             "overflow": "overflow"}  # fmt: skip
+    drawn = heat(steps, np.array([0.0, 1, 2]), np.array([-4.0, 0]), 99, (1.5, -4), words=words)
+    field, ring = drawn["data"]
+    assert field["text"] == [["3", "≥99", ""], ["", "", ""]]
+    assert np.isnan(field["z"][1, 0]) and field["customdata"][1][0] == "overflow"
+    assert [note["text"] for note in drawn["layout"]["annotations"]] == ["∞"]
+    assert (ring["x"], ring["y"]) == ([1.5], [-4])
+    assert drawn["layout"]["xaxis"]["range"] == [-0.5, 2.5]
+
+
+def test_a_remedy_keeps_its_zeros_in_sight():
+    some = Curve.of(np.array([0.0, 0.0, 1e-3, 1.0]))
+    plain = Curve.of(np.array([1e-9, 1e-6, 1e-3, 1.0]))
+    drawn = beside(some, plain, (-9, 0))
+    axis = drawn["layout"]["yaxis"]
+    zero = drawn["data"][1]["y"][0]
+    assert axis["ticktext"][0] == "0" and axis["tickvals"][0] == zero
+    assert axis["range"][0] < zero < -9
+    assert "0" not in beside(plain, plain, (-9, 0))["layout"]["yaxis"]["ticktext"]

@@ -7,16 +7,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
+from sim import losses
 from sim.differences import Check
 from sim.presets import PRESETS
 from tests.browser import ROOT
+from ui.figures.gradients import Curve
 from ui.gradients_reading import read
 from ui.gradients_runs import laboratory, memory_only
 from ui.gradients_tabs import TABS, checked_state, judged
 from ui.words import t
 
 LABORATORY = {"T": 100, "H": 16, "sigma": 1.0, "keep": 2.0, "seed": 3, "activation": "tanh",
-              "loss": "last_step", "hold": None}  # fmt: skip
+              "loss": losses.last_step, "hold": None}  # fmt: skip
 
 
 @pytest.fixture
@@ -107,25 +109,29 @@ def test_the_cursor_goes_to_both_ends(app):
 
 
 def test_readings():
-    steady = read(np.full(50, 2.0))
+    steady = read(Curve.of(np.full(50, 2.0)))
     assert (steady.factor, steady.lost_after, steady.verdict) == (1.0, None, "steady")
-    halved = read(0.5 ** np.arange(99, -1, -1.0))
+    halved = read(Curve.of(0.5 ** np.arange(99, -1, -1.0)))
     assert halved.factor == pytest.approx(0.5)
     assert (halved.lost_after, halved.verdict) == (23, "vanishing")
-    grown = read(2.0 ** np.arange(99, -1, -1.0))
+    grown = read(Curve.of(2.0 ** np.arange(99, -1, -1.0)))
     assert (grown.lost_after, grown.verdict) == (None, "exploding")
-    cut = read(np.array([0.0, 0.0, 1e-3, 1.0]))
+    cut = read(Curve.of(np.array([0.0, 0.0, 1e-3, 1.0])))
     assert (cut.factor, cut.lost_after, cut.verdict) == (pytest.approx(1e-3), 1, "vanishing")
-    assert read(np.zeros(4)).verdict == "zero"
-    assert read(np.array([np.inf, 1.0])).verdict == "overflow"
+    early = read(Curve.of(np.array([1e-9, 1.0, 0.0, 0.0])))  # the loss looks at step 2
+    assert (early.factor, early.lost_after) == (pytest.approx(1e-9), 0)
+    thinned = read(Curve(np.array([1, 11, 21]), np.array([-400.0, -6.0, 0.0])))
+    assert (thinned.factor, thinned.lost_after) == (pytest.approx(1e-20), 10)
+    assert read(Curve.of(np.zeros(4))).verdict == "zero"
+    assert read(Curve.of(np.array([np.inf, 1.0]))).verdict == "overflow"
 
 
 def test_held_at_one_the_memory_line_keeps_all():
     run = laboratory(**LABORATORY | {"hold": 1.0})["lstm"]
-    ways = memory_only(run, 1)
+    ways = memory_only(run, 1, 100)
     assert ways.state == "c"
     assert ways.memory == pytest.approx(np.linalg.norm(run.grads["c"][-1]), rel=1e-12)
-    assert memory_only(laboratory(**LABORATORY)["elman"], 1) is None
+    assert memory_only(laboratory(**LABORATORY)["elman"], 1, 100) is None
 
 
 @pytest.mark.parametrize("source", ["laboratory", "scenario"])
@@ -163,7 +169,7 @@ def test_truncation_cuts_the_early_steps_off(app):
 
 
 def test_clipping_shortens_what_is_too_long(app):
-    app.session_state["gradients_section"] = t("gradients.tab_clip")
+    app.session_state["gradients_section"] = t("gradients.tab_remedies")
     app.run()
     app.number_input(key="gradients_clip").set_value(0.25).run()
     tables = [one.proto.body for one in app.get("html")]

@@ -27,41 +27,53 @@ def _bound(key: str, value: object) -> str:
 
 def header(session: Session) -> None:
     """Example, cell, sizes and the few switches that belong beside them, in one row."""
-    scenario = session.scenario
+    scenario, screen = session.scenario, session.screen
+    fixed = "inputs" in session.view.locked
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.selectbox(
-            t("step.preset"), list(PRESETS), key=_bound("preset", session.preset),
-            format_func=lambda key: t(f"presets.{key}"), label_visibility="collapsed", width=250,
-            on_change=lambda: session.begin(st.session_state["preset"]),
-        )  # fmt: skip
-        st.selectbox(
-            t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
-            format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
-            on_change=lambda: session.change_cell(st.session_state["cell"]),
-        )  # fmt: skip
+        if screen.shows("preset"):
+            st.selectbox(
+                t("step.preset"), list(PRESETS), key=_bound("preset", session.preset),
+                format_func=lambda key: t(f"presets.{key}"), label_visibility="collapsed",
+                on_change=lambda: session.begin(st.session_state["preset"]), width=250,
+                disabled=screen.locked,
+            )  # fmt: skip
+        if screen.shows("cell"):
+            st.selectbox(
+                t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
+                format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
+                on_change=lambda: session.change_cell(st.session_state["cell"]),
+                disabled=screen.locked,
+            )  # fmt: skip
         count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
         st.caption(t("step.summary", count=count, **scenario.sizes), width="content")
+        if screen.locked:
+            st.caption(t("links.is_locked"), width="content", help=t("links.locked"))
         st.space("stretch")
-        if any(line.role == "gate" for line in scenario.chosen_cell.lines):
+        has_gates = any(line.role == "gate" for line in scenario.chosen_cell.lines)
+        if has_gates and screen.shows("exact_gates"):
             st.toggle(
                 t("step.exact_gates"), key=_bound("exact_gates", is_exact(scenario)),
-                help=t("step.exact_gates_help"),
+                help=t("step.exact_gates_help"), disabled=screen.locked,
                 on_change=lambda: session.exact_gates(st.session_state["exact_gates"]),
             )  # fmt: skip
-        st.button(
-            t("step.undo"), key="undo", help=t("step.undo_help"), icon=":material/undo:",
-            type="tertiary", disabled=not session.past, on_click=session.undo,
-        )  # fmt: skip
-        st.button(
-            t("step.reset"), key="reset", help=t("step.reset_help"), type="tertiary",
-            icon=":material/restart_alt:", on_click=lambda: session.begin(session.preset),
-        )  # fmt: skip
-        settings = st.popover(
-            t("step.settings"), key="settings", icon=":material/tune:", on_change="rerun"
-        )
-        if settings.open:
-            with settings:
-                _settings(session)
+        if screen.shows("undo"):
+            st.button(
+                t("step.undo"), key="undo", help=t("step.undo_help"), icon=":material/undo:",
+                type="tertiary", disabled=fixed or not session.past, on_click=session.undo,
+            )  # fmt: skip
+        if screen.shows("reset"):
+            st.button(
+                t("step.reset"), key="reset", help=t("step.reset_help"), type="tertiary",
+                icon=":material/restart_alt:", on_click=session.reset, disabled=fixed,
+            )  # fmt: skip
+        if screen.shows("settings"):
+            settings = st.popover(
+                t("step.settings"), key="settings", icon=":material/tune:", on_change="rerun",
+                disabled=screen.locked,
+            )  # fmt: skip
+            if settings.open:
+                with settings:
+                    _settings(session)
 
 
 def _settings(session: Session) -> None:

@@ -7,7 +7,7 @@ person could have meant but that cannot be done is kept in `rejected`, as typed,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +26,9 @@ MAX_EDITS = 2_000
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
 KEPT_TEXT = 200
+ROOTS = ("inputs", "params", "initial", "readout")
 
-__all__ = ["Result", "apply_edits", "message"]
+__all__ = ["ROOTS", "Result", "apply_edits", "message"]
 
 Rejected = Mapping[str, Mapping[str, str]]
 
@@ -42,20 +43,35 @@ class Result:
     message: str | None
 
 
-def apply_edits(scenario: Scenario, edits: object, rejected: Rejected, applied_seq: int) -> Result:
+def apply_edits(
+    scenario: Scenario,
+    edits: object,
+    rejected: Rejected,
+    applied_seq: int,
+    place: int = 0,
+    locked: Collection[str] = (),
+) -> Result:
     """Apply what was edited since `applied_seq`, in order.
 
     scenario: stays as it is; a changed copy is returned
     edits: list of {"seq": n, "op": ..., ...} as a component sends it; not trusted
     rejected: "params/W_f/0/1" -> {"text": as typed, "message": why not}
     applied_seq: the last number that was applied or refused before
+    place: number of the document; edits that name another one were meant for what is gone
+    locked: which of ROOTS may not be changed
     """
     draft = _Draft(scenario, {key: dict(value) for key, value in rejected.items()})
     for edit in _in_order(edits, applied_seq):
         applied_seq = edit["seq"]
         operation = edit.get("op")
-        if isinstance(operation, str) and operation in _OPERATIONS:
-            _OPERATIONS[operation](draft, edit)
+        if not isinstance(operation, str) or operation not in _OPERATIONS:
+            continue
+        if edit.get("place", place) != place:
+            continue
+        if _root(edit) in locked and operation != "forget":
+            _refuse_locked(draft, edit)
+            continue
+        _OPERATIONS[operation](draft, edit)
     return Result(draft.scenario, draft.rejected, applied_seq, draft.message)
 
 
@@ -69,6 +85,9 @@ class _Draft:
         self.rejected[at.key()] = {"text": shown(text, KEPT_TEXT), "message": why}
 
     def put(self, at: Target, value: float) -> None:
+        if at.array[at.index] == value:
+            self.rejected.pop(at.key(), None)
+            return
         array = at.array.copy()
         array[at.index] = value
         self.scenario = self.scenario.changed(**at.changes(self.scenario, array))
@@ -107,6 +126,20 @@ def _in_order(edits: object, applied_seq: int) -> list[dict]:
         if type(seq) is int and applied_seq < seq <= MAX_SEQ:
             fresh.setdefault(seq, edit)
     return [fresh[seq] for seq in sorted(fresh)]
+
+
+def _root(edit: dict) -> str:
+    """The part of the scenario that an edit would change; steps are those of the inputs."""
+    path = edit.get("path")
+    return path[0] if key_of(path) and isinstance(path[0], str) else "inputs"
+
+
+def _refuse_locked(draft: _Draft, edit: dict) -> None:
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is not None and isinstance(text, str):
+        draft.refuse(at, text, t("links.locked"))
+    else:
+        draft.message = t("links.locked")
 
 
 def _set(draft: _Draft, edit: dict) -> None:

@@ -6,29 +6,37 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui.gradients_runs import Run
+from sim import CELLS
+from ui import state
+from ui.gradients_losses import LOSSES, TYPED, read_targets, readout_for
+from ui.gradients_runs import SCALES, Run
 from ui.gradients_settings import (
     ELMAN_ACTIVATIONS,
-    LOSSES,
+    MOST,
+    PRODUCTS,
     SOURCES,
     STEPS,
     UNITS,
     Settings,
+    quantities,
 )
-from ui.words import t
+from ui.words import listed, sentences, t
 
 
 def header(settings: Settings, runs: Mapping[str, Run]) -> None:
-    """The question, whose numbers answer it, and the derivative by what is drawn."""
+    """The question, in which cells, the derivative by what is drawn, and whose numbers."""
     with st.container(
         key="gradients_header", horizontal=True, vertical_alignment="center", gap="small"
     ):
         st.markdown(f"#### {t('gradients.question')}", width="content")
-        st.space("stretch")
+        st.multiselect(
+            t("gradients.cells"), list(CELLS), max_selections=MOST, width="stretch",
+            label_visibility="collapsed", placeholder=t("gradients.cells"),
+            format_func=lambda key: t(f"cells.{key}"), **_bound(settings, "cells"),
+        )  # fmt: skip
         st.selectbox(
-            t("gradients.quantity"), _quantities(runs), width=230, label_visibility="collapsed",
-            format_func=lambda q: t("gradients.quantity_s") if q == "s" else f"‖∂L/∂{q}ₜ‖",
-            **_bound(settings, "quantity"),
+            t("gradients.quantity"), quantities(runs), width=205, label_visibility="collapsed",
+            format_func=_quantity, **_bound(settings, "quantity"),
         )  # fmt: skip
         st.segmented_control(
             t("gradients.source"), SOURCES, label_visibility="collapsed", required=True,
@@ -36,47 +44,121 @@ def header(settings: Settings, runs: Mapping[str, Run]) -> None:
         )  # fmt: skip
 
 
-def sliders(settings: Settings, T: int) -> None:
-    """Everything that changes the curves.
+def _quantity(name: str) -> str:
+    if name == "s" or name in PRODUCTS:
+        return t(f"gradients.quantity_{name}")
+    return f"‖∂L/∂{name}ₜ‖"
+
+
+def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
+    """Everything that changes the curves, but for where the loss looks.
 
     Args:
-        settings: the page's; T: timesteps of the runs on screen.
+        settings: the page's; runs: by cell; T: timesteps of the runs on screen.
     """
-    with st.container(key="gradients_sliders"):
-        columns = st.columns(4, gap="medium")
-        mine = settings.source == "scenario"
-        with columns[0]:
-            st.slider(t("gradients.sigma"), 0.0, 3.0, step=0.05, disabled=mine,
-                      help=t("gradients.sigma_help"), **_bound(settings, "sigma"))  # fmt: skip
-            st.select_slider(t("gradients.T"), STEPS, disabled=mine, **_bound(settings, "T"))
-        with columns[1]:
-            st.slider(t("gradients.keep"), -4.0, 8.0, step=0.25, disabled=mine,
-                      help=t("gradients.keep_help"), **_bound(settings, "keep"))  # fmt: skip
-            st.select_slider(t("gradients.H"), UNITS, disabled=mine, **_bound(settings, "H"))
-        with columns[2]:
-            _step(settings, T)
-            with st.container(horizontal=True, gap="small"):
-                st.selectbox(
-                    t("gradients.activation"), ELMAN_ACTIVATIONS, disabled=mine, width=120,
-                    format_func=lambda name: t(f"step.activation_{name}"),
-                    **_bound(settings, "activation"),
-                )  # fmt: skip
-                st.number_input(t("gradients.seed"), 0, 99999, step=1, disabled=mine, width=120,
-                                **_bound(settings, "seed"))  # fmt: skip
-        with columns[3]:
-            st.slider(t("gradients.held"), 0.0, 1.0, step=0.05, disabled=not settings.hold,
-                      **_bound(settings, "held"))  # fmt: skip
-            with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-                st.selectbox(
-                    t("gradients.loss"), LOSSES, width=140, **_bound(settings, "loss"),
-                    format_func=lambda name: t(f"gradients.loss_{name}"),
-                )  # fmt: skip
-                st.toggle(t("gradients.hold"), help=t("gradients.hold_help"),
-                          **_bound(settings, "hold"))  # fmt: skip
+    mine = settings.source == "scenario"
+    columns = st.columns(4, gap="medium")
+    with columns[0]:
+        st.slider(t(f"gradients.scale_{settings.scale}"), 0.0, 3.0, step=0.05, disabled=mine,
+                  help=t("gradients.scale_help"), **_bound(settings, "sigma"))  # fmt: skip
+    with columns[1]:
+        st.slider(t("gradients.keep"), -4.0, 8.0, step=0.25, disabled=mine,
+                  help=t("gradients.keep_help"), **_bound(settings, "keep"))  # fmt: skip
+    with columns[2]:
+        _step(settings, T)
+    with columns[3], st.container(key="gradients_holding", gap=None):
+        st.toggle(t("gradients.hold"), help=t("gradients.hold_help"), width="stretch",
+                  **_bound(settings, "hold"))  # fmt: skip
+        st.slider(t("gradients.held"), 0.0, 1.0, step=0.05, disabled=not settings.hold,
+                  label_visibility="collapsed", **_bound(settings, "held"))  # fmt: skip
+    columns = st.columns([1, 1, 2], gap="medium")
+    with columns[0]:
+        st.select_slider(t("gradients.T"), STEPS, disabled=mine, **_bound(settings, "T"))
+    with columns[1]:
+        st.select_slider(t("gradients.H"), UNITS, disabled=mine, **_bound(settings, "H"))
+    with columns[2], st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.selectbox(
+            t("gradients.scale"), SCALES, disabled=mine, width=110,
+            format_func=lambda name: t(f"gradients.short_{name}"), **_bound(settings, "scale"),
+        )  # fmt: skip
+        st.selectbox(
+            t("gradients.activation"), ELMAN_ACTIVATIONS, width=112,
+            disabled=mine or "elman" not in runs, **_bound(settings, "activation"),
+            format_func=lambda name: t(f"step.activation_{name}"),
+        )  # fmt: skip
+        st.number_input(t("gradients.seed"), 0, 99999, step=1, disabled=mine, width=110,
+                        **_bound(settings, "seed"))  # fmt: skip
+        st.selectbox(
+            t("gradients.loss"), LOSSES, width=165, **_bound(settings, "loss"),
+            format_func=lambda name: t(f"gradients.loss_{name}"),
+        )  # fmt: skip
+
+
+def loss(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
+    """Where the loss looks, for the kinds that must be told; a mistake, beside what was typed.
+
+    Args:
+        settings: the page's; runs: by cell; T: timesteps of the runs on screen.
+    """
+    if settings.loss == "one_value":
+        H = next(iter(runs.values())).trace["h"].shape[1]
+        with st.container(key="gradients_loss_place", horizontal=True, gap="small"):
+            _place(settings, "loss_t", T)
+            _place(settings, "loss_unit", H)
+    elif settings.loss in TYPED:
+        with st.container(
+            key="gradients_loss_place", horizontal=True, gap="small", vertical_alignment="center"
+        ):
+            st.text_area(
+                t("gradients.targets"), height=68, width=260, help=t("gradients.targets_help"),
+                **_bound(settings, "targets"),
+            )  # fmt: skip
+            with st.container(width="stretch"):
+                if settings.refused:
+                    st.error(t("gradients.targets_refused", why=settings.refused))
+                else:
+                    st.caption(_targets_said(settings, runs, T))
+
+
+def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
+    choice = settings.choice
+    targets = read_targets(choice.kind, choice.targets)
+    first, last = choice.looks_at(T)
+    run = next(iter(runs.values()))
+    readout = state.current().scenario.readout if settings.source == "scenario" else None
+    _, drawn = readout_for(
+        choice.kind, targets.shape[1], run.trace["h"].shape[1], settings.seed, readout
+    )
+    values = listed(
+        f"{t(f'cells.{cell}')} {one.loss(one.trace).value:.4g}" for cell, one in runs.items()
+    )
+    outputs = targets.shape[1]
+    said = (
+        t("gradients.targets_one", last=last, outputs=outputs)
+        if first == last
+        else t("gradients.targets_some", first=first, last=last, outputs=outputs)
+    )
+    return sentences([
+        said, t("gradients.readout_drawn" if drawn else "gradients.readout_own"),
+        t("gradients.loss_values", values=values),
+    ])  # fmt: skip
 
 
 def _bound(settings: Settings, name: str) -> dict:
     return {"key": settings.key(name), "on_change": lambda: settings.take(name)}
+
+
+def _place(settings: Settings, name: str, most: int) -> None:
+    """A number up to a size of the run; its widget is a new one where that is another."""
+    key = f"gradients_{name}_{most}"
+    if key not in st.session_state:
+        st.session_state[key] = min(getattr(settings, name), most)
+
+    def take() -> None:
+        st.session_state[f"gradients_{name}"] = st.session_state[key]
+        settings.take(name)
+
+    st.number_input(t(f"gradients.{name}"), 1, most, key=key, on_change=take, width=130)
 
 
 def _step(settings: Settings, T: int) -> None:
@@ -90,9 +172,3 @@ def _step(settings: Settings, T: int) -> None:
 
     if T > 1:
         st.slider(t("gradients.t"), 1, T, key=key, on_change=take)
-
-
-def _quantities(runs: Mapping[str, Run]) -> list[str]:
-    """The whole state, then the states, the input, and every other line of a cell on screen."""
-    lines = [line.name for run in runs.values() for line in run.trace.cell.lines]
-    return ["s", *dict.fromkeys(["h", *(n for n in lines if n == "c"), "x", *lines])]

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ui.figures.gradients import Curve
+
 FLOAT32 = float(np.finfo(np.float32).eps)  # 1.2e-7: a smaller summand changes no float32 sum
+ROUNDING = 1e-12  # of a logarithm
 STEADY = 10.0  # over the whole run, either way
 
 
@@ -28,28 +31,28 @@ class Reading:
     steps: int
 
 
-def read(norms: np.ndarray) -> Reading:
-    """The numbers of one curve.
+def read(curve: Curve) -> Reading:
+    """The numbers of one curve, read from right to left from where it begins.
 
     Args:
-        norms: of the derivative at timesteps 1 to T, (T,).
+        curve: sizes of the derivative at some timesteps.
     """
-    if not np.isfinite(norms).all():
+    back, at = curve.logs[::-1], curve.at[::-1]
+    if np.isnan(back).any() or np.isposinf(back).any():
         return Reading(float("nan"), None, "overflow", 0)
-    if not norms.any():
+    alive = np.flatnonzero(np.isfinite(back))
+    if not alive.size:
         return Reading(float("nan"), 0, "zero", 0)
-    back = norms[::-1]
-    alive = np.flatnonzero(back)
     first, last = int(alive[0]), int(alive[-1])
-    steps = last - first
-    change = float(np.log(back[last]) - np.log(back[first]))
-    factor = float(np.exp(change / steps)) if steps else float("nan")
-    kept = np.flatnonzero(back >= FLOAT32 * norms.max())
-    lost = int(kept[-1]) if kept[-1] < len(norms) - 1 else None
+    steps = int(at[first] - at[last])
+    change = float(back[last] - back[first])
+    factor = float(10.0 ** (change / steps)) if steps else float("nan")
+    kept = np.flatnonzero(back >= back.max() + np.log10(FLOAT32) - ROUNDING)
+    lost = int(at[first] - at[kept[-1]]) if kept[-1] < len(back) - 1 else None
     if lost is not None:
         verdict = "vanishing"
-    elif change < -np.log(STEADY):
+    elif change < -np.log10(STEADY):
         verdict = "fading"
     else:
-        verdict = "exploding" if change > np.log(STEADY) else "steady"
+        verdict = "exploding" if change > np.log10(STEADY) else "steady"
     return Reading(factor, lost, verdict, steps)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim import CELLS, Clamp, Gradients, Trace, backward, forward, losses
+from sim import CELLS, Clamp, Gradients, Trace, backward, forward
 from sim.cell import Cell
 from sim.clamp import clampable
 from sim.initialise import initialise
@@ -19,6 +19,7 @@ from sim.transform import roles, with_cell
 
 SHOWN = ("lstm", "gru", "elman")
 INPUTS = 2
+SCALES = ("sigma_max", "spectral_radius")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,22 +54,24 @@ class Run:
 
 
 def laboratory(
-    *, T: int, H: int, sigma: float, keep: float, seed: int, activation: str, loss: str,
-    hold: float | None,
+    *, T: int, H: int, sigma: float, keep: float, seed: int, activation: str,
+    loss: Callable[[Trace], Loss], hold: float | None, cells: Sequence[str] = SHOWN,
+    scale: str = "sigma_max",
 ) -> dict[str, Run]:  # fmt: skip
     """The cells on the same random inputs, with weights drawn from one seed.
 
     Args:
-        T, H: sizes; sigma: largest singular value of every U; keep: bias of the keeping gate.
-        seed: of inputs and weights; activation: of the Elman cell; loss: a name in `sim.losses`.
-        hold: value at which the keeping gates are held, or None.
+        T, H: sizes; sigma: size of every U; scale: one of SCALES, what is meant by size.
+        keep: bias of the keeping gate; seed: of inputs and weights.
+        activation: of the Elman cell; loss: run -> Loss.
+        hold: value at which the keeping gates are held, or None; cells: keys in CELLS.
     """
-    inputs = np.random.default_rng(seed).standard_normal((T, INPUTS))
+    inputs = inputs_of(T, seed)
     runs = {}
-    for key in SHOWN:
+    for key in cells:
         cell = CELLS[key].with_options(h=activation) if key == "elman" else CELLS[key]
         params = initialise(
-            cell.shapes(INPUTS, H), bias="zeros", sigma_max=sigma, seed=seed,
+            cell.shapes(INPUTS, H), bias="zeros", seed=seed, **{scale: sigma},
             keep_bias={f"b_{gate}": keep for gate in keeping(key)},
         )  # fmt: skip
         trace = forward(cell, params, inputs, clamps=_clamps(key, cell, hold))
@@ -76,15 +79,26 @@ def laboratory(
     return runs
 
 
-def scenario_runs(scenario: Scenario, loss: str, hold: float | None) -> dict[str, Run]:
+def inputs_of(T: int, seed: int) -> np.ndarray:
+    """The laboratory's inputs, (T, INPUTS).
+
+    Args:
+        T: timesteps; seed: from 0.
+    """
+    return np.random.default_rng(seed).standard_normal((T, INPUTS))
+
+
+def scenario_runs(
+    scenario: Scenario, loss: Callable[[Trace], Loss], hold: float | None,
+    cells: Sequence[str] = SHOWN,
+) -> dict[str, Run]:  # fmt: skip
     """The Step page's scenario in its own cell, and in the others with what weights carry over.
 
     Args:
-        scenario: the document; loss, hold: as for `laboratory`.
+        scenario: the document; loss, hold, cells: as for `laboratory`.
     """
-    order = [scenario.cell, *(key for key in SHOWN if key != scenario.cell)]
     runs = {}
-    for key in order:
+    for key in dict.fromkeys([scenario.cell, *cells]):
         other = scenario if key == scenario.cell else with_cell(scenario, key)[0]
         cell = other.chosen_cell
         clamps = (*other.clamps, *_clamps(key, cell, hold))
@@ -93,14 +107,13 @@ def scenario_runs(scenario: Scenario, loss: str, hold: float | None) -> dict[str
     return runs
 
 
-def run_of(key: str, trace: Trace, loss: str) -> Run:
+def run_of(key: str, trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
     """A run with its gradients.
 
     Args:
-        key: of the cell; trace: its run; loss: a name in `sim.losses`.
+        key: of the cell; trace: its run; loss: run -> Loss.
     """
-    made = getattr(losses, loss)
-    return Run(key, trace, made, backward(trace, made(trace).seeds))
+    return Run(key, trace, loss, backward(trace, loss(trace).seeds))
 
 
 def keeping(key: str) -> tuple[str, ...]:
@@ -120,7 +133,7 @@ def _clamps(key: str, cell: Cell, hold: float | None) -> tuple[Clamp, ...]:
 
 @dataclass(frozen=True)
 class Ways:
-    """How a loss at the last step depends on the memory at an earlier one, as two norms.
+    """How a loss at one step depends on the memory at an earlier one, as two norms.
 
     Args:
         state: the memory, "c" or "h"; every: by all ways; memory: along the memory line alone.
@@ -131,19 +144,19 @@ class Ways:
     memory: float
 
 
-def memory_only(run: Run, step: int) -> Ways | None:
-    """The two norms of a run whose loss looks at its last step; None without a memory line.
+def memory_only(run: Run, step: int, last: int) -> Ways | None:
+    """The two norms of a run whose loss looks at one step; None without a memory line.
 
     Args:
-        run: a cell's; step: timestep, from 1.
+        run: a cell's; step: timestep, from 1; last: the one that the loss looks at, not before it.
     """
     if not keeping(run.cell):
         return None
     state = "c" if "c" in run.trace.cell.states else "h"
-    last = run.grads[state][-1]
+    end = run.grads[state][last - 1]
     # Where the gradient is 0 the product of the gates does not matter, infinite or not.
     with np.errstate(divide="ignore", over="ignore"):
-        logs = np.log10(np.abs(last)) + memory_line(run.trace)[step]
+        logs = np.log10(np.abs(end)) + memory_line(run.trace.part(0, last))[step]
         alone = norms(10.0 ** logs[None])[0]
-    every = run.grads.state(state)[step - 1] if step < run.trace.T else last
+    every = run.grads.state(state)[step - 1] if step < last else end
     return Ways(state, float(norms(every[None])[0]), float(alone))

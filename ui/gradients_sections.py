@@ -4,36 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import streamlit as st
 
 from sim.jacobians import jacobians
 from sim.products import singular_values
+from ui import clicks as chart_clicks
+from ui import gradients_products
 from ui.charts import chart as show
-from ui.figures.gradients import reach
+from ui.figures.gradients import Curve, reach
 from ui.gradients_html import heading, name, number, table
 from ui.gradients_reading import FLOAT32, Reading
 from ui.gradients_runs import Run, keeping, memory_only
-from ui.gradients_settings import Settings
+from ui.gradients_settings import LEAST, MOST, PRODUCTS, Settings
 from ui.words import listed, sentences, t
 
-Curves = Mapping[str, np.ndarray]
+Curves = Mapping[str, Curve]
 
 
-def chart(settings: Settings, curves: Curves, T: int) -> None:
+def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -> None:
     """The curves of all cells that have the chosen quantity."""
+    long_products = settings.quantity in PRODUCTS
     words = {
         "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
         "lost": t("gradients.lost"), "lost_of": t("gradients.lost_of", cell="{cell}"),
-        "backward": t(f"gradients.backward_{settings.loss}", T=T),
+        "backward": _backward(settings, T), "bound": t("gradients.bound", cell="{cell}"),
         "between": listed(["", ""]),
     }  # fmt: skip
-    titles = {cell: t(f"cells.{cell}") for cell in curves}
+    bounded = long_products and PRODUCTS[settings.quantity] != "c"
     figure = reach(
-        curves, min(settings.t, T), titles=titles, lost=FLOAT32, words=words,
-        dark=st.context.theme.type == "dark",
+        curves, min(settings.t, T), T, titles={cell: t(f"cells.{cell}") for cell in runs},
+        lost=FLOAT32, words=words, dark=st.context.theme.type == "dark",
+        bounds=gradients_products.bounds(runs) if bounded else None,
     )  # fmt: skip
     show(figure, "chart_reach", t("gradients.chart_alt", T=T))
+    if long_products:
+        gradients_products.controls(settings.products(runs))
+
+
+def _backward(settings: Settings, T: int) -> str:
+    """From where the curves are read: the step or steps that the loss looks at."""
+    if settings.quantity in PRODUCTS:
+        return t("gradients.backward_products", last=T)
+    first, last = settings.choice.looks_at(T)
+    if first == last:
+        return t("gradients.backward_one", last=last)
+    if first == 1:
+        return t("gradients.backward_every")
+    return t("gradients.backward_some", first=first, last=last)
+
+
+def clicks(settings: Settings, T: int) -> None:
+    """A click on the curves sets the step, one on the map of the sweep takes its setting over."""
+
+    def to_setting(sigma: float, bias: float) -> None:
+        swept = settings.sweep
+        if swept is None or sigma not in swept.setup.sigmas:
+            return
+        settings.put("sigma", sigma)
+        if keeping(swept.setup.cell) and bias in swept.setup.biases:
+            settings.put("keep", bias)
+
+    chart_clicks.clicks(
+        "gradients_clicks",
+        {
+            "chart_reach": lambda x, y: settings.go(round(x), T),
+            "chart_sweep": to_setting,
+        },
+    )
 
 
 def reading(readings: Mapping[str, Reading], T: int) -> str:
@@ -51,13 +88,13 @@ def reading(readings: Mapping[str, Reading], T: int) -> str:
     return table([t(f"gradients.head_{name}") for name in head], rows)
 
 
-def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str:
-    """What the curves say, in words.
+def sentence(settings: Settings, runs: Mapping[str, Run], readings: Mapping[str, Reading]) -> str:
+    """What the curves say, in words, and the one slider that breaks and mends the LSTM.
 
     Args:
-        settings: the page's; readings: by cell; T: timesteps.
+        settings: the page's; runs, readings: by cell.
     """
-    parts = []
+    parts = [] if LEAST <= len(settings.cells) <= MOST else [t("gradients.too_few")]
     for cell, one in readings.items():
         title = t(f"cells.{cell}")
         if not one.steps:
@@ -74,9 +111,11 @@ def sentence(settings: Settings, readings: Mapping[str, Reading], T: int) -> str
         parts.append(t(f"gradients.says_{'times' if times else turn}{kept}", cell=title, **fields))
     if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
         low = readings["lstm"].verdict in ("vanishing", "fading")
-        parts.append(t("gradients.says_raise" if low else "gradients.says_lower"))
+        f = number(runs["lstm"].trace["f"].mean())
+        parts.append(t("gradients.says_raise" if low else "gradients.says_lower", f=f))
     elif settings.hold:
         parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
+        parts.append("" if settings.held == 1 else t("gradients.says_mend"))
     return sentences(parts)
 
 
@@ -92,16 +131,19 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
         symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
         rows.append([name(cell), f"{symbol} = {number(norm)}", gate])
     html = heading(t("gradients.at_step", t=step)) + table([], rows)
-    ways = {cell: memory_only(run, step) for cell, run in runs.items()}
+    first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
+    if first != last or step > last:
+        return html
+    ways = {cell: memory_only(run, step, last) for cell, run in runs.items()}
     ways = {cell: way for cell, way in ways.items() if way is not None}
-    if settings.loss != "last_step" or not ways:
+    if not ways:
         return html
     head = ["", "", t("gradients.ways_all"), t("gradients.ways_memory")]
     rows = [
         [name(cell), way.state, f"{way.every:.3g}", f"{way.memory:.3g}"]
         for cell, way in ways.items()
     ]
-    return html + heading(t("gradients.ways", t=step)) + table(head, rows)
+    return html + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)
 
 
 def _lost(one: Reading, T: int) -> str:

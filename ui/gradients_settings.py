@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from sim.errors import InputError
 from sim.scenario import Scenario
-from ui.gradients_runs import Run, laboratory, scenario_runs
+from ui.edits import message
+from ui.figures.gradients import Curve
+from ui.gradients_losses import TYPED, Choice, read_targets
+from ui.gradients_products import Products
+from ui.gradients_runs import SHOWN, Run, laboratory, scenario_runs
 from ui.state import PAINT_SECONDS
 
-STEPS = (10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
+if TYPE_CHECKING:
+    from ui.gradients_sweep import Sweep
+
+STEPS = (3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
-LOSSES = ("last_step", "every_step")
 SOURCES = ("laboratory", "scenario")
 ELMAN_ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 # What changes the runs; the rest only changes how they are looked at.
-OF_A_RUN = ("source", "sigma", "keep", "T", "H", "seed", "activation", "loss", "hold", "held")
+OF_A_RUN = ("source", "shown", "scale", "sigma", "keep", "T", "H", "seed", "activation", "choice",
+            "hold", "held")  # fmt: skip
+LEAST, MOST = 1, 4
+# How much of ∂s_T/∂s_t: all of it, or a state's own block.
+PRODUCTS = {"products": "", "products_h": "h", "products_c": "c"}
 
 
 @dataclass
@@ -26,16 +38,22 @@ class Settings:
     """Every setting of the page.
 
     Args:
-        source: one of SOURCES.
-        sigma: largest singular value of every U, from 0.
+        source: one of SOURCES; cells: as picked; shown: the last pick of LEAST to MOST cells.
+        sigma: size of every U, from 0; scale: its largest singular value or spectral radius.
         keep: bias of the gate that keeps the memory, an LSTM's b_f and a GRU's b_z alike.
         T, H: timesteps and units; seed: of inputs and weights.
-        activation: of the Elman cell; loss: one of LOSSES.
+        activation: of the Elman cell.
+        loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
+        choice: the last loss that could be made; refused: why the one asked for cannot.
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
-        quantity: "s" for the whole state, else a line; t: the step under the cursor, from 1.
+        quantity: "s" for the whole state, else a line, or one of PRODUCTS.
+        t: the step under the cursor, from 1; sweep: the last map asked for.
     """
 
     source: str = "laboratory"
+    cells: list[str] = field(default_factory=lambda: list(SHOWN))
+    shown: tuple[str, ...] = SHOWN
+    scale: str = "sigma_max"
     sigma: float = 1.0
     keep: float = 2.0
     T: int = 100
@@ -43,10 +61,18 @@ class Settings:
     seed: int = 3
     activation: str = "tanh"
     loss: str = "last_step"
+    loss_t: int = 50
+    loss_unit: int = 1
+    targets: str = "1 0"
+    choice: Choice = field(default_factory=Choice)
+    refused: str = ""
     hold: bool = False
     held: float = 0.5
     quantity: str = "s"
     t: int = 70
+    sweep: Sweep | None = field(default=None, repr=False)
+    _products: Products | None = field(default=None, repr=False)
+    _kept: dict = field(default_factory=dict, repr=False)
     _made: tuple = field(default=(), repr=False)
     _painted: tuple = field(default=(), repr=False)
 
@@ -66,11 +92,65 @@ class Settings:
     def _make(self, scenario: Scenario) -> Mapping[str, Run]:
         hold = self.held if self.hold else None
         if self.source == "scenario":
-            return scenario_runs(scenario, self.loss, hold)
-        return laboratory(
-            T=self.T, H=self.H, sigma=self.sigma, keep=self.keep, seed=self.seed,
-            activation=self.activation, loss=self.loss, hold=hold,
-        )  # fmt: skip
+            loss = self.choice.made(self.seed, scenario.readout)
+            return scenario_runs(scenario, loss, hold, self.shown)
+        return laboratory(loss=self.choice.made(self.seed), hold=hold, **self.laboratory())
+
+    def laboratory(self) -> dict:
+        """What `laboratory` takes of these settings, but for loss and held gates."""
+        return {
+            "T": self.T, "H": self.H, "sigma": self.sigma, "keep": self.keep, "seed": self.seed,
+            "activation": self.activation, "cells": self.shown, "scale": self.scale,
+        }  # fmt: skip
+
+    def curves(self, runs: Mapping[str, Run]) -> dict[str, Curve]:
+        """What is drawn: cell -> its curve, where the cell has the quantity and it is known.
+
+        Args:
+            runs: by cell.
+        """
+        if self.quantity in PRODUCTS:
+            return self.products(runs).curves(PRODUCTS[self.quantity])
+        norms = {cell: run.norms(self.quantity) for cell, run in runs.items()}
+        return {cell: Curve.of(values) for cell, values in norms.items() if values is not None}
+
+    def products(self, runs: Mapping[str, Run]) -> Products:
+        """The norms of ∂s_T/∂s_t of these runs, as far as they are known.
+
+        Args:
+            runs: by cell.
+        """
+        if self._products is None or self._products.runs is not runs:
+            self._products = Products.of(runs)
+        return self._products
+
+    def fit(self, runs: Mapping[str, Run]) -> None:
+        """Go back to the whole state where no run on screen has the chosen quantity.
+
+        Args:
+            runs: by cell.
+        """
+        if self.quantity not in quantities(runs):
+            self.put("quantity", "s")
+
+    def go(self, step: int, T: int) -> None:
+        """Put the cursor on a step.
+
+        Args:
+            step: asked for, from 1; T: timesteps of the runs on screen.
+        """
+        self.t = min(max(1, step), T)
+        st.session_state[f"gradients_t_{T}"] = self.t
+
+    def kept(self, name: str, key: object, make: Callable[[], object]) -> object:
+        """What `make` made for this key, made once and forgotten with the next key.
+
+        Args:
+            name: of what is made; key: all that it depends on.
+        """
+        if name not in self._kept or self._kept[name][0] != key:
+            self._kept[name] = (key, make())
+        return self._kept[name][1]
 
     def let_paint(self) -> None:
         """Where the curves are new, give the browser the time to paint them."""
@@ -91,6 +171,30 @@ class Settings:
     def take(self, name: str) -> None:
         """Read a setting from its widget, for its callback."""
         setattr(self, name, st.session_state[f"gradients_{name}"])
+        if name == "cells" and LEAST <= len(self.cells) <= MOST:
+            self.shown = tuple(self.cells)
+        if name in ("loss", "loss_t", "loss_unit", "targets"):
+            self._choose()
+
+    def _choose(self) -> None:
+        """Take the loss over, or say why it cannot be made and stay with the last one."""
+        self.refused = ""
+        if self.loss in TYPED:
+            try:
+                read_targets(self.loss, self.targets)
+            except InputError as error:
+                self.refused = message(error)
+                return
+        self.choice = Choice(self.loss, self.loss_t, self.loss_unit, self.targets)
+
+    def put(self, name: str, value: object) -> None:
+        """Set a setting from elsewhere than its widget, before its widget is made.
+
+        Args:
+            name: a field with a widget; value: one that the widget allows.
+        """
+        setattr(self, name, value)
+        st.session_state[f"gradients_{name}"] = value
 
 
 def current() -> Settings:
@@ -98,3 +202,16 @@ def current() -> Settings:
     if "gradients" not in st.session_state:
         st.session_state["gradients"] = Settings()
     return st.session_state["gradients"]
+
+
+def quantities(runs: Mapping[str, Run]) -> list[str]:
+    """The whole state, the long products, the states, the input, every other line on screen.
+
+    Args:
+        runs: by cell.
+    """
+    lines = [line.name for run in runs.values() for line in run.trace.cell.lines]
+    states = {name for run in runs.values() for name in run.trace.cell.states}
+    products = [name for name, part in PRODUCTS.items() if not part or part in states]
+    found = ["s", *products, "h", *(n for n in lines if n == "c"), "x", *lines]
+    return list(dict.fromkeys(found))

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from sim.clip import by_norm, global_norm
 from sim.differences import Check, check_derivative
 from sim.jacobians import blocks, jacobians
 from sim.measures import norms
 from sim.products import singular_values
 from ui.charts import chart
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
+from ui.gradients_expansion import expansion
 from ui.gradients_html import name, table
+from ui.gradients_remedies import remedies
 from ui.gradients_runs import Run, keeping
 from ui.gradients_settings import Settings
-from ui.words import t
+from ui.gradients_sweep import sweep
+from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
-TABS = ("read", "jacobian", "check", "slopes", "terms", "clip")
 AGREE = 1e-6
 MOST_TERMS = 4_000_000  # numbers
 
@@ -34,17 +35,23 @@ def tabs(settings: Settings, runs: Runs, step: int) -> None:
     made = st.tabs(
         [t(f"gradients.tab_{key}") for key in TABS], key="gradients_section", on_change="rerun"
     )
-    show = {"read": _read, "jacobian": _jacobian, "check": _check, "slopes": _slopes,
-            "terms": _terms, "clip": _clip}  # fmt: skip
-    for key, tab in zip(TABS, made, strict=True):
+    for show, tab in zip(TABS.values(), made, strict=True):
         if tab.open:
             with tab:
-                show[key](settings, runs, step)
+                show(settings, runs, step)
 
 
 def _read(settings: Settings, runs: Runs, step: int) -> None:
-    for key in ("state", "float32", "fair", "matrix"):
+    first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
+    looks = "one" if first == last else "every" if first == 1 else "some"
+    looks = t(f"gradients.read_{looks}", **_fields(looks, first, last))
+    st.markdown(sentences([t("gradients.read_right"), looks, t("gradients.read_state")]))
+    for key in ("float32", "fair", "matrix"):
         st.markdown(t(f"gradients.read_{key}"))
+
+
+def _fields(looks: str, first: int, last: int) -> dict[str, int]:
+    return {"one": {"last": last}, "every": {}, "some": {"first": first, "last": last}}[looks]
 
 
 def _choose(label: str, key: str, options: list[str], words: str = "") -> str:
@@ -159,24 +166,15 @@ def _terms(settings: Settings, runs: Runs, step: int) -> None:
                   part=f"{sizes[1]:.6g}", percent=share))  # fmt: skip
 
 
-def _clip(settings: Settings, runs: Runs, step: int) -> None:
-    most = st.number_input(
-        t("gradients.clip_at"), min_value=1e-6, value=1.0, step=0.5, format="%.4g", width=180,
-        key="gradients_clip", persist_state="session",
-    )  # fmt: skip
-    rows = []
-    for cell, run in runs.items():
-        before = global_norm(run.grads.params)
-        after = global_norm(by_norm(run.grads.params, most)) if np.isfinite(before) else before
-        rows.append([name(cell), f"{before:.6g}", f"{after:.6g}"])
-    head = ["", t("gradients.clip_before"), t("gradients.clip_after")]
-    st.html(table(head, rows))
-    st.caption(t("gradients.clip_text"))
-
-
 def _dark() -> bool:
     return st.context.theme.type == "dark"
 
 
 def _draw(key: str, figure: dict) -> None:
     chart(figure, f"chart_{key}", t(f"gradients.alt_{key.split('_')[0]}"))
+
+
+TABS = {
+    "read": _read, "remedies": remedies, "sweep": sweep, "jacobian": _jacobian, "terms": _terms,
+    "expansion": expansion, "slopes": _slopes, "check": _check,
+}  # fmt: skip

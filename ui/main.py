@@ -4,16 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, language, present, theme
+from ui import PAGES, language, links, present, state, theme
 from ui.words import remember, t
 
 ROOT = Path(__file__).resolve().parents[1]
 BRAND = Path(__file__).parent / "brand"
 
+links.arrive()
 remember()
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
-STYLE = (Path(__file__).parent / "main.css").read_text(encoding="utf-8")
+screen = state.current().screen
+SHEETS = ("main.css", "embed.css") if screen.embedded else ("main.css",)
+STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
 LOOK = STYLE + present.style()
 st.html(f"<style>:root {{ {theme.css_variables()} }}\n{LOOK}</style>")
 
@@ -24,11 +27,16 @@ page = st.navigation(
         )
         for name in PAGES
     ],
-    position="top",
+    position="top" if screen.shows("pages") and not screen.embedded else "hidden",
 )
+name = page.url_path or PAGES[0]
+links.turn(name)
 bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
 page.run()
 # After the page: an edit's repaint does not wait for it.
 with bar:
-    present.switch(page.url_path)
-    language.menu()
+    links.bar(name)
+    if not screen.embedded:
+        present.switch(page.url_path)
+        links.menu()
+        language.menu()

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# What a teacher's link can take away.
+CONTROLS = (
+    "preset", "cell", "exact_gates", "undo", "reset", "settings", "sections", "pages",
+)  # fmt: skip
+
 
 @dataclass
 class Screen:
@@ -14,6 +19,7 @@ class Screen:
         covered: each next value stays hidden until a key or a click reveals it.
         hidden: names of the controls that a teacher took away.
         locked: weights, cell and settings can't be changed.
+        free_inputs: of what is locked, the inputs can be changed all the same.
         embedded: shown in a frame of another page, without navigation.
     """
 
@@ -21,7 +27,16 @@ class Screen:
     covered: bool = False
     hidden: frozenset[str] = frozenset()
     locked: bool = False
+    free_inputs: bool = False
     embedded: bool = False
+
+    def shows(self, name: str) -> bool:
+        """Whether a control is there.
+
+        Args:
+            name: one of CONTROLS.
+        """
+        return name not in self.hidden
 
     def sent(self, covers: bool) -> dict[str, bool]:
         """What a stage is told of it.

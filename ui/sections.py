@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from sim.formulas import joined, numbers, symbols
@@ -20,6 +22,25 @@ from ui.words import t
 
 SLIDE = {"width": 960, "height": 420}  # of a chart's picture, twice as many pixels
 TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
+
+
+def tabs(session: Session, show: Mapping[str, Callable[[], None]]) -> None:
+    """The sections under the stage, of which one is open.
+
+    Args:
+        session: knows which; show: draws a section, by its key in the order of the tabs.
+    """
+    names = {t(f"step.tab_{key}"): key for key in show}
+    if st.session_state.get("section") not in names:
+        shown = session.section if session.section in show else next(iter(show))
+        st.session_state["section"] = t(f"step.tab_{shown}")
+    for (_, key), tab in zip(
+        names.items(), st.tabs(list(names), key="section", on_change="rerun"), strict=True
+    ):
+        if tab.open:
+            session.section = key
+            with tab:
+                show[key]()
 
 
 def charts(session: Session, trace: Trace) -> None:
@@ -83,6 +104,7 @@ def weights(session: Session) -> None:
     matrix_editor(
         "editor", matrices(session.scenario), session.view.rejected, session.editor_ack,
         on_edits=lambda edits: session.edit(edits, "editor"), rev=session.view.rev,
+        place=session.view.place, read_only="params" in session.view.locked,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 
@@ -17,7 +17,7 @@ from sim.initialise import initialise
 from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.transform import Carried, resized, with_cell
-from ui.edits import apply_edits, message
+from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
 from ui.words import listed, sentences, t
@@ -45,6 +45,9 @@ class Session:
         spoken: the page's language and second language.
         ahead: last edit whose run the stage has had ahead of the page.
         screen: presenter mode and what a teacher's link switched.
+        section: what is open under the stage, by its key.
+        draws: how weights were drawn, by seed, for a link to say so.
+        origin: what a teacher's link brought, to which Reset goes back.
     """
 
     scenario: Scenario
@@ -59,6 +62,19 @@ class Session:
     spoken: tuple[str, str | None] = ("en", None)
     ahead: int = 0
     screen: Screen = field(default_factory=Screen)
+    section: str = "charts"
+    draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
+    origin: Scenario | None = None
+
+    def switch(self, screen: Screen) -> None:
+        """Set the screen's switches; what is locked is refused from now on.
+
+        Args:
+            screen: all of them.
+        """
+        self.screen = screen
+        free = {"inputs"} if screen.free_inputs else set()
+        self.view.locked = frozenset(ROOTS) - free if screen.locked else frozenset()
 
     def put(self, scenario: Scenario, note: str = "") -> None:
         """Make `scenario` the document on screen and remember the one before."""
@@ -74,10 +90,16 @@ class Session:
 
     def undo(self) -> None:
         """Go back to the scenario before the last change."""
-        if self.past:
+        if self.past and not self._is_locked("inputs"):
             scenario, self.preset = self.past.pop()
             self._show(scenario, "")
             self.view.rejected = {}
+
+    def _is_locked(self, root: str = "params") -> bool:
+        """Whether this may not be changed; then it is said so."""
+        if root in self.view.locked:
+            self.note = t("links.locked")
+        return root in self.view.locked
 
     def _show(self, scenario: Scenario, note: str) -> None:
         self.scenario, self.note = scenario, note
@@ -92,9 +114,37 @@ class Session:
         Args:
             preset: key in PRESETS.
         """
-        self.put(PRESETS[preset].scenario)
+        if not self._is_locked():
+            start, unit = PRESETS[preset].start, PRESETS[preset].unit
+            self.open(PRESETS[preset].scenario, preset, start, unit)
+
+    def reset(self) -> None:
+        """Start over from the preset, or from what a teacher's link brought."""
+        if self.screen.locked and self.origin is not None:
+            self.open(self.origin, self.preset, self.view.t, self.view.unit)
+        else:
+            self.begin(self.preset)
+
+    def load(self, scenario: Scenario, note: str) -> None:
+        """Show what a file holds, from its first step.
+
+        Args:
+            scenario: of the file; note: what to say.
+        """
+        if not self._is_locked():
+            self.open(scenario, self.preset, 1, 1)
+            self.note = note
+
+    def open(self, scenario: Scenario, preset: str, step: int, unit: int) -> None:
+        """Show another document.
+
+        Args:
+            scenario: the document; preset: key of the one it came from; step, unit: from 1.
+        """
+        self.put(scenario)
         self.preset, self.view.rejected = preset, {}
-        self.view.t, self.view.unit = PRESETS[preset].start, PRESETS[preset].unit
+        sizes = scenario.sizes
+        self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
         self.view.place += 1
 
     def edit(self, edits: object, source: str) -> None:
@@ -104,7 +154,7 @@ class Session:
             edits: the component's list, not trusted; source: "stage" or "editor".
         """
         ack = self.view.ack if source == "stage" else self.editor_ack
-        result = apply_edits(self.scenario, edits, self.view.rejected, ack)
+        result = self._applied(edits, ack)
         self.view.rejected = result.rejected
         if source == "stage":
             self.view.ack = result.applied_seq
@@ -121,19 +171,26 @@ class Session:
             edits: the stage's list, not trusted.
         """
         view = self.view
-        result = apply_edits(self.scenario, edits, view.rejected, view.ack)
+        result = self._applied(edits, view.ack)
         sizes = result.scenario.sizes
         return result.scenario, replace(
             view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
             t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
         )  # fmt: skip
 
+    def _applied(self, edits: object, ack: int) -> Result:
+        view = self.view
+        return apply_edits(self.scenario, edits, view.rejected, ack, view.place, view.locked)
+
     def look(self, place: object) -> None:
         """Take over the step and the unit that the stage shows.
 
         Args:
-            place: {"t": step, "unit": unit} from 1, as the browser sent it; not trusted.
+            place: {"t": step, "unit": unit} from 1, as the browser sent it; not trusted. What it
+                says of a document that is gone ("place") is passed over.
         """
+        if isinstance(place, dict) and place.get("place", self.view.place) != self.view.place:
+            return
         sizes = self.scenario.sizes
         for name, most in (("t", sizes["T"]), ("unit", sizes["H"])):
             value = place.get(name) if isinstance(place, dict) else None
@@ -159,6 +216,8 @@ class Session:
         Args:
             make: scenario -> scenario, may raise InputError; note: what to say if it works.
         """
+        if self._is_locked():
+            return
         try:
             scenario = make(self.scenario)
         except InputError as error:
@@ -169,6 +228,8 @@ class Session:
 
     def change_cell(self, key: str) -> None:
         """Put the inputs and what weights carry over into another cell; says what did not."""
+        if self._is_locked():
+            return
         scenario, carried = with_cell(self.scenario, key)
         self.view.rejected = {}
         self.put(scenario, told(carried, key))
@@ -191,6 +252,7 @@ class Session:
         def drawn(scenario: Scenario) -> Scenario:
             shapes = CELLS[scenario.cell].shapes(scenario.sizes["X"], scenario.sizes["H"])
             params = initialise(shapes, seed=seed, **schemes)
+            self.draws[seed] = {"seed": seed, **schemes}
             return scenario.changed(params=params, seed=seed)
 
         self.attempt(drawn, t("step.drawn", seed=seed))

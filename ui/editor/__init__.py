@@ -71,6 +71,7 @@ def matrix_editor(
     words: Mapping[str, str] | None = None,
     read_only: bool = False,
     rev: int | str | None = None,
+    place: int = 0,
 ) -> None:
     """Show matrices to edit.
 
@@ -81,6 +82,7 @@ def matrix_editor(
     on_edits: called with the edits not yet acknowledged, before the page is drawn again
     words: what the browser says; None for the catalogue's
     read_only: show only
+    place: number of the document, which every edit names
     rev: becomes `data-rev` of the root when this data is drawn; None for `ack`
     """
 
@@ -96,6 +98,7 @@ def matrix_editor(
             "words": dict(words or _catalogue()),
             "lang": language(),
             "read_only": read_only,
+            "place": place,
             "rev": ack if rev is None else rev,
         },
         default={"edits": []},

@@ -45,12 +45,4 @@ export class Cell extends Field {
     this.input.setSelectionRange(this.input.value.length, this.input.value.length);
     event.preventDefault();
   }
-
-  nudge(steps) {
-    if (!this.input.readOnly) super.nudge(steps);
-  }
-
-  flip() {
-    if (!this.input.readOnly) super.flip();
-  }
 }

@@ -22,7 +22,7 @@ export class Sheet {
 
   edit(change) {
     this.sequence += 1;
-    this.pending.push({ seq: this.sequence, ...change });
+    this.pending.push({ seq: this.sequence, place: this.model.place, ...change });
     this.send([...this.pending]);
   }
 }

@@ -37,7 +37,7 @@ export function arithmeticPart(store) {
     shape = now;
     sheet.renew(model);
     reserve();
-    write(hint, ` · ${model.word("arith_hint")}`);
+    write(hint, store.locks("params") ? "" : ` · ${model.word("arith_hint")}`);
   }
 
   function build() {

@@ -18,8 +18,7 @@ export class Field {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
       autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
     });
-    this.input.readOnly = Boolean(store.model.read_only);
-    if (this.input.readOnly) this.input.tabIndex = -1;
+    if (store.model.read_only) this.input.tabIndex = -1;
     this.clean = "";
     this.sent = null;
     this.bind(path, label);
@@ -48,6 +47,7 @@ export class Field {
     const { model } = this.store;
     if (this.sent !== null && model.ack < this.sent) return;
     this.sent = null;
+    if (this.store.locks) this.input.readOnly = this.store.locks(this.path[0]);
     this.mark(model.rejected[this.key]);
     if (!this.dirty) this.settle();
   }
@@ -181,6 +181,7 @@ export class Field {
   }
 
   nudge(steps) {
+    if (this.input.readOnly) return;
     this.commit();
     this.store.edit({ op: "nudge", path: this.path, steps });
   }

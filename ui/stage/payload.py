@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,7 +23,8 @@ from ui.words import language, second_language, t, words
 class View:
     """Where a person is: timestep and unit from 1, and the edits they have made.
 
-    `place` changes when the browser should take over t and unit instead of keeping its own.
+    `place` changes when the browser should take over t and unit instead of keeping its own;
+    `locked` are the parts of the scenario that can't be changed (`ui.edits.ROOTS`).
     """
 
     t: int = 1
@@ -32,6 +33,7 @@ class View:
     rev: int = 0
     ack: int = 0
     rejected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    locked: Collection[str] = ()
 
 
 def stage_payload(
@@ -62,6 +64,7 @@ def stage_payload(
         "view": {"t": view.t, "unit": view.unit},
         "place": view.place,
         "rejected": dict(view.rejected),
+        "locked": sorted(view.locked),
         "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
         "sizes": scenario.sizes,
         "states": list(cell.states),

@@ -67,15 +67,26 @@ export class Store {
 
   // What the page's rerun brought.
   receive(model) {
+    const anew = model.ahead?.token !== this.model.ahead?.token;
+    if (anew) this.renew(model);
     this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     if (!this.ahead.knows(model)) this.take(model);
+    if (anew && this.pending.length) this.ahead.tell();
     if (!this.pending.length) delete this.root.dataset.waits;
+  }
+
+  // The server was started again: what was typed meanwhile is sent to it anew.
+  renew(model) {
+    const { place } = model;
+    this.ahead.shown = 0;
+    this.pending = this.pending.map((edit) => ({ ...edit, seq: (this.sequence += 1), place }));
   }
 
   // Show a run.
   take(model) {
     const fresh = model.place !== this.place; // another document: begin where it says, at rest
     if (fresh) this.clock.pause();
+    if (fresh) clearTimeout(this.timer); // where we were in the one before is no news
     this.model = model;
     this.places = placesOf(model);
     this.sequence = Math.max(this.sequence, model.ack);
@@ -94,6 +105,7 @@ export class Store {
     if (model.tongue !== this.tongue) this.build();
     for (const part of this.parts) part.update();
     this.show();
+    this.root.dataset.locked = model.locked.join(" ");
     this.root.dataset.rev = model.rev;
     if (fresh) this.followers.find();
   }
@@ -139,7 +151,8 @@ export class Store {
     clearTimeout(this.timer);
     if (this.view.playing || !this.leads) return;
     const { t, unit } = this.view;
-    this.timer = setTimeout(() => this.send("view", { t, unit }), SETTLE);
+    const { place } = this;
+    this.timer = setTimeout(() => this.send("view", { t, unit, place }), SETTLE);
   }
 
   // Whether a quantity is already computed at this moment of a step that is played operation by
@@ -155,12 +168,18 @@ export class Store {
     return this.places.get(name) ?? -1;
   }
 
-  // Ask for a change: {op, path, text}; sent until the server has acknowledged it. `leaving`: the
-  // person turns to the rest of the page, whose next message must not overtake the edit.
+  // Whether this part can't be changed: inputs, params, initial or readout.
+  locks(part) {
+    return this.model.read_only || this.model.locked.includes(part);
+  }
+
+  // Ask for a change: {op, path, text}; sent until the server has acknowledged it. It names the
+  // document that it is meant for. `leaving`: the person turns to the rest of the page, whose next
+  // message must not overtake the edit.
   edit(change, { leaving = false } = {}) {
-    if (this.model.read_only) return;
+    if (this.model.read_only || (!change.path && this.locks("inputs"))) return;
     this.sequence += 1;
-    this.pending.push({ seq: this.sequence, ...change });
+    this.pending.push({ seq: this.sequence, place: this.place, ...change });
     this.root.dataset.waits = this.sequence;
     if (leaving || !this.ahead.offered) this.ahead.tell();
     else this.ahead.hurry();

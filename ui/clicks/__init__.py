@@ -1,0 +1,36 @@
+"""Clicks on charts: Streamlit's own selection knows neither lines without markers nor heat maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from ui.components import bundle
+
+_component = st.components.v2.component(
+    "gatescope_clicks",
+    html="<span hidden></span>",
+    js=bundle(Path(__file__).parent, "clicks.js"),
+)
+
+
+def clicks(key: str, taken: dict[str, Callable[[float, float], object]]) -> None:
+    """Hear clicks on charts of the page.
+
+    Args:
+        key: of the component; taken: key of a chart -> called with the (x, y) of the point that
+            was clicked, before the next run of the page.
+    """
+
+    def heard() -> None:
+        click = st.session_state[key].get("click")
+        if not isinstance(click, dict) or click.get("chart") not in taken:
+            return
+        place = [click.get("x"), click.get("y")]
+        if all(type(v) in (int, float) and math.isfinite(v) for v in place):
+            taken[click["chart"]](*map(float, place))
+
+    _component(key=key, data={"charts": list(taken)}, on_click_change=heard)

@@ -1,0 +1,111 @@
+"""What the loss of the Gradients page looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import Trace, losses
+from sim.errors import InputError
+from sim.initialise import initialise
+from sim.limits import BROWSER
+from sim.losses import Loss
+from sim.parse import parse_matrix
+from sim.readout import Readout
+
+LOSSES = ("last_step", "every_step", "one_value", "squared_error", "cross_entropy")
+TYPED = ("squared_error", "cross_entropy")  # take targets
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A loss by name, with what its kind needs.
+
+    Args:
+        kind: one of LOSSES; t, unit: of "one_value", from 1, at most what the run has.
+        targets: text of a matrix, a row a step up to the last, a column an output.
+    """
+
+    kind: str = "last_step"
+    t: int = 1
+    unit: int = 1
+    targets: str = ""
+
+    def looks_at(self, T: int) -> tuple[int, int]:
+        """The first and the last timestep that the loss reads itself.
+
+        Args:
+            T: timesteps of the run.
+        """
+        if self.kind == "one_value":
+            return (min(self.t, T),) * 2
+        if self.kind in TYPED:
+            return max(1, T + 1 - len(read_targets(self.kind, self.targets))), T
+        return (1 if self.kind == "every_step" else T), T
+
+    def made(self, seed: int, readout: Readout | None = None) -> Callable[[Trace], Loss]:
+        """The loss as a function of a run.
+
+        Args:
+            seed: of the readout, where it has to be drawn.
+            readout: of the scenario; used where it has as many outputs as the targets.
+        """
+        if self.kind == "one_value":
+            return lambda run: losses.one_value(
+                run, min(self.t, run.T), min(self.unit, run["h"].shape[1])
+            )
+        if self.kind not in TYPED:
+            return getattr(losses, self.kind)
+        targets = read_targets(self.kind, self.targets)
+        return lambda run: _against(run, self.kind, targets, seed, readout)
+
+
+def read_targets(kind: str, text: str) -> np.ndarray:
+    """Typed targets: (rows, Y).
+
+    Args:
+        kind: one of TYPED; text: as `sim.parse.parse_matrix` takes it.
+
+    Raises:
+        InputError: what was typed is no table of numbers, too wide, or below 0 where a share of
+            a class is meant.
+    """
+    targets = parse_matrix(text)
+    if targets.shape[1] > BROWSER.Y:
+        raise InputError("targets_wide", "targets: expected at most {most} columns, read {count}",
+                         most=BROWSER.Y, count=targets.shape[1])  # fmt: skip
+    if kind == "cross_entropy" and (targets < 0).any():
+        raise InputError("targets_negative", "targets: expected no number below 0")
+    if kind == "cross_entropy" and targets.shape[1] < 2:
+        raise InputError("targets_classes", "The cross entropy needs two columns or more")
+    return targets
+
+
+def readout_for(
+    kind: str, outputs: int, H: int, seed: int, readout: Readout | None
+) -> tuple[Readout, bool]:
+    """The readout whose outputs meet the targets, and whether it was drawn.
+
+    Args:
+        kind: one of TYPED; outputs: columns of the targets; H: units; seed: of a drawn one.
+        readout: of the scenario, or None.
+    """
+    form = "linear" if kind == "squared_error" else "softmax"
+    if readout is not None and readout.V is not None and readout.V.shape == (outputs, H):
+        return Readout(form, readout.V, readout.d), False
+    drawn = initialise({"V": (outputs, H), "d": (outputs,)}, bias="zeros", seed=seed)
+    return Readout(form, drawn["V"], drawn["d"]), True
+
+
+def _against(
+    run: Trace, kind: str, targets: np.ndarray, seed: int, readout: Readout | None
+) -> Loss:
+    """The rows are the targets of the last steps; earlier steps count nothing."""
+    rows = min(len(targets), run.T)
+    used, _ = readout_for(kind, targets.shape[1], run["h"].shape[1], seed, readout)
+    loss = getattr(losses, kind)(run.part(run.T - rows, run.T), targets[-rows:], used)
+    seed_h = np.zeros(run["h"].shape)
+    seed_h[run.T - rows :] = loss.seeds["h"]
+    return Loss(loss.value, {"h": seed_h}, loss.readout)

@@ -1,0 +1,121 @@
+"""Remedies against a gradient that is lost, each beside the plain tanh network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from sim import CELLS, forward
+from sim.cells.leaky import LEAKY
+from sim.clip import by_norm, global_norm
+from sim.initialise import initialise
+from sim.losses import last_step
+from ui.charts import chart
+from ui.figures.gradients import Curve
+from ui.figures.remedies import beside
+from ui.gradients_html import name, number, table
+from ui.gradients_reading import Reading, read
+from ui.gradients_runs import INPUTS, Run, inputs_of, run_of
+from ui.gradients_settings import Settings
+from ui.words import sentences, t
+
+PLAIN = "plain"
+REMEDIES = ("relu", "orthogonal", "identity", "leaky", "gates", "bias")
+MOST_T, MOST_H = 300, 64
+LEAK = 0.1  # share of the state that is renewed at every step
+RAISED = 3.0  # forget bias
+
+
+def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
+    """Every remedy's curve over the plain one's; then clipping, which helps against growth only."""
+    T, H = min(settings.T, MOST_T), min(settings.H, MOST_H)
+    st.caption(
+        t(f"sweep.remedies_{settings.scale}", T=T, H=H, seed=settings.seed, size=settings.sigma)
+    )
+    curves = settings.kept(
+        "remedies", (T, H, settings.sigma, settings.scale, settings.seed),
+        lambda: {key: Curve.of(run.grads.state_norms()) for key, run in
+                 remedy_runs(T, H, settings.sigma, settings.scale, settings.seed).items()},
+    )  # fmt: skip
+    plain = read(curves[PLAIN])
+    st.markdown(f"**{t('sweep.remedy_plain')}**: {_said(plain, T)}")
+    dark = st.context.theme.type == "dark"
+    logs = [c.logs[abs(c.logs) < float("inf")] for c in curves.values()]
+    low = min((part.min() for part in logs if part.size), default=-1.0)
+    high = max((part.max() for part in logs if part.size), default=0.0)
+    columns = []
+    for place, key in enumerate(REMEDIES):
+        if place % 3 == 0:  # a row of its own: on a phone columns stand below each other
+            columns = st.columns(3, gap="medium")
+        with columns[place % 3]:
+            what = t(f"sweep.remedy_{key}", leak=LEAK, bias=RAISED)
+            st.markdown(f"**{what}**")
+            chart(
+                beside(curves[key], curves[PLAIN], (low, high), dark=dark),
+                f"chart_remedy_{key}", t("sweep.remedy_alt", what=what),
+            )  # fmt: skip
+            note = t(f"sweep.note_{key}", **_shares(key))
+            st.caption(sentences([_said(read(curves[key]), T), note]))
+    _clip(runs)
+
+
+def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str, Run]:
+    """The plain tanh network and every remedy on the same inputs, from the same seed.
+
+    Args:
+        T, H: sizes; size: of every U; scale: what is meant by it, one of SCALES; seed: from 0.
+    """
+    elman, lstm = CELLS["elman"], CELLS["lstm"]
+    relu = elman.with_options(h="relu")
+    own = {
+        PLAIN: (elman, {}, {}),
+        "relu": (relu, {}, {}),
+        "orthogonal": (elman, {"recurrent": "orthogonal"}, {}),
+        "identity": (relu, {"recurrent": "identity"}, {}),
+        "leaky": (LEAKY, {}, {"a_h": LEAK}),
+        "gates": (lstm, {}, {}),
+        "bias": (lstm, {}, {"b_f": RAISED}),
+    }
+    inputs, found = inputs_of(T, seed), {}
+    for key, (cell, schemes, kept) in own.items():
+        shapes = cell.shapes(INPUTS, H)
+        params = initialise(
+            shapes, bias="zeros", seed=seed, keep_bias=kept, **schemes, **{scale: size}
+        )
+        found[key] = run_of(key, forward(cell, params, inputs), last_step)
+    return found
+
+
+def _shares(key: str) -> dict[str, float]:
+    """What the note of a remedy tells in numbers."""
+    return {"leaky": {"share": 1 - LEAK}, "bias": {"f": 1 / (1 + np.exp(-RAISED))}}.get(key, {})
+
+
+def _said(one: Reading, T: int) -> str:
+    if one.verdict in ("overflow", "zero"):
+        return t(f"gradients.verdict_{one.verdict}")
+    lost = (
+        t("gradients.never_lost", T=T)
+        if one.lost_after is None
+        else t("gradients.lost_after", steps=one.lost_after)
+    )
+    factor = f"× {number(one.factor)}" if one.steps else "–"
+    return t("sweep.remedy_said", factor=factor, lost=lost,
+             verdict=t(f"gradients.verdict_{one.verdict}"))  # fmt: skip
+
+
+def _clip(runs: Mapping[str, Run]) -> None:
+    st.markdown(f"**{t('sweep.clip')}**")
+    st.caption(t("gradients.clip_text"))
+    most = st.number_input(
+        t("gradients.clip_at"), min_value=1e-6, value=1.0, step=0.5, format="%.4g", width=180,
+        key="gradients_clip", persist_state="session",
+    )  # fmt: skip
+    rows = []
+    for cell, run in runs.items():
+        before = global_norm(run.grads.params)
+        after = global_norm(by_norm(run.grads.params, most)) if before < float("inf") else before
+        rows.append([name(cell), f"{before:.6g}", f"{after:.6g}"])
+    st.html(table(["", t("gradients.clip_before"), t("gradients.clip_after")], rows))

@@ -1,0 +1,21 @@
+"""Links, scenario files, the teacher's link: what carries a scenario from one screen to another."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.links.address import arrive, keep, told, turn
+from ui.links.share import menu
+
+__all__ = ["arrive", "bar", "menu", "turn"]
+
+
+def bar(page: str) -> None:
+    """What links need on every page: the address kept and what was wrong with it said.
+
+    Args:
+        page: key of the page on screen.
+    """
+    keep(page)
+    for sentence in told():
+        st.toast(sentence, icon=":material/link_off:", duration="infinite")

@@ -1,0 +1,146 @@
+"""The page's address says what is on screen: read when someone arrives or goes Back, then kept.
+
+The server believes an address at the start of a session, when Back leads to another page, and when
+the browser reports a visit to an entry of its history (`history.js`). Any other rerun may carry the
+address from before an edit that is still on its way to the browser, and says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from ui import compare, gradients_settings, state
+from ui.links import document, fields
+from ui.links.place import Place
+
+STATE = "address"
+MOST_PARAMETERS = 100
+PLAYS = {"p", "lang", "names", "large"}
+
+_history = st.components.v2.component(
+    "gatescope_history", js=(Path(__file__).parent / "history.js").read_text(encoding="utf-8")
+)
+
+
+@dataclass
+class Address:
+    """What was last written into the address, on which page, and what could not be read of it."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    wrong: list[str] = field(default_factory=list)
+
+
+def arrive() -> None:
+    """At the start of a session, go where the address leads."""
+    if STATE not in st.session_state:
+        _visit(st.query_params.to_dict())
+
+
+def turn(page: str) -> None:
+    """On a change of page by Back or Forward, go where the address leads; a click empties it.
+
+    Args:
+        page: key of the page that is about to run.
+    """
+    address: Address = st.session_state[STATE]
+    if address.page not in ("", page) and len(st.query_params):
+        _visit(st.query_params.to_dict())
+
+
+def keep(page: str) -> None:
+    """Write what is on screen into the address, if that has changed.
+
+    Args:
+        page: key of the page on screen.
+    """
+    _history(key="history", data={"documentKeys": list(document.NAMES)}, on_visit_change=_visited)
+    address: Address = st.session_state[STATE]
+    texts = fields.write(here())
+    if texts != address.texts or page != (address.page or page):
+        st.query_params.from_dict(texts)
+    address.texts, address.page = texts, page
+
+
+def told() -> list[str]:
+    """The sentences on what was wrong with the address, once."""
+    address: Address = st.session_state[STATE]
+    wrong, address.wrong = address.wrong, []
+    return wrong
+
+
+def here() -> Place:
+    """What is on screen."""
+    session = state.current()
+    return Place(
+        scenario=session.scenario, preset=session.preset,
+        draw=session.draws.get(session.scenario.seed), t=session.view.t, unit=session.view.unit,
+        section=session.section, screen=session.screen, compare=compare.current(),
+        gradients=gradients_settings.current(),
+        language=st.session_state.get("language", ""), names=st.session_state.get("names", ""),
+    )  # fmt: skip
+
+
+def go(place: Place) -> None:
+    """Put a place on screen.
+
+    Args:
+        place: where to.
+    """
+    session = state.current()
+    same = session.preset == place.preset and _alike(session, place)
+    scenario = session.scenario if same else place.scenario
+    session.switch(replace(place.screen, embedded=session.screen.embedded))
+    session.open(scenario, place.preset, place.t, place.unit)
+    session.section = place.section
+    if place.draw:
+        session.draws[place.draw["seed"]] = place.draw
+    if session.screen.locked:
+        session.origin, session.past = scenario, []
+    for name in ("language", "names"):
+        if wish := getattr(place, name):
+            st.session_state[name] = wish
+    # Widgets still show the other place; they are made anew.
+    widgets = {one.attribute.replace(".", "_") for one in fields.FIELDS}
+    for name in [str(name) for name in st.session_state]:
+        if name in widgets or name.startswith("gradients_t_"):
+            del st.session_state[name]
+    st.session_state["compare"], st.session_state["gradients"] = place.compare, place.gradients
+
+
+def _alike(session: state.Session, place: Place) -> bool:
+    described = [
+        document.write_document(one.scenario, one.preset, None) for one in (session, place)
+    ]
+    return described[0] == described[1]
+
+
+def _visited() -> None:
+    visit = st.session_state["history"].get("visit")
+    query = visit.get("query") if isinstance(visit, Mapping) else None
+    if not isinstance(query, str) or len(query) > 2 * fields.MOST_LINK:
+        return
+    try:
+        pairs = parse_qsl(query[1:], keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        return
+    _visit(dict(pairs))
+
+
+def _visit(texts: Mapping[str, str]) -> None:
+    first = STATE not in st.session_state
+    place, wrong = fields.read(texts)
+    go(place)
+    session = state.current()
+    session.screen.embedded = bool(st.context.is_embedded)
+    page = ""
+    if first:
+        session.past, session.autoplay = [], set(texts) <= PLAYS
+    else:
+        page = st.session_state[STATE].page
+    st.session_state[STATE] = Address(fields.write(here()), page, wrong)

@@ -1,0 +1,54 @@
+"""The scenario's part of a link: an example and what was changed in it, or the whole, packed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.presets import PRESETS
+from sim.scenario import Scenario
+from ui.links import packed, short
+from ui.links.draws import Draw
+from ui.links.errors import LinkError
+from ui.links.texts import one_of
+
+FIRST = next(iter(PRESETS))
+NAMES = ("p", *short.FIELDS, "d")
+LONG_EDITS = 150  # a short form beyond this is compared with the packed one
+MOST_PACKED = 7_500
+NOT_HERE = "-"  # stands for a document that no link can hold
+
+
+def write_document(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
+    """The texts of NAMES that describe a scenario, the shorter way.
+
+    Args:
+        scenario: to describe; preset: key in PRESETS that it came from.
+        draw: how its parameters were drawn, if that is known.
+    """
+    texts = {} if preset == FIRST else {"p": preset}
+    brief = short.shortened(scenario, preset, draw)
+    length = None if brief is None else sum(len(text) + 3 for text in brief.values())
+    if length is not None and length <= LONG_EDITS:
+        return texts | brief
+    whole = packed.pack(scenario)
+    if length is not None and length <= len(whole):
+        return texts | brief
+    return texts | {"d": whole if len(whole) <= MOST_PACKED else NOT_HERE}
+
+
+def read_document(texts: Mapping[str, str]) -> tuple[Scenario, str, Draw | None]:
+    """The scenario, the preset that it came from, and how its parameters were drawn.
+
+    Args:
+        texts: some of NAMES, not trusted.
+
+    Raises:
+        LinkError, InputError: a text that cannot be read, or leads to no scenario.
+    """
+    preset = one_of(tuple(PRESETS)).read(texts["p"]) if "p" in texts else FIRST
+    if "d" not in texts:
+        scenario, draw = short.lengthened(preset, texts)
+        return scenario, preset, draw
+    if texts["d"] == NOT_HERE:
+        raise LinkError("links.not_in_link")
+    return packed.unpack(texts["d"]), preset, None

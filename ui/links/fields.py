@@ -1,0 +1,148 @@
+"""The one table from which a link is both written and read.
+
+A row is a name in the link, the attribute of `Place` that it stands for, and how its value is
+written; what has its usual value is left out. The document has rows of its own kind. To let a link
+carry a new setting, add a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim import CELLS
+from sim.errors import InputError
+from sim.limits import BROWSER
+from sim.presets import PRESETS
+from ui import compare
+from ui import gradients_settings as gradients
+from ui.links import document
+from ui.links.clamps import by_cell
+from ui.links.errors import LinkError
+from ui.links.place import SECTIONS, Place
+from ui.links.texts import Codec, flag, integer, number, one_of, several
+from ui.screen import CONTROLS
+from ui.words import LANGUAGES, t
+
+VERSION = "1"
+MOST_LINK = 8_000
+QUANTITIES = tuple(
+    dict.fromkeys(("s", "x", *(line.name for cell in CELLS.values() for line in cell.lines)))
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A name in a link, the attribute it stands for ("screen.locked"), and how it is written."""
+
+    name: str
+    attribute: str
+    codec: Codec
+
+    def get(self, place: Place) -> object:
+        """Its value in a place."""
+        owner, name = self._owner(place)
+        return getattr(owner, name)
+
+    def put(self, place: Place, value: object) -> None:
+        """Set its value in a place."""
+        owner, name = self._owner(place)
+        setattr(owner, name, value)
+
+    def _owner(self, place: Place) -> tuple[object, str]:
+        *path, name = self.attribute.split(".")
+        owner: object = place
+        for part in path:
+            owner = getattr(owner, part)
+        return owner, name
+
+
+FIELDS = (
+    Field("t", "t", integer(1, BROWSER.T)),
+    Field("u", "unit", integer(1, BROWSER.H)),
+    Field("s", "section", one_of(SECTIONS)),
+    Field("lang", "language", one_of(tuple(LANGUAGES))),
+    Field("names", "names", one_of(tuple(LANGUAGES))),
+    Field("large", "screen.large", flag()),
+    Field("cover", "screen.covered", flag()),
+    Field("hide", "screen.hidden", several(CONTROLS, frozenset)),
+    Field("lock", "screen.locked", flag()),
+    Field("free", "screen.free_inputs", flag()),
+    Field("cells", "compare.cells", several(tuple(CELLS))),
+    Field("chold", "compare.clamps", by_cell()),
+    Field("cheld", "compare.held", number(0.0, 1.0)),
+    Field("cgates", "compare.gates", one_of(compare.GATES)),
+    Field("cview", "compare.view", one_of(compare.SHOWN)),
+    Field("gof", "gradients.source", one_of(gradients.SOURCES)),
+    Field("gsigma", "gradients.sigma", number(0.0, 3.0)),
+    Field("gkeep", "gradients.keep", number(-4.0, 8.0)),
+    Field("gT", "gradients.T", one_of(gradients.STEPS)),
+    Field("gH", "gradients.H", one_of(gradients.UNITS)),
+    Field("gseed", "gradients.seed", integer(0, 99999)),
+    Field("gact", "gradients.activation", one_of(gradients.ELMAN_ACTIVATIONS)),
+    Field("gloss", "gradients.loss", one_of(gradients.LOSSES)),
+    Field("ghold", "gradients.hold", flag()),
+    Field("gheld", "gradients.held", number(0.0, 1.0)),
+    Field("gq", "gradients.quantity", one_of(QUANTITIES)),
+    Field("gt", "gradients.t", integer(1, 1000)),
+)
+
+
+def write(place: Place) -> dict[str, str]:
+    """The parameters of the link to a place, in the order of the table.
+
+    Args:
+        place: what is on screen.
+    """
+    texts = document.write_document(place.scenario, place.preset, place.draw)
+    usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
+    for field in FIELDS:
+        value = field.get(place)
+        if value != field.get(usual):
+            texts[field.name] = field.codec.write(value)
+    return texts
+
+
+def read(texts: Mapping[str, str]) -> tuple[Place, list[str]]:
+    """The place that a link leads to, and the sentences on what could not be read.
+
+    What cannot be read has its usual value; a document is read whole or not at all.
+
+    Args:
+        texts: of a link, not trusted; other names are passed over.
+    """
+    place, wrong = Place(), []
+    if texts.get("v", VERSION) != VERSION:
+        return _begun(place), [t("links.version")]
+    if sum(len(name) + len(text) for name, text in texts.items()) > 2 * MOST_LINK:
+        return _begun(place), [t("links.too_long")]
+    try:
+        given = {name: texts[name] for name in document.NAMES if name in texts}
+        place.scenario, place.preset, place.draw = document.read_document(given)
+    except (LinkError, InputError) as error:
+        wrong.append(_sentence(error))
+    bad = [field.name for field in FIELDS if field.name in texts and not _take(field, texts, place)]
+    if bad:
+        wrong.append(t("links.broken_fields", names=", ".join(bad)))
+    return _begun(place), wrong
+
+
+def _take(field: Field, texts: Mapping[str, str], place: Place) -> bool:
+    try:
+        field.put(place, field.codec.read(texts[field.name]))
+    except (LinkError, InputError):
+        return False
+    return True
+
+
+def _begun(place: Place) -> Place:
+    """The place with step and unit where its example begins, unless the link says where."""
+    preset, sizes = PRESETS[place.preset], place.scenario.sizes
+    place.t = min(place.t or preset.start, sizes["T"])
+    place.unit = min(place.unit or preset.unit, sizes["H"])
+    return place
+
+
+def _sentence(error: LinkError | InputError) -> str:
+    """What is wrong with a document."""
+    return t(error.word if isinstance(error, LinkError) else "links.broken_document")

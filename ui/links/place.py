@@ -1,0 +1,39 @@
+"""Everything that a link can carry, apart from Streamlit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.presets import PRESETS
+from sim.scenario import Scenario
+from ui.compare import Choice
+from ui.gradients_settings import Settings
+from ui.links.document import FIRST
+from ui.links.draws import Draw
+from ui.screen import Screen
+
+SECTIONS = ("charts", "weights", "table", "formulas", "code", "download")
+
+
+@dataclass
+class Place:
+    """A scenario, where someone looks at it, and how every page is set.
+
+    Args:
+        scenario, preset, draw: the document, the example it came from, how it was drawn.
+        t, unit: from 1, None for where the example begins; section: one of SECTIONS.
+        screen: the switches; language, names: as chosen, "" for none.
+        compare, gradients: settings of those pages.
+    """
+
+    scenario: Scenario = field(default_factory=lambda: PRESETS[FIRST].scenario)
+    preset: str = FIRST
+    draw: Draw | None = None
+    t: int | None = None
+    unit: int | None = None
+    section: str = SECTIONS[0]
+    screen: Screen = field(default_factory=Screen)
+    language: str = ""
+    names: str = ""
+    compare: Choice = field(default_factory=Choice)
+    gradients: Settings = field(default_factory=Settings)

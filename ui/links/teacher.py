@@ -1,0 +1,67 @@
+"""The link for a class: where it begins, and what those who open it can change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from ui.links import address, qr
+from ui.links.link import link_to, show_link
+from ui.screen import CONTROLS
+from ui.words import t
+
+FRAME = (700, 450)
+QR_WIDTH = 220
+
+
+def dialog() -> None:
+    """Switches, and the link that comes of them."""
+    place = address.here()
+    screen, steps = place.screen, place.scenario.sizes["T"]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        step = st.number_input(t("links.class_step"), 1, steps, min(place.t, steps), key="class_t")
+        covered = st.toggle(t("links.class_cover"), screen.covered, key="class_cover")
+        locked = st.toggle(t("links.class_lock"), screen.locked, key="class_lock")
+        free = st.toggle(
+            t("links.class_free"), screen.free_inputs, key="class_free", disabled=not locked
+        )
+    with right:
+        hidden = st.multiselect(
+            t("links.class_hide"), CONTROLS, sorted(screen.hidden), key="class_hide",
+            format_func=lambda name: t(f"links.hide_{name}"),
+        )  # fmt: skip
+        framed = st.toggle(t("links.class_embed"), key="class_embed")
+    screen = replace(
+        screen, covered=covered, locked=locked, free_inputs=locked and free,
+        hidden=frozenset(hidden),
+    )  # fmt: skip
+    _result(link_to(replace(place, t=int(step), screen=screen)), framed)
+
+
+def frame(link: str) -> str:
+    """The HTML that shows a link in a course page.
+
+    Args:
+        link: to the page.
+    """
+    width, height = FRAME
+    address = escape(f"{link}{'&' if '?' in link else '?'}embed=true")
+    return f'<iframe src="{address}" width="{width}" height="{height}" allow="fullscreen"></iframe>'
+
+
+def _result(link: str | None, framed: bool) -> None:
+    if link is None:
+        show_link(None)
+    elif framed:
+        st.caption(t("links.class_embed_text"))
+        st.code(frame(link), language="html", wrap_lines=True)
+    else:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            show_link(link)
+            st.link_button(t("links.class_try"), link, icon=":material/open_in_new:")
+        with right:
+            qr.show(link, QR_WIDTH)

@@ -1,0 +1,91 @@
+"""Short texts for a link, of letters, digits and - . _ ~, which an address takes as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.parse import parse_number
+from ui.links.errors import LinkError
+
+
+@dataclass(frozen=True)
+class Codec:
+    """How a value is written into a link and read from it.
+
+    Args:
+        write: value -> text; read: text, not trusted -> value, raises LinkError or InputError.
+    """
+
+    write: Callable[[object], str]
+    read: Callable[[str], object]
+
+
+def short_number(value: float) -> str:
+    """A float by its fewest digits: 0.1 is "0.1", 3.0 is "3", 1e+16 is "1e16".
+
+    Args:
+        value: finite.
+    """
+    return repr(float(value)).replace("+", "").removesuffix(".0")
+
+
+def whole(text: str, least: int, most: int) -> int:
+    """A whole number within bounds.
+
+    Args:
+        text: digits, not trusted; least, most: bounds.
+
+    Raises:
+        LinkError: no such number.
+    """
+    if text.isascii() and text.isdigit() and len(text) <= 10 and least <= int(text) <= most:
+        return int(text)
+    raise LinkError()
+
+
+def integer(least: int, most: int) -> Codec:
+    """Whole numbers within bounds."""
+    return Codec(str, lambda text: whole(text, least, most))
+
+
+def number(least: float, most: float) -> Codec:
+    """Numbers within bounds."""
+
+    def read(text: str) -> float:
+        value = parse_number(text)
+        if not least <= value <= most:
+            raise LinkError()
+        return value
+
+    return Codec(short_number, read)
+
+
+def one_of(values: tuple) -> Codec:
+    """One of some texts or whole numbers."""
+    known = {str(value): value for value in values}
+
+    def read(text: str) -> object:
+        if text not in known:
+            raise LinkError()
+        return known[text]
+
+    return Codec(str, read)
+
+
+def flag() -> Codec:
+    """True as "1" and False as "0"."""
+    return Codec(lambda on: str(int(on)), lambda text: one_of(("0", "1")).read(text) == "1")
+
+
+def several(values: tuple[str, ...], kind: type = list) -> Codec:
+    """Some of the texts, each once, in an order."""
+    each = one_of(values)
+
+    def read(text: str) -> object:
+        parts = text.split(".") if text else []
+        if len(parts) > len(values):
+            raise LinkError()
+        return kind(dict.fromkeys(each.read(part) for part in parts))
+
+    return Codec(".".join, read)
