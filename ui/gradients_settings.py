@@ -38,21 +38,19 @@ class Settings:
     """Every setting of the page.
 
     Args:
-        source: one of SOURCES; cells: as picked; shown: the last pick of LEAST to MOST cells.
+        source: one of SOURCES; cells: as picked.
         sigma: size of every U, from 0; scale: its largest singular value or spectral radius.
         keep: bias of the gate that keeps the memory, an LSTM's b_f and a GRU's b_z alike.
         T, H: timesteps and units; seed: of inputs and weights.
         activation: of the Elman cell.
         loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
-        choice: the last loss that could be made; refused: why the one asked for cannot.
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
-        t: the step under the cursor, from 1; sweep: the last map asked for.
+        t: the step under the cursor, from 1.
     """
 
     source: str = "laboratory"
     cells: list[str] = field(default_factory=lambda: list(SHOWN))
-    shown: tuple[str, ...] = SHOWN
     scale: str = "sigma_max"
     sigma: float = 1.0
     keep: float = 2.0
@@ -64,17 +62,50 @@ class Settings:
     loss_t: int = 50
     loss_unit: int = 1
     targets: str = "1 0"
-    choice: Choice = field(default_factory=Choice)
-    refused: str = ""
     hold: bool = False
     held: float = 0.5
     quantity: str = "s"
     t: int = 70
-    sweep: Sweep | None = field(default=None, repr=False)
+    _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
+    _choice: Choice = field(default_factory=Choice, repr=False)
+    _sweep: Sweep | None = field(default=None, repr=False)
     _products: Products | None = field(default=None, repr=False)
     _kept: dict = field(default_factory=dict, repr=False)
     _made: tuple = field(default=(), repr=False)
     _painted: tuple = field(default=(), repr=False)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The last pick of LEAST to MOST cells."""
+        if LEAST <= len(self.cells) <= MOST:
+            self._shown = tuple(self.cells)
+        return self._shown
+
+    @property
+    def refused(self) -> str:
+        """Why the loss asked for cannot be made, "" where it can."""
+        if self.loss in TYPED:
+            try:
+                read_targets(self.loss, self.targets)
+            except InputError as error:
+                return message(error)
+        return ""
+
+    @property
+    def choice(self) -> Choice:
+        """The last loss that could be made."""
+        if not self.refused:
+            self._choice = Choice(self.loss, self.loss_t, self.loss_unit, self.targets)
+        return self._choice
+
+    @property
+    def sweep(self) -> Sweep | None:
+        """The last map asked for."""
+        return self._sweep
+
+    @sweep.setter
+    def sweep(self, sweep: Sweep) -> None:
+        self._sweep = sweep
 
     def runs(self, scenario: Scenario) -> Mapping[str, Run]:
         """The runs of these settings, by cell; kept until one that matters changes.
@@ -171,21 +202,6 @@ class Settings:
     def take(self, name: str) -> None:
         """Read a setting from its widget, for its callback."""
         setattr(self, name, st.session_state[f"gradients_{name}"])
-        if name == "cells" and LEAST <= len(self.cells) <= MOST:
-            self.shown = tuple(self.cells)
-        if name in ("loss", "loss_t", "loss_unit", "targets"):
-            self._choose()
-
-    def _choose(self) -> None:
-        """Take the loss over, or say why it cannot be made and stay with the last one."""
-        self.refused = ""
-        if self.loss in TYPED:
-            try:
-                read_targets(self.loss, self.targets)
-            except InputError as error:
-                self.refused = message(error)
-                return
-        self.choice = Choice(self.loss, self.loss_t, self.loss_unit, self.targets)
 
     def put(self, name: str, value: object) -> None:
         """Set a setting from elsewhere than its widget, before its widget is made.

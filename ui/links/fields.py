@@ -16,18 +16,27 @@ from sim.limits import BROWSER
 from sim.presets import PRESETS
 from ui import compare
 from ui import gradients_settings as gradients
+from ui.gradients_losses import LOSSES
+from ui.gradients_runs import SCALES
 from ui.links import document
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
 from ui.links.place import SECTIONS, Place
-from ui.links.texts import Codec, flag, integer, number, one_of, several
+from ui.links.texts import Codec, flag, integer, number, one_of, several, table
 from ui.screen import CONTROLS
 from ui.words import LANGUAGES, t
 
 VERSION = "1"
 MOST_LINK = 8_000
 QUANTITIES = tuple(
-    dict.fromkeys(("s", "x", *(line.name for cell in CELLS.values() for line in cell.lines)))
+    dict.fromkeys(
+        (
+            "s",
+            "x",
+            *gradients.PRODUCTS,
+            *(line.name for cell in CELLS.values() for line in cell.lines),
+        )
+    )
 )
 
 
@@ -80,7 +89,12 @@ FIELDS = (
     Field("gH", "gradients.H", one_of(gradients.UNITS)),
     Field("gseed", "gradients.seed", integer(0, 99999)),
     Field("gact", "gradients.activation", one_of(gradients.ELMAN_ACTIVATIONS)),
-    Field("gloss", "gradients.loss", one_of(gradients.LOSSES)),
+    Field("gloss", "gradients.loss", one_of(LOSSES)),
+    Field("glt", "gradients.loss_t", integer(1, 1000)),
+    Field("glu", "gradients.loss_unit", integer(1, 128)),
+    Field("gy", "gradients.targets", table("1 0")),
+    Field("gcells", "gradients.cells", several(tuple(CELLS))),
+    Field("gscale", "gradients.scale", one_of(SCALES)),
     Field("ghold", "gradients.hold", flag()),
     Field("gheld", "gradients.held", number(0.0, 1.0)),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),

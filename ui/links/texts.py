@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.parse import parse_number
+from sim.errors import InputError
+from sim.parse import format_number, parse_matrix, parse_number
 from ui.links.errors import LinkError
 
 
@@ -89,3 +90,24 @@ def several(values: tuple[str, ...], kind: type = list) -> Codec:
         return kind(dict.fromkeys(each.read(part) for part in parts))
 
     return Codec(".".join, read)
+
+
+def table(usual: str) -> Codec:
+    """Typed numbers in rows and columns, "1 0; 0 1" as "1_0~0_1".
+
+    Args:
+        usual: written in place of a text that is no table.
+    """
+
+    def write(text: str) -> str:
+        try:
+            rows = parse_matrix(text)
+        except InputError:
+            return write(usual)
+        return "~".join("_".join(map(short_number, row)) for row in rows)
+
+    def read(text: str) -> str:
+        rows = parse_matrix(text.replace("_", " ").replace("~", ";"))
+        return "; ".join(" ".join(map(format_number, row)) for row in rows)
+
+    return Codec(write, read)
