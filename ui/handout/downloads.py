@@ -73,7 +73,7 @@ def _paper(session: Session, trace: Trace, name: str) -> None:
     preset = PRESETS[session.preset]
     lines = preset.expected(scenario)
     source = Source(preset.source, lines) if lines else None
-    link = link_to(replace(address.here(), section=SECTIONS[0])) or ""
+    link = link_to(replace(address.here(), t=None, unit=None, section=SECTIONS[0])) or ""
     with st.container(horizontal=True):
         st.download_button(
             t("handout.page"), lambda: handout(scenario, trace, choice, say, source, link),
