@@ -6,6 +6,7 @@ from itertools import islice
 
 import streamlit as st
 
+from ui.figures.drawn import Drawn
 from ui.figures.reading import enlarged, read_curves
 from ui.state import current
 from ui.words import ENGLISH, language, sentences, t, words
@@ -44,7 +45,7 @@ def chart(figure: dict, key: str, alt: str, **image: object) -> None:
     if current().screen.large:
         figure, config["displayModeBar"] = enlarged(figure), False
     said = sentences([t("joins.sentence", text=alt), *filter(None, [spoken(figure)])])
-    st.plotly_chart(figure, key=key, theme=None, config=config, alt=said)
+    st.plotly_chart(Drawn(figure), key=key, theme=None, config=config, alt=said)
 
 
 def spoken(figure: dict) -> str:
