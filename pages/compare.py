@@ -8,7 +8,7 @@ from ui import compare_sections as sections
 
 session, choice = state.current(), compare.current()
 above = st.container(key="compare_above")
-runs = choice.runs(session.scenario)
+runs = choice.runs(session)
 with above:
     head.header(session, choice, runs)
     sections.player(session, runs)

@@ -85,3 +85,8 @@ def test_no_file_names_a_place_on_somebodys_machine():
         if (found := MACHINE_PATH.search(text_of(file)))
     }
     assert named == set()
+
+
+def test_no_file_holds_an_unfinished_merge():
+    marks = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.M)
+    assert {str(f.relative_to(ROOT)) for f in tracked() if marks.search(text_of(f))} == set()

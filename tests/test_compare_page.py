@@ -1,6 +1,7 @@
 """The Compare page without a browser: the same inputs in several cells, a gate held or not."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
 from ui.compare import counts, equations, run
 from ui.compare_sections import proportions
+from ui.links.fields import write
+from ui.links.place import Place
 from ui.payload import unpack
 
 LECTURE = next(iter(PRESETS.values())).scenario
@@ -89,6 +92,11 @@ def held(app, key):
     """What the browser is told to mark as held in a cell: line -> value at each step."""
     (arrays,) = (arrays for header, arrays in stages(app)[1:] if header["cell"]["key"] == key)
     return {name[5:]: list(v) for name, v in arrays.items() if name.startswith("held/")}
+
+
+def here_of(app):
+    session = app.session_state["gatescope"]
+    return Place(session.scenario, session.preset, compare=app.session_state["compare"])
 
 
 def open_panel(app, key="compare_held_gates"):
@@ -169,6 +177,38 @@ def test_the_largest_runs_of_four_cells_are_not_sent_again_at_each_step(app):
     changed = [after[key] for key in after if after[key] != before.get(key)]
     assert len(changed) == 1 and len(changed[0]) < 50_000  # the player's
     assert sum(len(block) for block in after.values()) > 5_000_000
+
+
+def test_another_document_starts_with_what_it_holds_itself(app):
+    app.toggle(key="compare_hold").set_value(True).run()
+    assert held(app, "lstm") and held(app, "gru")
+    app.session_state["gatescope"].begin("memory_cell")
+    app.run()
+    assert not app.exception and not held(app, "lstm") and not held(app, "gru")
+    assert not app.toggle(key="compare_hold").value
+
+
+def test_what_is_locked_is_not_held_or_let_go(app):
+    app.toggle(key="compare_hold").set_value(True).run()
+    app.session_state["gatescope"].screen = replace(
+        app.session_state["gatescope"].screen, locked=True
+    )
+    app.run()
+    assert not app.exception and held(app, "lstm") == {"f": [0.5] * 5}
+    assert not [one for one in app.toggle if one.key == "compare_hold"]
+
+
+def test_a_link_leads_to_what_is_held(app):
+    open_panel(app)
+    hold(app, "GRU r")
+    hold(app, "LSTM o")
+    again = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    for name, text in write(here_of(app)).items():
+        again.query_params[name] = text
+    again.switch_page(str(ROOT / "pages" / "compare.py")).run()
+    assert not again.exception
+    for key in ("lstm", "gru", "elman"):
+        assert held(again, key) == held(app, key)
 
 
 def test_numbers_in_the_place_of_the_stages(app):

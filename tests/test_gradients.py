@@ -324,6 +324,25 @@ def test_forget_bias(b, kept):
     assert grads.initial["c"][0] == pytest.approx((1 / (1 + math.exp(-b))) ** 50, rel=1e-12)
 
 
+@pytest.mark.parametrize(("key", "gate"), [
+    ("lstm", "f"), ("lstm_peephole", "f"), ("lstm_coupled", "f"), ("gru", "z"),
+    ("gru_reset_after", "z"),
+])  # fmt: skip
+@pytest.mark.parametrize(("value", "kept"), [(0.5, 8.881784e-16), (0.9, 5.153775e-3), (1.0, 1.0)])
+def test_a_keeping_gate_that_is_held_is_the_factor_of_every_step(key, gate, value, kept):
+    """Whatever its bias says, and for a coupled gate too: what follows it is held with it."""
+    cell = sim.CELLS[key]
+    params = {n: np.zeros(s) for n, s in cell.shapes(1, 1).items()} | {f"b_{gate}": [-3.0]}
+    memory = cell.states[-1]
+    clamps = [sim.Clamp(gate, value)]
+    trace = sim.forward(cell, params, np.ones((50, 1)), {memory: [1.0]}, clamps=clamps)
+    grads = sim.backward(trace, {memory: one_at_the_end(trace, memory)})
+    found = grads.initial[memory][0]
+    assert found == pytest.approx(value**50, rel=1e-12) == pytest.approx(kept, rel=1e-6)
+    assert all(not grads.params[name].any() for name in params if name.endswith(f"_{gate}"))
+    assert (grads[gate] != 0).all() and not grads[f"{gate}_pre"].any()
+
+
 def one_at_the_end(trace: Trace, line: str) -> np.ndarray:
     seed = np.zeros(trace[line].shape)
     seed[-1] = 1.0

@@ -44,7 +44,7 @@ def words_of(text: str) -> set[str]:
     for quoted in QUOTED:
         text = text.replace(quoted, " ")
     # Placeholders, and symbols such as W_f.
-    bare = re.sub(r"\{[^}]*\}|\b\w_\w+", " ", text)
+    bare = re.sub(r"\{[^}]*\}|</?su[bp]>|\b\w_\w+", " ", text)
     return {word for word in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", bare) if len(word) > 2}
 
 
@@ -97,13 +97,14 @@ def test_the_pairs_are_pairs():
 
 
 def raised() -> list[tuple[str, str]]:
-    """Code and English sentence of every mistake that `sim` can find."""
+    """Code and English sentence of every mistake; sentences of the catalogues stand there."""
     found = [*NOT_A_NUMBER, *((code, template) for code, _, template in _MISTAKES)]
-    for file in ROOT.glob("sim/**/*.py"):
+    for file in (*ROOT.glob("sim/**/*.py"), *ROOT.glob("ui/**/*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("InputError", "_error"):
                 first, *rest = node.args
-                if isinstance(first, ast.Constant):
+                known = isinstance(first, ast.Constant) and isinstance(rest[0], ast.Constant)
+                if known and rest[0].value != "{sentence}":
                     found.append((first.value, rest[0].value))
     return found
 

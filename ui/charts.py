@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.figures.reading import enlarged, read_curves
 from ui.state import current
-from ui.words import ENGLISH, language, t, words
+from ui.words import ENGLISH, language, sentences, t, words
 
 MOST_SPOKEN = 8
 FORMATS = ("png", "svg")  # of a chart's picture, the first unless the visitor chose
@@ -43,7 +43,8 @@ def chart(figure: dict, key: str, alt: str, **image: object) -> None:
     config = chart_config(**image)
     if current().screen.large:
         figure, config["displayModeBar"] = enlarged(figure), False
-    st.plotly_chart(figure, key=key, theme=None, config=config, alt=f"{alt}. {spoken(figure)}")
+    said = sentences([t("joins.sentence", text=alt), *filter(None, [spoken(figure)])])
+    st.plotly_chart(figure, key=key, theme=None, config=config, alt=said)
 
 
 def spoken(figure: dict) -> str:
@@ -60,7 +61,7 @@ def spoken(figure: dict) -> str:
     ]  # fmt: skip
     if len(curves) > MOST_SPOKEN:
         said.append(t("present.more_curves"))
-    return " ".join(said)
+    return sentences(said)
 
 
 def _short(value: float) -> str:

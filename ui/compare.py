@@ -80,13 +80,18 @@ class Choice:
     gates: str = "keeping"
     view: str = "stages"
     clamps: dict[str, Clamps] = field(default_factory=dict)
+    _document: int | None = None  # the one that the clamps belong to, None for the next
 
-    def runs(self, scenario: Scenario) -> dict[str, Run]:
+    def runs(self, session: Session) -> dict[str, Run]:
         """The run of every cell on screen; the last choice of two to four counts.
 
         Args:
-            scenario: of the Step page.
+            session: the visitor's, with the scenario of the Step page.
         """
+        scenario = session.scenario
+        if self._document not in (None, session.view.place):
+            self.clamps = {}
+        self._document = session.view.place
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
         return {key: run(scenario, key, self.clamps.get(key)) for key in self.shown}

@@ -11,7 +11,7 @@ from sim.clamp import clampable
 from ui import held
 from ui.compare import LEAST, MOST, OPEN, SHOWN, Choice, Run
 from ui.state import Session
-from ui.words import listed, sentences, t
+from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
 
@@ -30,6 +30,8 @@ def header(session: Session, choice: Choice, runs: Runs) -> None:
             t("compare.view"), SHOWN, required=True, label_visibility="collapsed",
             format_func=lambda name: t(f"compare.view_{name}"), **choice.bound("view"),
         )  # fmt: skip
+        if session.screen.locked:
+            return
         _keeping(session, choice, runs)
         gates = st.popover(
             t("compare.held_gates"), key="compare_held_gates", icon=":material/lock:",
@@ -110,4 +112,4 @@ def sentence(choice: Choice, runs: Runs) -> str:
     sizes = next(iter(runs.values())).scenario.sizes
     text = t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])
     said = [part for key, one in runs.items() for part in held.told(key, one.clamps, sizes["T"])]
-    return sentences([text, t("compare.held_now", held=listed(said))]) if said else text
+    return sentences([text, t("compare.held_now", held=" · ".join(said))]) if said else text

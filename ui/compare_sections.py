@@ -112,7 +112,8 @@ def _draw(
             series[f"{key} {line}"] = one.trace[line][:, [k]]
             styles[f"{key} {line}"] = {
                 "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place]},
-                "line": {"color": colour, "width": 2.2, "dash": GATE_DASHES.get(line, "solid")},
+                "line": {"color": colour, "width": 2.2 if few else 1.4,
+                         "dash": GATE_DASHES.get(line, "solid")},
                 "mode": "lines+markers" if few else "lines",
             }  # fmt: skip
     figure = curves(
@@ -128,7 +129,7 @@ def formulas(runs: Runs) -> None:
     st.markdown(f"**{t('compare.equations')}**")
     st.caption(t("compare.equations_text"))
     tint = TINT[st.context.theme.type == "dark"]
-    with st.container(key="compare_equations", horizontal=True, gap="large"):
+    with st.container(key="compare_equations", horizontal=True, gap="medium"):
         for key, lines in equations(runs).items():
             rows = [_marked(text, tint) if differs else text for text, differs in lines.values()]
             together = r" \\[2pt] ".join(rows)

@@ -10,7 +10,7 @@ from sim import expansion_latex
 from sim.expansion import expand
 from ui.gradients_runs import Run
 from ui.gradients_settings import Settings
-from ui.words import t
+from ui.words import listed, t
 
 SMALL = {"T": 3, "H": 2}
 
@@ -46,7 +46,7 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
     states = run.trace.cell.states
     st.caption(t("sweep.expansion_text" if one_seed else "sweep.expansion_text_many"))
     if len(states) > 1:
-        st.caption(t("sweep.expansion_states", states=", ".join(states)))
+        st.caption(t("sweep.expansion_states", states=listed(states)))
     with st.container(key="gradients_expansion"):
         st.latex(expansion_latex.formula(made, states, one_seed=one_seed))
         for line in expansion_latex.terms(made, states, one_seed=one_seed):

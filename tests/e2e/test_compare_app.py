@@ -64,6 +64,7 @@ def test_only_the_stage_with_the_player_tells_the_server(visitors):
 
 def test_what_comes_later_begins_where_the_others_are(visitors):
     page = visitors("/compare", reduced_motion="reduce")
+    at(page, 1)
     page.keyboard.press("End")
     at(page, 5)
     page.get_by_text("Numbers").click()

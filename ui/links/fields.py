@@ -24,7 +24,7 @@ from ui.links.errors import LinkError
 from ui.links.place import SECTIONS, Place
 from ui.links.texts import Codec, flag, integer, number, one_of, several, table
 from ui.screen import CONTROLS
-from ui.words import LANGUAGES, t
+from ui.words import LANGUAGES, listed, t
 
 VERSION = "1"
 MOST_LINK = 8_000
@@ -137,7 +137,7 @@ def read(texts: Mapping[str, str]) -> tuple[Place, list[str]]:
         wrong.append(_sentence(error))
     bad = [field.name for field in FIELDS if field.name in texts and not _take(field, texts, place)]
     if bad:
-        wrong.append(t("links.broken_fields", names=", ".join(bad)))
+        wrong.append(t("links.broken_fields", names=listed(bad)))
     return _begun(place), wrong
 
 
