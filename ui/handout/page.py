@@ -73,7 +73,7 @@ def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
 def _equations(scenario: Scenario, trace: Trace, say: Texts) -> Markup:
     rows = [
         tag("tr", tag("td", maths(["".join(pieces)])),
-            tag("td", tag("b", say.titles[name]), ": ", say.reads[name]))
+            tag("td", tag("b", say.titles[name])), tag("td", say.reads[name]))
         for name, pieces in symbols(trace.cell, mathml).items()
     ]  # fmt: skip
     readout = readout_symbols(scenario.readout, mathml) if scenario.readout else {}
@@ -136,7 +136,8 @@ def _steps(say: Texts, listed: range) -> list[str]:
 
 def _worked(scenario, trace, choice, say, source, blank) -> list[Markup]:
     title = tag("h2", say("steps"))
-    listed = _steps(say, choice.listed(trace.T))
+    shown = choice.timesteps if blank else choice.listed(trace.T)
+    listed = dict(zip(shown, _steps(say, shown), strict=True))
     return [
         tag("section", title, steps(scenario, trace, choice, say, blank)),
         results(scenario, trace, choice, say, source, listed, blank),
