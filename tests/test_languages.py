@@ -21,7 +21,7 @@ WORDED = ("field_error", "check_names")  # their second argument is put into a s
 WITHOUT_ENGLISH = ("errors.", "labels.", "phrases.", "plotly.")
 # Names, keys, what stands in formulas and in files.
 NOT_TRANSLATED = """
-Alt BPTT CSV Elman End GRU Gatescope Glorot Greff HTML Home JSON Keras LSTM LaTeX Markdown NFG NIG
+Alt arXiv BPTT Chung CSV cuDNN Elman End GRU Gatescope Glorot Greff HTML Home JSON Keras LSTM LaTeX Markdown NFG NIG
 NOG NumPy ONNX PNG SVG
 PyTorch Shift Taipei arrive leave diag linear softmax sigmoid tanh relu ReLU float32 float64
 hard_sigmoid slope offset first last line value kind gatescope English max _pre _prev
