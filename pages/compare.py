@@ -16,6 +16,7 @@ st.container(key="hint").text(head.sentence(choice, runs))
 left, right = st.columns([11, 9], gap="medium")
 with left:
     sections.stages(session, choice, runs)
+session.let_paint()
 with right:
     sections.charts(session, choice, runs)
 sections.formulas(runs)

@@ -17,6 +17,7 @@ from ui.gradients_losses import TYPED, Choice, read_targets
 from ui.gradients_products import Products
 from ui.gradients_runs import SHOWN, Run, laboratory, scenario_runs
 from ui.state import PAINT_SECONDS
+from ui.turns import away
 
 if TYPE_CHECKING:
     from ui.gradients_sweep import Sweep
@@ -188,7 +189,8 @@ class Settings:
         """Where the curves are new, give the browser the time to paint them."""
         if self._painted is not self._made:
             self._painted = self._made
-            time.sleep(PAINT_SECONDS)
+            with away():
+                time.sleep(PAINT_SECONDS)
 
     def key(self, name: str) -> str:
         """The widget key of a setting, with its value put in where the widget is new.

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import PAGES, language, links, present, state, theme
+from ui.turns import turn
 from ui.words import speaking, t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +33,8 @@ name = page.url_path or PAGES[0]
 links.turn(name)
 bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
 with speaking(*language.chosen()):
-    page.run()
+    with turn():
+        page.run()
     # After the page: an edit's repaint does not wait for it.
     with bar:
         language.tell_browser()

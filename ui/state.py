@@ -20,6 +20,7 @@ from sim.transform import Carried, resized, with_cell
 from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
+from ui.turns import away
 from ui.words import listed, sentences, t
 
 FIRST = next(iter(PRESETS))
@@ -86,7 +87,8 @@ class Session:
         """After a change, give the browser the time to paint what was sent so far."""
         if self.painted != self.view.rev:
             self.painted = self.view.rev
-            time.sleep(PAINT_SECONDS)
+            with away():
+                time.sleep(PAINT_SECONDS)
 
     def undo(self) -> None:
         """Go back to the scenario before the last change."""

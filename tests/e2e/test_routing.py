@@ -76,7 +76,7 @@ def test_the_first_view_belongs_to_the_page(visitors, size, dark):
     page = visitors("/", size=size, dark=dark)
     header = page.locator("[data-testid=stHeader]").bounding_box()
     logo = page.locator("[data-testid=stHeaderLogo]").bounding_box()
-    first = page.locator("[data-testid=stMain] [data-testid=stElementContainer]").first
+    first = page.locator(".st-key-top [data-testid=stElementContainer]").first
     assert header["height"] <= 48
     assert logo["x"] <= 40 and logo["y"] >= 0 and logo["y"] + logo["height"] <= header["height"]
     assert header["height"] <= first.bounding_box()["y"] <= 60

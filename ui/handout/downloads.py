@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from sim.presets import PRESETS
@@ -12,6 +14,9 @@ from ui.handout.markdown import markdown
 from ui.handout.page import handout
 from ui.handout.picture import pictures
 from ui.handout.words import Source, texts
+from ui.links import address
+from ui.links.link import link_to
+from ui.links.place import SECTIONS
 from ui.state import Session
 from ui.tables import trace_csv
 from ui.words import t
@@ -20,16 +25,16 @@ DECIMALS = (1, 8)
 FEW = 4  # so many units are all worked out unless the visitor says otherwise
 
 
-def downloads(session: Session, trace: Trace, link: str = "") -> None:
+def downloads(session: Session, trace: Trace) -> None:
     """The worked solution, the pictures and the numbers of the run on screen.
 
     Args:
-        session: of the visitor; trace: the run on screen; link: its address, for the paper.
+        session: of the visitor; trace: the run on screen.
     """
     paper, picture, numbers = st.columns([5, 4, 4], gap="large")
     name = f"gatescope-{session.scenario.cell}"
     with paper:
-        _paper(session, trace, name, link)
+        _paper(session, trace, name)
     with picture:
         st.markdown(f"**{t('handout.pictures')}**")
         st.caption(t("handout.pictures_text"))
@@ -57,7 +62,7 @@ def csv_button(session: Session, trace: Trace, key: str) -> None:
     )  # fmt: skip
 
 
-def _paper(session: Session, trace: Trace, name: str, link: str) -> None:
+def _paper(session: Session, trace: Trace, name: str) -> None:
     scenario = session.scenario
     st.markdown(f"**{t('handout.paper')}**")
     st.caption(t("handout.paper_text"))
@@ -68,6 +73,7 @@ def _paper(session: Session, trace: Trace, name: str, link: str) -> None:
     preset = PRESETS[session.preset]
     lines = preset.expected(scenario)
     source = Source(preset.source, lines) if lines else None
+    link = link_to(replace(address.here(), t=None, unit=None, section=SECTIONS[0])) or ""
     with st.container(horizontal=True):
         st.download_button(
             t("handout.page"), lambda: handout(scenario, trace, choice, say, source, link),

@@ -73,7 +73,7 @@ def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
 def _equations(scenario: Scenario, trace: Trace, say: Texts) -> Markup:
     rows = [
         tag("tr", tag("td", maths(["".join(pieces)])),
-            tag("td", tag("b", say.titles[name]), ": ", say.reads[name]))
+            tag("td", tag("b", say.titles[name])), tag("td", say.reads[name]))
         for name, pieces in symbols(trace.cell, mathml).items()
     ]  # fmt: skip
     readout = readout_symbols(scenario.readout, mathml) if scenario.readout else {}

@@ -8,8 +8,9 @@ const SIDES = ["Top", "Right", "Bottom", "Left"];
 const TOOLS = ".score-tools, .score-plus, .score-modes, .score-unit-step, .arith-hint, .po-close";
 let clips = 0;
 
-// The children of `target` that show `element`; `origin`: the client rectangle that (0, 0) is at.
-export function drawBoxes(element, origin, target) {
+// Adds to `target` what shows `element`; `origin`: the client rectangle that (0, 0) is at; `whole`:
+// also what one would have to scroll to.
+export function drawBoxes(element, origin, target, whole = false) {
   const style = getComputedStyle(element);
   if (style.display === "none" || style.clipPath !== "none" || element.matches(TOOLS)) return;
   const group = Number(style.opacity) < 1 ? svg("g", { opacity: style.opacity }) : target;
@@ -19,9 +20,9 @@ export function drawBoxes(element, origin, target) {
   const seen = style.visibility === "visible";
   if (element instanceof SVGElement) return drawPicture(element, origin, group);
   if (seen) group.append(...boxOf(style, at));
-  if (seen && element instanceof HTMLCanvasElement) group.append(svg("image", { ...at, href: element.toDataURL() }));
+  if (seen && element instanceof HTMLCanvasElement) group.append(svg("image", { ...at, preserveAspectRatio: "none", href: enlarged(element, at) }));
   if (seen && element instanceof HTMLInputElement) return drawField(element, style, at, group);
-  const inside = style.overflow === "visible" ? group : clipped(at, group);
+  const inside = whole || style.overflow === "visible" ? group : clipped(at, group);
   const children = [...element.childNodes].sort((one, other) => depth(one) - depth(other));
   for (const child of children) {
     if (child.nodeType === Node.TEXT_NODE && seen) drawText(child, style, origin, inside);
@@ -46,19 +47,34 @@ function spread({ a, b, c, d }) {
   return { a, b, c, d };
 }
 
+// A heat map has a pixel for each number: programs would blur it, so that it is made large here.
+function enlarged(canvas, { width, height }) {
+  const large = Object.assign(document.createElement("canvas"), { width: Math.ceil(2 * width), height: Math.ceil(2 * height) });
+  const pen = large.getContext("2d");
+  pen.imageSmoothingEnabled = getComputedStyle(canvas).imageRendering !== "pixelated";
+  pen.drawImage(canvas, 0, 0, large.width, large.height);
+  return large.toDataURL();
+}
+
 function boxOf(style, { x, y, width, height }) {
   const parts = [];
   const back = paintOf(style.backgroundColor);
   const rx = Math.min(parseFloat(style.borderTopLeftRadius) || 0, width / 2, height / 2) || null;
   if (back && width && height) parts.push(svg("rect", { x, y, width, height, rx, fill: back.paint, "fill-opacity": back.opacity }));
+  const ring = paintOf(style.outlineColor);
+  const wide = style.outlineStyle === "none" || !ring ? 0 : parseFloat(style.outlineWidth);
+  if (wide) {
+    const out = parseFloat(style.outlineOffset) + wide / 2;
+    parts.push(svg("rect", { x: x - out, y: y - out, width: width + 2 * out, height: height + 2 * out, rx, fill: "none", stroke: ring.paint, "stroke-opacity": ring.opacity, "stroke-width": wide }));
+  }
   const ends = [[x, y, x + width, y], [x + width, y, x + width, y + height], [x, y + height, x + width, y + height], [x, y, x, y + height]];
   SIDES.forEach((side, k) => {
-    const wide = parseFloat(style[`border${side}Width`]);
+    const thick = parseFloat(style[`border${side}Width`]);
     const ink = paintOf(style[`border${side}Color`]);
     const kind = style[`border${side}Style`];
-    if (!wide || !ink || ["none", "hidden"].includes(kind)) return;
+    if (!thick || !ink || ["none", "hidden"].includes(kind)) return;
     const [x1, y1, x2, y2] = ends[k];
-    parts.push(svg("line", { x1, y1, x2, y2, stroke: ink.paint, "stroke-opacity": ink.opacity, "stroke-width": wide, "stroke-dasharray": kind === "dashed" ? "3 2" : null }));
+    parts.push(svg("line", { x1, y1, x2, y2, stroke: ink.paint, "stroke-opacity": ink.opacity, "stroke-width": thick, "stroke-dasharray": kind === "dashed" ? "3 2" : null }));
   });
   return parts;
 }

@@ -20,11 +20,14 @@ export function stageOf(page = document) {
 
 export function pictureOf(part, title) {
   const stage = part.closest(".gatescope-stage");
+  const before = part.scrollTop;
+  part.scrollTop = 0;
   const box = part.getBoundingClientRect();
-  const [width, height] = [box.width, box.height].map(Math.ceil);
+  const [width, height] = [Math.ceil(box.width), Math.ceil(Math.max(box.height, part.scrollHeight))];
   const page = paintOf(getComputedStyle(stage).getPropertyValue("--st-background-color").trim()) ?? { paint: "#ffffff" };
   const ink = svg("g", {});
-  drawBoxes(part, box, ink);
+  drawBoxes(part, box, ink, true);
+  part.scrollTop = before;
   const [across, down] = [width + 2 * EDGE, height + 2 * EDGE];
   return svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `${-EDGE} ${-EDGE} ${across} ${down}`, width: across, height: down },
     svg("title", {}, title), svg("rect", { x: -EDGE, y: -EDGE, width: across, height: down, fill: page.paint }), ink);

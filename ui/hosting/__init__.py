@@ -1,0 +1,6 @@
+"""What the server does around Streamlit: compressed static files, headers, a bound on visitors."""
+
+from ui.hosting.headers import SecurityHeaders
+from ui.hosting.static import StaticGzip, component_file
+
+__all__ = ["SecurityHeaders", "StaticGzip", "component_file"]
