@@ -53,17 +53,11 @@ def spoken(figure: dict) -> str:
     curves = list(islice(read_curves(figure), MOST_SPOKEN + 1))
     said = [
         t(
-            "present.curve", name=curve.name.replace("<sub>", "").replace("</sub>", ""),
-            first=_short(curve.first), last=_short(curve.last),
-            low=_short(curve.low), low_at=curve.low_at,
-            high=_short(curve.high), high_at=curve.high_at,
+            "present.curve", name=curve.name, first=curve.first, last=curve.last,
+            low=curve.low, low_at=curve.low_at, high=curve.high, high_at=curve.high_at,
         )
         for curve in curves[:MOST_SPOKEN]
     ]  # fmt: skip
     if len(curves) > MOST_SPOKEN:
         said.append(t("present.more_curves"))
     return sentences(said)
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}"

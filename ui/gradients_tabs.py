@@ -17,7 +17,7 @@ from ui.gradients_expansion import expansion
 from ui.gradients_html import name, table
 from ui.gradients_remedies import remedies
 from ui.gradients_runs import Run, keeping
-from ui.gradients_settings import Settings
+from ui.gradients_settings import PRODUCTS, Settings
 from ui.gradients_sweep import sweep
 from ui.words import sentences, t
 
@@ -42,10 +42,18 @@ def tabs(settings: Settings, runs: Runs, step: int) -> None:
 
 
 def _read(settings: Settings, runs: Runs, step: int) -> None:
-    first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
-    looks = "one" if first == last else "every" if first == 1 else "some"
-    looks = t(f"gradients.read_{looks}", **_fields(looks, first, last))
-    st.markdown(sentences([t("gradients.read_right"), looks, t("gradients.read_state")]))
+    T = next(iter(runs.values())).trace.T
+    if settings.quantity in PRODUCTS:
+        told = [t("gradients.read_products", last=T)]
+    else:
+        first, last = settings.choice.looks_at(T)
+        looks = "one" if first == last else "every" if first == 1 else "some"
+        line = settings.quantity
+        told = [
+            t(f"gradients.read_{looks}", **_fields(looks, first, last)),
+            t("gradients.read_state") if line == "s" else t("gradients.read_line", line=line),
+        ]
+    st.markdown(sentences([t("gradients.read_right"), *told]))
     for key in ("float32", "fair", "matrix"):
         st.markdown(t(f"gradients.read_{key}"))
 
