@@ -269,6 +269,10 @@ HOSTILE = {
     ),
     "an unknown state": framed({"cell": "elman", "n": [1, 1, 1, 0], "h": ["q"]}),
     "deep": deflated((30_000).to_bytes(2, "little") + b"[" * 30_000),
+    "a readout that is an object": framed(
+        {"cell": "elman", "n": [1, 1, 1, 0], "y": {"": None, "0": None}},
+        pack_numbers([0.5, 0.25, 0.125, 1.0]),
+    ),
     "a readout that is none": framed({"cell": "elman", "n": [1, 1, 1, 0], "y": [["linear"], 1]}),
 }  # fmt: skip
 

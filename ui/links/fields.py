@@ -102,13 +102,15 @@ FIELDS = (
 )
 
 
-def write(place: Place) -> dict[str, str]:
+def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, str]:
     """The parameters of the link to a place, in the order of the table.
 
     Args:
-        place: what is on screen.
+        place: what is on screen; written: the texts of its document, if they are known.
     """
-    texts = document.write_document(place.scenario, place.preset, place.draw)
+    if written is None:
+        written = document.write_document(place.scenario, place.preset, place.draw)
+    texts = dict(written)
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
         value = field.get(place)
