@@ -16,7 +16,8 @@ st.container(key="hint").text(head.sentence(choice, runs))
 left, right = st.columns([11, 9], gap="medium")
 with left:
     sections.stages(session, choice, runs)
-with right:
+session.let_paint()
+with right, st.container(key="compare_charts", gap=None):
     sections.charts(session, choice, runs)
 sections.formulas(runs)
 left, right = st.columns(2, gap="medium")

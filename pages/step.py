@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import ahead, controls, present, sections, state
+from ui import ahead, controls, handcheck, present, sections, state
 from ui.handout.downloads import downloads
 from ui.hints import hint
 from ui.stage import stage
@@ -27,6 +27,7 @@ if not session.screen.embedded:
 show = {
     "charts": lambda: present.charts(session, trace),
     "weights": lambda: sections.weights(session),
+    "mine": lambda: handcheck.panel(session, trace),
     "table": lambda: present.unless_covered(session, lambda: sections.table(session, trace)),
     "formulas": lambda: sections.formulas(session, trace),
     "code": lambda: sections.code(trace),

@@ -5,7 +5,7 @@ Each function takes how to write them, `latex` (the default) or `mathml` of `sim
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sim.cell import Cell
 from sim.graph import Node, terms
@@ -55,6 +55,30 @@ def numbers(
     """
     writer = _Numbers(trace, t, unit, decimals, brief)
     return _equations(trace.cell, writer, write)
+
+
+def operation(cell: Cell, name: str, write: Callable = latex) -> object:
+    """One operation in symbols, without its name: "i_t g_t".
+
+    Args:
+        cell: the cell with its options; name: id of a quantity, as `Trace.value` takes.
+        write: formula -> what is wanted of it.
+    """
+    return write(_Symbols(cell).open(cell.graph.by_id[name]))
+
+
+def worked(
+    trace: Trace, name: str, t: int, unit: int, known: Collection[str], write: Callable = latex
+) -> object:
+    """One operation with its numbers put in, as far as they are known, without its result.
+
+    Args:
+        trace: a run of one sequence, or what has its `cell`, `params`, `held` and `value`.
+        name: id of a quantity; t: timestep from 1; unit: from 1.
+        known: ids of quantities that stand as a value; any other line stands as its symbol.
+        write: formula -> what is wanted of it.
+    """
+    return write(_Worked(trace, t, unit, known).open(trace.cell.graph.by_id[name]))
 
 
 def _equations(cell: Cell, writer: _Symbols, write: Callable) -> dict:
@@ -186,3 +210,26 @@ class _Numbers(_Symbols):
     def sum(self, node: Node) -> Formula:
         parts = terms(node, self.graph.line_of)
         return Row("add", tuple(signed(self.write(part)) for part in parts))
+
+
+class _Worked(_Numbers):
+    decimals = 4
+    most_products = 12  # of one matrix that are written out
+
+    def __init__(self, trace: Trace, t: int, unit: int, known: Collection[str]):
+        super().__init__(trace, t, unit, self.decimals, brief=True)
+        self.known = known
+
+    def write(self, node: Node) -> Formula:
+        if self.graph.ids[id(node)] in self.known:
+            return self.value(node)
+        line = self.graph.line_of(node)
+        return Symbol(line, str(self.t)) if line else self.open(node)
+
+    def open(self, node: Node) -> Formula:
+        if node.op == "matmul":
+            matrix, operand = node.args
+            many = self.trace.params[matrix.name].shape[1] > self.most_products
+            if many or not operand.is_leaf:
+                return _Symbols(self.cell).open(node)
+        return super().open(node)

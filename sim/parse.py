@@ -82,6 +82,16 @@ def parse_number(text: str) -> float:
     return _number(_normalised(text), None)
 
 
+def parse_rounded(text: str) -> tuple[float, int]:
+    """Read one number and how many decimals it is given to: "0.50" is (0.5, 2), "2e-3" (0.002, 3).
+
+    text: as for `parse_number`, and refused as there
+    """
+    value = parse_number(text)
+    mantissa, _, exponent = _normalised(text).strip().lower().partition("e")
+    return value, len(mantissa.partition(".")[2]) - int(exponent or 0)
+
+
 def parse_vector(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
     """Read the numbers of one row or of one column: (n,).
 

@@ -51,6 +51,13 @@ def chromium_is_demanded() -> bool:
     return os.environ.get("CI") == "true"
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def serve(root: Path = ROOT) -> Iterator[str]:
     """Run `streamlit run streamlit_app.py` in `root`; yields its address without a final slash.
@@ -59,16 +66,22 @@ def serve(root: Path = ROOT) -> Iterator[str]:
     output when it does not come up in a minute.
     """
     port = free_port()
+    with serve_at(port, root):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serve_at(port: int, root: Path = ROOT, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """As `serve`, at a given port and with more options of Streamlit's; yields the process."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
     with TemporaryFile("w+") as log:
-        server = subprocess.Popen([*command, *options], cwd=root, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
         try:
-            url = f"http://127.0.0.1:{port}"
-            if not comes_up(url, server):
+            if not comes_up(f"http://127.0.0.1:{port}", server):
                 log.seek(0)
                 raise RuntimeError(f"the server did not come up:\n{log.read()}")
-            yield url
+            yield server
         finally:
             server.terminate()
             try:
@@ -76,13 +89,6 @@ def serve(root: Path = ROOT) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait(STOP_SECONDS)
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def comes_up(url: str, server: subprocess.Popen[bytes]) -> bool:

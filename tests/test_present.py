@@ -12,18 +12,16 @@ from sim.presets import PRESETS
 from tests.browser import ROOT
 from ui.charts import spoken
 from ui.figures import curves, heat_map
-from ui.figures.gradients import reach
+from ui.figures.gradients import Curve, reach
 from ui.figures.reading import enlarged
 from ui.state import Session
 
 
 def opened(**switches: bool) -> AppTest:
     """The Step page with switches of its screen set."""
-    session = Session(PRESETS["memory_cell"].scenario)
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=20).run()
     for name, value in switches.items():
-        setattr(session.screen, name, value)
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=20)
-    app.session_state["gatescope"] = session
+        setattr(app.session_state["gatescope"].screen, name, value)
     return app.run()
 
 
@@ -71,11 +69,14 @@ def test_an_enlarged_figure_has_no_small_text_and_is_a_copy():
     large = enlarged(figure)
     assert json.dumps(figure, default=str) == before
     assert large["data"][0]["line"]["width"] > figure["data"][0]["line"]["width"]
-    words = {key: "" for key in ("zero", "overflow", "lost", "lost_of", "backward", "between")}
+    words = dict.fromkeys(("zero", "overflow", "lost", "backward", "between"), "")
+    words |= {"lost_of": "{cell}", "bound": "{cell}"}
+    far = {"lstm": Curve.of(np.logspace(-9, 0, 20))}
     others = [
         heat_map("c", np.ones((4, 6)), 1),
-        reach({"lstm": np.logspace(-9, 0, 20)}, 1, titles={"lstm": "LSTM"}, lost=1e-7, words=words),
+        reach(far, 1, 20, titles={"lstm": "LSTM"}, lost=1e-7, words=words),
     ]
+    assert "starts at 1e-09, ends at 1" in spoken(others[1])
     for one in (large, *map(enlarged, others)):
         assert min(sizes(one)) >= 18
 

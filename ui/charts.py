@@ -6,6 +6,7 @@ from itertools import islice
 
 import streamlit as st
 
+from ui.figures.drawn import Drawn
 from ui.figures.reading import enlarged, read_curves
 from ui.state import current
 from ui.words import ENGLISH, language, sentences, t, words
@@ -44,7 +45,7 @@ def chart(figure: dict, key: str, alt: str, **image: object) -> None:
     if current().screen.large:
         figure, config["displayModeBar"] = enlarged(figure), False
     said = sentences([t("joins.sentence", text=alt), *filter(None, [spoken(figure)])])
-    st.plotly_chart(figure, key=key, theme=None, config=config, alt=said)
+    st.plotly_chart(Drawn(figure), key=key, theme=None, config=config, alt=said)
 
 
 def spoken(figure: dict) -> str:
@@ -52,17 +53,11 @@ def spoken(figure: dict) -> str:
     curves = list(islice(read_curves(figure), MOST_SPOKEN + 1))
     said = [
         t(
-            "present.curve", name=curve.name.replace("<sub>", "").replace("</sub>", ""),
-            first=_short(curve.first), last=_short(curve.last),
-            low=_short(curve.low), low_at=curve.low_at,
-            high=_short(curve.high), high_at=curve.high_at,
+            "present.curve", name=curve.name, first=curve.first, last=curve.last,
+            low=curve.low, low_at=curve.low_at, high=curve.high, high_at=curve.high_at,
         )
         for curve in curves[:MOST_SPOKEN]
     ]  # fmt: skip
     if len(curves) > MOST_SPOKEN:
         said.append(t("present.more_curves"))
     return sentences(said)
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}"

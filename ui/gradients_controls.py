@@ -78,7 +78,7 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
         st.select_slider(t("gradients.H"), UNITS, disabled=mine, **_bound(settings, "H"))
     with columns[2], st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.selectbox(
-            t("gradients.scale"), SCALES, disabled=mine, width=110,
+            t("gradients.scale"), SCALES, disabled=mine, width=116,
             format_func=lambda name: t(f"gradients.short_{name}"), **_bound(settings, "scale"),
         )  # fmt: skip
         st.selectbox(

@@ -60,6 +60,7 @@ def clicks(settings: Settings, T: int) -> None:
         swept = settings.sweep
         if swept is None or sigma not in swept.setup.sigmas:
             return
+        settings.put("source", "laboratory")
         settings.put("sigma", sigma)
         if keeping(swept.setup.cell) and bias in swept.setup.biases:
             settings.put("keep", bias)

@@ -17,6 +17,7 @@ from ui.gradients_losses import TYPED, Choice, read_targets
 from ui.gradients_products import Products
 from ui.gradients_runs import SHOWN, Run, laboratory, scenario_runs
 from ui.state import PAINT_SECONDS
+from ui.turns import away
 
 if TYPE_CHECKING:
     from ui.gradients_sweep import Sweep
@@ -46,7 +47,7 @@ class Settings:
         loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
-        t: the step under the cursor, from 1.
+        t: the step under the cursor, from 1; section: the tab that was open last.
     """
 
     source: str = "laboratory"
@@ -66,6 +67,7 @@ class Settings:
     held: float = 0.5
     quantity: str = "s"
     t: int = 70
+    section: str = ""
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)
@@ -187,7 +189,8 @@ class Settings:
         """Where the curves are new, give the browser the time to paint them."""
         if self._painted is not self._made:
             self._painted = self._made
-            time.sleep(PAINT_SECONDS)
+            with away():
+                time.sleep(PAINT_SECONDS)
 
     def key(self, name: str) -> str:
         """The widget key of a setting, with its value put in where the widget is new.

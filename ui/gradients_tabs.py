@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -17,8 +18,9 @@ from ui.gradients_expansion import expansion
 from ui.gradients_html import name, table
 from ui.gradients_remedies import remedies
 from ui.gradients_runs import Run, keeping
-from ui.gradients_settings import Settings
+from ui.gradients_settings import PRODUCTS, Settings
 from ui.gradients_sweep import sweep
+from ui.tabs import tabs as made
 from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
@@ -32,20 +34,24 @@ def tabs(settings: Settings, runs: Runs, step: int) -> None:
     Args:
         settings: the page's; runs: by cell; step: under the cursor, from 1.
     """
-    made = st.tabs(
-        [t(f"gradients.tab_{key}") for key in TABS], key="gradients_section", on_change="rerun"
-    )
-    for show, tab in zip(TABS.values(), made, strict=True):
-        if tab.open:
-            with tab:
-                show(settings, runs, step)
+    titles = {key: t(f"gradients.tab_{key}") for key in TABS}
+    show = {key: partial(one, settings, runs, step) for key, one in TABS.items()}
+    settings.section = made("gradients_section", titles, show, settings.section)
 
 
 def _read(settings: Settings, runs: Runs, step: int) -> None:
-    first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
-    looks = "one" if first == last else "every" if first == 1 else "some"
-    looks = t(f"gradients.read_{looks}", **_fields(looks, first, last))
-    st.markdown(sentences([t("gradients.read_right"), looks, t("gradients.read_state")]))
+    T = next(iter(runs.values())).trace.T
+    if settings.quantity in PRODUCTS:
+        told = [t("gradients.read_products", last=T)]
+    else:
+        first, last = settings.choice.looks_at(T)
+        looks = "one" if first == last else "every" if first == 1 else "some"
+        line = settings.quantity
+        told = [
+            t(f"gradients.read_{looks}", **_fields(looks, first, last)),
+            t("gradients.read_state") if line == "s" else t("gradients.read_line", line=line),
+        ]
+    st.markdown(sentences([t("gradients.read_right"), *told]))
     for key in ("float32", "fair", "matrix"):
         st.markdown(t(f"gradients.read_{key}"))
 

@@ -19,6 +19,8 @@ def hint(session: Session, trace: Trace) -> str:
     """
     if session.note:
         return session.note
+    if session.screen.covered:  # it tells what comes
+        return ""
     preset = PRESETS[session.preset]
     kept = None
     if preset.held and schematic(trace.cell)["memories"]:

@@ -20,6 +20,7 @@ from sim.transform import Carried, resized, with_cell
 from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
+from ui.turns import away
 from ui.words import listed, sentences, t
 
 FIRST = next(iter(PRESETS))
@@ -86,7 +87,8 @@ class Session:
         """After a change, give the browser the time to paint what was sent so far."""
         if self.painted != self.view.rev:
             self.painted = self.view.rev
-            time.sleep(PAINT_SECONDS)
+            with away():
+                time.sleep(PAINT_SECONDS)
 
     def undo(self) -> None:
         """Go back to the scenario before the last change."""
@@ -181,6 +183,20 @@ class Session:
     def _applied(self, edits: object, ack: int) -> Result:
         view = self.view
         return apply_edits(self.scenario, edits, view.rejected, ack, view.place, view.locked)
+
+    def retell(self) -> None:
+        """Say in another language what is wrong with the numbers that were refused."""
+        self.note = ""
+        paths = [
+            [int(p) if p.isdigit() else p for p in key.split("/")] for key in self.view.rejected
+        ]
+        texts = [one["text"] for one in self.view.rejected.values()]
+        edits = [
+            {"seq": seq, "op": "set", "path": path, "text": text}
+            for seq, (path, text) in enumerate(zip(paths, texts, strict=True), 1)
+        ]
+        told = apply_edits(self.scenario, edits, {}, 0, locked=self.view.locked).rejected
+        self.view.rejected = {**self.view.rejected, **told}
 
     def look(self, place: object) -> None:
         """Take over the step and the unit that the stage shows.

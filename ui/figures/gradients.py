@@ -184,8 +184,8 @@ def _bound(cell: str, curve: Curve, title: str, dark: bool) -> dict:
 def _names(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
     """Every curve's name near its left end, above the line, never on another name."""
     T = max((len(y) for y in placed.values()), default=1)
-    at = max(1, round(0.06 * T))
-    near = slice(0, max(1, round(0.12 * T)))
+    at = max(1, round(0.03 * T))
+    near = slice(0, max(1, round(0.2 * T)))
     wanted = {c: float(y[near].max()) + 10 * per_pixel for c, y in placed.items()}
     notes, floor = [], -math.inf
     for cell in sorted(wanted, key=wanted.get):

@@ -15,14 +15,14 @@ LARGER = 1.6
 
 @dataclass(frozen=True)
 class Curve:
-    """What can be said of a curve in a sentence; places are x values."""
+    """What can be said of a curve in a sentence: values as texts, places as x values."""
 
     name: str
-    first: float
-    last: float
-    low: float
+    first: str
+    last: str
+    low: str
     low_at: object
-    high: float
+    high: str
     high_at: object
 
 
@@ -41,9 +41,16 @@ def read_curves(figure: Mapping) -> Iterator[Curve]:
             continue
         x = trace.get("x") if trace.get("x") is not None else range(1, len(y) + 1)
         low, high = known[np.argmin(y[known])], known[np.argmax(y[known])]
-        yield Curve(
-            str(trace["name"]), y[known[0]], y[known[-1]], y[low], x[low], y[high], x[high]
-        )  # fmt: skip
+        # On an axis of powers of ten the figure brings the values as texts.
+        texts = trace.get("customdata")
+        written = texts if _are_texts(texts, len(y)) else [f"{value:.4g}" for value in y]
+        first, last = written[known[0]], written[known[-1]]
+        name = str(trace["name"]).replace("<sub>", "").replace("</sub>", "")
+        yield Curve(name, first, last, written[low], x[low], written[high], x[high])
+
+
+def _are_texts(texts: object, count: int) -> bool:
+    return isinstance(texts, list) and len(texts) == count and isinstance(texts[0], str)
 
 
 def enlarged(figure: Mapping) -> dict:

@@ -119,7 +119,7 @@ def go(place: Place) -> None:
         if wish := getattr(place, name):
             st.session_state[name] = wish
     # Widgets still show the other place; they are made anew.
-    widgets = {one.attribute.replace(".", "_") for one in fields.FIELDS}
+    widgets = {one.attribute.replace(".", "_") for one in fields.FIELDS} - {"language", "names"}
     for name in [str(name) for name in st.session_state]:
         if name in widgets or name.startswith(PER_SIZE):
             del st.session_state[name]

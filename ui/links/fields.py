@@ -22,9 +22,9 @@ from ui.links import document
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
 from ui.links.place import SECTIONS, Place
-from ui.links.texts import Codec, flag, integer, number, one_of, several, table
+from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table
 from ui.screen import CONTROLS
-from ui.words import LANGUAGES, listed, t
+from ui.words import listed, t
 
 VERSION = "1"
 MOST_LINK = 8_000
@@ -70,8 +70,8 @@ FIELDS = (
     Field("t", "t", integer(1, BROWSER.T)),
     Field("u", "unit", integer(1, BROWSER.H)),
     Field("s", "section", one_of(SECTIONS)),
-    Field("lang", "language", one_of(tuple(LANGUAGES))),
-    Field("names", "names", one_of(tuple(LANGUAGES))),
+    Field("lang", "language", language_tag()),
+    Field("names", "names", language_tag()),
     Field("large", "screen.large", flag()),
     Field("cover", "screen.covered", flag()),
     Field("hide", "screen.hidden", several(CONTROLS, frozenset)),

@@ -12,7 +12,7 @@ from ui.links.document import FIRST
 from ui.links.draws import Draw
 from ui.screen import Screen
 
-SECTIONS = ("charts", "weights", "table", "formulas", "code", "download")
+SECTIONS = ("charts", "weights", "mine", "table", "formulas", "code", "download")
 
 
 @dataclass

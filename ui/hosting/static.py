@@ -1,4 +1,4 @@
-"""What the server does around Streamlit: compressed static files, made once."""
+"""Static files compressed once, and the modules of our own browser components."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.assets import FILES
 
 MAX_FILES = 500
-SAME_ORIGIN = {"X-Content-Type-Options": "nosniff"}
 A_YEAR = "public, max-age=31536000, immutable"
 _UNCACHEABLE = {"range", "if-none-match", "if-modified-since"}
 
@@ -23,9 +22,7 @@ async def component_file(request: Request) -> Response:
     content = FILES.get(request.path_params["file"])
     if content is None:
         return Response("no such file", 404, media_type="text/plain")
-    return Response(
-        content, media_type="text/javascript", headers={"Cache-Control": A_YEAR, **SAME_ORIGIN}
-    )
+    return Response(content, media_type="text/javascript", headers={"Cache-Control": A_YEAR})
 
 
 class StaticGzip:

@@ -1,0 +1,166 @@
+"""A person's own numbers for one timestep, checked operation by operation in order of evaluation.
+
+Each number is compared with ours, and with what follows from the person's own earlier numbers: so
+an early slip is pointed out once, and what was rightly computed from it is not called wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.cell import Cell
+from sim.checks import as_it_comes
+from sim.graph import Node, terms
+from sim.parse import parse_rounded
+from sim.trace import Trace
+
+RIGHT, FOLLOWS, WRONG = "right", "follows", "wrong"
+WHOLE = 1  # decimals that a whole number counts as: 1 is no answer for a gate at 0.73
+ROUNDING = 1e-12  # of the value: what float64 itself adds
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number as somebody typed it; `slack`: by how much the true one may differ."""
+
+    value: float
+    slack: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is said of one typed number.
+
+    Args:
+        name: id of the quantity; typed: the number.
+        verdict: RIGHT; FOLLOWS from a wrong number typed before; WRONG.
+        ours: the true value; theirs: what follows from the numbers typed before.
+    """
+
+    name: str
+    typed: float
+    verdict: str
+    ours: float
+    theirs: float
+
+
+class Worked:
+    """A step with a person's numbers in it; `value` is that of a trace, for `formulas.worked`."""
+
+    def __init__(self, trace: Trace, rows: Mapping[str, np.ndarray]):
+        self.cell, self.params, self.held = trace.cell, trace.params, trace.held
+        self._trace, self._rows = trace, rows
+
+    def value(self, name: str) -> np.ndarray:
+        """A quantity, (T, rows): at every timestep what it is at the one that was checked."""
+        row = self._rows[name]
+        return np.broadcast_to(row, (self._trace.T, *row.shape))
+
+
+def read_typed(text: str) -> Typed:
+    """Read a number that somebody worked out.
+
+    Half a unit of its last digit is its slack: 0.98 stands for 0.975 to 0.985. A whole number
+    counts as given to one decimal.
+
+    Args:
+        text: one number, by the rules of `sim.parse`.
+
+    Raises:
+        InputError: it is none.
+    """
+    value, decimals = parse_rounded(text)
+    return Typed(value, 0.5 * 10.0 ** -max(decimals, WHOLE) * (1 + 1e-9))
+
+
+def checkable(cell: Cell) -> dict[str, tuple[str, ...]]:
+    """Line -> ids of what can be typed for it, in order of evaluation, itself last.
+
+    The sum before an activation, and the parts of a line that is made of other lines.
+
+    Args:
+        cell: with its options; what an identity leaves as it is stands once.
+    """
+    graph = cell.graph
+    lines = sorted(graph.lines.items(), key=lambda item: item[1].order)
+    return {name: (*_parts(cell, node), name) for name, node in lines}
+
+
+def _parts(cell: Cell, node: Node) -> list[str]:
+    graph = cell.graph
+    if node.op == "act":
+        whole = cell.activations[node.name].name == "identity"
+        return [] if whole else [graph.ids[id(node.args[0])]]
+    parts = list(terms(node, graph.line_of)) if node.op == "add" else list(node.args)
+    return list(dict.fromkeys(graph.ids[id(part)] for part in parts if _is_worth(cell, part)))
+
+
+def _is_worth(cell: Cell, part: Node) -> bool:
+    if part.is_leaf or cell.graph.line_of(part) or part.op in ("matmul", "sub"):
+        return False
+    return part.op != "act" or cell.activations[part.name].name != "identity"
+
+
+@as_it_comes
+def check_step(
+    trace: Trace, t: int, unit: int, typed: Mapping[str, Typed]
+) -> tuple[tuple[Finding, ...], Worked]:
+    """Compare a person's numbers of one unit at one step with ours and with each other.
+
+    Args:
+        trace: a run of one sequence.
+        t: timestep from 1; unit: from 1.
+        typed: id of a quantity -> what was typed; ids that the cell has not are passed over.
+
+    Returns:
+        The findings in order of evaluation, and the step with the person's numbers in it.
+    """
+    graph, k = trace.cell.graph, unit - 1
+    rows: dict[str, np.ndarray] = {}
+    astray: set[str] = set()
+    findings = []
+    for node in graph.nodes:
+        name = graph.ids[id(node)]
+        if name in rows:  # written twice, computed once
+            continue
+        args = [graph.ids[id(arg)] for arg in node.args]
+        ours = np.asarray(trace.operand(node))
+        ours = ours[min(t, len(ours)) - 1]
+        set_ = name in trace.held and trace.held[name][t - 1]
+        rows[name] = (
+            ours if node.is_leaf or set_ else _compute(trace, node, [rows[a] for a in args])
+        )
+        strays = not set_ and any(arg in astray for arg in args)
+        if name in typed and not node.is_leaf:
+            row = rows[name] = np.array(np.broadcast_to(rows[name], ours.shape))
+            found = _judge(name, typed[name], float(ours[k]), float(row[k]), strays)
+            findings.append(found)
+            row[k] = found.typed
+            strays = found.verdict != RIGHT
+        if strays:
+            astray.add(name)
+    return tuple(findings), Worked(trace, rows)
+
+
+def _compute(trace: Trace, node: Node, args: list[np.ndarray]) -> np.ndarray:
+    if node.op == "matmul":
+        return args[0] @ args[1]
+    if node.op == "act":
+        return trace.cell.activations[node.name](args[0])
+    return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
+
+
+def _judge(name: str, typed: Typed, ours: float, theirs: float, strays: bool) -> Finding:
+    def near(value: float) -> bool:
+        return abs(typed.value - value) <= typed.slack + ROUNDING * abs(value)
+
+    # Between the two lies what comes of numbers rounded on the way.
+    between = min(ours, theirs) <= typed.value <= max(ours, theirs)
+    if near(ours) or (not strays and (near(theirs) or between)):
+        verdict = RIGHT
+    else:
+        verdict = FOLLOWS if near(theirs) else WRONG
+    return Finding(name, typed.value, verdict, ours, theirs)

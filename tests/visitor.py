@@ -1,0 +1,129 @@
+"""A visitor without a browser, who speaks Streamlit's own WebSocket protocol: cheap in hundreds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from ui.payload import unpack
+
+STAGE = "gatescope_stage"
+LIMIT_SECONDS = 60
+
+
+@dataclass
+class Visitor:
+    """One tab: `async with Visitor(url) as tab: await tab.run(); await tab.edit("0.5")`.
+
+    Args:
+        url: of the server, without a final slash.
+        headers: to send with the request, such as a cookie.
+        header: of the stage's last payload; exceptions: that reached the page.
+        words: every text sent to the page in the last run.
+        received: bytes of all messages.
+    """
+
+    url: str
+    headers: dict[str, str] = field(default_factory=dict)
+    header: dict = field(default_factory=dict)
+    exceptions: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    received: int = 0
+    _component: str = ""
+    _sequence: int = 0
+    _page: str = ""
+
+    async def __aenter__(self) -> Visitor:
+        self.socket = await websockets.connect(
+            f"{self.url.replace('http', 'ws', 1)}/_stcore/stream",
+            subprotocols=["streamlit"], additional_headers=self.headers,
+            max_size=None, compression=None, open_timeout=LIMIT_SECONDS,
+        )  # fmt: skip
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.socket.close()
+
+    async def run(self, state: str | None = None, page: str = "", **client: str) -> dict:
+        """Run the page's script; returns seconds until "stage" (its new run was here) and "end".
+
+        `state`: the stage's whole state, JSON as text, sent as it is; `page`: name of a page, to
+        stay there; `client`: more of Streamlit's ClientState, such as `query_string`.
+        """
+        start = perf_counter()
+        await self.send(state, page, **client)
+        return await asyncio.wait_for(self._finished(start), LIMIT_SECONDS)
+
+    async def send(self, state: str | None = None, page: str = "", **client: str) -> None:
+        """Ask for a run as `run` does, and don't wait for it."""
+        message = BackMsg()
+        client_state = message.rerun_script
+        client_state.page_script_hash = self._page
+        client_state.page_name = page
+        for name, value in client.items():
+            setattr(client_state, name, value)
+        if state is not None:
+            widget = client_state.widget_states.widgets.add()
+            widget.id, widget.json_value = self._component, state
+        await self.socket.send(message.SerializeToString())
+
+    async def acknowledged(self, ack: int) -> None:
+        """Wait until the stage shows the run with this edit in it."""
+
+        async def come() -> None:
+            while self.header.get("ack") != ack:
+                self._read(ForwardMsg.FromString(await self.socket.recv()), {}, 0.0)
+
+        await asyncio.wait_for(come(), LIMIT_SECONDS)
+
+    async def edit(self, text: str, *path: object) -> dict:
+        """Type a number, by default the first input of the first step; returns as `run` does."""
+        return await self.run(self.edit_state(text, *path))
+
+    def edit_state(self, text: str, *path: object) -> str:
+        """The stage's state after a number was typed at `path`."""
+        self._sequence = max(self._sequence, self.header.get("ack", 0)) + 1
+        edit = {
+            "seq": self._sequence,
+            "op": "set",
+            "path": list(path) or ["inputs", 0, 0],
+            "text": text,
+        }
+        return json.dumps({"edits": [edit]})
+
+    async def _finished(self, start: float) -> dict:
+        times: dict[str, float] = {}
+        self.words = []
+        while "end" not in times:
+            data = await self.socket.recv()
+            self.received += len(data)
+            self._read(ForwardMsg.FromString(data), times, start)
+        return times
+
+    def _read(self, message: ForwardMsg, times: dict, start: float) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._page = message.new_session.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._take(message.delta.new_element, times, start)
+        elif kind == "script_finished":
+            times["end"] = perf_counter() - start
+            times["ok"] = message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+    def _take(self, element: object, times: dict, start: float) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "bidi_component" and element.bidi_component.component_name == STAGE:
+            component = element.bidi_component
+            times["stage"] = perf_counter() - start
+            self._component = component.id
+            self.header, _arrays = unpack(component.bytes)
+        elif kind == "exception":
+            self.exceptions.append(element.exception.message)
+        elif kind in ("markdown", "text", "alert"):
+            self.words.append(getattr(element, kind).body)

@@ -1,0 +1,7 @@
+"""What the server does around Streamlit: compressed static files, headers, a bound on visitors."""
+
+from ui.hosting.headers import SecurityHeaders
+from ui.hosting.static import StaticGzip, component_file
+from ui.hosting.visitors import Bounded
+
+__all__ = ["Bounded", "SecurityHeaders", "StaticGzip", "component_file"]
