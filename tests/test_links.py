@@ -219,7 +219,7 @@ OTHER = {
     "gradients.sigma": 1.35, "gradients.keep": -2.25, "gradients.T": 30, "gradients.H": 4,
     "gradients.seed": 77, "gradients.activation": "relu", "gradients.loss": "every_step",
     "gradients.hold": True, "gradients.held": 0.9, "gradients.quantity": "products_h",
-    "gradients.t": 12,
+    "gradients.t": 12, "gradients.section": "slopes",
     "gradients.loss_t": 7, "gradients.loss_unit": 2, "gradients.targets": "0.5 -1; 0 1e-7",
     "gradients.cells": ["elman", "lstm_coupled"], "gradients.scale": "spectral_radius",
 }  # fmt: skip

@@ -70,6 +70,7 @@ def test_back_and_forward_lead_through_the_documents(visitors):
 def test_what_changes_fast_is_one_entry(visitors):
     page = open_link(visitors)
     added = page.evaluate("""() => {
+      dispatchEvent(new Event("pointerdown"));
       const before = history.length;
       for (const query of ["?e=1", "?e=2", "?e=2&t=3", "?e=3"]) history.pushState({}, "", query);
       return [history.length - before, location.search];

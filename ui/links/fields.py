@@ -16,6 +16,7 @@ from sim.limits import BROWSER
 from sim.presets import PRESETS
 from ui import compare
 from ui import gradients_settings as gradients
+from ui import gradients_tabs
 from ui.gradients_losses import LOSSES
 from ui.gradients_runs import SCALES
 from ui.links import document
@@ -99,6 +100,7 @@ FIELDS = (
     Field("gheld", "gradients.held", number(0.0, 1.0)),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),
     Field("gt", "gradients.t", integer(1, 1000)),
+    Field("gtab", "gradients.section", one_of(tuple(gradients_tabs.TABS))),
 )
 
 
