@@ -14,9 +14,8 @@ from sim import CELLS
 from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.presets import PRESETS
-from ui import compare
+from ui import compare, gradients_tabs
 from ui import gradients_settings as gradients
-from ui import gradients_tabs
 from ui.gradients_losses import LOSSES
 from ui.gradients_runs import SCALES
 from ui.links import document
