@@ -67,7 +67,7 @@ class Settings:
     held: float = 0.5
     quantity: str = "s"
     t: int = 70
-    section: str = ""
+    section: str = "read"
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)

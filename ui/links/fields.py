@@ -14,7 +14,7 @@ from sim import CELLS
 from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.presets import PRESETS
-from ui import compare
+from ui import compare, gradients_tabs
 from ui import gradients_settings as gradients
 from ui.gradients_losses import LOSSES
 from ui.gradients_runs import SCALES
@@ -99,16 +99,19 @@ FIELDS = (
     Field("gheld", "gradients.held", number(0.0, 1.0)),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),
     Field("gt", "gradients.t", integer(1, 1000)),
+    Field("gtab", "gradients.section", one_of(tuple(gradients_tabs.TABS))),
 )
 
 
-def write(place: Place) -> dict[str, str]:
+def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, str]:
     """The parameters of the link to a place, in the order of the table.
 
     Args:
-        place: what is on screen.
+        place: what is on screen; written: the texts of its document, if they are known.
     """
-    texts = document.write_document(place.scenario, place.preset, place.draw)
+    if written is None:
+        written = document.write_document(place.scenario, place.preset, place.draw)
+    texts = dict(written)
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
         value = field.get(place)
