@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from ui import PAGES, ahead
 from ui.assets import PREFIX
-from ui.hosting import SecurityHeaders, StaticGzip, component_file
+from ui.hosting import Bounded, SecurityHeaders, StaticGzip, component_file
 
 ROOT = Path(__file__).resolve().parent
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
@@ -52,6 +52,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Bounded),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
     ],

@@ -17,7 +17,7 @@ left, right = st.columns([11, 9], gap="medium")
 with left:
     sections.stages(session, choice, runs)
 session.let_paint()
-with right:
+with right, st.container(key="compare_charts", gap=None):
     sections.charts(session, choice, runs)
 sections.formulas(runs)
 left, right = st.columns(2, gap="medium")

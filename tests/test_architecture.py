@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {"sim", "ui", "pages", "tests", "benchmarks", "streamlit_app"}
-SCREEN = {"streamlit", "starlette", "plotly", "pandas", "numpy", "segno"}
+SCREEN = {"streamlit", "starlette", "google", "plotly", "pandas", "numpy", "segno"}
 # room -> what it may import besides the standard library
 MAY_IMPORT = {
     "sim": {"sim", "numpy"},

@@ -137,6 +137,9 @@ def test_nothing_typed_becomes_html():
 def test_an_exercise_keeps_the_answers_for_its_second_part():
     scenario = PRESETS["gru_after"].scenario
     first, second = page_of(scenario, exercise=True).split('<div class="part">')
+    assert first.count('class="gap"') == scenario.sizes["T"] * scenario.sizes["H"]
+    part, _ = page_of(scenario, exercise=True, steps=(2, 3)).split('<div class="part">')
+    assert part.count('class="gap"') == 2 * scenario.sizes["H"]
     assert all(re.sub("[^0-9.]", "", "".join(values)) == "" for _, values in equations(first))
     answers = {values[-1] for _, values in equations(second)}
     assert len(answers) > 20 and not any(f">{a.replace('-', '−')}<" in first for a in answers

@@ -1,9 +1,13 @@
-"""What the server does around Streamlit, without a server: headers, and what a policy allows."""
+"""What the server does around Streamlit, without a server: headers, and bounds on visitors."""
 
 import asyncio
 
-from ui.hosting import SecurityHeaders
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from ui.hosting import Bounded, SecurityHeaders
 from ui.hosting.headers import content_security_policy, security_headers
+from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
 
 START = {"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"x")]}
 
@@ -46,3 +50,71 @@ def test_the_policy_lets_nothing_come_from_outside():
     assert "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='" in rules["script-src"]
     assert rules["script-src"].count("sha256") == 1
     assert rules["object-src"] == "'none'"
+
+
+def message(*states: str) -> bytes:
+    made = BackMsg()
+    for state in states:
+        made.rerun_script.widget_states.widgets.add(id="a", json_value=state)
+    return made.SerializeToString()
+
+
+def states(data: bytes) -> list[str]:
+    return [w.json_value for w in BackMsg.FromString(data).rerun_script.widget_states.widgets]
+
+
+def test_a_sane_message_goes_through_untouched():
+    pending = '{"edits": [{"seq": 1, "op": "set", "path": ["params", "W_f", 0, 1], "text": "[[{"}]}'
+    for data in (message(pending), message(), b"", b"\xff no message"):
+        assert cleaned(data) is data
+
+
+@pytest.mark.parametrize("bad", ["}{", "[" * 13 + "]" * 13, "[" * 90_000, "9" * 5000])
+def test_a_state_that_no_component_sends_is_emptied_and_the_others_stay(bad):
+    assert states(cleaned(message('{"view": 1}', bad))) == ['{"view": 1}', "{}"]
+
+
+def test_a_burst_comes_through_and_a_flood_is_slowed_down():
+    allowance = Allowance()
+    now = 1000.0
+    assert [allowance.wait(now) for _ in range(AT_ONCE)] == [0.0] * AT_ONCE
+    assert [allowance.wait(now) for _ in range(3)] == pytest.approx(
+        [1 / A_SECOND, 2 / A_SECOND, 3 / A_SECOND]
+    )
+    assert allowance.wait(now + 60) == 0.0
+    slider = Allowance()
+    assert {slider.wait(k / 20) for k in range(2000)} == {0.0}
+
+
+def visit(app: Bounded) -> tuple[asyncio.Task, list]:
+    sent: list = []
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        sent.append(message)
+
+    return asyncio.create_task(app({"type": "websocket"}, receive, send)), sent
+
+
+def test_one_visitor_too_many_is_turned_away_until_somebody_leaves():
+    async def arrive_and_leave():
+        leave = asyncio.Event()
+
+        async def inside(scope, receive, send):
+            await send({"type": "websocket.accept"})
+            await leave.wait()
+
+        app = Bounded(inside, most=2)
+        visits = [visit(app) for _ in range(3)]
+        await asyncio.sleep(0)
+        kinds = [sent[0]["type"] for _, sent in visits]
+        assert kinds == ["websocket.accept", "websocket.accept", "websocket.close"]
+        leave.set()
+        await asyncio.gather(*(task for task, _ in visits))
+        task, sent = visit(app)
+        await task
+        assert sent == [{"type": "websocket.accept"}]
+
+    asyncio.run(arrive_and_leave())

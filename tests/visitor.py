@@ -56,6 +56,12 @@ class Visitor:
         `state`: the stage's whole state, JSON as text, sent as it is; `page`: name of a page, to
         stay there; `client`: more of Streamlit's ClientState, such as `query_string`.
         """
+        start = perf_counter()
+        await self.send(state, page, **client)
+        return await asyncio.wait_for(self._finished(start), LIMIT_SECONDS)
+
+    async def send(self, state: str | None = None, page: str = "", **client: str) -> None:
+        """Ask for a run as `run` does, and don't wait for it."""
         message = BackMsg()
         client_state = message.rerun_script
         client_state.page_script_hash = self._page
@@ -65,9 +71,16 @@ class Visitor:
         if state is not None:
             widget = client_state.widget_states.widgets.add()
             widget.id, widget.json_value = self._component, state
-        start = perf_counter()
         await self.socket.send(message.SerializeToString())
-        return await asyncio.wait_for(self._finished(start), LIMIT_SECONDS)
+
+    async def acknowledged(self, ack: int) -> None:
+        """Wait until the stage shows the run with this edit in it."""
+
+        async def come() -> None:
+            while self.header.get("ack") != ack:
+                self._read(ForwardMsg.FromString(await self.socket.recv()), {}, 0.0)
+
+        await asyncio.wait_for(come(), LIMIT_SECONDS)
 
     async def edit(self, text: str, *path: object) -> dict:
         """Type a number, by default the first input of the first step; returns as `run` does."""
@@ -90,16 +103,18 @@ class Visitor:
         while "end" not in times:
             data = await self.socket.recv()
             self.received += len(data)
-            message = ForwardMsg.FromString(data)
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self._page = message.new_session.page_script_hash
-            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                self._take(message.delta.new_element, times, start)
-            elif kind == "script_finished":
-                times["end"] = perf_counter() - start
-                times["ok"] = message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            self._read(ForwardMsg.FromString(data), times, start)
         return times
+
+    def _read(self, message: ForwardMsg, times: dict, start: float) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._page = message.new_session.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._take(message.delta.new_element, times, start)
+        elif kind == "script_finished":
+            times["end"] = perf_counter() - start
+            times["ok"] = message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
     def _take(self, element: object, times: dict, start: float) -> None:
         kind = element.WhichOneof("type")

@@ -34,9 +34,10 @@ def player(session: Session, runs: Runs) -> None:
 
 def stages(session: Session, choice: Choice, runs: Runs) -> None:
     """A cell in play, or its numbers, below the other; each with what became of the weights."""
-    for key, one in runs.items():
-        _name(key, told(one.carried, key) if one.carried else t("compare.own"))
-        _stage(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
+    with st.container(key="compare_stages", gap=None):
+        for key, one in runs.items():
+            _name(key, told(one.carried, key) if one.carried else t("compare.own"))
+            _stage(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
 
 
 def _name(key: str, said: str = "") -> None:
@@ -118,8 +119,9 @@ def _draw(
             }  # fmt: skip
     figure = curves(
         series, session.view.t, titles=dict.fromkeys(series, ""), dark=dark, styles=styles,
-        names=labels(scenario, "t"), height=210, **look,
+        names=labels(scenario, "t"), height=180, **look,
     )  # fmt: skip
+    figure["layout"]["showlegend"] = True  # also of a single curve: whose it is must be seen
     alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
     chart(figure, f"compare_chart_{what}", alt)
 

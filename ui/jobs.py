@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.turns import away, long_turn
 from ui.words import t
 
 SLICE_SECONDS = 0.6  # between two drawings of what is there so far
 REPORT_SECONDS = 0.1  # between two moves of the bar, where a click is heard
-BREATH_SECONDS = 0.01  # for other visitors' scripts
+BREATH_SECONDS = 0.03  # for other visitors' scripts
 
 
 @dataclass
@@ -79,8 +80,10 @@ def carry_on() -> None:
         return
     end = time.perf_counter() + SLICE_SECONDS
     while True:
-        job.work(REPORT_SECONDS)
-        time.sleep(BREATH_SECONDS)
+        with away():  # edits of other visitors go ahead; one visitor's long work at a time
+            with long_turn():
+                job.work(REPORT_SECONDS)
+            time.sleep(BREATH_SECONDS)
         _report(job, bar)
         if job.state != "running" or time.perf_counter() >= end:
             break

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 SLICE = 0.1  # seconds; a run of the largest document is shorter
+LONG = 2.0  # the same of a slice of long work
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,5 +71,5 @@ class Turns:
             self._mine.set(None)
 
 
-_turns = Turns()
-turn, away = _turns.turn, _turns.away
+_turns, _long = Turns(), Turns(LONG)
+turn, away, long_turn = _turns.turn, _turns.away, _long.turn

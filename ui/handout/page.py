@@ -136,7 +136,8 @@ def _steps(say: Texts, listed: range) -> list[str]:
 
 def _worked(scenario, trace, choice, say, source, blank) -> list[Markup]:
     title = tag("h2", say("steps"))
-    listed = _steps(say, choice.listed(trace.T))
+    shown = choice.timesteps if blank else choice.listed(trace.T)
+    listed = dict(zip(shown, _steps(say, shown), strict=True))
     return [
         tag("section", title, steps(scenario, trace, choice, say, blank)),
         results(scenario, trace, choice, say, source, listed, blank),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.scenario import Scenario
 from sim.trace import Trace
 from ui.handout.choice import Choice
@@ -18,13 +20,13 @@ def results(
     choice: Choice,
     say: Texts,
     source: Source | None,
-    listed: list[str],
+    listed: Mapping[int, str],
     blank: bool,
 ) -> Markup:
     """The table of states and outputs, and that of the lecture's numbers if there are any.
 
     Args:
-        scenario, trace, choice, say, source: as of the page; listed: heads of the timesteps.
+        scenario, trace, choice, say, source: as of the page; listed: timesteps and their heads.
         blank: leave the numbers to be filled in.
     """
     values = {name: trace[name][:, choice.units[0] - 1 : choice.units[1]] for name in _named(trace)}
@@ -35,9 +37,9 @@ def results(
     for name, array in values.items():
         width = _width(name, scenario, trace)
         columns += [_head(name, first[name] + k, width) for k in range(array.shape[1])]
-        for row, t in zip(rows, choice.listed(trace.T), strict=True):
+        for row, t in zip(rows, listed, strict=True):
             row += [("" if blank else number(v, choice.decimals)) for v in array[t - 1]]
-    parts = [tag("h2", say("states")), over_time(listed, columns, rows)]
+    parts = [tag("h2", say("states")), over_time(list(listed.values()), columns, rows)]
     if source and not blank:
         parts += _compared(scenario, trace, choice, say, source, listed)
     return tag("section", *parts)
@@ -64,11 +66,15 @@ def _compared(scenario, trace, choice, say, source, listed) -> list[Markup]:
         name = say("before", name=name) if one.line.endswith(BEFORE) else name
         head = _head(name, one.unit + 1, ours.shape[1])
         columns += [head, say("theirs", name=head)]
-        for row, t in zip(rows, choice.listed(trace.T), strict=True):
+        for row, t in zip(rows, listed, strict=True):
             mine, theirs = ours[t - 1, one.unit], one.values[t - 1]
             row += [number(mine, choice.decimals), _judged(mine, theirs, one.tolerance, choice)]
     title = tag("h2", say("compared"))
-    return [title, tag("p", source.name, class_="note"), over_time(listed, columns, rows)]
+    return [
+        title,
+        tag("p", source.name, class_="note"),
+        over_time(list(listed.values()), columns, rows),
+    ]
 
 
 def _judged(mine: float, theirs: float | None, tolerance: float, choice: Choice) -> str:

@@ -2,5 +2,6 @@
 
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.static import StaticGzip, component_file
+from ui.hosting.visitors import Bounded
 
-__all__ = ["SecurityHeaders", "StaticGzip", "component_file"]
+__all__ = ["Bounded", "SecurityHeaders", "StaticGzip", "component_file"]

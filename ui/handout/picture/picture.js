@@ -9,6 +9,13 @@ const SHARP = 2; // PNG pixels for one of the screen
 const BROWSER_ONLY = /^(system-ui|-apple-system|ui-monospace|sans-serif|monospace)$/;
 const CHINESE = ["PingFang SC", "PingFang TC", "Microsoft YaHei", "Microsoft JhengHei", "Noto Sans CJK SC", "Noto Sans CJK TC"];
 
+// A name may hold characters that no XML may.
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+function xmlOf(picture) {
+  return new XMLSerializer().serializeToString(picture).replace(NOT_XML, "");
+}
+
 // The stage of the page that has the player: it is in the shadow root of its component.
 export function stageOf(page = document) {
   for (const element of page.querySelectorAll("*")) {
@@ -42,13 +49,12 @@ export function fileOf(picture) {
     const last = names.includes("monospace") ? "monospace" : "sans-serif";
     element.setAttribute("font-family", [...[...plain].map((name) => `'${name}'`), last].join(", "));
   }
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlOf(copy)}\n`;
 }
 
 export async function pixelsOf(picture) {
-  const text = new XMLSerializer().serializeToString(picture);
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(xmlOf(picture))}`;
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = SHARP * Number(picture.getAttribute("width"));

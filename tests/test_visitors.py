@@ -1,0 +1,116 @@
+"""Visitors of a real server, without a browser: hostile ones, two tabs of one, a hasty one."""
+
+import asyncio
+import json
+import shutil
+
+import pytest
+import websockets
+
+from tests.browser import ROOT, serve
+from tests.visitor import Visitor
+
+SLOW = """
+import time
+for k in range(300):
+    time.sleep(0.1)
+    st.text(f"slow {k}")
+"""
+
+
+def edits(count: int, **edit: object) -> str:
+    return json.dumps({"edits": [{"seq": k + 1, **edit} for k in range(count)]})
+
+
+SET = {"op": "set", "path": ["inputs", 0, 0]}
+HOSTILE = {
+    "no JSON": "}{",
+    "a number": "7",
+    "a list": "[1, 2]",
+    "no list of edits": '{"view": {"t": 1e400, "unit": [1]}, "edits": {"a": 1}}',
+    "deep lists": '{"edits":' + "[" * 50_000 + "]" * 50_000 + "}",
+    "deep objects": '{"edits": [{"seq": 1, "path": ' + '{"a":' * 900 + "1" + "}" * 900 + "}]}",
+    "NaN": '{"edits": [{"seq": NaN, "op": "set"}], "view": {"t": NaN, "unit": Infinity}}',
+    "a number of 5000 digits": '{"edits": [{"seq": 1, "op": "nudge", "steps": '
+    + "9" * 5000
+    + "}]}",
+    "too many steps": edits(20_000, op="insert_step", at=0),
+    "too many edits": edits(10_000, text="3", **SET),
+    "a long text": edits(1, text="1" * 1_000_000, **SET),
+    "half a character": '{"edits": [{"seq": 1, "op": "set", "path": ["inputs", 0, 0],'
+    ' "text": "\\ud800<script>"}]}',
+}
+
+
+@pytest.fixture(scope="module")
+def url():
+    with serve() as url:
+        yield url
+
+
+def test_hostile_states_meet_a_message_and_no_exception(url):
+    async def meet(state: str) -> None:
+        async with Visitor(url) as tab:
+            await tab.run()
+            run = await tab.run(state)
+            assert run["ok"] and "stage" in run
+            after = await tab.edit("0.5")
+            assert after["ok"] and "stage" in after
+            assert tab.exceptions == []
+
+    async def meet_all() -> None:
+        for name, state in HOSTILE.items():
+            try:
+                await meet(state)
+            except AssertionError as error:
+                raise AssertionError(name) from error
+
+    asyncio.run(meet_all())
+
+
+def test_a_message_that_is_too_large_ends_the_visit_and_nobody_elses(url):
+    async def meet() -> None:
+        async with Visitor(url) as calm, Visitor(url) as tab:
+            await calm.run()
+            await tab.run()
+            with pytest.raises(websockets.ConnectionClosedError):
+                await tab.run('{"edits": "' + "x" * 3_000_000 + '"}')
+            assert (await calm.edit("0.5"))["ok"]
+
+    asyncio.run(meet())
+
+
+def test_two_tabs_of_one_visitor_keep_apart(url):
+    async def visit() -> None:
+        cookie = {"Cookie": "_streamlit_xsrf=same; _streamlit_session=same"}
+        async with Visitor(url, cookie) as one, Visitor(url, cookie) as other:
+            await asyncio.gather(one.run(), other.run())
+            before = other.header
+            for k in range(3):
+                await one.edit(f"{k}.5")
+            await other.run()
+            assert one.header["ack"] == 3
+            assert other.header["ack"] == 0 and other.header["rev"] == before["rev"]
+
+    asyncio.run(visit())
+
+
+def test_the_next_edit_cancels_a_page_that_is_slow(tmp_path):
+    for name in ("sim", "ui", "pages", ".streamlit"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "streamlit_app.py", tmp_path)
+    with (tmp_path / "pages" / "step.py").open("a") as page:
+        page.write(SLOW)
+
+    async def visit(url: str) -> None:
+        async with Visitor(url) as tab:
+            await tab.send()
+            await tab.acknowledged(0)  # its page is on screen, and goes on for half a minute
+            for ack in (1, 2):
+                await tab.send(tab.edit_state(f"{ack}.5"))
+                await tab.acknowledged(ack)
+            assert tab.exceptions == []
+            assert "slow 299" not in tab.words
+
+    with serve(tmp_path) as url:
+        asyncio.run(visit(url))
