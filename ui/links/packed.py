@@ -70,7 +70,7 @@ def unpack(text: str) -> Scenario:
         return _scenario(meta, numbers)
     except InputError:
         raise
-    except (PackingError, KeyError, TypeError, ValueError) as error:  # of another form than ours
+    except (PackingError, LookupError, TypeError, ValueError) as error:  # of another form
         raise LinkError() from error
 
 
