@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import PAGES, theme
 from ui.hosting import StaticGzip
+from ui.hosting.visitors import MOST_BYTES
 from ui.words import t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,8 @@ def test_the_configuration_serves():
     assert CONFIG["server"]["enableXsrfProtection"] is True
     assert CONFIG["server"]["enableCORS"] is True
     assert CONFIG["server"]["maxUploadSize"] <= 10
+    assert CONFIG["server"]["maxWidgetStateSize"] * 1_000_000 == MOST_BYTES
+    assert CONFIG["logger"]["hideWelcomeMessage"] is True
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["client"]["toolbarMode"] == "minimal"
     assert CONFIG["client"]["showErrorDetails"] == "none"
