@@ -109,10 +109,15 @@ def spectral_norms(trace: Trace, every: int = 1) -> Iterator[Norms]:
         InputError: the run is a batch, or `every` is no whole number from 1.
     """
     parts = blocks(trace)
-    return (_norms(product, parts) for product in products(trace, every))
+    return (norms_of(product, parts) for product in products(trace, every))
 
 
-def _norms(product: Product, parts: Mapping[str, slice]) -> Norms:
+def norms_of(product: Product, parts: Mapping[str, slice]) -> Norms:
+    """Spectral norms of one product.
+
+    Args:
+        product: of a run; parts: the rows of each state, `blocks` of the run.
+    """
     own = {name: _log10(product, product.matrix[at, at]) for name, at in parts.items()}
     full = next(iter(own.values())) if len(own) == 1 else _log10(product, product.matrix)
     return Norms(product.k, full, own)

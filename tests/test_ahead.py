@@ -33,6 +33,7 @@ def session() -> Session:
 def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     before = session.scenario
     switches = {"autoplay": False, "parts": None, "ahead": ahead.address(session)}
+    switches["screen"] = session.screen.sent(True)
     early = ahead.after(session, edits)
     assert session.scenario is before and session.view.ack == session.view.rev == 0
     session.edit(edits, "stage")

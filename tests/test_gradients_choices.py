@@ -120,7 +120,7 @@ def test_unfinished_products_are_not_read():
     runs = laboratory(**LABORATORY)
     products = Products(runs, every=7)
     products.ask()
-    for _ in range(3):
+    for _ in range(18):  # the products of 30, 29 ... 13
         products.job.work(0.0)
     (curve,) = products.curves("").values()
     assert list(curve.at) == [16, 23, 30] and not curve.whole
@@ -186,6 +186,8 @@ def test_the_squared_error_by_hand():
     assert not loss.seeds["h"][:-1].any()
     more = Choice("squared_error", targets=";".join("2" * 99)).made(0, readout)(run)
     assert more.value == pytest.approx(np.sum((3 * run["h"][:, 0] + 0.5 - 2) ** 2) / 2)
+    late = Choice("squared_error", targets=";".join(["9"] * 9 + ["2"] * 30)).made(0, readout)(run)
+    assert late.value == more.value  # the last row is that of the last step
 
 
 def test_the_check_agrees_for_a_loss_against_targets(app):

@@ -21,10 +21,10 @@ WORDED = ("field_error", "check_names")  # their second argument is put into a s
 WITHOUT_ENGLISH = ("errors.", "labels.", "phrases.", "plotly.")
 # Names, keys, what stands in formulas and in files.
 NOT_TRANSLATED = """
-Alt BPTT CSV Elman End GRU Gatescope Glorot Greff HTML Home JSON Keras LSTM LaTeX Markdown NFG NIG
-NOG NumPy ONNX PNG SVG
-PyTorch Shift Taipei arrive leave diag linear softmax sigmoid tanh relu ReLU float32 float64
-hard_sigmoid slope offset first last line value kind gatescope English max _pre _prev
+_pre _prev Alt arrive arXiv BPTT Chung CSV cuDNN diag Elman End English first float32 float64
+gatescope Gatescope Glorot Greff GRU hard_sigmoid Home HTML JSON Keras kind last LaTeX leave line
+linear LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu Shift sigmoid slope
+softmax SVG Taipei tanh value
 """
 QUOTED = (
     "LSTM: A Search Space Odyssey",

@@ -219,7 +219,7 @@ OTHER = {
     "gradients.sigma": 1.35, "gradients.keep": -2.25, "gradients.T": 30, "gradients.H": 4,
     "gradients.seed": 77, "gradients.activation": "relu", "gradients.loss": "every_step",
     "gradients.hold": True, "gradients.held": 0.9, "gradients.quantity": "products_h",
-    "gradients.t": 12,
+    "gradients.t": 12, "gradients.section": "slopes",
     "gradients.loss_t": 7, "gradients.loss_unit": 2, "gradients.targets": "0.5 -1; 0 1e-7",
     "gradients.cells": ["elman", "lstm_coupled"], "gradients.scale": "spectral_radius",
 }  # fmt: skip
@@ -269,6 +269,10 @@ HOSTILE = {
     ),
     "an unknown state": framed({"cell": "elman", "n": [1, 1, 1, 0], "h": ["q"]}),
     "deep": deflated((30_000).to_bytes(2, "little") + b"[" * 30_000),
+    "a readout that is an object": framed(
+        {"cell": "elman", "n": [1, 1, 1, 0], "y": {"": None, "0": None}},
+        pack_numbers([0.5, 0.25, 0.125, 1.0]),
+    ),
     "a readout that is none": framed({"cell": "elman", "n": [1, 1, 1, 0], "y": [["linear"], 1]}),
 }  # fmt: skip
 

@@ -324,8 +324,7 @@ def test_a_stack_of_new_cells():
     numbers = numbers_of(low, ())
     wide = drawn(sim.CELLS["lstm"], X=Y, H=3)
     top = Layer("lstm", wide["params"])
-    below, above = stack(
-        [Layer(low, numbers["params"], numbers["state"], output="y"), top], numbers["inputs"]
-    )
+    layers = [Layer(low, numbers["params"], numbers["state"], output="y"), top]
+    below, above = (one.trace for one in stack(layers, numbers["inputs"]).layers)
     close(below["y"], by_hand(loop, numbers)["y"])
     assert np.array_equal(above["x"], below["y"])

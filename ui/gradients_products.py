@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from sim.errors import InputError
-from sim.products import Norms, elman_bound, spectral_norms
+from sim.jacobians import blocks
+from sim.products import Norms, elman_bound, norms_of, products
 from ui import jobs
 from ui.figures.gradients import Curve
 from ui.gradients_runs import Run
@@ -46,14 +47,16 @@ class Products:
     def ask(self) -> None:
         """Begin, from the start."""
         self.found = {cell: [] for cell in self.runs}
-        T = next(iter(self.runs.values())).trace.T
-        total = len(self.runs) * (T // self.every + 1 + bool(T % self.every))
+        total = sum(run.trace.T + 1 for run in self.runs.values())
         self.job = jobs.Job(id(self.runs), total, self._pieces())
 
     def _pieces(self) -> Iterator[None]:
         for cell, run in self.runs.items():
-            for norms in spectral_norms(run.trace, self.every):
-                self.found[cell].append(norms)
+            parts, T = blocks(run.trace), run.trace.T
+            # Each product is a piece, so that a large one holds nobody up for long.
+            for product in products(run.trace):
+                if (T - product.k) % self.every == 0 or product.k == 0:
+                    self.found[cell].append(norms_of(product, parts))
                 yield
 
     def curves(self, part: str) -> dict[str, Curve]:

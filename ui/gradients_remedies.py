@@ -40,7 +40,8 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
                  remedy_runs(T, H, settings.sigma, settings.scale, settings.seed).items()},
     )  # fmt: skip
     plain = read(curves[PLAIN])
-    st.markdown(f"**{t('sweep.remedy_plain')}**: {_said(plain, T)}")
+    named = f"**{t('sweep.remedy_plain')}**"
+    st.markdown(t("joins.named", name=named, text=_said(plain, T)))
     dark = st.context.theme.type == "dark"
     logs = [c.logs[abs(c.logs) < float("inf")] for c in curves.values()]
     low = min((part.min() for part in logs if part.size), default=-1.0)
@@ -57,7 +58,7 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
                 f"chart_remedy_{key}", t("sweep.remedy_alt", what=what),
             )  # fmt: skip
             note = t(f"sweep.note_{key}", **_shares(key))
-            st.caption(sentences([_said(read(curves[key]), T), note]))
+            st.caption(sentences([t("joins.sentence", text=_said(read(curves[key]), T)), note]))
     _clip(runs)
 
 

@@ -47,7 +47,7 @@ class Settings:
         loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
-        t: the step under the cursor, from 1.
+        t: the step under the cursor, from 1; section: the tab that was open last.
     """
 
     source: str = "laboratory"
@@ -67,6 +67,7 @@ class Settings:
     held: float = 0.5
     quantity: str = "s"
     t: int = 70
+    section: str = "read"
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -19,6 +20,7 @@ from ui.gradients_remedies import remedies
 from ui.gradients_runs import Run, keeping
 from ui.gradients_settings import PRODUCTS, Settings
 from ui.gradients_sweep import sweep
+from ui.tabs import tabs as made
 from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
@@ -32,13 +34,9 @@ def tabs(settings: Settings, runs: Runs, step: int) -> None:
     Args:
         settings: the page's; runs: by cell; step: under the cursor, from 1.
     """
-    made = st.tabs(
-        [t(f"gradients.tab_{key}") for key in TABS], key="gradients_section", on_change="rerun"
-    )
-    for show, tab in zip(TABS.values(), made, strict=True):
-        if tab.open:
-            with tab:
-                show(settings, runs, step)
+    titles = {key: t(f"gradients.tab_{key}") for key in TABS}
+    show = {key: partial(one, settings, runs, step) for key, one in TABS.items()}
+    settings.section = made("gradients_section", titles, show, settings.section)
 
 
 def _read(settings: Settings, runs: Runs, step: int) -> None:

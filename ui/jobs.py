@@ -17,7 +17,7 @@ from ui.words import t
 
 SLICE_SECONDS = 0.6  # between two drawings of what is there so far
 REPORT_SECONDS = 0.1  # between two moves of the bar, where a click is heard
-BREATH_SECONDS = 0.01  # for other visitors' scripts
+BREATH_SECONDS = 0.03  # for other visitors' scripts
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import state
 from ui.words import (
     LANGUAGES,
     language,
@@ -24,17 +25,26 @@ _page_language = st.components.v2.component(
 )
 
 
+def chosen() -> tuple[str, str | None]:
+    """The session's language, and the second one for names."""
+    return language(), second_language()
+
+
+def tell_browser() -> None:
+    """Let the whole page be in the session's language."""
+    _page_language(key="page_language", data={"lang": language()})
+
+
 def menu() -> None:
     """Choose the language, and whether gates and states are named in a second one too."""
-    lang, second = language(), second_language()
-    _page_language(key="page_language", data={"lang": lang})
+    lang, second = chosen()
     with st.popover(
         LANGUAGES[lang], key="language_menu", icon=":material/language:", type="tertiary"
     ):
         st.radio(
             t("app.language_choose"), list(LANGUAGES), key=_bound("language_chosen", lang),
             format_func=LANGUAGES.get,
-            on_change=lambda: set_language(st.session_state["language_chosen"]),
+            on_change=_choose,
         )  # fmt: skip
         others = [one for one in LANGUAGES if one != lang]
         st.radio(
@@ -43,6 +53,11 @@ def menu() -> None:
             format_func=lambda one: LANGUAGES[one] if one else t("app.language_no_terms"),
             on_change=lambda: set_second_language(st.session_state["language_terms"] or None),
         )  # fmt: skip
+
+
+def _choose() -> None:
+    set_language(st.session_state["language_chosen"])
+    state.current().retell()
 
 
 def _bound(key: str, value: str) -> str:

@@ -6,13 +6,12 @@ import streamlit as st
 
 from ui import PAGES, language, links, present, state, theme
 from ui.turns import turn
-from ui.words import remember, t
+from ui.words import speaking, t
 
 ROOT = Path(__file__).resolve().parents[1]
 BRAND = Path(__file__).parent / "brand"
 
 links.arrive()
-remember()
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
@@ -33,12 +32,14 @@ page = st.navigation(
 name = page.url_path or PAGES[0]
 links.turn(name)
 bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
-with turn():
-    page.run()
-# After the page: an edit's repaint does not wait for it.
-with bar:
-    links.bar(name)
-    if not screen.embedded:
-        present.switch(page.url_path)
-        links.menu()
-        language.menu()
+with speaking(*language.chosen()):
+    with turn():
+        page.run()
+    # After the page: an edit's repaint does not wait for it.
+    with bar:
+        language.tell_browser()
+        links.bar(name)
+        if not screen.embedded:
+            present.switch(page.url_path)
+            links.menu()
+            language.menu()

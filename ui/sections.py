@@ -17,6 +17,7 @@ from ui.handout.downloads import csv_button
 from ui.lines import is_share, labels, title
 from ui.state import Session
 from ui.tables import trace_table
+from ui.tabs import tabs as made
 from ui.weights import matrices
 from ui.words import t
 
@@ -30,17 +31,8 @@ def tabs(session: Session, show: Mapping[str, Callable[[], None]]) -> None:
     Args:
         session: knows which; show: draws a section, by its key in the order of the tabs.
     """
-    names = {t(f"step.tab_{key}"): key for key in show}
-    if st.session_state.get("section") not in names:
-        shown = session.section if session.section in show else next(iter(show))
-        st.session_state["section"] = t(f"step.tab_{shown}")
-    for (_, key), tab in zip(
-        names.items(), st.tabs(list(names), key="section", on_change="rerun"), strict=True
-    ):
-        if tab.open:
-            session.section = key
-            with tab:
-                show[key]()
+    titles = {key: t(f"step.tab_{key}") for key in show}
+    session.section = made("section", titles, show, session.section)
 
 
 def charts(session: Session, trace: Trace) -> None:

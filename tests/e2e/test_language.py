@@ -29,6 +29,10 @@ def test_a_change_of_language_keeps_everything(visitors):
     page = visit(visitors, locale="zh-TW")
     assert "輸入閘" in page.locator(STAGE).inner_text()
     new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+    page.get_by_role("tab", name="權重").click()
+    settled(page)
+    typed(page, "inputs/1/0", "2,5")
+    page.locator("input[data-path='inputs/1/0'][title*='不要用逗號']").wait_for()
     page.locator(STAGE).press("PageDown")
     at_step(page, 2)
     page.get_by_role("button", name="色帶").click()
@@ -38,7 +42,8 @@ def test_a_change_of_language_keeps_everything(visitors):
     assert page.get_by_role("button", name="色带").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="数字").click()
     assert page.locator(GOOD).input_value() == "5"
-    page.get_by_role("tab", name="权重").click()
+    page.locator("input[data-path='inputs/1/0'][title*='不要用逗号']").wait_for()
+    page.get_by_role("tab", name="权重").and_(page.locator("[aria-selected=true]")).wait_for()
     page.locator(".st-key-editor .editor[lang=zh-Hans]").get_by_text("遗忘门").wait_for()
     page.wait_for_function("document.documentElement.lang === 'zh-Hans'")
     page.wait_for_url(re.compile("lang=zh-Hans"))
@@ -52,6 +57,9 @@ def test_the_language_outlives_a_change_of_page(visitors):
     page = visit(visitors, "/?lang=zh-CN&names=en")
     page.get_by_text("遗忘门 forget gate").first.wait_for()
     page.get_by_role("link", name="梯度").click()
+    page.get_by_text("梯度能传回多远").wait_for()
+    page.wait_for_url(re.compile("gradients.*lang=zh-Hans"))
+    page.reload()
     page.get_by_text("梯度能传回多远").wait_for()
 
 

@@ -67,6 +67,17 @@ def test_back_and_forward_lead_through_the_documents(visitors):
     assert page.evaluate("history.length") == entries + 2
 
 
+def test_what_changes_fast_is_one_entry(visitors):
+    page = open_link(visitors)
+    added = page.evaluate("""() => {
+      dispatchEvent(new Event("pointerdown"));
+      const before = history.length;
+      for (const query of ["?e=1", "?e=2", "?e=2&t=3", "?e=3"]) history.pushState({}, "", query);
+      return [history.length - before, location.search];
+    }""")
+    assert added == [1, "?e=3"]
+
+
 def test_pages_share_the_document_and_back_leads_through_them(visitors):
     page = open_link(visitors, "/?p=nine_steps&t=4")
     for name in ("Compare", "Gradients"):

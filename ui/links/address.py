@@ -31,11 +31,22 @@ _history = st.components.v2.component(
 
 @dataclass
 class Address:
-    """What was last written into the address, on which page, and what could not be read of it."""
+    """What was last written into the address, on which page, and what could not be read of it.
+
+    `written` is (scenario, preset, draw, texts): to pack a large one takes 20 ms.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
     page: str = ""
     wrong: list[str] = field(default_factory=list)
+    written: tuple = ()
+
+    def write(self, place: Place) -> dict[str, str]:
+        """The parameters of the link to a place; its document is written once."""
+        what = (place.scenario, place.preset, place.draw)
+        if not self.written or self.written[:3] != what:
+            self.written = (*what, document.write_document(*what))
+        return fields.write(place, self.written[3])
 
 
 def arrive() -> None:
@@ -63,7 +74,7 @@ def keep(page: str) -> None:
     """
     _history(key="history", data={"documentKeys": list(document.NAMES)}, on_visit_change=_visited)
     address: Address = st.session_state[STATE]
-    texts = fields.write(here())
+    texts = address.write(here())
     if texts != address.texts or page != (address.page or page):
         st.query_params.from_dict(texts)
     address.texts, address.page = texts, page
@@ -108,7 +119,7 @@ def go(place: Place) -> None:
         if wish := getattr(place, name):
             st.session_state[name] = wish
     # Widgets still show the other place; they are made anew.
-    widgets = {one.attribute.replace(".", "_") for one in fields.FIELDS}
+    widgets = {one.attribute.replace(".", "_") for one in fields.FIELDS} - {"language", "names"}
     for name in [str(name) for name in st.session_state]:
         if name in widgets or name.startswith(PER_SIZE):
             del st.session_state[name]

@@ -14,7 +14,7 @@ from sim import CELLS
 from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.presets import PRESETS
-from ui import compare
+from ui import compare, gradients_tabs
 from ui import gradients_settings as gradients
 from ui.gradients_losses import LOSSES
 from ui.gradients_runs import SCALES
@@ -22,9 +22,9 @@ from ui.links import document
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
 from ui.links.place import SECTIONS, Place
-from ui.links.texts import Codec, flag, integer, number, one_of, several, table
+from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table
 from ui.screen import CONTROLS
-from ui.words import LANGUAGES, listed, t
+from ui.words import listed, t
 
 VERSION = "1"
 MOST_LINK = 8_000
@@ -70,8 +70,8 @@ FIELDS = (
     Field("t", "t", integer(1, BROWSER.T)),
     Field("u", "unit", integer(1, BROWSER.H)),
     Field("s", "section", one_of(SECTIONS)),
-    Field("lang", "language", one_of(tuple(LANGUAGES))),
-    Field("names", "names", one_of(tuple(LANGUAGES))),
+    Field("lang", "language", language_tag()),
+    Field("names", "names", language_tag()),
     Field("large", "screen.large", flag()),
     Field("cover", "screen.covered", flag()),
     Field("hide", "screen.hidden", several(CONTROLS, frozenset)),
@@ -99,16 +99,19 @@ FIELDS = (
     Field("gheld", "gradients.held", number(0.0, 1.0)),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),
     Field("gt", "gradients.t", integer(1, 1000)),
+    Field("gtab", "gradients.section", one_of(tuple(gradients_tabs.TABS))),
 )
 
 
-def write(place: Place) -> dict[str, str]:
+def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, str]:
     """The parameters of the link to a place, in the order of the table.
 
     Args:
-        place: what is on screen.
+        place: what is on screen; written: the texts of its document, if they are known.
     """
-    texts = document.write_document(place.scenario, place.preset, place.draw)
+    if written is None:
+        written = document.write_document(place.scenario, place.preset, place.draw)
+    texts = dict(written)
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
         value = field.get(place)

@@ -1,6 +1,9 @@
 // The browser's history holds documents: Back undoes an edit, not a step that was only looked at.
 
-const view = { documentKeys: [], visit: () => {}, count: 0, arriving: true, path: location.pathname };
+const BURST = 600; // ms; changes that follow each other faster, as a number is dragged, are one entry
+const view = {
+  documentKeys: [], visit: () => {}, count: 0, arriving: true, path: location.pathname, changed: -BURST,
+};
 
 export default function ({ data, setStateValue }) {
   view.documentKeys = data.documentKeys;
@@ -18,8 +21,11 @@ function install() {
   history.pushState = function (state, unused, url) {
     const next = new URL(url ?? location.href, location.href);
     const moved = next.pathname !== location.pathname;
-    const kept = !moved && (view.arriving || documentOf(next) === documentOf(location));
+    const same = documentOf(next) === documentOf(location);
+    const burst = performance.now() - view.changed < BURST;
+    const kept = !moved && (view.arriving || same || burst);
     view.arriving = moved;
+    if (!same) view.changed = performance.now();
     (kept ? history.replaceState : push).call(history, state, unused, url);
     view.path = location.pathname;
   };
@@ -31,6 +37,7 @@ function install() {
   addEventListener("popstate", () => {
     if (view.path === location.pathname) view.visit();
     view.path = location.pathname;
+    view.changed = -BURST;
   }, { capture: true });
 }
 

@@ -16,6 +16,7 @@ import zlib
 import numpy as np
 
 from sim.checks import field_error, sizes_of
+from sim.errors import InputError
 from sim.readout import Readout
 from sim.run import cell_named
 from sim.scenario import Scenario, check_sizes
@@ -66,10 +67,16 @@ def unpack(text: str) -> Scenario:
     """
     meta, numbers = _opened(text)
     try:
-        shapes = _shapes(meta)
-        flat = unpack_numbers(numbers, sum(map(math.prod, shapes.values())))
-    except (PackingError, KeyError, TypeError, ValueError) as error:
+        return _scenario(meta, numbers)
+    except InputError:
+        raise
+    except (PackingError, LookupError, TypeError, ValueError) as error:  # of another form
         raise LinkError() from error
+
+
+def _scenario(meta: dict, numbers: bytes) -> Scenario:
+    shapes = _shapes(meta)
+    flat = unpack_numbers(numbers, sum(map(math.prod, shapes.values())))
     ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
     arrays = {
         name: part.reshape(shape)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.errors import InputError
 from sim.parse import format_number, parse_matrix, parse_number
 from ui.links.errors import LinkError
+from ui.words import offered
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,17 @@ def one_of(values: tuple) -> Codec:
         if text not in known:
             raise LinkError()
         return known[text]
+
+    return Codec(str, read)
+
+
+def language_tag() -> Codec:
+    """A language on offer, however a locale writes it: "zh-TW" is "zh-Hant"."""
+
+    def read(text: str) -> object:
+        if not (lang := offered(text)):
+            raise LinkError()
+        return lang
 
     return Codec(str, read)
 

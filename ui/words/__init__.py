@@ -99,51 +99,23 @@ def second_language() -> str | None:
     return lang if lang != language() else None
 
 
-def remember() -> None:
-    """Keep what the page's address asks for, since a change of page empties it.
-
-    An address that asks for something else than before (Back in the browser) counts more than
-    what was chosen. The rest of this run speaks the language found here: asking Streamlit for it
-    at each of 140 texts took a quarter of a run.
-    """
-    streamlit = sys.modules["streamlit"]
-    _spoken.set(None)
-    state, address = streamlit.session_state, streamlit.query_params
-    for key, parameter in (("language", "lang"), ("names", "names")):
-        asked = offered(address.get(parameter))
-        if asked and asked != state.get(f"{key}_asked"):
-            state[key] = state[f"{key}_asked"] = asked
-    _spoken.set((language(), second_language()))
-
-
 def set_language(lang: str) -> None:
-    """Choose the language of this session, and write it into the page's address.
-
-    `lang`: a key of `LANGUAGES`; raises KeyError else.
-    """
-    streamlit = sys.modules["streamlit"]
-    streamlit.session_state["language"] = {k: k for k in LANGUAGES}[lang]
-    streamlit.query_params["lang"] = lang
-    _spoken.set(None)
+    """Choose the language of this session. `lang`: a key of `LANGUAGES`; raises KeyError else."""
+    sys.modules["streamlit"].session_state["language"] = {k: k for k in LANGUAGES}[lang]
 
 
 def set_second_language(lang: str | None) -> None:
-    """Name terms in a second language too, and write that into the page's address.
+    """Name terms in a second language too.
 
     `lang`: a key of `LANGUAGES`, None for no second language; raises KeyError else.
     """
-    streamlit = sys.modules["streamlit"]
-    streamlit.session_state["names"] = "" if lang is None else {k: k for k in LANGUAGES}[lang]
-    if lang is None:
-        streamlit.query_params.pop("names", None)
-    else:
-        streamlit.query_params["names"] = lang
-    _spoken.set(None)
+    names = "" if lang is None else {k: k for k in LANGUAGES}[lang]
+    sys.modules["streamlit"].session_state["names"] = names
 
 
 @contextmanager
 def speaking(lang: str, second: str | None = None) -> Iterator[None]:
-    """Give texts where no page runs.
+    """Give texts where no page runs, or without asking the session for the language each time.
 
     `lang`, `second`: as `language` and `second_language` gave them on the page.
     """
