@@ -66,10 +66,10 @@ def test_both_themes_are_those_of_the_figures():
         assert colours["backgroundColor"] == theme.BACKGROUND[dark]
         assert colours["textColor"] == theme.INK[dark]
         assert colours["borderColor"] == theme.RULE[dark]
-        # White stands on primary buttons and a slider's value is written in their colour; on the
-        # dark background no colour has 4.5 to both.
-        assert theme.contrast(colours["primaryColor"], "#FFFFFF") >= 4.25
-        assert theme.contrast(colours["primaryColor"], colours["backgroundColor"]) >= 4.25
+        # White stands on primary buttons; on the background the colour is a shape, and where it
+        # would be a text, main.css takes the links' colour.
+        assert theme.contrast(colours["primaryColor"], "#FFFFFF") >= 4.5
+        assert theme.contrast(colours["primaryColor"], colours["backgroundColor"]) >= 3
         assert theme.contrast(colours["linkColor"], colours["backgroundColor"]) >= 4.5
 
 
