@@ -1,10 +1,13 @@
 """No two lines look alike, and every line's text can be read."""
 
+import re
+import tomllib
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from tests.browser import ROOT
 from ui import theme
 
 CELL_MATES = ("figocxhy", "rznxhy")
@@ -100,3 +103,40 @@ def test_css_follows_the_theme():
     css = theme.css_variables()
     assert "--gs-f: light-dark(#E69F00, #FFBC2E);" in css
     assert f"--gs-f-text: light-dark({theme.text_colour('f')}," in css
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("line", theme.COLOURS)
+def test_every_line_can_be_seen(line, dark):
+    thin = theme.line_colour(line, dark)
+    assert theme.contrast(thin, theme.BACKGROUND[dark]) >= theme.LINE_CONTRAST
+    assert np.linalg.norm(oklab(thin) - oklab(theme.colour(line, dark))) < 0.15
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_muted_texts_are_readable(dark):
+    """Also those that are mixed in the style sheets, and what lies under the score's veil."""
+    ink, paper = theme.INK[dark], theme.BACKGROUND[dark]
+    sheets = "\n".join(file.read_text() for file in sorted((ROOT / "ui").glob("*/*.css")))
+    mixed = re.findall(
+        r"(--\w*-?(?:soft|muted)): color-mix\(in srgb, var\(--st-text-color[^)]*\) (\d+)%", sheets
+    )
+    veil = re.search(r"\.score-veil \{[^}]*opacity: ([.\d]+)", sheets)[1]
+    shares = [int(share) / 100 for _, share in mixed] + [1 - float(veil)]
+    assert len(shares) >= 4
+    for share in shares:
+        assert theme.contrast(theme._mix(paper, ink, share), paper) >= theme.TEXT_CONTRAST
+    assert theme.contrast(theme.MUTED[dark], paper) >= theme.TEXT_CONTRAST
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_buttons_links_and_the_focus_are_readable(dark):
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    look = config["theme"]["dark" if dark else "light"]
+    papers = [theme.BACKGROUND[dark], look["secondaryBackgroundColor"]]
+    assert look["backgroundColor"] == papers[0]
+    assert theme.contrast(look["primaryColor"], "#FFFFFF") >= theme.TEXT_CONTRAST
+    for paper in papers:
+        assert theme.contrast(look["primaryColor"], paper) >= theme.LINE_CONTRAST
+        assert theme.contrast(look["linkColor"], paper) >= theme.TEXT_CONTRAST
+        assert theme.contrast(look["textColor"], paper) >= theme.TEXT_CONTRAST

@@ -10,6 +10,7 @@ import pytest
 from sim import CELLS
 from sim.errors import InputError
 from sim.presets import PRESETS
+from ui import lines
 from ui import words as w
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,3 +188,53 @@ def test_the_language_belongs_to_the_session(three_languages):
     chosen.session_state["language"] = "zh-Hans"
     shown = [session.run().markdown[0].value for session in (asked, chosen, plain)]
     assert shown == ["妳好 Li", "你好 Li", "Hello Li"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "second", "name", "names", "said"),
+    [
+        ("en", None, "forget gate", "f, z", "One. Two."),
+        ("en", "zh-Hant", "forget gate 遺忘閘", "f, z", "One. Two."),
+        ("zh-Hans", "en", "遗忘门 forget gate", "f、z", "One.Two."),
+        ("zh-Hant", "zh-Hans", "遺忘閘 遗忘门", "f、z", "One.Two."),
+    ],
+)
+def test_names_in_two_languages_and_rows_as_a_language_joins_them(lang, second, name, names, said):
+    with w.speaking(lang, second):
+        assert w.term("cells.line_f") == name
+        assert w.t("cells.line_f") in name
+        assert w.listed(["f", "z"]) == names
+        assert w.sentences(["One.", "Two."]) == said
+        assert w.listed([]) == "" and w.listed(["f"]) == "f"
+    assert w.language() == "en" and w.second_language() is None
+
+
+def test_a_title_is_named_twice_and_a_sentence_once():
+    with w.speaking("zh-Hans", "en"):
+        assert lines.title(CELLS["gru"], "z") == "更新门 update gate"
+        assert lines.plain(CELLS["gru"], "z") == "更新门"
+        assert lines.short("z") == ["更新 update", "更新"]
+        assert lines.short("y") == []
+
+
+def _two_names() -> None:
+    import streamlit as st
+
+    from ui.words import set_second_language, term
+
+    st.write(term("cells.line_f"))
+    set_second_language("zh-Hans")
+    st.write(term("cells.line_f"))
+    set_second_language(None)
+    st.write(term("cells.line_f"))
+
+
+def test_a_second_language_is_asked_for_chosen_and_left():
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_function(_two_names)
+    app.query_params["names"] = "zh-TW"
+    shown = [one.value for one in app.run().markdown]
+    assert shown == ["forget gate 遺忘閘", "forget gate 遗忘门", "forget gate"]
+    app.session_state["language"] = "zh-Hant"
+    assert app.run().markdown[1].value == "遺忘閘 遗忘门"

@@ -45,7 +45,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     Args:
         head: a text a column, or none; rows: texts, or a `name`.
     """
-    top = "".join(f"<th>{escape(text)}</th>" for text in head)
+    top = "".join(f"<th>{escape(text)}</th>" if text else "<td></td>" for text in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{_safe(text)}</td>" for text in row) + "</tr>" for row in rows
     )

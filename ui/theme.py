@@ -29,6 +29,7 @@ COLOURS: dict[str, tuple[str, str]] = {
 }
 
 TEXT_CONTRAST = 4.5
+LINE_CONTRAST = 3.0
 
 Colorscale = list[list[float | str]]
 
@@ -48,6 +49,14 @@ def text_colour(line: str, dark: bool = False) -> str:
     `line`, `dark`: as for `colour`. The contrast is at least 4.5 (WCAG 2.2, 1.4.3).
     """
     return _readable(colour(line, dark), dark)
+
+
+def line_colour(line: str, dark: bool = False) -> str:
+    """Return a line's colour, moved towards ink until a thin line in it is seen.
+
+    `line`, `dark`: as for `colour`. The contrast is at least 3 (WCAG 2.2, 1.4.11).
+    """
+    return _readable(colour(line, dark), dark, LINE_CONTRAST)
 
 
 def diverging(dark: bool = False) -> Colorscale:
@@ -100,12 +109,12 @@ def contrast(a: str, b: str) -> float:
 
 
 @cache
-def _readable(fill: str, dark: bool) -> str:
+def _readable(fill: str, dark: bool, least: float = TEXT_CONTRAST) -> str:
     steps = 40
     return next(
         mixed
         for step in range(steps + 1)
-        if contrast(mixed := _mix(fill, INK[dark], step / steps), BACKGROUND[dark]) >= TEXT_CONTRAST
+        if contrast(mixed := _mix(fill, INK[dark], step / steps), BACKGROUND[dark]) >= least
     )
 
 

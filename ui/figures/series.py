@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ui.figures.base import over_time
-from ui.theme import INK, colour, diverging, sequential
+from ui.theme import INK, diverging, line_colour, sequential
 
 FEW = 4
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -56,7 +56,7 @@ def _curve(line: str, values: np.ndarray, k: int, units: int, title: str, dark: 
         "x": list(range(1, T + 1)),
         "y": values,
         "name": name,
-        "line": {"color": colour(line, dark), "width": 2, "dash": DASHES[k % len(DASHES)]},
+        "line": {"color": line_colour(line, dark), "width": 2, "dash": DASHES[k % len(DASHES)]},
         "marker": {"size": 5},
         "hovertemplate": "%{y:.6g}",
     }

@@ -74,7 +74,8 @@ function drawWire(piece, { item }) {
     const dy = Math.sign(y - py) * 6;
     item.append(svg("path", { class: "dg-tip", d: `M${x} ${y} L${x - dx - dy * 0.6} ${y - dy - dx * 0.6} L${x - dx + dy * 0.6} ${y - dy + dx * 0.6} Z` }));
   }
-  item.style.setProperty("--line", `var(--line-${piece.line}, var(--line-x))`);
+  // Thin: in the colour of texts.
+  item.style.setProperty("--line", `var(--line-${piece.line}-text, var(--line-x-text))`);
   return () => {};
 }
 
