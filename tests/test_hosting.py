@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.hosting import Bounded, SecurityHeaders
+from ui.hosting import Bounded, SecurityHeaders, where
 from ui.hosting.headers import content_security_policy, security_headers
 from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
 
@@ -118,3 +118,10 @@ def test_one_visitor_too_many_is_turned_away_until_somebody_leaves():
         assert sent == [{"type": "websocket.accept"}]
 
     asyncio.run(arrive_and_leave())
+
+
+def test_the_terminal_says_where_the_app_is():
+    everywhere = where("", 8501)
+    assert "http://localhost:8501\n" in f"{everywhere}\n"
+    assert "0.0.0.0" not in where("0.0.0.0", 8501)
+    assert where("127.0.0.1", 80, "/class/") == "Gatescope\n  at: http://127.0.0.1:80/class"

@@ -3,5 +3,6 @@
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.static import StaticGzip, component_file
 from ui.hosting.visitors import Bounded
+from ui.hosting.where import where
 
-__all__ = ["Bounded", "SecurityHeaders", "StaticGzip", "component_file"]
+__all__ = ["Bounded", "SecurityHeaders", "StaticGzip", "component_file", "where"]
