@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from time import perf_counter
+from urllib.parse import urlsplit
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -85,6 +86,35 @@ class Visitor:
     async def edit(self, text: str, *path: object) -> dict:
         """Type a number, by default the first input of the first step; returns as `run` does."""
         return await self.run(self.edit_state(text, *path))
+
+    async def hurry(self, text: str, *path: object) -> dict:
+        """The same as the stage does it: first its run is asked for ahead of the page's.
+
+        Returns as `run` does, with "seen" in seconds: when the run was here to be drawn.
+        """
+        start = perf_counter()
+        state = self.edit_state(text, *path)
+        answer = await asyncio.wait_for(self._ahead(json.loads(state)["edits"]), LIMIT_SECONDS)
+        seen = perf_counter() - start
+        times = await self.run(state)
+        return {
+            "seen": seen, "stage": seen + times["stage"], "end": seen + times["end"],
+            "ok": times["ok"] and b" 200 " in answer.partition(b"\r\n")[0],
+        }  # fmt: skip
+
+    async def _ahead(self, edits: list) -> bytes:
+        where = self.header["ahead"]
+        body = json.dumps({"token": where["token"], "edits": edits}).encode()
+        host = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(host.hostname, host.port)
+        writer.write(
+            f"POST /{where['path']} HTTP/1.1\r\nHost: {host.netloc}\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+            + body
+        )
+        answer = await reader.read()
+        writer.close()
+        return answer
 
     def edit_state(self, text: str, *path: object) -> str:
         """The stage's state after a number was typed at `path`."""

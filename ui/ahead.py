@@ -19,7 +19,6 @@ from sim.presets import PRESETS
 from ui.assets import PREFIX
 from ui.stage.payload import stage_data
 from ui.state import Session
-from ui.turns import turn
 from ui.words import language, second_language, speaking
 
 PATH = f"{PREFIX}/ahead"
@@ -43,7 +42,8 @@ def address(session: Session) -> dict[str, str]:
 async def answer(request: Request) -> Response:
     """Answer {"token", "edits"} with the stage's data after these edits; 404, 413, 422 or 429 else.
 
-    A visitor's stage asks for one run at a time, and so gets one at a time.
+    A visitor's stage asks for one run at a time, and so gets one at a time. No turn is taken
+    (`ui.turns`): these runs are short, and somebody waits to see them.
     """
     try:
         if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
@@ -69,7 +69,7 @@ def after(session: Session, edits: object) -> bytes:
 
     `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
     """
-    with turn(), speaking(*session.spoken):
+    with speaking(*session.spoken):
         scenario, view = session.after(edits)
         expected = PRESETS[session.preset].expected(scenario)
         data = stage_data(
