@@ -107,6 +107,14 @@ def reach(
     if overs:
         ticks, tick_text = [*ticks, over], [*tick_text, words["overflow"]]
     bottom, top = (zero if zeros else low) - gap / 3, (over if overs else high) + gap / 3
+    wide = {cell: np.interp(np.arange(1, T + 1), curves[cell].at, y) for cell, y in placed.items()}
+    for _ in range(4):  # room for the uppermost name, whose height is one in pixels
+        per_pixel = (top - bottom) / (height - 60)
+        names = _names(wide, titles, dark, per_pixel)
+        above = max((note["y"] for note in names), default=bottom) + 10 * per_pixel - top
+        if above <= 0:
+            break
+        top += 1.5 * above
     figure = over_time(
         traces, t, T, dark, height,
         tickvals=ticks, ticktext=tick_text, range=[bottom, top], zeroline=False,
@@ -116,18 +124,16 @@ def reach(
     layout["hoverdistance"] = -1  # a click anywhere has a step
     layout["xaxis"]["title"] = {"text": ""}
     layout["margin"] = {"l": 56, "r": 16, "t": 8, "b": 52}
-    per_pixel = (top - bottom) / (height - 60)
-    wide = {cell: np.interp(np.arange(1, T + 1), curves[cell].at, y) for cell, y in placed.items()}
     layout["annotations"] = [
-        *_names(wide, titles, dark, per_pixel),
+        *names,
         *(_bound_name(c, named[cell], top, dark) for cell, c in bounds.items()),
         _backward(words["backward"], dark),
     ]  # fmt: skip
     for level, cells in levels:
         text = words["lost"] if len(levels) == 1 else words["lost_of"].format(
             cell=words["between"].join(titles[c] for c in cells))  # fmt: skip
-        names = [a["y"] for a in layout["annotations"][: len(curves)]]
-        place = _quiet(level, wide.values(), names, LABEL_PIXELS * per_pixel)
+        stand = [note["y"] for note in names]
+        place = _quiet(level, wide.values(), stand, LABEL_PIXELS * per_pixel)
         _lost_line(layout, level, text, place, dark)
     if zeros:
         layout["shapes"].append(_row(low - gap / 2, MUTED[dark], "dot"))
@@ -194,6 +200,7 @@ def _names(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
         notes.append({
             "x": at, "y": y, "text": f"<b>{titles[cell]}</b>", "showarrow": False,
             "xanchor": "left", "font": {"color": cell_colour(cell, dark), "size": 15},
+            "bgcolor": f"{BACKGROUND[dark]}B0", "borderpad": 0,
         })  # fmt: skip
     return notes
 
