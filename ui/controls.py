@@ -61,7 +61,8 @@ def header(session: Session) -> None:
         if screen.shows("undo"):
             st.button(
                 t("step.undo"), key="undo", help=t("step.undo_help"), icon=":material/undo:",
-                type="tertiary", disabled=fixed or not session.past, on_click=_undo, args=(session,),
+                type="tertiary", disabled=fixed or not session.past, on_click=_undo,
+                args=(session,),
             )  # fmt: skip
         if screen.shows("reset"):
             st.button(
