@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from ui import PAGES, ahead
 from ui.assets import PREFIX
-from ui.hosting import Bounded, SecurityHeaders, StaticGzip, component_file
+from ui.hosting import Bounded, LeanPage, SecurityHeaders, StaticGzip, component_file, where
 
 ROOT = Path(__file__).resolve().parent
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
@@ -34,6 +34,10 @@ async def warm(_app: object) -> AsyncIterator[None]:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
+    address, port, base = (
+        st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath")
+    )
+    print(where(address or "", port, base), flush=True)
     yield
 
 
@@ -55,5 +59,6 @@ app = st.App(
         Middleware(Bounded),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(LeanPage),
     ],
 )

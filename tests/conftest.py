@@ -17,9 +17,10 @@ from tests.browser import (
 )
 
 # On CI the same examples each time: a landing must not hang on luck. Everyday runs go on searching.
-settings.register_profile("ci", derandomize=True)
-if chromium_is_demanded():
-    settings.load_profile("ci")
+# No example is timed: a busy machine is no mistake of the code.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("everyday", deadline=None)
+settings.load_profile("ci" if chromium_is_demanded() else "everyday")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

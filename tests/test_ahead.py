@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 
 import pytest
 from starlette.requests import Request
@@ -51,6 +52,26 @@ def test_a_run_shown_ahead_needs_no_pause_to_be_painted(session):
     assert session.painted == session.view.rev
 
 
+def test_what_is_asked_in_the_middle_of_an_edit_sees_all_of_it_or_nothing(session, monkeypatch):
+    first = {"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "2.5"}
+    later = {"seq": 2, "op": "set", "path": ["inputs", 0, 1], "text": "7"}
+    seen, put = [], session.put
+
+    def asked() -> None:
+        seen.append(session.after([first, later])[0])
+
+    def slow(*args) -> None:
+        thread.start()
+        thread.join(0.2)
+        put(*args)
+
+    thread = threading.Thread(target=asked)
+    monkeypatch.setattr(session, "put", slow)
+    session.edit([first], "stage")
+    thread.join()
+    assert seen[0].inputs[0].tolist()[:2] == [2.5, 7.0]
+
+
 def ask(body: bytes, length: str | None = None) -> tuple[int, bytes]:
     async def receive() -> dict:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -70,6 +91,18 @@ def test_only_its_own_visitor_knows_a_session(session):
     header, arrays = unpack(data)
     assert header["ack"] == 1 and arrays["x"][0, 0] == 2.5
     assert ask(json.dumps({"token": "guessed", "edits": []}).encode())[0] == 404
+
+
+def test_a_visitor_gets_one_run_at_a_time(session, monkeypatch):
+    body = json.dumps({"token": ahead.address(session)["token"], "edits": []}).encode()
+    more = []
+
+    def after(*_) -> bytes:
+        more.append(ask(body)[0])
+        return b""
+
+    monkeypatch.setattr(ahead, "after", after)
+    assert [ask(body)[0], ask(body)[0]] == [200, 200] and more == [429, 429]
 
 
 @pytest.mark.parametrize(

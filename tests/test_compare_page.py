@@ -8,12 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim import CELLS, Clamp
+from sim.clamp import MOST
+from sim.losses import last_step
 from sim.presets import PRESETS
 from sim.transform import with_cell
 from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
 from ui.compare import counts, equations, run
 from ui.compare_sections import proportions
+from ui.gradients_runs import scenario_runs
 from ui.links.fields import write
 from ui.links.place import Place
 from ui.payload import unpack
@@ -263,3 +266,11 @@ def test_counts_by_hand():
         assert parts["W"] + parts["U"] + parts["vectors"] == parts["all"]
     said = " ".join(proportions(tuple(found), 3, 5))
     assert "4 times" in said and "3 times" in said and "25 %" in said and "5 more" in said
+
+
+def test_more_held_gates_than_a_run_takes_lose_the_first():
+    many = (*[Clamp("r", 0.0)] * MOST, Clamp("z", 0.5))
+    assert run(LECTURE, "gru", many).clamps == many[1:]
+    full = LECTURE.changed(clamps=(Clamp("f", 0.25),) * MOST)
+    held = scenario_runs(full, last_step, 0.75, ("lstm",))["lstm"].trace
+    assert (held["f"] == 0.75).all()

@@ -118,3 +118,11 @@ def test_a_remedy_keeps_its_zeros_in_sight():
     assert axis["ticktext"][0] == "0" and axis["tickvals"][0] == zero
     assert axis["range"][0] < zero < -9
     assert "0" not in beside(plain, plain, (-9, 0))["layout"]["yaxis"]["ticktext"]
+
+
+def test_every_name_lies_inside_the_picture():
+    flat = {cell: Curve.of(np.full(40, 1.0)) for cell in ("lstm", "gru", "elman", "lstm_coupled")}
+    drawn = reach(flat, 2, 40, titles={cell: cell for cell in flat}, lost=1e-7, words=WORDS)
+    low, high = drawn["layout"]["yaxis"]["range"]
+    names = [a["y"] for a in drawn["layout"]["annotations"] if "<b>" in a["text"]]
+    assert len(names) == 4 and low < min(names) and max(names) + 9 * (high - low) / 270 < high

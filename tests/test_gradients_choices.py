@@ -195,3 +195,17 @@ def test_the_check_agrees_for_a_loss_against_targets(app):
     pick(app, loss="cross_entropy", targets="0.2 0.8; 1 0; 0 1")
     told = next(one.proto.body for one in app.get("html") if "∂L/∂h" in one.proto.body)
     assert told.count("✓") == 4 and "✗" not in told
+
+
+def test_the_hint_names_the_one_slider_that_helps(app):
+    said = [app.text[0].value]
+    for keep, sigma, T in ((-4.0, 1.0, 100), (6.0, 3.0, 1000), (6.0, 1.0, 1000), (6.0, 1.0, 100)):
+        app.slider(key="gradients_keep").set_value(keep)
+        app.slider(key="gradients_sigma").set_value(sigma)
+        app.select_slider(key="gradients_T").set_value(T)
+        app.select_slider(key="gradients_H").set_value(16).run()
+        said.append(app.text[0].value)
+    assert "Raise the keeping bias" in said[1]
+    assert "Lower the recurrent scale" in said[2]  # f is 0.996 there, and still it is lost
+    assert "Raise the keeping bias" in said[3]
+    assert "Lower the keeping bias and it is lost" in said[4]

@@ -186,6 +186,15 @@ def test_typed_weights_stay_short(scenario, most):
     assert same(there_and_back(at(scenario)).scenario, scenario)
 
 
+def test_a_page_that_asks_again_does_not_pack_again(monkeypatch):
+    scenario = normal()
+    first = document.write_document(scenario, "memory_cell", None)
+    monkeypatch.setattr(packed, "pack", None)
+    assert document.write_document(scenario, "memory_cell", None) == first and "d" in first
+    other = document.write_document(PRESETS["dinner"].scenario, "dinner", None)
+    assert other == {"p": "dinner"} and "d" not in other
+
+
 def test_what_no_link_can_hold_says_so():
     place = at(normal(X=16, H=32))
     texts = fields.write(place)

@@ -287,3 +287,10 @@ def test_an_opened_file_can_be_undone():
     assert one.scenario is PRESETS["latch"].scenario and one.note == "Opened."
     one.undo()
     assert one.scenario is MEMORY
+
+
+@pytest.mark.parametrize(("page", "name"), [("compare", "cells"), ("gradients", "gcells")])
+def test_more_cells_than_a_page_shows_are_left_out(page, name):
+    app = visit(page, **{name: "elman.lstm.gru.lstm_peephole.lstm_coupled"})
+    assert t("links.broken_fields", names=name) in [toast.value for toast in app.toast]
+    assert len(visit(page, **{name: "elman.lstm.gru.lstm_peephole"}).multiselect[0].value) == 4

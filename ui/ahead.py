@@ -19,6 +19,7 @@ from sim.presets import PRESETS
 from ui.assets import PREFIX
 from ui.stage.payload import stage_data
 from ui.state import Session
+from ui.turns import turn
 from ui.words import language, second_language, speaking
 
 PATH = f"{PREFIX}/ahead"
@@ -26,6 +27,7 @@ MOST_BYTES = 200_000
 # Compressing floats would take longer than sending them.
 HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 _sessions: WeakValueDictionary[str, Session] = WeakValueDictionary()
+_asking: set[str] = set()  # tokens of those who wait for an answer
 
 
 def address(session: Session) -> dict[str, str]:
@@ -39,7 +41,10 @@ def address(session: Session) -> dict[str, str]:
 
 
 async def answer(request: Request) -> Response:
-    """Answer {"token", "edits"} with the stage's data after these edits; 404, 413 or 422 else."""
+    """Answer {"token", "edits"} with the stage's data after these edits; 404, 413, 422 or 429 else.
+
+    A visitor's stage asks for one run at a time, and so gets one at a time.
+    """
     try:
         if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
             return Response(status_code=413)
@@ -49,7 +54,13 @@ async def answer(request: Request) -> Response:
         return Response(status_code=422)
     if session is None:
         return Response(status_code=404)
-    data = await run_in_threadpool(after, session, asked.get("edits"))
+    if session.token in _asking:
+        return Response(status_code=429)
+    _asking.add(session.token)
+    try:
+        data = await run_in_threadpool(after, session, asked.get("edits"))
+    finally:
+        _asking.discard(session.token)
     return Response(data, media_type="application/octet-stream", headers=HEADERS)
 
 
@@ -58,7 +69,7 @@ def after(session: Session, edits: object) -> bytes:
 
     `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
     """
-    with speaking(*session.spoken):
+    with turn(), speaking(*session.spoken):
         scenario, view = session.after(edits)
         expected = PRESETS[session.preset].expected(scenario)
         data = stage_data(

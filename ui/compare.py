@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from sim import CELLS, Clamp, Trace
+from sim.clamp import MOST as MOST_HELD
 from sim.formulas import symbols
 from sim.scenario import Scenario
 from sim.spans import fitted
@@ -133,7 +134,7 @@ def run(scenario: Scenario, key: str, clamps: Clamps | None = None) -> Run:
     other, carried = (scenario, None) if key == scenario.cell else with_cell(scenario, key)
     if clamps is not None and carried is not None:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
-        other = other.changed(clamps=kept)
+        other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
     ghost = other.changed(clamps=()).run() if other.clamps else None
     return Run(other, other.run(), carried, ghost)
 

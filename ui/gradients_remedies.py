@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import streamlit as st
 
 from sim import CELLS, forward
+from sim.activations import sigmoid
 from sim.cells.leaky import LEAKY
 from sim.clip import by_norm, global_norm
 from sim.initialise import initialise
@@ -91,7 +91,7 @@ def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str,
 
 def _shares(key: str) -> dict[str, float]:
     """What the note of a remedy tells in numbers."""
-    return {"leaky": {"share": 1 - LEAK}, "bias": {"f": 1 / (1 + np.exp(-RAISED))}}.get(key, {})
+    return {"leaky": {"share": 1 - LEAK}, "bias": {"f": float(sigmoid(RAISED))}}.get(key, {})
 
 
 def _said(one: Reading, T: int) -> str:

@@ -19,6 +19,7 @@ from ui.gradients_settings import LEAST, MOST, PRODUCTS, Settings
 from ui.words import listed, sentences, t
 
 Curves = Mapping[str, Curve]
+OPEN = 0.985  # such an f leaves 1.2e-7 of a memory after 1000 steps: it loses no gradient
 
 
 def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -> None:
@@ -112,11 +113,13 @@ def sentence(settings: Settings, runs: Mapping[str, Run], readings: Mapping[str,
         parts.append(t(f"gradients.says_{'times' if times else turn}{kept}", cell=title, **fields))
     if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
         low = readings["lstm"].verdict in ("vanishing", "fading")
-        f = number(runs["lstm"].trace["f"].mean())
-        parts.append(t("gradients.says_raise" if low else "gradients.says_lower", f=f))
+        f = float(runs["lstm"].trace["f"].mean())
+        cancelled = readings["lstm"].verdict == "vanishing" and f > OPEN
+        kind = "cancelled" if cancelled else "raise" if low else "lower"
+        parts.append(t(f"gradients.says_{kind}", f=number(f)))
     elif settings.hold:
         parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
-        parts.append("" if settings.held == 1 else t("gradients.says_mend"))
+        parts.append(t("gradients.says_mend") if settings.held < 1 and "lstm" in runs else "")
     return sentences(parts)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
+from threading import RLock
 
 import numpy as np
 import streamlit as st
@@ -49,6 +50,8 @@ class Session:
         section: what is open under the stage, by its key.
         draws: how weights were drawn, by seed, for a link to say so.
         origin: what a teacher's link brought, to which Reset goes back.
+
+    `ui.ahead` reads a session from another thread: what it reads together is set together.
     """
 
     scenario: Scenario
@@ -66,6 +69,7 @@ class Session:
     section: str = "charts"
     draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
     origin: Scenario | None = None
+    _together: RLock = field(default_factory=RLock, repr=False)
 
     def switch(self, screen: Screen) -> None:
         """Set the screen's switches; what is locked is refused from now on.
@@ -148,11 +152,12 @@ class Session:
         Args:
             scenario: the document; preset: key of the one it came from; step, unit: from 1.
         """
-        self.put(scenario)
-        self.preset, self.view.rejected = preset, {}
         sizes = scenario.sizes
-        self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
-        self.view.place += 1
+        with self._together:
+            self.put(scenario)
+            self.preset, self.view.rejected = preset, {}
+            self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
+            self.view.place += 1
 
     def edit(self, edits: object, source: str) -> None:
         """Apply what a browser component sent; what is refused stays marked where it was typed.
@@ -161,33 +166,31 @@ class Session:
             edits: the component's list, not trusted; source: "stage" or "editor".
         """
         ack = self.view.ack if source == "stage" else self.editor_ack
-        result = self._applied(edits, ack)
-        self.view.rejected = result.rejected
-        if source == "stage":
-            self.view.ack = result.applied_seq
-        else:
-            self.editor_ack = result.applied_seq
-        self.put(result.scenario, result.message or "")
+        result = _applied(self.scenario, self.view, edits, ack)
+        with self._together:
+            self.view.rejected = result.rejected
+            if source == "stage":
+                self.view.ack = result.applied_seq
+            else:
+                self.editor_ack = result.applied_seq
+            self.put(result.scenario, result.message or "")
         if source == "stage" and self.ahead >= result.applied_seq:
             self.painted = self.view.rev
 
     def after(self, edits: object) -> tuple[Scenario, View]:
-        """What `edit` would put on the stage; changes nothing.
+        """What `edit` would put on the stage; changes nothing, and may run in another thread.
 
         Args:
             edits: the stage's list, not trusted.
         """
-        view = self.view
-        result = self._applied(edits, view.ack)
+        with self._together:
+            scenario, view = self.scenario, replace(self.view)
+        result = _applied(scenario, view, edits, view.ack)
         sizes = result.scenario.sizes
         return result.scenario, replace(
             view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
             t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
         )  # fmt: skip
-
-    def _applied(self, edits: object, ack: int) -> Result:
-        view = self.view
-        return apply_edits(self.scenario, edits, view.rejected, ack, view.place, view.locked)
 
     def retell(self) -> None:
         """Say in another language what is wrong with the numbers that were refused."""
@@ -289,6 +292,10 @@ class Session:
     def feed_back(self, steps: int) -> None:
         """Continue the run with its own predictions as inputs."""
         self.attempt(lambda scenario: generate(scenario, steps), t("step.fed_back", steps=steps))
+
+
+def _applied(scenario: Scenario, view: View, edits: object, ack: int) -> Result:
+    return apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
 
 
 def current() -> Session:

@@ -96,9 +96,9 @@ class Stage:
 
     @property
     def edits(self) -> list[dict]:
-        """Edits on their way, without their numbers."""
+        """Edits on their way, without their numbers and their document."""
         sent = self.page.evaluate("sent.filter(([name]) => name === 'edits').at(-1)?.[1] ?? []")
-        return [{k: v for k, v in edit.items() if k != "seq"} for edit in sent]
+        return [{k: v for k, v in edit.items() if k not in ("seq", "place")} for edit in sent]
 
     @property
     def view(self) -> dict:

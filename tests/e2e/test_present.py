@@ -207,6 +207,10 @@ def test_presenting_fits_the_projector(visitors: Visitors):
     fit = page.evaluate(FITS)
     assert fit["bottom"] <= PROJECTOR[1] and max(fit["hidden"]) <= 1
     assert fit["now"][0] >= 0 and fit["now"][1] <= PROJECTOR[0]
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function("() => innerHeight === 1080")
+    page.wait_for_timeout(200)
+    assert page.evaluate(FITS)["bottom"] <= 1080
     for name in ("Compare", "Gradients"):
         page.mouse.move(600, 2)
         page.get_by_role("link", name=name).click()

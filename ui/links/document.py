@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from sim.presets import PRESETS
 from sim.scenario import Scenario
@@ -16,15 +17,25 @@ NAMES = ("p", *short.FIELDS, "d")
 LONG_EDITS = 150  # a short form beyond this is compared with the packed one
 MOST_PACKED = 7_500
 NOT_HERE = "-"  # stands for a document that no link can hold
+_known: WeakKeyDictionary[Scenario, tuple[str, Draw | None, dict[str, str]]] = WeakKeyDictionary()
 
 
 def write_document(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
     """The texts of NAMES that describe a scenario, the shorter way.
 
+    Every run of a page asks for them, so they are kept for as long as the scenario.
+
     Args:
         scenario: to describe; preset: key in PRESETS that it came from.
         draw: how its parameters were drawn, if that is known.
     """
+    known = _known.get(scenario)
+    if known is None or known[:2] != (preset, draw):
+        known = _known[scenario] = preset, draw, _written(scenario, preset, draw)
+    return dict(known[2])
+
+
+def _written(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
     texts = {} if preset == FIRST else {"p": preset}
     brief = short.shortened(scenario, preset, draw)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())

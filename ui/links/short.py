@@ -7,6 +7,7 @@ steps do not lead to has no short form (`shortened` gives None) and is packed wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import numpy as np
 
@@ -92,7 +93,7 @@ def _described(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, 
         return None
     if _readout(base) != _readout(scenario):
         return None
-    edits = list(_differences(base, scenario))
+    edits = list(islice(_differences(base, scenario), MOST_EDITS + 1))
     # "-0" is read as 0, as it is where numbers are typed.
     if len(edits) > MOST_EDITS or any(str(value) == "-0.0" for _, value in edits):
         return None

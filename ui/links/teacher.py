@@ -49,7 +49,10 @@ def frame(link: str) -> str:
     """
     width, height = FRAME
     address = escape(f"{link}{'&' if '?' in link else '?'}embed=true")
-    return f'<iframe src="{address}" width="{width}" height="{height}" allow="fullscreen"></iframe>'
+    return (
+        f'<iframe src="{address}" width="{width}" height="{height}" allow="fullscreen"'
+        ' style="border: 0"></iframe>'
+    )
 
 
 def _result(link: str | None, framed: bool) -> None:

@@ -91,13 +91,13 @@ def flag() -> Codec:
     return Codec(lambda on: str(int(on)), lambda text: one_of(("0", "1")).read(text) == "1")
 
 
-def several(values: tuple[str, ...], kind: type = list) -> Codec:
-    """Some of the texts, each once, in an order."""
+def several(values: tuple[str, ...], kind: type = list, most: int | None = None) -> Codec:
+    """Some of the texts, each once, in an order; `most`: how many, None for all."""
     each = one_of(values)
 
     def read(text: str) -> object:
         parts = text.split(".") if text else []
-        if len(parts) > len(values):
+        if len(parts) > (most or len(values)):
             raise LinkError()
         return kind(dict.fromkeys(each.read(part) for part in parts))
 

@@ -10,6 +10,7 @@ import { sentenceOf } from "./sentence.js";
 import { followTheme, paint } from "./theme.js";
 import { UnitStrip } from "./units.js";
 
+const TIGHT = 740; // below this the openings are numbers alone
 const SILENT = new Set(["frame", "joint", "hint"]); // pieces without a quantity of their own
 
 export function diagramPart(store) {
@@ -41,7 +42,7 @@ export function diagramPart(store) {
     const fonts = fontsOf(root);
     const layers = Object.fromEntries(LAYERS.map((name) => [name, svg("g", { class: `dg-layer-${name}` })]));
     const flows = [];
-    const tools = { model, fonts, flows, narrow: layout.narrow, word: (key, fields) => model.word(key, fields) };
+    const tools = { model, fonts, flows, narrow: layout.narrow, tight: layout.width < TIGHT, word: (key, fields) => model.word(key, fields) };
     items = [];
     drawn = layout.pieces.map((piece) => {
       const layer = layers[piece.kind];

@@ -86,7 +86,7 @@ function drawJoint({ line, x, y, small }, { layer }) {
   return () => {};
 }
 
-function drawValve(piece, { item, word, narrow }) {
+function drawValve(piece, { item, word, narrow, tight }) {
   const { x, y, r, flow, valve, label, small } = piece;
   const jawLength = small ? r * 0.55 : r - 8.5;
   const jawWidth = small ? 5 : 9;
@@ -116,7 +116,7 @@ function drawValve(piece, { item, word, narrow }) {
     });
     if (!text) return;
     const amount = percent(value);
-    const plain = small || narrow || !amount.endsWith("%");
+    const plain = small || narrow || tight || !amount.endsWith("%");
     write(text, !known ? BLANK : plain ? amount : word("open", { percent: amount }));
   };
 }
