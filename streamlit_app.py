@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from ui import PAGES, ahead
 from ui.assets import PREFIX
-from ui.hosting import Bounded, SecurityHeaders, StaticGzip, component_file, where
+from ui.hosting import Bounded, LeanPage, SecurityHeaders, StaticGzip, component_file, where
 
 ROOT = Path(__file__).resolve().parent
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
@@ -59,5 +59,6 @@ app = st.App(
         Middleware(Bounded),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(LeanPage),
     ],
 )

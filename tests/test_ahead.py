@@ -115,3 +115,16 @@ def test_a_body_that_makes_no_sense_is_refused(body):
 def test_a_body_without_bounds_is_not_read():
     assert ask(b"{}", length=str(ahead.MOST_BYTES + 1))[0] == 413
     assert ask(b"{}", length="many")[0] == 422
+
+
+def test_undo_takes_back_what_only_the_stage_has(session):
+    session.edit(EDITS["a number"], "stage")
+    kept = session.scenario
+    later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
+    ahead.after(session, later)
+    session.undo()
+    assert session.scenario is kept
+    session.edit(later, "stage")
+    assert session.scenario is kept
+    session.undo()
+    assert session.scenario is PRESETS[FIRST].scenario

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.hosting import Bounded, SecurityHeaders, where
-from ui.hosting.headers import content_security_policy, security_headers
+from ui.hosting import Bounded, LeanPage, SecurityHeaders, where
+from ui.hosting.headers import _INDEX, content_security_policy, security_headers
 from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
 
 START = {"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"x")]}
@@ -125,3 +125,31 @@ def test_the_terminal_says_where_the_app_is():
     assert "http://localhost:8501\n" in f"{everywhere}\n"
     assert "0.0.0.0" not in where("0.0.0.0", 8501)
     assert where("127.0.0.1", 80, "/class/") == "Gatescope\n  at: http://127.0.0.1:80/class"
+
+
+def page(body: bytes, kind: bytes = b"text/html; charset=utf-8") -> tuple[dict, bytes]:
+    """Headers and body of a page that comes in two pieces, made lean."""
+    sent = []
+
+    async def app(scope, receive, send):
+        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:700], "more_body": True})
+        await send({"type": "http.response.body", "body": body[700:]})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(LeanPage(app)({"type": "http"}, None, send))
+    return dict(sent[0]["headers"]), b"".join(one["body"] for one in sent[1:])
+
+
+def test_the_page_comes_without_the_font_that_nobody_uses():
+    whole = _INDEX.read_bytes()
+    headers, lean = page(whole)
+    assert b'as="font"' in whole and b'as="font"' not in lean
+    assert lean.count(b"<link") == whole.count(b"<link") - 1
+    assert lean.count(b"<script") == whole.count(b"<script")
+    assert lean.count(b"<style>") == 1 and lean.index(b"<style>") < lean.index(b"</head>")
+    assert headers[b"content-length"] == str(len(lean)).encode()
+    assert page(whole, b"text/plain")[1] == whole

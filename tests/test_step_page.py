@@ -184,6 +184,18 @@ def test_a_hint_is_said_of_the_example_alone(app):
     assert edit(app, ["inputs", 0, 0], "3") == look
 
 
+@pytest.mark.parametrize("where", ["stage", "editor"])
+def test_undo_undoes_the_edit_that_came_with_the_click(app, where):
+    change = {"op": "set", "path": ["params", "W_g", 0, 0]}
+    session(app).edit([{**change, "seq": 1, "text": "2"}], where)
+    kept = session(app).scenario
+    app.session_state["section"] = "Weights"
+    app.run()
+    app.session_state[where] = {"edits": [{**change, "seq": 2, "text": "3"}]}
+    app.button(key="undo").click().run()
+    assert session(app).scenario is kept
+
+
 def test_undo_goes_back_to_the_example_before(app):
     look = app.text[0].value
     app.selectbox(key="preset").set_value("latch").run()

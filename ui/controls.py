@@ -61,7 +61,8 @@ def header(session: Session) -> None:
         if screen.shows("undo"):
             st.button(
                 t("step.undo"), key="undo", help=t("step.undo_help"), icon=":material/undo:",
-                type="tertiary", disabled=fixed or not session.past, on_click=session.undo,
+                type="tertiary", disabled=fixed or not session.past, on_click=_undo,
+                args=(session,),
             )  # fmt: skip
         if screen.shows("reset"):
             st.button(
@@ -76,6 +77,14 @@ def header(session: Session) -> None:
             if settings.open:
                 with settings:
                     _settings(session)
+
+
+def _undo(session: Session) -> None:
+    """Undo, after the edits that came with the click: Streamlit calls buttons first."""
+    for source in ("stage", "editor"):
+        if edits := (st.session_state.get(source) or {}).get("edits"):
+            session.edit(edits, source)
+    session.undo()
 
 
 def _settings(session: Session) -> None:

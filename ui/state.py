@@ -96,10 +96,15 @@ class Session:
 
     def undo(self) -> None:
         """Go back to the scenario before the last change."""
-        if self.past and not self._is_locked("inputs"):
+        if not self.past or self._is_locked("inputs"):
+            return
+        if self.ahead > self.view.ack:
+            # What is on screen is still on its way: it is not to become a change at all.
+            scenario, self.view.ack = self.scenario, self.ahead
+        else:
             scenario, self.preset = self.past.pop()
-            self._show(scenario, "")
-            self.view.rejected = {}
+        self._show(scenario, "")
+        self.view.rejected = {}
 
     def _is_locked(self, root: str = "params") -> bool:
         """Whether this may not be changed; then it is said so."""

@@ -93,6 +93,23 @@ def test_an_edit_is_shown_ahead_of_the_page_and_then_on_all_of_it(still):
     assert "5.000" not in score(still)
 
 
+def test_undo_does_not_overtake_the_number_before_it(still):
+    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    # Undo is pressed while the stage still waits for the run of the last number.
+    still.evaluate("""() => {
+      const { fetch } = window;
+      window.fetch = async (...what) => {
+        await new Promise((done) => setTimeout(done, 400));
+        return fetch(...what);
+      };
+    }""")
+    typed(still, "inputs/0/0", "6")
+    still.get_by_role("button", name="Undo").click()
+    still.wait_for_timeout(700)
+    settled(still)
+    assert still.locator(INPUT.format(0, 0)).input_value() == "5"
+
+
 def test_an_edit_needs_no_run_ahead(still):
     still.evaluate("() => { window.fetch = () => Promise.reject(new Error('refused')); }")
     for text in ("5", "6"):

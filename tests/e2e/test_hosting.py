@@ -29,3 +29,10 @@ def test_nothing_of_a_page_is_refused_by_its_content_security_policy(visitors, p
     visitors.console_errors[:] = [
         e for e in visitors.console_errors if "inline script" not in e.lower()
     ]
+
+
+def test_no_font_is_fetched_for_text(visitors):
+    page = visitors("/")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    fonts = [name for name in loaded if ".woff2" in name]
+    assert len(fonts) == 1 and "MaterialSymbols" in fonts[0]  # the icons

@@ -1,8 +1,9 @@
 """What the server does around Streamlit: compressed static files, headers, a bound on visitors."""
 
 from ui.hosting.headers import SecurityHeaders
+from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
 from ui.hosting.visitors import Bounded
 from ui.hosting.where import where
 
-__all__ = ["Bounded", "SecurityHeaders", "StaticGzip", "component_file", "where"]
+__all__ = ["Bounded", "LeanPage", "SecurityHeaders", "StaticGzip", "component_file", "where"]

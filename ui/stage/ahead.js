@@ -11,6 +11,15 @@ export class Ahead {
     this.told = 0;
     this.shown = 0; // the last edit whose run is on screen
     this.asking = false;
+    // What is pressed elsewhere must not overtake an edit that still waits for its run.
+    this.pressed = (event) => {
+      if (this.asking && !event.composedPath().includes(store.root)) this.tell();
+    };
+    window.addEventListener("pointerdown", this.pressed, true);
+  }
+
+  close() {
+    window.removeEventListener("pointerdown", this.pressed, true);
   }
 
   get offered() {

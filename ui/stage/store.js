@@ -190,6 +190,7 @@ export class Store {
     clearTimeout(this.timer);
     this.clock.close();
     this.keys?.close();
+    this.ahead.close();
     this.screen.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();

@@ -1,0 +1,54 @@
+"""A cell's curve of sizes over time, as logarithms, and how a cell is told from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ui.theme import COLOURS, MUTED, text_colour
+
+# cell -> the line whose hue it borrows; every curve also carries its name.
+HUES = {"lstm": "c", "gru": "o", "elman": "x", "lstm_peephole": "i", "lstm_coupled": "n",
+        "gru_reset_after": "z"}  # fmt: skip
+DASHES = {"lstm_peephole": "dash", "lstm_coupled": "dot", "gru_reset_after": "dash"}
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Sizes at some timesteps, as logarithms: a long product leaves the range of float64.
+
+    Args:
+        at: timesteps from 1, ascending, (N,); logs: base 10, (N,): -inf for an exact 0, infinite
+            or NaN for an overflow; whole: whether it goes back as far as there are steps.
+    """
+
+    at: np.ndarray
+    logs: np.ndarray
+    whole: bool = True
+
+    @classmethod
+    def of(cls, norms: np.ndarray) -> Curve:
+        """Of the size at every timestep, (T,), not negative."""
+        with np.errstate(divide="ignore"):
+            return cls(np.arange(1, len(norms) + 1), np.log10(norms))
+
+    @property
+    def texts(self) -> list[str]:
+        """The sizes as text; beyond float64 as powers of ten."""
+        near = np.abs(self.logs) < 300
+        return [
+            f"{10.0**log:.6g}" if ok else "0" if log == -np.inf else f"1e{log:+.2f}"
+            if np.isfinite(log) else f"{log}"
+            for log, ok in zip(self.logs.tolist(), near.tolist(), strict=True)
+        ]  # fmt: skip
+
+
+def cell_colour(cell: str, dark: bool) -> str:
+    """A cell's colour, readable as text.
+
+    Args:
+        cell: key in CELLS; dark: on the dark background.
+    """
+    hue = HUES.get(cell)
+    return text_colour(hue, dark) if hue in COLOURS else MUTED[dark]

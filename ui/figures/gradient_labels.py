@@ -1,0 +1,116 @@
+"""What is written beside the curves of gradient norms, and the lines across them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from ui.figures.curve import Curve, cell_colour
+from ui.theme import BACKGROUND, INK, MUTED, text_colour
+
+LABEL_PIXELS = 17
+
+
+def names_of(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
+    """Every curve's name near its left end, above the line, never on another name.
+
+    Args:
+        placed: cell -> heights at every timestep, (T,); titles: cell -> its name for people.
+        dark: on the dark background; per_pixel: height of a pixel on the axis.
+    """
+    T = max((len(y) for y in placed.values()), default=1)
+    at = max(1, round(0.03 * T))
+    near = slice(0, max(1, round(0.2 * T)))
+    wanted = {c: float(y[near].max()) + 10 * per_pixel for c, y in placed.items()}
+    notes, floor = [], -math.inf
+    for cell in sorted(wanted, key=wanted.get):
+        y = max(wanted[cell], floor)
+        floor = y + LABEL_PIXELS * per_pixel
+        notes.append({
+            "x": at, "y": y, "text": f"<b>{titles[cell]}</b>", "showarrow": False,
+            "xanchor": "left", "font": {"color": cell_colour(cell, dark), "size": 15},
+            "bgcolor": f"{BACKGROUND[dark]}B0", "borderpad": 0,
+        })  # fmt: skip
+    return notes
+
+
+def bound_name(curve: Curve, text: str, top: float, dark: bool) -> dict:
+    """A bound's formula, where its line leaves the picture or crosses its middle.
+
+    Args:
+        curve: the bound; text: its formula; top: of the axis; dark: on the dark background.
+    """
+    inside = np.flatnonzero(np.isfinite(curve.logs) & (curve.logs <= top))
+    k = int(inside[len(inside) // 2]) if inside.size else len(curve.at) - 1
+    return {
+        "x": int(curve.at[k]), "y": float(curve.logs[k]), "text": text, "showarrow": False,
+        "xanchor": "right", "yanchor": "top", "font": {"color": MUTED[dark], "size": 12},
+    }  # fmt: skip
+
+
+def backward(text: str, dark: bool) -> dict:
+    """The arrow below the axis, from right to left.
+
+    Args:
+        text: beside it; dark: on the dark background.
+    """
+    return {
+        "x": 0.02, "y": 0, "yshift": -38, "xref": "paper", "yref": "paper", "text": text,
+        "ax": 40, "ay": 0, "xanchor": "left", "showarrow": True, "arrowhead": 2,
+        "arrowwidth": 1.5, "arrowcolor": INK[dark], "font": {"color": INK[dark], "size": 13},
+    }  # fmt: skip
+
+
+def quiet(
+    level: float, curves: Iterable[np.ndarray], names: Iterable[float], reach: float
+) -> tuple[str, str]:
+    """Where a text beside a horizontal line meets no curve and no curve's name.
+
+    Args:
+        level: of the line; curves: heights at every timestep; names: heights of the names on the
+            left; reach: height of the text.
+
+    Returns:
+        ("left" or "right", "bottom" or "top").
+    """
+    placed = np.array(list(curves))
+    half = placed.shape[1] * 45 // 100
+    near = sum(abs(y - level) < 2 * reach for y in names) * placed.shape[1]
+    best, least = ("right", "bottom"), math.inf
+    for side, part in (("right", placed[:, -half:]), ("left", placed[:, :half])):
+        for anchor, sign in (("bottom", 1), ("top", -1)):
+            above = (part - level) * sign
+            met = int(((above > 0) & (above < reach)).sum()) + (near if side == "left" else 0)
+            if met < least:
+                best, least = (side, anchor), met
+    return best
+
+
+def lost_line(layout: dict, level: float, text: str, at: tuple[str, str], dark: bool) -> None:
+    """Draw the line below which float32 loses a curve, and its text.
+
+    Args:
+        layout: of the figure, changed; level: of the line; text: beside it.
+        at: as `quiet` returns it; dark: on the dark background.
+    """
+    colour = text_colour("h", dark)
+    layout["shapes"].append(row(level, colour, "dash"))
+    layout["annotations"].append({
+        "x": 1 if at[0] == "right" else 0, "xref": "paper", "xanchor": at[0], "y": level,
+        "yanchor": at[1], "text": text, "showarrow": False, "font": {"color": colour, "size": 11},
+        "bgcolor": BACKGROUND[dark], "borderpad": 1, "opacity": 0.9,
+    })  # fmt: skip
+
+
+def row(y: float, colour: str, dash: str) -> dict:
+    """A horizontal line across the whole figure.
+
+    Args:
+        y: its height; colour: of it; dash: as Plotly names it.
+    """
+    return {
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "layer": "below",
+        "line": {"color": colour, "width": 1.2, "dash": dash},
+    }  # fmt: skip
