@@ -179,7 +179,7 @@ class Scenario:
         except InputError:
             raise
         except (ValueError, RecursionError) as error:  # a whole number may have too many digits
-            raise InputError("file_json", "this is no JSON: {reason}", reason=error) from error
+            raise InputError("file_json", "This is no JSON: {reason}", reason=error) from error
         version = document.get("gatescope") if isinstance(document, dict) else None
         if type(version) is not int or version != VERSION:
             raise InputError(

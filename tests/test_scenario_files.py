@@ -27,11 +27,11 @@ def written(**changes: object) -> str:
 
 DEEP = "[" * 900 + "]" * 900
 FILES = {  # no scenario -> what is said about it
-    "": "this is no JSON",
-    "{": "this is no JSON",
-    "\ufeff{}": "this is no JSON",
-    "[" * 100_000: "this is no JSON",
-    '{"gatescope": 1, "title": ' + "1" * 5000 + "}": "this is no JSON",
+    "": "This is no JSON",
+    "{": "This is no JSON",
+    "\ufeff{}": "This is no JSON",
+    "[" * 100_000: "This is no JSON",
+    '{"gatescope": 1, "title": ' + "1" * 5000 + "}": "This is no JSON",
     '{"gatescope": 1, "seed": NaN}': "NaN is not a finite number",
     '{"gatescope": 1, "seed": -Infinity}': "-Infinity is not a finite number",
     "null": "version 1",

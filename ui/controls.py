@@ -47,9 +47,8 @@ def header(session: Session) -> None:
         count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
         st.caption(t("step.summary", count=count, **scenario.sizes), width="content")
         if screen.locked:
-            st.caption(
-                f":material/lock: {t('links.is_locked')}", width="content", help=t("links.locked")
-            )
+            with st.container(key="is_locked", width="content"):
+                st.caption(f":material/lock: {t('links.is_locked')}", help=t("links.locked"))
         st.space("stretch")
         has_gates = any(line.role == "gate" for line in scenario.chosen_cell.lines)
         if has_gates and screen.shows("exact_gates"):

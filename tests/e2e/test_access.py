@@ -34,7 +34,7 @@ def test_tab_reaches_everything_and_is_never_kept(visitors: Visitors):
     names = [one["what"] for one in seen]
     for wanted in ("params/W_i/0/0", "params/b_o/0", "inputs/4/2", "initial/c/0"):
         assert wanted in names, wanted
-    for wanted in ("pl-play", "pl-scrub", "pl-present", "pl-reveal", "score-step", "score-grip"):
+    for wanted in ("pl-play", "pl-scrub", "pl-present", "pl-predict", "score-step", "score-grip"):
         assert any(wanted in name for name in names), wanted
     assert "tab" in {one["role"] for one in seen}
     assert [one["what"] for one in seen if one["ours"] and not one["marked"]] == []

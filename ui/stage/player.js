@@ -13,6 +13,7 @@ const ICONS = {
   step: "M4 3l7 5-7 5z",
   end: "M13 3v10M3 3l7 5-7 5z",
   reveal: "M1.5 8C4 3.5 12 3.5 14.5 8 12 12.5 4 12.5 1.5 8zM8 6.5v3",
+  predict: "M1.5 8C4 3.5 12 3.5 14.5 8 12 12.5 4 12.5 1.5 8zM3 13.5L13 2.5",
   present: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
 };
 
@@ -40,7 +41,7 @@ export function playerPart(store) {
   speed.addEventListener("change", () => store.go({ speed: Number(speed.value) }));
 
   // What a page shows to a class: it may not offer this.
-  const covering = button("reveal", "predict", () => store.screen.predict(!store.cover.on));
+  const covering = button("predict", "predict", () => store.screen.predict(!store.cover.on));
   const presenting = button("present", "present", () => store.screen.present(!store.screen.large));
   const screen = store.model.screen ? el("div", { class: "pl-screen" }, "covered" in store.model.screen ? covering : null, presenting) : null;
 
