@@ -4,10 +4,9 @@ import streamlit as st
 
 from ui import gradients_controls as controls
 from ui import gradients_sections as sections
-from ui import gradients_settings, gradients_tabs, jobs, state
+from ui import gradients_settings, gradients_tabs, state
 from ui.gradients_reading import read
 
-jobs.begin()
 settings = gradients_settings.current()
 runs = settings.runs(state.current().scenario)
 settings.fit(runs)
@@ -36,4 +35,3 @@ with sliders:
 st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
 gradients_tabs.tabs(settings, runs, step)
 sections.clicks(settings, T)
-jobs.carry_on()

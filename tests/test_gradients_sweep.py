@@ -1,5 +1,7 @@
 """The sweep, the remedies and the written-out terms of the Gradients page; work in slices."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,6 +10,7 @@ from sim.cells.leaky import LEAKY
 from tests.browser import ROOT
 from tests.cells import drawn_run
 from tests.test_gradients_page import LABORATORY
+from ui import jobs, links
 from ui.figures.gradients import Curve
 from ui.gradients_reading import read
 from ui.gradients_remedies import REMEDIES, remedy_runs
@@ -45,6 +48,18 @@ def test_a_job_is_done_in_slices_and_stops_when_cancelled():
     whole.work(10.0)
     whole.cancel()
     assert (whole.done, whole.state) == (2, "done")
+
+
+def test_the_whole_page_stays_alive_while_a_job_is_at_work(app, monkeypatch):
+    """What a run ends without, Streamlit takes for gone: the menus of the header come first."""
+    seen = []
+    for name, where in (("menu", links), ("rerun", jobs.st)):
+        real = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda real=real, name=name: [seen.append(name), real()])
+    monkeypatch.setattr(jobs, "SLICE_SECONDS", 0.0)
+    opened(app, "sweep").button(key="gradients_sweep_start").click().run()
+    assert seen.count("rerun") > 1
+    assert not any(a == b == "rerun" for a, b in pairwise(seen))
 
 
 def test_what_survives_is_what_the_page_reads():

@@ -56,12 +56,12 @@ class Job:
 
 
 def begin() -> None:
-    """The first call of a page: no job is at work yet."""
+    """Before the page runs: no job is at work yet."""
     st.session_state.pop("_job", None)
 
 
 def controls(job: Job, key: str) -> None:
-    """The bar of a running job, and the button that stops it; then `carry_on` at the page's end.
+    """The bar of a running job, and the button that stops it.
 
     Args:
         job: running; key: of the button.
@@ -74,7 +74,10 @@ def controls(job: Job, key: str) -> None:
 
 
 def carry_on() -> None:
-    """Work on the job whose controls are on the page, if any; the last call of a page."""
+    """Work on the job whose controls are on the page, if any.
+
+    The last call of a run: what comes after it is missing as long as the job is at work.
+    """
     job, bar = st.session_state.pop("_job", (None, None))
     if job is None or job.state != "running":
         return

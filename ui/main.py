@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, language, links, present, state, theme
+from ui import PAGES, jobs, language, links, present, state, theme
 from ui.turns import turn
 from ui.words import speaking, t
 
@@ -32,6 +32,7 @@ page = st.navigation(
 name = page.url_path or PAGES[0]
 links.turn(name)
 bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
+jobs.begin()
 with speaking(*language.chosen()):
     with turn():
         page.run()
@@ -43,3 +44,4 @@ with speaking(*language.chosen()):
             present.switch(page.url_path)
             links.menu()
             language.menu()
+    jobs.carry_on()
