@@ -9,13 +9,14 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
+from ui.changes import told
 from ui.charts import chart
 from ui.compare import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
 from ui.lines import labels
 from ui.stage import stage
-from ui.state import Session, told
+from ui.state import Session
 from ui.words import sentences, t
 
 Runs = Mapping[str, Run]

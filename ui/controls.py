@@ -15,7 +15,8 @@ from sim.readout import KINDS, Readout
 from sim.scenario import Scenario
 from sim.transform import roles
 from ui import held
-from ui.state import Session, is_exact, with_activation
+from ui.changes import is_exact, with_activation
+from ui.state import Session
 from ui.words import t
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from threading import RLock
 
-import numpy as np
 import streamlit as st
 
 from sim import CELLS
@@ -17,12 +16,13 @@ from sim.generate import generate
 from sim.initialise import initialise
 from sim.presets import PRESETS
 from sim.scenario import Scenario
-from sim.transform import Carried, resized, with_cell
+from sim.transform import resized, with_cell
+from ui.changes import told, with_exact_gates, without_memory
 from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
 from ui.turns import away
-from ui.words import listed, sentences, t
+from ui.words import t
 
 FIRST = next(iter(PRESETS))
 UNDO_DEPTH = 50
@@ -264,11 +264,7 @@ class Session:
 
     def exact_gates(self, on: bool) -> None:
         """Let every gate of the cell jump between shut and open (hard sigmoid), or glide again."""
-        cell = CELLS[self.scenario.cell]
-        gates = {key for key in cell.defaults if cell.line[key].role == "gate"}
-        options = {k: v for k, v in self.scenario.options.items() if k not in gates}
-        options |= dict.fromkeys(gates, "hard_sigmoid") if on else {}
-        self.attempt(lambda scenario: scenario.changed(options=options))
+        self.attempt(lambda scenario: with_exact_gates(scenario, on))
 
     def randomise(self, seed: int, **schemes: object) -> None:
         """Draw all parameters anew, from a seed that stays visible."""
@@ -283,11 +279,7 @@ class Session:
 
     def cut_memory(self) -> None:
         """Set every recurrent weight to 0, so that no step knows of the one before by U."""
-        params = {
-            name: np.zeros_like(value) if name.startswith("U_") else value
-            for name, value in self.scenario.params.items()
-        }
-        self.attempt(lambda scenario: scenario.changed(params=params), t("step.memory_cut"))
+        self.attempt(without_memory, t("step.memory_cut"))
 
     def feed_back(self, steps: int) -> None:
         """Continue the run with its own predictions as inputs."""
@@ -304,46 +296,3 @@ def current() -> Session:
         preset = PRESETS[FIRST]
         st.session_state["gatescope"] = Session(preset.scenario, view=View(t=preset.start))
     return st.session_state["gatescope"]
-
-
-def told(carried: Carried, key: str) -> str:
-    """What became of the weights when the cell changed, in a sentence.
-
-    Args:
-        carried: the report of `with_cell`; key: of the new cell.
-    """
-    kept = len(carried.kept) + len(carried.renamed)
-    parts = [t("step.carried", kept=kept, cell=t(f"cells.{key}"))]
-    lines = {(_line(old), _line(new)) for old, new in carried.renamed}
-    if lines:
-        pairs = listed(f"{old} → {new}" for old, new in sorted(lines))
-        parts.append(t("step.carried_renamed", pairs=pairs))
-    if carried.drawn:
-        parts.append(t("step.carried_drawn", names=listed(carried.drawn), seed=carried.seed))
-    if carried.dropped:
-        parts.append(t("step.carried_dropped", names=listed(carried.dropped)))
-    return sentences(parts)
-
-
-def _line(name: str) -> str:
-    return name.partition("_")[2]
-
-
-def is_exact(scenario: Scenario) -> bool:
-    """Whether all gates of the scenario's cell jump (hard sigmoid).
-
-    Args:
-        scenario: of any cell.
-    """
-    cell = scenario.chosen_cell
-    gates = [a for key, a in cell.activations.items() if cell.line[key].role == "gate"]
-    return bool(gates) and all(act.name == "hard_sigmoid" for act in gates)
-
-
-def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
-    """The scenario with another activation of one line.
-
-    Args:
-        scenario: what is there; line: key of the activation; option: as `Activation.read` takes.
-    """
-    return replace(scenario, options={**scenario.options, line: option})
