@@ -1,4 +1,4 @@
-"""What a press of a button makes of a scenario, and what there is to tell about it."""
+"""What is changed in a scenario in one go, and what is said of it."""
 
 from __future__ import annotations
 
@@ -6,53 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim import CELLS
+from sim.readout import Readout
 from sim.scenario import Scenario
 from sim.transform import Carried
 from ui.words import listed, sentences, t
-
-
-def is_exact(scenario: Scenario) -> bool:
-    """Whether all gates of the scenario's cell jump (hard sigmoid).
-
-    Args:
-        scenario: of any cell.
-    """
-    activations = scenario.chosen_cell.activations
-    gates = _gates(scenario)
-    return bool(gates) and all(activations[key].name == "hard_sigmoid" for key in gates)
-
-
-def with_exact_gates(scenario: Scenario, on: bool) -> Scenario:
-    """The scenario with every gate jumping between shut and open, or gliding again.
-
-    Args:
-        scenario: of any cell; on: whether they jump.
-    """
-    gates = _gates(scenario)
-    options = {key: value for key, value in scenario.options.items() if key not in gates}
-    return scenario.changed(options=options | (dict.fromkeys(gates, "hard_sigmoid") if on else {}))
-
-
-def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
-    """The scenario with another activation of one line.
-
-    Args:
-        scenario: what is there; line: key of the activation; option: as `Activation.read` takes.
-    """
-    return replace(scenario, options={**scenario.options, line: option})
-
-
-def without_memory(scenario: Scenario) -> Scenario:
-    """The scenario with every recurrent weight 0: by U, no step knows of the one before.
-
-    Args:
-        scenario: of any cell.
-    """
-    params = {
-        name: np.zeros_like(value) if name.startswith("U_") else value
-        for name, value in scenario.params.items()
-    }
-    return scenario.changed(params=params)
 
 
 def told(carried: Carried, key: str) -> str:
@@ -74,10 +32,74 @@ def told(carried: Carried, key: str) -> str:
     return sentences(parts)
 
 
-def _gates(scenario: Scenario) -> list[str]:
-    cell = scenario.chosen_cell
-    return [key for key in cell.defaults if cell.line[key].role == "gate"]
-
-
 def _line(name: str) -> str:
     return name.partition("_")[2]
+
+
+def is_exact(scenario: Scenario) -> bool:
+    """Whether all gates of the scenario's cell jump (hard sigmoid).
+
+    Args:
+        scenario: of any cell.
+    """
+    cell = scenario.chosen_cell
+    gates = [a for key, a in cell.activations.items() if cell.line[key].role == "gate"]
+    return bool(gates) and all(act.name == "hard_sigmoid" for act in gates)
+
+
+def with_exact_gates(scenario: Scenario, on: bool) -> Scenario:
+    """The scenario with gates that all jump (hard sigmoid), or that are as usual.
+
+    Args:
+        scenario: of any cell; on: whether they jump.
+    """
+    cell = CELLS[scenario.cell]
+    gates = {key for key in cell.defaults if cell.line[key].role == "gate"}
+    options = {k: v for k, v in scenario.options.items() if k not in gates}
+    options |= dict.fromkeys(gates, "hard_sigmoid") if on else {}
+    return scenario.changed(options=options)
+
+
+def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
+    """The scenario with another activation of one line.
+
+    Args:
+        scenario: what is there; line: key of the activation; option: as `Activation.read` takes.
+    """
+    return replace(scenario, options={**scenario.options, line: option})
+
+
+def with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
+    """The scenario with another readout; V and d keep the numbers that still have a place.
+
+    Args:
+        scenario: what is there; kind: of the readout, or "none"; outputs: of one with weights.
+    """
+    labels = {axis: names for axis, names in scenario.labels.items() if axis != "y"}
+    old = scenario.readout
+    if kind == "none":
+        return scenario.changed(readout=None, labels=labels)
+    if kind == "softmax_h":
+        return scenario.changed(readout=Readout(kind), labels=labels)
+    V, d = np.zeros((outputs, scenario.sizes["H"])), np.zeros(outputs)
+    if old is not None and old.V is not None:
+        common = min(outputs, len(old.V))
+        V[:common], d[:common] = old.V[:common], old.d[:common]
+        if common == outputs == len(old.V):
+            labels = dict(scenario.labels)
+    else:
+        V[:] = np.eye(outputs, scenario.sizes["H"])
+    return scenario.changed(readout=Readout(kind, V, d), labels=labels)
+
+
+def without_recurrence(scenario: Scenario) -> Scenario:
+    """The scenario with every recurrent weight at 0.
+
+    Args:
+        scenario: of any cell.
+    """
+    params = {
+        name: np.zeros_like(value) if name.startswith("U_") else value
+        for name, value in scenario.params.items()
+    }
+    return scenario.changed(params=params)

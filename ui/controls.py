@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from sim import CELLS
@@ -11,11 +10,11 @@ from sim.clamp import clampable
 from sim.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
 from sim.limits import BROWSER
 from sim.presets import PRESETS
-from sim.readout import KINDS, Readout
+from sim.readout import KINDS
 from sim.scenario import Scenario
 from sim.transform import roles
 from ui import held
-from ui.changes import is_exact, with_activation
+from ui.changes import is_exact, with_activation, with_readout
 from ui.state import Session
 from ui.words import t
 
@@ -164,7 +163,7 @@ def _readout(session: Session, scenario: Scenario) -> None:
 
     def choose() -> None:
         session.attempt(
-            lambda s: _with_readout(s, st.session_state["readout"], st.session_state["outputs"])
+            lambda s: with_readout(s, st.session_state["readout"], st.session_state["outputs"])
         )
 
     outputs = scenario.sizes["Y"] or 2
@@ -184,25 +183,6 @@ def _readout(session: Session, scenario: Scenario) -> None:
             key="feed_back",
             on_click=lambda: session.feed_back(st.session_state["feed_back_steps"]),
         )
-
-
-def _with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
-    """The scenario with another readout; V and d keep the numbers that still have a place."""
-    labels = {axis: names for axis, names in scenario.labels.items() if axis != "y"}
-    old = scenario.readout
-    if kind == "none":
-        return scenario.changed(readout=None, labels=labels)
-    if kind == "softmax_h":
-        return scenario.changed(readout=Readout(kind), labels=labels)
-    V, d = np.zeros((outputs, scenario.sizes["H"])), np.zeros(outputs)
-    if old is not None and old.V is not None:
-        common = min(outputs, len(old.V))
-        V[:common], d[:common] = old.V[:common], old.d[:common]
-        if common == outputs == len(old.V):
-            labels = dict(scenario.labels)
-    else:
-        V[:] = np.eye(outputs, scenario.sizes["H"])
-    return scenario.changed(readout=Readout(kind, V, d), labels=labels)
 
 
 def _weights(session: Session, scenario: Scenario) -> None:

@@ -17,7 +17,7 @@ from sim.initialise import initialise
 from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.transform import resized, with_cell
-from ui.changes import told, with_exact_gates, without_memory
+from ui.changes import told, with_exact_gates, without_recurrence
 from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
@@ -279,7 +279,7 @@ class Session:
 
     def cut_memory(self) -> None:
         """Set every recurrent weight to 0, so that no step knows of the one before by U."""
-        self.attempt(without_memory, t("step.memory_cut"))
+        self.attempt(without_recurrence, t("step.memory_cut"))
 
     def feed_back(self, steps: int) -> None:
         """Continue the run with its own predictions as inputs."""
