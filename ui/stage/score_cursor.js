@@ -102,3 +102,26 @@ export class StepMenu {
     event.preventDefault();
   }
 }
+
+// Dragging a grip moves the current column to another place; `drop` shows where to.
+export function gripping(grip, drop, store, columnAt) {
+  let to = null;
+  grip.addEventListener("pointerdown", (event) => {
+    grip.setPointerCapture(event.pointerId);
+    to = store.view.t;
+  });
+  grip.addEventListener("pointermove", (event) => {
+    if (!grip.hasPointerCapture(event.pointerId)) return;
+    to = Math.max(1, Math.min(store.model.T, columnAt(event)));
+    const { t } = store.view;
+    drop.hidden = to === t;
+    drop.style.setProperty("--score-drop", to > t ? to : to - 1);
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    grip.addEventListener(name, () => {
+      drop.hidden = true;
+      if (name === "pointerup" && to !== null) moveStep(store, store.view.t - 1, to - 1);
+      to = null;
+    });
+  }
+}

@@ -3,8 +3,9 @@ import { el, write } from "./dom.js";
 import { Field } from "./field.js";
 import { fitted, fixed, full, short } from "./format.js";
 import { Curves } from "./score_curves.js";
-import { goTo, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
+import { goTo, gripping, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
 import { windowStart, wholeColumns } from "./present_size.js";
+import { Theirs } from "./score_theirs.js";
 import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
 
 const SCORE_BLANK = "·";
@@ -24,7 +25,8 @@ export class ScoreTable {
     this.root = el("div", { class: "score-box" }, this.sheet);
     this.fields = new Map();
     this.room = 12; // characters that fit a column
-    this.listenGrip();
+    gripping(this.grip, this.drop, store, (event) => this.columnAt(event));
+    this.grip.addEventListener("keydown", (event) => this.stepKey(event, store.view.t));
     this.pointed = ({ detail }) => this.mark(detail);
     store.root.addEventListener("gatescope-source", this.pointed);
     this.sizes = new ResizeObserver(() => this.measure());
@@ -44,7 +46,7 @@ export class ScoreTable {
     for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
     for (const field of this.fields.values()) field.update();
     this.curves.update();
-    this.coverExpected();
+    this.theirs.cover();
     this.covered = this.store.cover.key;
     this.blank = [];
   }
@@ -56,12 +58,12 @@ export class ScoreTable {
     this.grid = [];
     this.lines = new Map();
     this.steps = [];
-    this.theirs = [];
+    this.theirs = new Theirs(this.store);
     // The plots first: they are the overview, and in view on a low screen.
     const body = el("tbody", {}, this.curveRow());
     for (const row of this.rows) {
       body.append(this.row(row));
-      if (row.expected) body.append(this.expected(row));
+      if (row.expected) body.append(this.theirs.row(row));
     }
     const columns = Array.from({ length: model.T }, () => el("col"));
     const table = el("table", { class: "score-table" },
@@ -155,25 +157,6 @@ export class ScoreTable {
     return Boolean(field);
   }
 
-  // A lecture's numbers beneath ours, with a tick where both are the same.
-  expected({ expected, letter }) {
-    const { model } = this.store;
-    const line = el("tr", { class: "score-expected" },
-      el("th", { class: "score-head", scope: "row" }, el("span", { class: "score-hidden" }, letter, " "), model.word("lecture")));
-    for (let t = 1; t <= model.T; t += 1) {
-      const ok = expected.ok[t - 1] ?? null;
-      const cell = el("td");
-      if (ok !== null) {
-        cell.append(short(expected.values[t - 1]), el("span", { class: ok ? "score-ok" : "score-off", "aria-hidden": "true" }, ok ? " ✓" : " ✗"),
-          el("span", { class: "score-hidden" }, ` ${model.word(ok ? "same" : "differs")}`));
-      }
-      this.theirs.push({ cell, line: expected.line, t });
-      line.append(cell);
-    }
-    line.append(el("td"));
-    return line;
-  }
-
   curveRow() {
     const plot = el("td", { class: "score-curve-cell", colspan: this.store.model.T }, this.curves.plot);
     scrubbing(plot, (event) => goTo(this.store, this.columnAt(event)));
@@ -217,13 +200,8 @@ export class ScoreTable {
     this.covered = key;
     for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
     this.curves.update();
-    this.coverExpected();
+    this.theirs.cover();
     this.blank = [];
-  }
-
-  coverExpected() {
-    const { cover } = this.store;
-    for (const { cell, line, t } of this.theirs) cell.classList.toggle("score-covered", !cover.shows(line, t));
   }
 
   // Numbers give way to the column's width, never the other way round.
@@ -337,31 +315,6 @@ export class ScoreTable {
     if (left < to) to = left;
     if (left + this.column > to + room) to = left + this.column - room;
     if (Math.abs(to - at) >= 1) this.root.scrollLeft = to;
-  }
-
-  // Dragging the grip moves the current column to another place.
-  listenGrip() {
-    const { grip, store } = this;
-    let to = null;
-    grip.addEventListener("pointerdown", (event) => {
-      grip.setPointerCapture(event.pointerId);
-      to = store.view.t;
-    });
-    grip.addEventListener("pointermove", (event) => {
-      if (!grip.hasPointerCapture(event.pointerId)) return;
-      to = Math.max(1, Math.min(store.model.T, this.columnAt(event)));
-      const { t } = store.view;
-      this.drop.hidden = to === t;
-      this.drop.style.setProperty("--score-drop", to > t ? to : to - 1);
-    });
-    for (const name of ["pointerup", "pointercancel"]) {
-      grip.addEventListener(name, () => {
-        this.drop.hidden = true;
-        if (name === "pointerup" && to !== null) moveStep(store, store.view.t - 1, to - 1);
-        to = null;
-      });
-    }
-    grip.addEventListener("keydown", (event) => this.stepKey(event, store.view.t));
   }
 
   close() {
