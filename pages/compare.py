@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import compare, state
-from ui import compare_header as head
-from ui import compare_sections as sections
+from ui import state
+from ui.compare import choice as compare
+from ui.compare import header as head
+from ui.compare import sections
 
 session, choice = state.current(), compare.current()
 above = st.container(key="compare_above")

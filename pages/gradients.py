@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import gradients_controls as controls
-from ui import gradients_sections as sections
-from ui import gradients_settings, gradients_tabs, state
-from ui.gradients_reading import read
+from ui import state
+from ui.gradients import controls, sections
+from ui.gradients import settings as gradients_settings
+from ui.gradients import tabs as gradients_tabs
+from ui.gradients.reading import read
 
 settings = gradients_settings.current()
 runs = settings.runs(state.current().scenario)

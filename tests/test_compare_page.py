@@ -14,9 +14,9 @@ from sim.presets import PRESETS
 from sim.transform import with_cell
 from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
-from ui.compare import counts, equations, run
-from ui.compare_sections import proportions
-from ui.gradients_runs import scenario_runs
+from ui.compare.choice import counts, equations, run
+from ui.compare.sections import proportions
+from ui.gradients.runs import scenario_runs
 from ui.links.fields import write
 from ui.links.place import Place
 from ui.payload import unpack

@@ -11,9 +11,9 @@ from sim import losses
 from sim.errors import InputError
 from sim.readout import Readout
 from tests.browser import ROOT
-from ui.gradients_losses import Choice, read_targets
-from ui.gradients_products import Products, bounds, work
-from ui.gradients_runs import laboratory
+from ui.gradients.losses import Choice, read_targets
+from ui.gradients.products import Products, bounds, work
+from ui.gradients.runs import laboratory
 
 LABORATORY = {"T": 30, "H": 4, "sigma": 1.0, "keep": 2.0, "seed": 3, "activation": "tanh",
               "loss": losses.last_step, "hold": None}  # fmt: skip
@@ -105,7 +105,7 @@ def test_the_bound_is_never_crossed(app):
 
 
 def test_costly_products_wait_until_they_are_asked_for(app, monkeypatch):
-    monkeypatch.setattr("ui.gradients_products.QUICK", 0)
+    monkeypatch.setattr("ui.gradients.products.QUICK", 0)
     monkeypatch.setattr("ui.jobs.SLICE_SECONDS", 0.0)
     monkeypatch.setattr("ui.jobs.REPORT_SECONDS", 0.0)
     pick(app, quantity="products")

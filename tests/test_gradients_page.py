@@ -12,9 +12,9 @@ from sim.differences import Check
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from ui.figures.gradients import Curve
-from ui.gradients_reading import read
-from ui.gradients_runs import laboratory, memory_only
-from ui.gradients_tabs import TABS, checked_state, judged
+from ui.gradients.reading import read
+from ui.gradients.runs import laboratory, memory_only
+from ui.gradients.tabs import TABS, checked_state, judged
 from ui.words import t
 
 LABORATORY = {"T": 100, "H": 16, "sigma": 1.0, "keep": 2.0, "seed": 3, "activation": "tanh",

@@ -12,10 +12,10 @@ from tests.cells import drawn_run
 from tests.test_gradients_page import LABORATORY
 from ui import jobs, links
 from ui.figures.gradients import Curve
-from ui.gradients_reading import read
-from ui.gradients_remedies import REMEDIES, remedy_runs
-from ui.gradients_runs import laboratory
-from ui.gradients_sweep import Setup, Sweep, survived
+from ui.gradients.reading import read
+from ui.gradients.remedies import REMEDIES, remedy_runs
+from ui.gradients.runs import laboratory
+from ui.gradients.sweep import Setup, Sweep, survived
 from ui.jobs import Job
 from ui.words import t
 

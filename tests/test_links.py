@@ -20,8 +20,8 @@ from sim.presets import PRESETS
 from sim.readout import Readout
 from sim.scenario import Scenario
 from sim.transform import resized, with_cell
-from ui.compare import Choice
-from ui.gradients_settings import Settings
+from ui.compare.choice import Choice
+from ui.gradients.settings import Settings
 from ui.links import document, fields, packed
 from ui.links.errors import LinkError
 from ui.links.numbers import PackingError, pack_numbers, unpack_numbers

@@ -14,7 +14,9 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from ui import compare, gradients_settings, state
+from ui import state
+from ui.compare import choice as compare
+from ui.gradients import settings as gradients_settings
 from ui.links import document, fields
 from ui.links.place import Place
 

@@ -14,10 +14,11 @@ from sim import CELLS
 from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.presets import PRESETS
-from ui import compare, gradients_tabs
-from ui import gradients_settings as gradients
-from ui.gradients_losses import LOSSES
-from ui.gradients_runs import SCALES
+from ui.compare import choice as compare
+from ui.gradients import settings as gradients
+from ui.gradients import tabs as gradients_tabs
+from ui.gradients.losses import LOSSES
+from ui.gradients.runs import SCALES
 from ui.links import document
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from sim.presets import PRESETS
 from sim.scenario import Scenario
-from ui.compare import Choice
-from ui.gradients_settings import Settings
+from ui.compare.choice import Choice
+from ui.gradients.settings import Settings
 from ui.links.document import FIRST
 from ui.links.draws import Draw
 from ui.screen import Screen

@@ -8,8 +8,8 @@ import streamlit as st
 
 from sim import expansion_latex
 from sim.expansion import expand
-from ui.gradients_runs import Run
-from ui.gradients_settings import Settings
+from ui.gradients.runs import Run
+from ui.gradients.settings import Settings
 from ui.words import listed, t
 
 SMALL = {"T": 3, "H": 2}

@@ -8,9 +8,9 @@ import streamlit as st
 
 from sim import CELLS
 from ui import state
-from ui.gradients_losses import LOSSES, TYPED, read_targets, readout_for
-from ui.gradients_runs import SCALES, Run
-from ui.gradients_settings import (
+from ui.gradients.losses import LOSSES, TYPED, read_targets, readout_for
+from ui.gradients.runs import SCALES, Run
+from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
     MOST,
     PRODUCTS,

@@ -14,12 +14,12 @@ from sim.measures import norms
 from sim.products import singular_values
 from ui.charts import chart
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
-from ui.gradients_expansion import expansion
-from ui.gradients_html import name, table
-from ui.gradients_remedies import remedies
-from ui.gradients_runs import Run, keeping
-from ui.gradients_settings import PRODUCTS, Settings
-from ui.gradients_sweep import sweep
+from ui.gradients.expansion import expansion
+from ui.gradients.html import name, table
+from ui.gradients.remedies import remedies
+from ui.gradients.runs import Run, keeping
+from ui.gradients.settings import PRODUCTS, Settings
+from ui.gradients.sweep import sweep
 from ui.tabs import tabs as made
 from ui.words import sentences, t
 

@@ -13,7 +13,7 @@ from sim.jacobians import blocks
 from sim.products import Norms, elman_bound, norms_of, products
 from ui import jobs
 from ui.figures.gradients import Curve
-from ui.gradients_runs import Run
+from ui.gradients.runs import Run
 from ui.words import t
 
 QUICK = 2e7  # multiplications: 0.1 s for three cells of 16 units over 300 steps

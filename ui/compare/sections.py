@@ -11,7 +11,7 @@ import streamlit as st
 from sim import CELLS
 from ui.changes import told
 from ui.charts import chart
-from ui.compare import GATES, Choice, Run, counts, equations
+from ui.compare.choice import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
 from ui.lines import labels

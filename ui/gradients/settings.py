@@ -13,14 +13,14 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 from ui.edits import message
 from ui.figures.gradients import Curve
-from ui.gradients_losses import TYPED, Choice, read_targets
-from ui.gradients_products import Products
-from ui.gradients_runs import SHOWN, Run, laboratory, scenario_runs
+from ui.gradients.losses import TYPED, Choice, read_targets
+from ui.gradients.products import Products
+from ui.gradients.runs import SHOWN, Run, laboratory, scenario_runs
 from ui.state import PAINT_SECONDS
 from ui.turns import away
 
 if TYPE_CHECKING:
-    from ui.gradients_sweep import Sweep
+    from ui.gradients.sweep import Sweep
 
 STEPS = (3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)

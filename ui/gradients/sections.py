@@ -9,13 +9,13 @@ import streamlit as st
 from sim.jacobians import jacobians
 from sim.products import singular_values
 from ui import clicks as chart_clicks
-from ui import gradients_products
 from ui.charts import chart as show
 from ui.figures.gradients import Curve, reach
-from ui.gradients_html import heading, name, number, table
-from ui.gradients_reading import FLOAT32, Reading
-from ui.gradients_runs import Run, keeping, memory_only
-from ui.gradients_settings import LEAST, MOST, PRODUCTS, Settings
+from ui.gradients import products as gradients_products
+from ui.gradients.html import heading, name, number, table
+from ui.gradients.reading import FLOAT32, Reading
+from ui.gradients.runs import Run, keeping, memory_only
+from ui.gradients.settings import LEAST, MOST, PRODUCTS, Settings
 from ui.words import listed, sentences, t
 
 Curves = Mapping[str, Curve]

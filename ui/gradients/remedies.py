@@ -15,10 +15,10 @@ from sim.losses import last_step
 from ui.charts import chart
 from ui.figures.gradients import Curve
 from ui.figures.remedies import beside
-from ui.gradients_html import name, number, table
-from ui.gradients_reading import Reading, read
-from ui.gradients_runs import INPUTS, Run, inputs_of, run_of
-from ui.gradients_settings import Settings
+from ui.gradients.html import name, number, table
+from ui.gradients.reading import Reading, read
+from ui.gradients.runs import INPUTS, Run, inputs_of, run_of
+from ui.gradients.settings import Settings
 from ui.words import sentences, t
 
 PLAIN = "plain"

@@ -9,7 +9,7 @@ import streamlit as st
 from sim import CELLS, Clamp
 from sim.clamp import clampable
 from ui import held
-from ui.compare import LEAST, MOST, OPEN, SHOWN, Choice, Run
+from ui.compare.choice import LEAST, MOST, OPEN, SHOWN, Choice, Run
 from ui.state import Session
 from ui.words import sentences, t
 

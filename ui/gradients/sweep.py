@@ -13,9 +13,9 @@ from ui import jobs
 from ui.charts import chart
 from ui.figures.gradients import Curve
 from ui.figures.sweep import heat
-from ui.gradients_reading import read
-from ui.gradients_runs import keeping, laboratory
-from ui.gradients_settings import Settings
+from ui.gradients.reading import read
+from ui.gradients.runs import keeping, laboratory
+from ui.gradients.settings import Settings
 from ui.words import t
 
 MOST_T, MOST_H = 200, 32

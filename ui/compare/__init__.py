@@ -1,0 +1,1 @@
+"""The Compare page: what it compares, and what stands on it."""

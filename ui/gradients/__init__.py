@@ -1,0 +1,1 @@
+"""The Gradients page: its settings, its runs, and what stands on it."""
