@@ -147,6 +147,13 @@ def test_a_lectures_numbers_are_covered_too(chromium):
         assert seen == [True, False, False, False, False]
 
 
+def test_inputs_are_never_covered_and_nothing_ahead_is_drawn(chromium):
+    with bare_stage(chromium) as stage:
+        stage.give(payload(drawn("lstm", T=6), View(t=2), screen=COVERED))
+        drawn_steps = "['x', 'f', 'c_prev', 'c'].map((name) => store.cover.count(name))"
+        assert stage.page.evaluate(drawn_steps) == [6, 1, 2, 1]
+
+
 def test_forward_reveals_before_it_moves(chromium):
     with bare_stage(chromium) as stage:
         stage.give(payload(drawn("gru", T=4), screen=COVERED, autoplay=True))

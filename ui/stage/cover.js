@@ -57,7 +57,7 @@ export class Cover {
 
   // In how many steps, from the first, a quantity is on show.
   count(name) {
-    if (!this.on) return this.store.model.T;
+    if (!this.on || name === "x") return this.store.model.T;
     return this.t - 1 + (this.shows(name, this.t) ? 1 : 0);
   }
 
