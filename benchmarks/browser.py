@@ -1,10 +1,12 @@
-"""Edit to repaint and frames a second, measured in Chromium against a real server on loopback.
+"""Edit to repaint, frames a second, slider to repaint, in Chromium against a server on loopback.
 
     python -m benchmarks.browser [--edits 40] [--seconds 5]
 
 Edit to repaint: from the Enter key on an input of the score until the stage has drawn the new run
 (its revision attribute, then the end of the next frame), both in the browser's own clock. A person
-rests between two edits: so does this, for a third of a second.
+rests between two edits: so does this, for a third of a second. Slider to repaint: from an arrow key
+on the first slider of the Gradients page (T = 100, H = 16, three cells) until the chart's curves have
+changed and the frame is out.
 """
 
 from __future__ import annotations
@@ -44,6 +46,21 @@ REPAINT = """async ([row, text]) => {
   field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   return await done - start;
 }"""
+WATCH_CURVES = """() => {
+  window.waits = [];
+  document.addEventListener("keydown", () => { window.pressed = performance.now(); }, true);
+  const isCurve = ({ target }) => target.closest?.(".scatterlayer");
+  new MutationObserver((changes) => {
+    const { pressed } = window;
+    if (!pressed || !changes.some(isCurve)) return;
+    window.pressed = 0;
+    requestAnimationFrame(() => {
+      const painted = new MessageChannel();
+      painted.port1.onmessage = () => window.waits.push(performance.now() - pressed);
+      painted.port2.postMessage(0);
+    });
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["d"] });
+}"""
 NUMBERS = itertools.count(1)  # an edit to the value that is there would change nothing
 FRAMES = """(seconds) => new Promise((resolve) => {
   const gaps = []; let last = performance.now(); const end = last + seconds * 1000;
@@ -80,6 +97,17 @@ def frames(page: Page, seconds: float) -> list[float]:
     return gaps
 
 
+def slider_to_repaint(page: Page, moves: int) -> list[float]:
+    """Milliseconds from a key on the slider to the chart's new curves, once for each move."""
+    page.wait_for_selector(".js-plotly-plot")
+    page.evaluate(WATCH_CURVES)
+    page.get_by_role("slider").first.focus()
+    for k in range(moves):
+        page.keyboard.press("ArrowRight" if k % 8 < 4 else "ArrowLeft")
+        page.wait_for_timeout(500)
+    return page.evaluate("window.waits")
+
+
 def grow(page: Page, T: int, H: int) -> None:
     """Set T steps and H units by the settings, as a person would."""
     page.get_by_role("button", name="Settings").click()
@@ -113,6 +141,9 @@ def main() -> None:
         grow(page, 200, 16)
         report("frame while playing, T=200 H=16", frames(page, chosen.seconds))
         report("edit to repaint, T=200 H=16", edit_to_repaint(page, chosen.edits))
+        page.goto(f"{url}/gradients")
+        settled(page)
+        report("slider to repaint, Gradients page", slider_to_repaint(page, chosen.edits)[3:])
         browser.close()
 
 
