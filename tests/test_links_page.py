@@ -1,5 +1,6 @@
 """Links on the pages: where they lead, what the address says, what a teacher's link takes away."""
 
+import json
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -12,7 +13,9 @@ from sim.transform import resized
 from tests.browser import ROOT
 from ui import PAGES
 from ui.links import files, qr, teacher
+from ui.links.document import write_document
 from ui.links.errors import LinkError
+from ui.plain import plain
 from ui.screen import CONTROLS, Screen
 from ui.state import Session
 from ui.words import t
@@ -294,3 +297,14 @@ def test_more_cells_than_a_page_shows_are_left_out(page, name):
     app = visit(page, **{name: "elman.lstm.gru.lstm_peephole.lstm_coupled"})
     assert t("links.broken_fields", names=name) in [toast.value for toast in app.toast]
     assert len(visit(page, **{name: "elman.lstm.gru.lstm_peephole"}).multiselect[0].value) == 4
+
+
+def test_what_a_link_or_a_file_says_is_no_markup():
+    names = ("<a href='https://example.org'>a</a>", *("b" for _ in MEMORY.inputs[1:]))
+    scenario = MEMORY.changed(labels={"t": names})
+    app = visit(**write_document(scenario, "memory_cell", None))
+    assert session(app).scenario.labels["t"] == names
+    charts = [json.loads(one.proto.spec) for one in app.get("plotly_chart")]
+    ticks = [tick for one in charts for tick in one["layout"]["xaxis"].get("ticktext", ())]
+    assert ticks and not any("<" in tick for tick in ticks)
+    assert plain("[a](b) `c` $d$") == r"\[a\]\(b\) \`c\` \$d\$"

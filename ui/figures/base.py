@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from ui.theme import BACKGROUND, INK, MUTED, RULE
 
@@ -39,7 +40,8 @@ def over_time(
     if T <= 12:
         x |= {"tickvals": list(range(1, T + 1))}
         if any(names):
-            x["ticktext"] = [f"{k + 1} {name}" for k, name in enumerate(names)]
+            # Plotly makes a link of <a href=…>, and a name may come with a link to us.
+            x["ticktext"] = [f"{k + 1} {escape(name, quote=False)}" for k, name in enumerate(names)]
     else:
         x |= {"nticks": 12}
     cursor = {

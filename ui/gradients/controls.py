@@ -20,6 +20,7 @@ from ui.gradients.settings import (
     Settings,
     quantities,
 )
+from ui.plain import plain
 from ui.words import listed, sentences, t
 
 
@@ -115,7 +116,7 @@ def loss(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
             )  # fmt: skip
             with st.container(width="stretch"):
                 if settings.refused:
-                    st.error(t("gradients.targets_refused", why=settings.refused))
+                    st.error(t("gradients.targets_refused", why=plain(settings.refused)))
                 else:
                     st.caption(_targets_said(settings, runs, T))
 

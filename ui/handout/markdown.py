@@ -11,8 +11,7 @@ from sim.scenario import Scenario
 from sim.trace import Trace
 from ui.handout.choice import Choice
 from ui.handout.words import Texts
-
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&=-])")
+from ui.plain import plain
 
 
 def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link: str = "") -> str:
@@ -33,11 +32,6 @@ def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link:
             parts += _step(scenario, trace, choice, say, blank, t)
     parts.append(say("made"))
     return "\n\n".join([*parts, *([f"<{link}>"] if link else [])]) + "\n"
-
-
-def plain(text: str) -> str:
-    """A text that Markdown takes as it is, on one line."""
-    return _MARKS.sub(r"\\\1", "".join(c for c in text if c.isprintable()))
 
 
 def _step(scenario, trace, choice, say, blank, t) -> list[str]:

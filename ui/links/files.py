@@ -9,6 +9,7 @@ from sim.scenario import Scenario
 from ui import state
 from ui.links.errors import LinkError
 from ui.links.opened import close
+from ui.plain import plain
 from ui.words import t
 from ui.words.errors import message
 
@@ -42,7 +43,7 @@ def dialog() -> None:
         state.current().load(scenario, t("links.file_opened", name=file.name))
         close()
         st.rerun()
-    st.error(t("links.file_not_opened", reason=reason))
+    st.error(t("links.file_not_opened", reason=plain(reason)))
 
 
 def opened(content: bytes) -> Scenario:
