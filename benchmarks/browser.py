@@ -5,7 +5,7 @@
 Edit to repaint: from the Enter key on an input of the score until the stage has drawn the new run
 (its revision attribute, then the end of the next frame), both in the browser's own clock. A person
 rests between two edits: so does this, for a third of a second. Slider to repaint: from an arrow key
-on the first slider of the Gradients page (T = 100, H = 16, three cells) until the chart's curves have
+on the first slider of the Gradients page (T = 100, H = 16, three cells) until its curves have
 changed and the frame is out.
 """
 

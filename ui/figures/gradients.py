@@ -90,8 +90,8 @@ def reach(
     layout["annotations"] = [
         *names,
         *(bound_name(c, named[cell], top, dark) for cell, c in bounds.items()),
-        backward(words["backward"], dark),
-    ]  # fmt: skip
+    ]
+    backward(layout, words["backward"], dark)
     for level, cells in levels:
         text = words["lost"] if len(levels) == 1 else words["lost_of"].format(
             cell=words["between"].join(titles[c] for c in cells))  # fmt: skip
