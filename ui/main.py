@@ -17,8 +17,11 @@ st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
 SHEETS = ("main.css", "embed.css") if screen.embedded else ("main.css",)
 STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
-LOOK = STYLE + present.style()
-st.html(f"<style>:root {{ {theme.css_variables()} }}\n{LOOK}</style>")
+LOOK = f"<style>:root {{ {theme.css_variables()} }}\n{STYLE + present.style()}</style>"
+# The first time before the page, so that it never stands there bare; later behind it, since the
+# browser checks and applies it anew in each run, 4 ms ahead of every repaint.
+is_new = st.session_state.get("look") != LOOK
+st.session_state["look"] = LOOK
 
 page = st.navigation(
     [
@@ -32,12 +35,17 @@ page = st.navigation(
 name = page.url_path or PAGES[0]
 links.turn(name)
 bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
+with bar:
+    if is_new:
+        st.html(LOOK)
 jobs.begin()
 with speaking(*language.chosen()):
     with turn():
         page.run()
     # After the page: an edit's repaint does not wait for it.
     with bar:
+        if not is_new:
+            st.html(LOOK)
         language.tell_browser()
         links.bar(name)
         if not screen.embedded:
