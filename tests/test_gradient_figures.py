@@ -72,6 +72,19 @@ def test_names_never_lie_on_each_other():
     assert abs(names[0] - names[1]) > 15 * (high - low) / 270
 
 
+@pytest.mark.parametrize("lstm", [0.95, 0.35, 1.02])
+def test_a_name_keeps_clear_of_the_other_curve(lstm):
+    back = np.arange(100)[::-1]
+    drawn = figure(lstm=lstm**back, elman=0.43**back)
+    bottom, top = drawn["layout"]["yaxis"]["range"]
+    pixel = (top - bottom) / (drawn["layout"]["height"] - 60)
+    curves = {trace["name"]: np.array(trace["y"][:10]) for trace in drawn["data"][:2]}
+    for note in drawn["layout"]["annotations"][:2]:
+        name = note["text"].removeprefix("<b>").removesuffix("</b>")
+        (other,) = (y for title, y in curves.items() if title != name)
+        assert (abs(other - note["y"]) > 8 * pixel).all(), name
+
+
 def test_a_bound_is_drawn_and_named_but_does_not_flatten_the_curves():
     curve = Curve(np.array([1, 2, 3]), np.array([-9.0, -5.0, 0.0]))
     far = Curve(np.array([1, 2, 3]), np.array([400.0, 200.0, 0.0]))

@@ -131,7 +131,9 @@ def test_remedies_beside_the_plain_network(app):
     for key in ("orthogonal", "leaky", "bias"):
         assert read(Curve.of(runs[key].grads.state_norms())).lost_after is None, key
     opened(app, "remedies")
-    assert sum("a step back" in caption.value for caption in app.caption) == len(REMEDIES)
+    said = [caption.value for caption in app.caption if "a step back" in caption.value]
+    assert len(said) == len(REMEDIES) and not any(".." in one for one in said)
+    assert sum("Plain tanh" in one.value and one.value.endswith(".") for one in app.markdown) == 1
     for size in (0.0, 3.0):
         app.slider(key="gradients_sigma").set_value(size).run()
         assert not app.exception

@@ -17,7 +17,7 @@ BACKWARD_ARROW = "M0,-38 L8,-42 L8,-38.8 L38,-38.8 L38,-37.2 L8,-37.2 L8,-34 Z"
 
 
 def names_of(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
-    """Every curve's name near its left end, above the line, never on another name.
+    """Every curve's name near its left end, where it meets no other curve; never on another name.
 
     Args:
         placed: cell -> heights at every timestep, (T,); titles: cell -> its name for people.
@@ -25,8 +25,7 @@ def names_of(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
     """
     T = max((len(y) for y in placed.values()), default=1)
     at = max(1, round(0.03 * T))
-    near = slice(0, max(1, round(0.2 * T)))
-    wanted = {c: float(y[near].max()) + 10 * per_pixel for c, y in placed.items()}
+    wanted = {c: _beside(c, placed, per_pixel) for c in placed}
     notes, floor = [], -math.inf
     for cell in sorted(wanted, key=wanted.get):
         y = max(wanted[cell], floor)
@@ -37,6 +36,21 @@ def names_of(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
             "bgcolor": f"{BACKGROUND[dark]}B0", "borderpad": 0,
         })  # fmt: skip
     return notes
+
+
+def _beside(cell: str, placed, per_pixel: float) -> float:
+    """Above the curve's left end; if another runs there, below it, or closer to its end."""
+    T, lowest = len(placed[cell]), min(y.min() for y in placed.values())
+    heights = []
+    for share, sign in ((0.2, 1), (0.2, -1), (0.1, 1)):
+        near = slice(0, max(1, round(share * T)))
+        height = sign * (max(sign * placed[cell][near]) + 10 * per_pixel)
+        others = [y[near] for c, y in placed.items() if c != cell]
+        met = any((abs(y - height) < LABEL_PIXELS / 2 * per_pixel).any() for y in others)
+        if height >= lowest and not met:
+            return float(height)
+        heights.append(height)
+    return float(heights[0])
 
 
 def bound_name(curve: Curve, text: str, top: float, dark: bool) -> dict:

@@ -41,7 +41,7 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
     )  # fmt: skip
     plain = read(curves[PLAIN])
     named = f"**{t('sweep.remedy_plain')}**"
-    st.markdown(t("joins.named", name=named, text=_said(plain, T)))
+    st.markdown(t("joins.named", name=named, text=t("joins.sentence", text=_said(plain, T))))
     dark = st.context.theme.type == "dark"
     logs = [c.logs[abs(c.logs) < float("inf")] for c in curves.values()]
     low = min((part.min() for part in logs if part.size), default=-1.0)
