@@ -143,12 +143,14 @@ class Visitors:
         dark: bool = False,
         url: str | None = None,
         wait: bool = True,
+        script: str | None = None,
         **context_options: object,
     ) -> Page:
         """Visit `path` as someone new; returns the settled page.
 
         `size`: width and height in pixels; `dark`: the system's colour scheme; `url`: another
         server than the shared one; `wait=False`: return as soon as the document is there;
+        `script`: what the browser runs ahead of the page's own;
         `context_options`: Playwright's, such as `locale="zh-CN"` or `has_touch=True`.
         """
         context = self.browser.new_context(
@@ -158,6 +160,8 @@ class Visitors:
         )
         self._contexts.append(context)
         context.route("**/*", self._let_inside_only)
+        if script:
+            context.add_init_script(script)
         page = context.new_page()
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))

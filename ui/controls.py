@@ -14,15 +14,15 @@ from sim.readout import KINDS
 from sim.scenario import Scenario
 from sim.transform import roles
 from ui import held
+from ui.bound import bound
 from ui.changes import is_exact, with_activation, with_readout
 from ui.state import Session
 from ui.words import t
 
-
-def _bound(key: str, value: object) -> str:
-    """Let the widget of this key show `value`; the session's document is the only truth."""
-    st.session_state[key] = value
-    return key
+SCHEMES = {"input": MATRIX_SCHEMES, "recurrent": MATRIX_SCHEMES, "bias": VECTOR_SCHEMES}
+USUAL_SCHEME = "uniform"
+SCALES = ("sigma_max", "spectral_radius")
+FEW_OUTPUTS = 2
 
 
 def header(session: Session) -> None:
@@ -32,17 +32,15 @@ def header(session: Session) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         if screen.shows("preset"):
             st.selectbox(
-                t("step.preset"), list(PRESETS), key=_bound("preset", session.preset),
-                format_func=lambda key: t(f"presets.{key}"), label_visibility="collapsed",
-                on_change=lambda: session.begin(st.session_state["preset"]), width=250,
-                disabled=screen.locked,
+                t("step.preset"), list(PRESETS), label_visibility="collapsed", width=250,
+                format_func=lambda key: t(f"presets.{key}"), disabled=screen.locked,
+                **bound("preset", session.preset, session.begin, in_words=True),
             )  # fmt: skip
         if screen.shows("cell"):
             st.selectbox(
-                t("step.cell"), list(CELLS), key=_bound("cell", scenario.cell),
-                format_func=lambda key: t(f"cells.{key}"), label_visibility="collapsed", width=210,
-                on_change=lambda: session.change_cell(st.session_state["cell"]),
-                disabled=screen.locked,
+                t("step.cell"), list(CELLS), label_visibility="collapsed", width=210,
+                format_func=lambda key: t(f"cells.{key}"), disabled=screen.locked,
+                **bound("cell", scenario.cell, session.change_cell, in_words=True),
             )  # fmt: skip
         count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
         st.caption(t("step.summary", count=count, **scenario.sizes), width="content")
@@ -53,9 +51,8 @@ def header(session: Session) -> None:
         has_gates = any(line.role == "gate" for line in scenario.chosen_cell.lines)
         if has_gates and screen.shows("exact_gates"):
             st.toggle(
-                t("step.exact_gates"), key=_bound("exact_gates", is_exact(scenario)),
-                help=t("step.exact_gates_help"), disabled=screen.locked,
-                on_change=lambda: session.exact_gates(st.session_state["exact_gates"]),
+                t("step.exact_gates"), help=t("step.exact_gates_help"), disabled=screen.locked,
+                **bound("exact_gates", is_exact(scenario), session.exact_gates),
             )  # fmt: skip
         if screen.shows("undo"):
             st.button(
@@ -98,11 +95,12 @@ def _settings(session: Session) -> None:
 def _sizes(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.sizes')}**")
     for column, name in zip(st.columns(3), "XHT", strict=True):
-        key = f"size_{name}"
         column.number_input(
             t(f"step.size_{name}"), 1, getattr(BROWSER, name), step=1,
-            key=_bound(key, scenario.sizes[name]),
-            on_change=lambda name=name, key=key: session.resize(**{name: st.session_state[key]}),
+            **bound(
+                f"size_{name}", scenario.sizes[name],
+                lambda size, name=name: session.resize(**{name: size}),
+            ),
         )  # fmt: skip
 
 
@@ -112,28 +110,27 @@ def _activations(session: Session, scenario: Scenario) -> None:
     for place, (line, activation) in enumerate(cell.activations.items()):
         if place % 3 == 0:  # a row of its own: on a phone columns stand below each other
             columns = st.columns(3)
-        key = f"activation_{line}"
 
-        def choose(line: str = line, key: str = key) -> None:
-            session.attempt(lambda s: with_activation(s, line, st.session_state[key]))
+        def choose(option: str, line: str = line) -> None:
+            session.attempt(lambda s: with_activation(s, line, option))
 
         with columns[place % 3]:
             st.selectbox(
-                line, list(NAMES), key=_bound(key, activation.name), on_change=choose,
-                format_func=lambda name: t(f"step.activation_{name}"),
+                line, list(NAMES), format_func=lambda name: t(f"step.activation_{name}"),
+                **bound(f"activation_{line}", activation.name, choose, in_words=True),
             )  # fmt: skip
             if activation.name == "hard_sigmoid":
                 _hard_sigmoid(session, line, activation)
 
 
 def _hard_sigmoid(session: Session, line: str, activation) -> None:
-    def choose() -> None:
-        option = {
-            "name": "hard_sigmoid",
-            "slope": st.session_state[f"slope_{line}"],
-            "offset": st.session_state[f"offset_{line}"],
-        }
-        session.attempt(lambda s: with_activation(s, line, option))
+    def choose(**changed: float) -> None:
+        def changed_in(s: Scenario) -> Scenario:
+            now = s.chosen_cell.activations[line]
+            option = {"name": now.name, "slope": now.slope, "offset": now.offset}
+            return with_activation(s, line, option | changed)
+
+        session.attempt(changed_in)
 
     for name, label, value, least in (
         ("slope", t("step.slope"), activation.slope, 1e-3),
@@ -141,7 +138,9 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
     ):
         st.number_input(
             label, min_value=least, step=0.05, format="%.4g",
-            key=_bound(f"{name}_{line}", float(value)), on_change=choose,
+            **bound(
+                f"{name}_{line}", float(value), lambda value, name=name: choose(**{name: value})
+            ),
         )  # fmt: skip
 
 
@@ -159,21 +158,23 @@ def _held(session: Session, scenario: Scenario) -> None:
 def _readout(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.readout')}**")
     left, right = st.columns(2, vertical_alignment="bottom")
-    kind = scenario.readout.kind if scenario.readout else "none"
+    kind = _kind(scenario)
 
-    def choose() -> None:
+    def choose(kind: str | None = None, outputs: int | None = None) -> None:
         session.attempt(
-            lambda s: with_readout(s, st.session_state["readout"], st.session_state["outputs"])
+            lambda s: with_readout(s, kind or _kind(s), outputs or s.sizes["Y"] or FEW_OUTPUTS)
         )
 
-    outputs = scenario.sizes["Y"] or 2
+    outputs = scenario.sizes["Y"] or FEW_OUTPUTS
     left.selectbox(
-        t("step.readout"), ["none", *KINDS], key=_bound("readout", kind), on_change=choose,
-        format_func=lambda name: t(f"step.readout_{name}"), label_visibility="collapsed",
+        t("step.readout"), ["none", *KINDS], label_visibility="collapsed",
+        format_func=lambda name: t(f"step.readout_{name}"),
+        **bound("readout", kind, lambda one: choose(kind=one), in_words=True),
     )  # fmt: skip
     right.number_input(
-        t("step.outputs"), 1, max(BROWSER.Y, outputs), key=_bound("outputs", outputs), step=1,
-        disabled=kind not in ("linear", "softmax"), on_change=choose,
+        t("step.outputs"), 1, max(BROWSER.Y, outputs), step=1,
+        disabled=kind not in ("linear", "softmax"),
+        **bound("outputs", outputs, lambda count: choose(outputs=count)),
     )  # fmt: skip
     if kind.startswith("softmax") and scenario.sizes["X"] == scenario.sizes["Y"]:
         left, right = st.columns(2, vertical_alignment="bottom")
@@ -185,21 +186,25 @@ def _readout(session: Session, scenario: Scenario) -> None:
         )
 
 
+def _kind(scenario: Scenario) -> str:
+    return scenario.readout.kind if scenario.readout else "none"
+
+
 def _weights(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.new_weights')}**")
     for column, (name, known) in zip(
         st.columns(3),
-        (("input", MATRIX_SCHEMES), ("recurrent", MATRIX_SCHEMES), ("bias", VECTOR_SCHEMES)),
+        SCHEMES.items(),
         strict=True,
     ):
         column.selectbox(
-            t(f"step.scheme_{name}"), list(known), index=list(known).index("uniform"),
+            t(f"step.scheme_{name}"), list(known), index=list(known).index(USUAL_SCHEME),
             key=f"scheme_{name}", format_func=lambda key: t(f"step.scheme_{key}"),
             persist_state="session",
         )  # fmt: skip
     left, right = st.columns(2)
     scale = left.selectbox(
-        t("step.scale"), ["none", "sigma_max", "spectral_radius"], key="scale",
+        t("step.scale"), ["none", *SCALES], key="scale",
         format_func=lambda key: t(f"step.scale_{key}"), persist_state="session",
     )  # fmt: skip
     right.number_input(
@@ -214,7 +219,7 @@ def _weights(session: Session, scenario: Scenario) -> None:
             persist_state="session",
         )  # fmt: skip
     right.number_input(
-        t("step.seed"), 0, 2**32 - 1, key=_bound("seed", _next_seed(scenario)), step=1
+        t("step.seed"), 0, 2**32 - 1, step=1, **bound("seed", _next_seed(scenario), _any)
     )
     left.button(
         t("step.draw"), key="draw", type="primary",
@@ -226,14 +231,20 @@ def _weights(session: Session, scenario: Scenario) -> None:
 def _draw(session: Session, keep: str | None) -> None:
     """New weights as the fields say now: a number may come along with the press of the button."""
     chosen = st.session_state
+    # A word of another language may still come from a browser that has not heard of the change.
     schemes: dict[str, object] = {
-        name: chosen[f"scheme_{name}"] for name in ("input", "recurrent", "bias")
+        name: scheme if (scheme := chosen[f"scheme_{name}"]) in known else USUAL_SCHEME
+        for name, known in SCHEMES.items()
     }
-    if chosen["scale"] != "none":
+    if chosen["scale"] in SCALES:
         schemes[chosen["scale"]] = chosen["scale_to"]
     if keep and chosen["keep_bias"] is not None:
         schemes["keep_bias"] = {f"b_{keep}": chosen["keep_bias"]}
     session.randomise(chosen["seed"], **schemes)
+
+
+def _any(_: int) -> None:
+    """A typed seed is read when the button is pressed."""
 
 
 def _next_seed(scenario: Scenario) -> int:

@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.handcheck import FOLLOWS, RIGHT, WRONG, Finding, Worked, check_step, checkable, read_typed
 from sim.parse import MAX_NUMBER
 from sim.trace import Trace
+from ui.bound import bound
 from ui.lines import title
 from ui.state import Session
 from ui.words import listed, t
@@ -72,16 +73,17 @@ def _texts(cell: Cell, step: int, unit: int) -> Texts:
 def _field(name: str, label: str, texts: Texts, marks: Texts) -> None:
     """A number to type, and below it what is said of it."""
     key = f"handcheck {name}"
-    st.session_state[key] = texts.get(name, "")
 
-    def keep() -> None:
-        text = st.session_state[key].strip()
+    def keep(typed: str) -> None:
         texts.pop(name, None)
-        if text:
+        if text := typed.strip():
             texts[name] = text
 
     with st.container():
-        st.text_input(label, key=key, on_change=keep, autocomplete="off", max_chars=MAX_NUMBER)
+        st.text_input(
+            label, autocomplete="off", max_chars=MAX_NUMBER,
+            **bound(key, texts.get(name, ""), keep),
+        )  # fmt: skip
         st.text(marks.get(name, NO_VERDICT))
 
 

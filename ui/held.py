@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim import Cell, Clamp
 from sim.clamp import MOST, clampable
+from ui.bound import bound
 from ui.lines import plain
 from ui.words import t
 
@@ -29,16 +30,16 @@ def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> No
         st.caption(t("held.no_gates"))
         return
 
-    def add() -> None:
-        key, gate = st.session_state["held_add"]
-        st.session_state["held_add"] = None
-        change(key, (*held[key][1], Clamp(gate, 1.0)))
+    def add(chosen: tuple[str, str] | None) -> None:
+        if chosen:
+            key, gate = chosen
+            change(key, (*held[key][1], Clamp(gate, 1.0)))
 
     st.selectbox(
-        t("held.add"), gates, index=None, key="held_add", on_change=add,
-        placeholder=t("held.add"), label_visibility="collapsed",
+        t("held.add"), gates, index=None, placeholder=t("held.add"), label_visibility="collapsed",
         format_func=lambda one: _named(one[0], held[one[0]][0], one[1], many),
         disabled=any(len(clamps) >= MOST for _, clamps in held.values()),
+        **bound("held_add", None, add, in_words=True),
     )  # fmt: skip
     for key, (cell, clamps) in held.items():
         for place, clamp in enumerate(clamps):
@@ -58,7 +59,6 @@ def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change
         change(key, (*clamps[:place], *new, *clamps[place + 1 :]))
 
     value, steps, gone = (f"held_{part}_{key}_{place}" for part in ("value", "steps", "gone"))
-    st.session_state[value] = clamp.value
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{gone}_row"):
         st.markdown(f"**{name}**", width="stretch")
         st.button(
@@ -67,14 +67,15 @@ def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change
         )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     left.slider(
-        t("held.value"), 0.0, 1.0, step=0.01, key=value,
-        on_change=lambda: put(replace(clamp, value=st.session_state[value])),
+        t("held.value"), 0.0, 1.0, step=0.01,
+        **bound(value, clamp.value, lambda one: put(replace(clamp, value=one))),
     )  # fmt: skip
     if T > 1:
-        st.session_state[steps] = (clamp.first, clamp.last or T)
         right.slider(
-            t("held.steps"), 1, T, key=steps,
-            on_change=lambda: put(spanning(clamp, *st.session_state[steps], T)),
+            t("held.steps"), 1, T,
+            **bound(
+                steps, (clamp.first, clamp.last or T), lambda span: put(spanning(clamp, *span, T))
+            ),
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import state
+from ui.bound import bound
 from ui.words import (
     LANGUAGES,
     language,
@@ -42,24 +43,20 @@ def menu() -> None:
         LANGUAGES[lang], key="language_menu", icon=":material/language:", type="tertiary"
     ):
         st.radio(
-            t("app.language_choose"), list(LANGUAGES), key=_bound("language_chosen", lang),
-            format_func=LANGUAGES.get,
-            on_change=_choose,
+            t("app.language_choose"), list(LANGUAGES), format_func=LANGUAGES.get,
+            **bound("language_chosen", lang, _choose),
         )  # fmt: skip
         others = [one for one in LANGUAGES if one != lang]
         st.radio(
             t("app.language_terms"), [NONE, *others],
-            key=_bound("language_terms", second or NONE),
             format_func=lambda one: LANGUAGES[one] if one else t("app.language_no_terms"),
-            on_change=lambda: set_second_language(st.session_state["language_terms"] or None),
+            **bound(
+                "language_terms", second or NONE, lambda one: set_second_language(one or None),
+                in_words=True,
+            ),
         )  # fmt: skip
 
 
-def _choose() -> None:
-    set_language(st.session_state["language_chosen"])
+def _choose(lang: str) -> None:
+    set_language(lang)
     state.current().retell()
-
-
-def _bound(key: str, value: str) -> str:
-    st.session_state[key] = value
-    return key

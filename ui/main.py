@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, jobs, language, links, present, state, theme
+from ui import PAGES, bound, jobs, language, links, present, state, theme
 from ui.turns import turn
 from ui.words import speaking, t
 
@@ -52,4 +52,5 @@ with speaking(*language.chosen()):
             present.switch(page.url_path)
             links.menu()
             language.menu()
+        bound.acknowledge()
     jobs.carry_on()

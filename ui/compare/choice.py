@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from sim.formulas import symbols
 from sim.scenario import Scenario
 from sim.spans import fitted
 from sim.transform import Carried, roles, with_cell
+from ui.bound import bound
 from ui.held import Clamps
 from ui.state import Session
 
@@ -110,11 +112,9 @@ class Choice:
             session.attempt(lambda scenario: scenario.changed(clamps=new[own]))
 
     def bound(self, name: str) -> dict:
-        """Key and callback of the widget of a setting, its value put in where it is new."""
-        key = f"compare_{name}"
-        if key not in st.session_state:
-            st.session_state[key] = getattr(self, name)
-        return {"key": key, "on_change": lambda: setattr(self, name, st.session_state[key])}
+        """Key and callback of the widget of a setting."""
+        take = partial(setattr, self, name)
+        return bound(f"compare_{name}", getattr(self, name), take, in_words=True)
 
 
 def current() -> Choice:

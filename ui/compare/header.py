@@ -9,6 +9,7 @@ import streamlit as st
 from sim import CELLS, Clamp
 from sim.clamp import clampable
 from ui import held
+from ui.bound import bound
 from ui.compare.choice import LEAST, MOST, OPEN, SHOWN, Choice, Run
 from ui.state import Session
 from ui.words import sentences, t
@@ -46,23 +47,25 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
     """One switch and one slider for what keeps the memory, in all cells alike."""
     values = [v for one in runs.values() if (v := one.held_throughout()) is not None]
     choice.held = values[0] if values else choice.held
-    st.session_state["compare_hold"] = bool(values)
-    st.session_state["compare_held"] = choice.held
 
-    def keep() -> None:
-        choice.held = st.session_state["compare_held"]
-        held_at = [choice.held] * st.session_state["compare_hold"]
+    def keep(on: bool, value: float) -> None:
+        choice.held = value
+        held_at = [value] * on
         new = {
-            key: (*one.without(one.keeping), *(Clamp(one.keeping, value) for value in held_at))
+            key: (*one.without(one.keeping), *(Clamp(one.keeping, at) for at in held_at))
             for key, one in runs.items()
             if one.keeping in clampable(one.trace.cell)
         }
         choice.hold(session, runs, new)
 
-    st.toggle(t("compare.hold"), help=t("compare.hold_help"), key="compare_hold", on_change=keep)
+    st.toggle(
+        t("compare.hold"), help=t("compare.hold_help"),
+        **bound("compare_hold", bool(values), lambda on: keep(on, choice.held)),
+    )  # fmt: skip
     st.slider(
         t("compare.held"), 0.0, 1.0, step=0.05, disabled=not values, width=150,
-        label_visibility="collapsed", key="compare_held", on_change=keep,
+        label_visibility="collapsed",
+        **bound("compare_held", choice.held, lambda value: keep(bool(values), value)),
     )  # fmt: skip
 
 
@@ -77,21 +80,19 @@ def _held(session: Session, choice: Choice, runs: Runs) -> None:
         for name, keys in having.items()
         if keys and all(runs[key].holds_open(OPEN[name]) for key in keys)
     ]
-    st.session_state["compare_open"] = before
 
-    def leave_out() -> None:
-        now = st.session_state["compare_open"]
-        (name,) = set(now) ^ set(before)
-        new = [Clamp(OPEN[name], 1.0)] if name in now else []
-        choice.hold(session, runs, {
-            key: (*runs[key].without(OPEN[name]), *new) for key in having[name]
-        })  # fmt: skip
+    def leave_out(now: list[str]) -> None:
+        for name in set(now) ^ set(before):
+            new = [Clamp(OPEN[name], 1.0)] if name in now else []
+            choice.hold(session, runs, {
+                key: (*runs[key].without(OPEN[name]), *new) for key in having[name]
+            })  # fmt: skip
 
     if offered := [name for name, keys in having.items() if keys]:
         st.pills(
-            t("compare.open"), offered, selection_mode="multi", key="compare_open",
-            help=t("compare.open_help"), format_func=lambda name: t(f"compare.open_{name}"),
-            on_change=leave_out,
+            t("compare.open"), offered, selection_mode="multi", help=t("compare.open_help"),
+            format_func=lambda name: t(f"compare.open_{name}"),
+            **bound("compare_open", before, leave_out, in_words=True),
         )  # fmt: skip
     first = next(iter(runs.values()))
     held.panel(

@@ -33,15 +33,15 @@ def header(settings: Settings, runs: Mapping[str, Run]) -> None:
         st.multiselect(
             t("gradients.cells"), list(CELLS), max_selections=MOST, width="stretch",
             label_visibility="collapsed", placeholder=t("gradients.cells"),
-            format_func=lambda key: t(f"cells.{key}"), **_bound(settings, "cells"),
+            format_func=lambda key: t(f"cells.{key}"), **settings.bound("cells"),
         )  # fmt: skip
         st.selectbox(
             t("gradients.quantity"), quantities(runs), width=205, label_visibility="collapsed",
-            format_func=_quantity, **_bound(settings, "quantity"),
+            format_func=_quantity, **settings.bound("quantity"),
         )  # fmt: skip
         st.segmented_control(
             t("gradients.source"), SOURCES, label_visibility="collapsed", required=True,
-            format_func=lambda name: t(f"gradients.source_{name}"), **_bound(settings, "source"),
+            format_func=lambda name: t(f"gradients.source_{name}"), **settings.bound("source"),
         )  # fmt: skip
 
 
@@ -61,36 +61,36 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
     columns = st.columns(4, gap="medium")
     with columns[0]:
         st.slider(t(f"gradients.scale_{settings.scale}"), 0.0, 3.0, step=0.05, disabled=mine,
-                  help=t("gradients.scale_help"), **_bound(settings, "sigma"))  # fmt: skip
+                  help=t("gradients.scale_help"), **settings.bound("sigma"))  # fmt: skip
     with columns[1]:
         st.slider(t("gradients.keep"), -4.0, 8.0, step=0.25, disabled=mine,
-                  help=t("gradients.keep_help"), **_bound(settings, "keep"))  # fmt: skip
+                  help=t("gradients.keep_help"), **settings.bound("keep"))  # fmt: skip
     with columns[2]:
         _step(settings, T)
     with columns[3], st.container(key="gradients_holding", gap=None):
         st.toggle(t("gradients.hold"), help=t("gradients.hold_help"), width="stretch",
-                  **_bound(settings, "hold"))  # fmt: skip
+                  **settings.bound("hold"))  # fmt: skip
         st.slider(t("gradients.held"), 0.0, 1.0, step=0.05, disabled=not settings.hold,
-                  label_visibility="collapsed", **_bound(settings, "held"))  # fmt: skip
+                  label_visibility="collapsed", **settings.bound("held"))  # fmt: skip
     columns = st.columns([1, 1, 2], gap="medium")
     with columns[0]:
-        st.select_slider(t("gradients.T"), STEPS, disabled=mine, **_bound(settings, "T"))
+        st.select_slider(t("gradients.T"), STEPS, disabled=mine, **settings.bound("T"))
     with columns[1]:
-        st.select_slider(t("gradients.H"), UNITS, disabled=mine, **_bound(settings, "H"))
+        st.select_slider(t("gradients.H"), UNITS, disabled=mine, **settings.bound("H"))
     with columns[2], st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.selectbox(
             t("gradients.scale"), SCALES, disabled=mine, width=116,
-            format_func=lambda name: t(f"gradients.short_{name}"), **_bound(settings, "scale"),
+            format_func=lambda name: t(f"gradients.short_{name}"), **settings.bound("scale"),
         )  # fmt: skip
         st.selectbox(
             t("gradients.activation"), ELMAN_ACTIVATIONS, width=112,
-            disabled=mine or "elman" not in runs, **_bound(settings, "activation"),
+            disabled=mine or "elman" not in runs, **settings.bound("activation"),
             format_func=lambda name: t(f"step.activation_{name}"),
         )  # fmt: skip
         st.number_input(t("gradients.seed"), 0, 99999, step=1, disabled=mine, width=110,
-                        **_bound(settings, "seed"))  # fmt: skip
+                        **settings.bound("seed"))  # fmt: skip
         st.selectbox(
-            t("gradients.loss"), LOSSES, width=165, **_bound(settings, "loss"),
+            t("gradients.loss"), LOSSES, width=165, **settings.bound("loss"),
             format_func=lambda name: t(f"gradients.loss_{name}"),
         )  # fmt: skip
 
@@ -112,7 +112,7 @@ def loss(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
         ):
             st.text_area(
                 t("gradients.targets"), height=68, width=260, help=t("gradients.targets_help"),
-                **_bound(settings, "targets"),
+                **settings.bound("targets"),
             )  # fmt: skip
             with st.container(width="stretch"):
                 if settings.refused:
@@ -145,31 +145,12 @@ def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
     ])  # fmt: skip
 
 
-def _bound(settings: Settings, name: str) -> dict:
-    return {"key": settings.key(name), "on_change": lambda: settings.take(name)}
-
-
 def _place(settings: Settings, name: str, most: int) -> None:
-    """A number up to a size of the run; its widget is a new one where that is another."""
-    key = f"gradients_{name}_{most}"
-    if key not in st.session_state:
-        st.session_state[key] = min(getattr(settings, name), most)
-
-    def take() -> None:
-        st.session_state[f"gradients_{name}"] = st.session_state[key]
-        settings.take(name)
-
-    st.number_input(t(f"gradients.{name}"), 1, most, key=key, on_change=take, width=130)
+    """A number up to a size of the run."""
+    st.number_input(t(f"gradients.{name}"), 1, most, width=130, **settings.bound(name, most))
 
 
 def _step(settings: Settings, T: int) -> None:
-    """The cursor; its widget is a new one where the run has another length."""
-    key = f"gradients_t_{T}"
-    if key not in st.session_state:
-        st.session_state[key] = min(settings.t, T)
-
-    def take() -> None:
-        settings.t = st.session_state[key]
-
+    """The cursor."""
     if T > 1:
-        st.slider(t("gradients.t"), 1, T, key=key, on_change=take)
+        st.slider(t("gradients.t"), 1, T, **settings.bound("t", T))

@@ -37,7 +37,7 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
         if settings.source == "laboratory" and not small:
             st.button(
                 t("sweep.make_small", **SMALL), key="gradients_make_small",
-                on_click=lambda: [settings.put(key, value) for key, value in SMALL.items()],
+                on_click=lambda: [setattr(settings, key, value) for key, value in SMALL.items()],
             )  # fmt: skip
     seeds = run.loss(run.trace).seeds
     first, last = settings.choice.looks_at(run.trace.T)

@@ -61,10 +61,9 @@ def clicks(settings: Settings, T: int) -> None:
         swept = settings.sweep
         if swept is None or sigma not in swept.setup.sigmas:
             return
-        settings.put("source", "laboratory")
-        settings.put("sigma", sigma)
+        settings.source, settings.sigma = "laboratory", sigma
         if keeping(swept.setup.cell) and bias in swept.setup.biases:
-            settings.put("keep", bias)
+            settings.keep = bias
 
     chart_clicks.clicks(
         "gradients_clicks",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from sim.errors import InputError
 from sim.scenario import Scenario
+from ui.bound import bound
 from ui.edits import message
 from ui.figures.gradients import Curve
 from ui.gradients.losses import TYPED, Choice, read_targets
@@ -164,7 +166,7 @@ class Settings:
             runs: by cell.
         """
         if self.quantity not in quantities(runs):
-            self.put("quantity", "s")
+            self.quantity = "s"
 
     def go(self, step: int, T: int) -> None:
         """Put the cursor on a step.
@@ -173,7 +175,6 @@ class Settings:
             step: asked for, from 1; T: timesteps of the runs on screen.
         """
         self.t = min(max(1, step), T)
-        st.session_state[f"gradients_t_{T}"] = self.t
 
     def kept(self, name: str, key: object, make: Callable[[], object]) -> object:
         """What `make` made for this key, made once and forgotten with the next key.
@@ -192,28 +193,16 @@ class Settings:
             with away():
                 time.sleep(PAINT_SECONDS)
 
-    def key(self, name: str) -> str:
-        """The widget key of a setting, with its value put in where the widget is new.
-
-        Only then: a slider that is set anew at every rerun jumps back under the finger.
-        """
-        key = f"gradients_{name}"
-        if key not in st.session_state:
-            st.session_state[key] = getattr(self, name)
-        return key
-
-    def take(self, name: str) -> None:
-        """Read a setting from its widget, for its callback."""
-        setattr(self, name, st.session_state[f"gradients_{name}"])
-
-    def put(self, name: str, value: object) -> None:
-        """Set a setting from elsewhere than its widget, before its widget is made.
+    def bound(self, name: str, most: int | None = None) -> dict:
+        """Key and callback of the widget of a setting.
 
         Args:
-            name: a field with a widget; value: one that the widget allows.
+            name: a field; most: the largest value that fits these runs, a new widget for each.
         """
-        setattr(self, name, value)
-        st.session_state[f"gradients_{name}"] = value
+        key, value = f"gradients_{name}", getattr(self, name)
+        if most is not None:
+            key, value = f"{key}_{most}", min(value, most)
+        return bound(key, value, partial(setattr, self, name), in_words=True)
 
 
 def current() -> Settings:

@@ -23,8 +23,7 @@ from ui.links.place import Place
 STATE = "address"
 MOST_PARAMETERS = 100
 PLAYS = {"p", "lang", "names", "large"}
-# Widgets whose range depends on the run have its size in their key.
-PER_SIZE = ("gradients_t_", "gradients_loss_t_", "gradients_loss_unit_")
+TABS = ("section", "gradients_section")
 
 _history = st.components.v2.component(
     "gatescope_history", js=(Path(__file__).parent / "history.js").read_text(encoding="utf-8")
@@ -120,10 +119,8 @@ def go(place: Place) -> None:
     for name in ("language", "names"):
         if wish := getattr(place, name):
             st.session_state[name] = wish
-    # Widgets still show the other place; they are made anew.
-    widgets = {one.attribute.replace(".", "_") for one in fields.FIELDS} - {"language", "names"}
-    for name in [str(name) for name in st.session_state]:
-        if name in widgets or name.startswith(PER_SIZE):
+    for name in TABS:  # still open where they were in the other place
+        if name in st.session_state:
             del st.session_state[name]
     st.session_state["compare"], st.session_state["gradients"] = place.compare, place.gradients
 

@@ -1,0 +1,94 @@
+"""Widgets that show a value of the session's, which alone is true.
+
+A message from the browser carries what every widget there shows. One that was under way while the
+server changed a value (Undo, another example, another language) still says the old one, as if it
+had just been chosen. So each change has a number, the browser repeats with every message the last
+number that it has seen, in an input nobody sees, and what a widget said before is passed over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from ui.words import language, second_language
+
+SEEN = "seen"
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A value that was sent to a widget, in which language, and the number of that change."""
+
+    value: object
+    spoken: tuple | None
+    number: int
+
+
+@dataclass
+class _Book:
+    """What was sent to the widgets of a session.
+
+    The numbers go on from the clock: after a restart of the server an open page may repeat one.
+    """
+
+    number: int = field(default_factory=lambda: time.time_ns() // 10**6)
+    sent: dict[str, _Sent] = field(default_factory=dict)
+
+    def send(self, key: str, value: object, spoken: tuple | None) -> None:
+        """Let a widget show a value, and again until the browser has seen it."""
+        last = self.sent.get(key)
+        waiting = last is not None and _seen() < last.number
+        shown = last is not None and spoken == last.spoken and st.session_state.get(key) == value
+        if key not in st.session_state or waiting or not shown:
+            if not waiting or (last.value, last.spoken) != (value, spoken):
+                self.number += 1
+                self.sent[key] = _Sent(value, spoken, self.number)
+            st.session_state[key] = value
+
+
+def bound(
+    key: str, value: object, take: Callable[[Any], object], *, in_words: bool = False
+) -> dict[str, Any]:
+    """Key and callback of a widget that shows a value of the session's.
+
+    Args:
+        key: of the widget; value: what it has to show now.
+        take: called with what the visitor chose instead.
+        in_words: whether its options are words of the visitor's language (`format_func`): the
+            browser sends them back as such, and in another language they say nothing.
+    """
+    book = _book()
+    book.send(key, value, _spoken(in_words))
+
+    def chosen() -> None:
+        sent = book.sent[key]
+        if _seen() >= sent.number and sent.spoken == _spoken(in_words):
+            take(st.session_state[key])
+
+    return {"key": key, "on_change": chosen}
+
+
+def acknowledge() -> None:
+    """Let the browser repeat what it has seen; behind the last of the bound widgets."""
+    number = str(_book().number)
+    if st.session_state.get(SEEN) != number:
+        st.session_state[SEEN] = number
+    st.text_input(SEEN, key=SEEN, label_visibility="collapsed", autocomplete="off", max_chars=20)
+
+
+def _spoken(in_words: bool) -> tuple | None:
+    return (language(), second_language()) if in_words else None
+
+
+def _seen() -> int:
+    said = st.session_state.get(SEEN, "")
+    return int(said) if isinstance(said, str) and said.isdecimal() and len(said) <= 20 else 0
+
+
+def _book() -> _Book:
+    return st.session_state.setdefault("bound", _Book())
