@@ -21,7 +21,15 @@ from starlette.routing import Route
 
 from ui import PAGES, ahead
 from ui.assets import PREFIX
-from ui.hosting import Bounded, LeanPage, SecurityHeaders, StaticGzip, component_file, where
+from ui.hosting import (
+    Bounded,
+    LeanPage,
+    SecurityHeaders,
+    StaticGzip,
+    component_file,
+    send_at_once,
+    where,
+)
 
 ROOT = Path(__file__).resolve().parent
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
@@ -32,6 +40,7 @@ async def warm(_app: object) -> AsyncIterator[None]:
     """Import what the first visitor would wait for; later garbage collections pass it over."""
     for name in WARM:
         importlib.import_module(name)
+    send_at_once()
     gc.collect()
     gc.freeze()
     address, port, base = (

@@ -1,9 +1,18 @@
 """What the server does around Streamlit: compressed static files, headers, a bound on visitors."""
 
 from ui.hosting.headers import SecurityHeaders
+from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
 from ui.hosting.visitors import Bounded
 from ui.hosting.where import where
 
-__all__ = ["Bounded", "LeanPage", "SecurityHeaders", "StaticGzip", "component_file", "where"]
+__all__ = [
+    "Bounded",
+    "LeanPage",
+    "SecurityHeaders",
+    "StaticGzip",
+    "component_file",
+    "send_at_once",
+    "where",
+]
