@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 LARGE_FONT = 20
 LARGE_LEAST = 18
@@ -35,12 +34,12 @@ def read_curves(figure: Mapping) -> Iterator[Curve]:
     for trace in figure["data"]:
         if trace.get("type", "scatter") not in ("scatter", "scattergl", "bar"):
             continue
-        y = np.asarray([np.nan if v is None else v for v in trace.get("y", ())], dtype=float)
-        known = np.flatnonzero(np.isfinite(y))
-        if not trace.get("name") or not len(known):
+        y = [math.nan if v is None else float(v) for v in trace.get("y", ())]
+        known = [k for k, value in enumerate(y) if math.isfinite(value)]
+        if not trace.get("name") or not known:
             continue
         x = trace.get("x") if trace.get("x") is not None else range(1, len(y) + 1)
-        low, high = known[np.argmin(y[known])], known[np.argmax(y[known])]
+        low, high = min(known, key=y.__getitem__), max(known, key=y.__getitem__)
         # On an axis of powers of ten the figure brings the values as texts.
         texts = trace.get("customdata")
         written = texts if _are_texts(texts, len(y)) else [f"{value:.4g}" for value in y]
