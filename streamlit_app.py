@@ -23,6 +23,7 @@ from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
     Bounded,
+    CutsShort,
     LeanPage,
     SecurityHeaders,
     StaticGzip,
@@ -66,6 +67,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Bounded),
+        Middleware(CutsShort),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(LeanPage),

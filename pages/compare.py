@@ -6,23 +6,30 @@ from ui import state
 from ui.compare import choice as compare
 from ui.compare import header as head
 from ui.compare import sections
+from ui.page import page
 
-session, choice = state.current(), compare.current()
-above = st.container(key="compare_above")
-runs = choice.runs(session)
-with above:
-    head.header(session, choice, runs)
-    sections.player(session, runs)
-st.container(key="hint").text(head.sentence(choice, runs))
-left, right = st.columns([11, 9], gap="medium")
-with left:
-    sections.stages(session, choice, runs)
-session.let_paint()
-with right, st.container(key="compare_charts", gap=None):
-    sections.charts(session, choice, runs)
-sections.formulas(runs)
-left, right = st.columns(2, gap="medium")
-with left:
-    sections.parameters(runs)
-with right:
-    sections.conventions(runs)
+
+def content() -> None:
+    """What stands on the page."""
+    session, choice = state.current(), compare.current()
+    above = st.container(key="compare_above")
+    runs = choice.runs(session)
+    with above:
+        head.header(session, choice, runs)
+        sections.player(session, runs)
+    st.container(key="hint").text(head.sentence(choice, runs))
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        sections.stages(session, choice, runs)
+    session.let_paint()
+    with right, st.container(key="compare_charts", gap=None):
+        sections.charts(session, choice, runs)
+    sections.formulas(runs)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        sections.parameters(runs)
+    with right:
+        sections.conventions(runs)
+
+
+page("compare", content)

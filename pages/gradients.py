@@ -7,32 +7,39 @@ from ui.gradients import controls, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.reading import read
+from ui.page import page
 
-settings = gradients_settings.current()
-runs = settings.runs(state.current().scenario)
-settings.fit(runs)
-T = next(iter(runs.values())).trace.T
-step = min(settings.t, T)
-curves = settings.curves(runs)
-readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
 
-top = st.container(key="gradients_top")
-body = st.container(key="gradients_body")
-with body:
-    chart = st.container(key="gradients_chart")
-    sliders = st.container(key="gradients_sliders")
-    right = st.container(key="gradients_reading")
-# The chart runs first: a dragged slider is repainted before the rest of the page is worked out.
-with chart:
-    sections.chart(settings, runs, curves, T)
-settings.let_paint()
-with right:
-    st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
-with top:
-    controls.header(settings, runs)
-with sliders:
-    controls.sliders(settings, runs, T)
-    controls.loss(settings, runs, T)
-st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
-gradients_tabs.tabs(settings, runs, step)
-sections.clicks(settings, T)
+def content() -> None:
+    """What stands on the page."""
+    settings = gradients_settings.current()
+    runs = settings.runs(state.current().scenario)
+    settings.fit(runs)
+    T = next(iter(runs.values())).trace.T
+    step = min(settings.t, T)
+    curves = settings.curves(runs)
+    readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
+
+    top = st.container(key="gradients_top")
+    body = st.container(key="gradients_body")
+    with body:
+        chart = st.container(key="gradients_chart")
+        sliders = st.container(key="gradients_sliders")
+        right = st.container(key="gradients_reading")
+    # The chart runs first: a dragged slider is repainted before the rest of the page is worked out.
+    with chart:
+        sections.chart(settings, runs, curves, T)
+    settings.let_paint()
+    with right:
+        st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
+    with top:
+        controls.header(settings, runs)
+    with sliders:
+        controls.sliders(settings, runs, T)
+        controls.loss(settings, runs, T)
+    st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
+    gradients_tabs.tabs(settings, runs, step)
+    sections.clicks(settings, T)
+
+
+page("gradients", content)

@@ -55,7 +55,12 @@ def test_the_whole_page_stays_alive_while_a_job_is_at_work(app, monkeypatch):
     seen = []
     for name, where in (("menu", links), ("rerun", jobs.st)):
         real = getattr(where, name)
-        monkeypatch.setattr(where, name, lambda real=real, name=name: [seen.append(name), real()])
+
+        def noted(*, real=real, name=name, **options) -> None:
+            seen.append(name)
+            real(**options)
+
+        monkeypatch.setattr(where, name, noted)
     monkeypatch.setattr(jobs, "SLICE_SECONDS", 0.0)
     opened(app, "sweep").button(key="gradients_sweep_start").click().run()
     assert seen.count("rerun") > 1

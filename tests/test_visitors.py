@@ -12,9 +12,14 @@ from tests.visitor import Visitor
 
 SLOW = """
 import time
-for k in range(300):
-    time.sleep(0.1)
-    st.text(f"slow {k}")
+
+def slow():
+    content()
+    for k in range(300 * (state.current().view.ack >= {ack})):
+        time.sleep(0.1)
+        st.text(f"slow {{k}}")
+
+page("step", slow)
 """
 
 
@@ -95,22 +100,28 @@ def test_two_tabs_of_one_visitor_keep_apart(url):
     asyncio.run(visit())
 
 
-def test_the_next_edit_cancels_a_page_that_is_slow(tmp_path):
+@pytest.mark.parametrize("ack", [0, 1])
+def test_the_next_edit_cancels_a_page_that_is_slow(tmp_path, ack):
+    """From the start, or alone, without the frame around it, after the first edit."""
     for name in ("sim", "ui", "pages", ".streamlit"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "streamlit_app.py", tmp_path)
-    with (tmp_path / "pages" / "step.py").open("a") as page:
-        page.write(SLOW)
+    page = tmp_path / "pages" / "step.py"
+    text, _, _ = page.read_text(encoding="utf-8").partition("page(")
+    page.write_text(text + SLOW.format(ack=ack), encoding="utf-8")
 
     async def visit(url: str) -> None:
         async with Visitor(url) as tab:
-            await tab.send()
-            await tab.acknowledged(0)  # its page is on screen, and goes on for half a minute
-            for ack in (1, 2):
-                await tab.send(tab.edit_state(f"{ack}.5"))
-                await tab.acknowledged(ack)
+            if ack:
+                assert (await tab.run())["ok"]
+            else:
+                await tab.send()
+            await tab.acknowledged(0)  # where its page is slow, it goes on for half a minute
+            for number in (1, 2):
+                await tab.send(tab.edit_state(f"{number}.5"))
+                await tab.acknowledged(number)
             assert tab.exceptions == []
-            assert "slow 299" not in tab.words
+            assert "slow 200" not in tab.words
 
     with serve(tmp_path) as url:
         asyncio.run(visit(url))

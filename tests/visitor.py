@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from ui.payload import unpack
 
 STAGE = "gatescope_stage"
 LIMIT_SECONDS = 60
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # another run follows at once
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 @dataclass
@@ -37,8 +41,10 @@ class Visitor:
     words: list[str] = field(default_factory=list)
     received: int = 0
     _component: str = ""
+    _fragment: str = ""
     _sequence: int = 0
     _page: str = ""
+    _line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def __aenter__(self) -> Visitor:
         self.socket = await websockets.connect(
@@ -50,6 +56,8 @@ class Visitor:
 
     async def __aexit__(self, *_: object) -> None:
         await self.socket.close()
+        if self._line:
+            self._line[1].close()
 
     async def run(self, state: str | None = None, page: str = "", **client: str) -> dict:
         """Run the page's script; returns seconds until "stage" (its new run was here) and "end".
@@ -72,6 +80,7 @@ class Visitor:
         if state is not None:
             widget = client_state.widget_states.widgets.add()
             widget.id, widget.json_value = self._component, state
+            client_state.fragment_id = self._fragment
         await self.socket.send(message.SerializeToString())
 
     async def acknowledged(self, ack: int) -> None:
@@ -106,15 +115,17 @@ class Visitor:
         where = self.header["ahead"]
         body = json.dumps({"token": where["token"], "edits": edits}).encode()
         host = urlsplit(self.url)
-        reader, writer = await asyncio.open_connection(host.hostname, host.port)
+        if self._line is None or self._line[0].at_eof():  # kept, as a browser does
+            self._line = await asyncio.open_connection(host.hostname, host.port)
+        reader, writer = self._line
         writer.write(
             f"POST /{where['path']} HTTP/1.1\r\nHost: {host.netloc}\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+            f"Content-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
-        answer = await reader.read()
-        writer.close()
-        return answer
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(LENGTH.search(head)[1]))
+        return head
 
     def edit_state(self, text: str, *path: object) -> str:
         """The stage's state after a number was typed at `path`."""
@@ -141,17 +152,18 @@ class Visitor:
         if kind == "new_session":
             self._page = message.new_session.page_script_hash
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._take(message.delta.new_element, times, start)
-        elif kind == "script_finished":
+            self._take(message.delta, times, start)
+        elif kind == "script_finished" and message.script_finished != AGAIN:
             times["end"] = perf_counter() - start
-            times["ok"] = message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            times["ok"] = message.script_finished in DONE
 
-    def _take(self, element: object, times: dict, start: float) -> None:
+    def _take(self, delta: object, times: dict, start: float) -> None:
+        element = delta.new_element
         kind = element.WhichOneof("type")
         if kind == "bidi_component" and element.bidi_component.component_name == STAGE:
             component = element.bidi_component
             times["stage"] = perf_counter() - start
-            self._component = component.id
+            self._component, self._fragment = component.id, delta.fragment_id
             self.header, _arrays = unpack(component.bytes)
         elif kind == "exception":
             self.exceptions.append(element.exception.message)

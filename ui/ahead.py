@@ -3,12 +3,14 @@
 Streamlit answers an edit by running the page, and its front end renders the whole page three times
 over before the stage hears of it: 70 ms. So the stage asks here first, paints what it gets, and
 then sends the edit by Streamlit as before. Nothing is changed here: what an edit makes of a
-document is worked out and shown, and the rerun does the same again for good.
+document is worked out and shown, and the rerun takes it from here if it is still what it would
+work out itself.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +18,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from sim.presets import PRESETS
+from sim.scenario import Scenario
+from sim.trace import Trace
 from ui.assets import PREFIX
-from ui.stage.payload import stage_data
+from ui.screen import Screen
+from ui.stage.payload import View, stage_data
 from ui.state import Session
 from ui.words import language, second_language, speaking
 
@@ -29,6 +34,18 @@ _sessions: WeakValueDictionary[str, Session] = WeakValueDictionary()
 _asking: set[str] = set()  # tokens of those who wait for an answer
 
 
+@dataclass(frozen=True, eq=False)
+class Early:
+    """What was worked out for the stage ahead of the page, and of what."""
+
+    scenario: Scenario
+    view: View
+    screen: Screen
+    spoken: tuple[str, str | None]
+    trace: Trace
+    data: bytes
+
+
 def address(session: Session) -> dict[str, str]:
     """Where a stage may ask for this session's next run; to be called while its page runs.
 
@@ -37,6 +54,19 @@ def address(session: Session) -> dict[str, str]:
     session.spoken = language(), second_language()
     _sessions[session.token] = session
     return _address(session)
+
+
+def run(session: Session) -> tuple[Trace, bytes | None]:
+    """The run of a session's scenario, and the stage's data where that is known too.
+
+    `session`: whose page runs, after its `address`.
+    """
+    early, session.early = session.early, None
+    if early is None or early.scenario is not session.scenario:
+        return session.scenario.run(), None
+    made_of = (early.view, early.screen, early.spoken)
+    same = made_of == (session.view, session.screen, session.spoken) and not session.autoplay
+    return early.trace, early.data if same else None
 
 
 async def answer(request: Request) -> Response:
@@ -69,13 +99,15 @@ def after(session: Session, edits: object) -> bytes:
 
     `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
     """
-    with speaking(*session.spoken):
+    screen, spoken = replace(session.screen), session.spoken
+    with speaking(*spoken):
         scenario, view = session.after(edits)
-        expected = PRESETS[session.preset].expected(scenario)
+        trace = scenario.run()
         data = stage_data(
-            scenario, scenario.run(), view, expected,
-            autoplay=False, parts=None, ahead=_address(session), screen=session.screen.sent(True),
+            scenario, trace, view, PRESETS[session.preset].expected(scenario),
+            autoplay=False, parts=None, ahead=_address(session), screen=screen.sent(True),
         )  # fmt: skip
+    session.early = Early(scenario, view, screen, spoken, trace, data)
     session.ahead = view.ack
     return data
 

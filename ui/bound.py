@@ -4,12 +4,15 @@ A message from the browser carries what every widget there shows. One that was u
 server changed a value (Undo, another example, another language) still says the old one, as if it
 had just been chosen. So each change has a number, the browser repeats with every message the last
 number that it has seen, in an input nobody sees, and what a widget said before is passed over.
+Page and frame run without each other (`ui.page`), so each counts for itself.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +20,8 @@ import streamlit as st
 
 from ui.words import language, second_language
 
-SEEN = "seen"
+FRAME, PAGE = "frame", "page"
+_region: ContextVar[str] = ContextVar("region", default=FRAME)
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,25 @@ class _Sent:
 
 @dataclass
 class _Book:
-    """What was sent to the widgets of a session.
+    """What was sent to the widgets of a session's page or frame.
 
     The numbers go on from the clock: after a restart of the server an open page may repeat one.
     """
 
+    region: str
     number: int = field(default_factory=lambda: time.time_ns() // 10**6)
     sent: dict[str, _Sent] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> int:
+        """The last number that the browser has repeated, 0 for none."""
+        said = st.session_state.get(f"seen_{self.region}", "")
+        return int(said) if isinstance(said, str) and said.isdecimal() and len(said) <= 20 else 0
 
     def send(self, key: str, value: object, spoken: tuple | None) -> None:
         """Let a widget show a value, and again until the browser has seen it."""
         last = self.sent.get(key)
-        waiting = last is not None and _seen() < last.number
+        waiting = last is not None and self.seen < last.number
         shown = last is not None and spoken == last.spoken and st.session_state.get(key) == value
         if key not in st.session_state or waiting or not shown:
             if not waiting or (last.value, last.spoken) != (value, spoken):
@@ -67,28 +78,37 @@ def bound(
 
     def chosen() -> None:
         sent = book.sent[key]
-        if _seen() >= sent.number and sent.spoken == _spoken(in_words):
+        if book.seen >= sent.number and sent.spoken == _spoken(in_words):
             take(st.session_state[key])
 
     return {"key": key, "on_change": chosen}
 
 
 def acknowledge() -> None:
-    """Let the browser repeat what it has seen; behind the last of the bound widgets."""
-    number = str(_book().number)
-    if st.session_state.get(SEEN) != number:
-        st.session_state[SEEN] = number
-    st.text_input(SEEN, key=SEEN, label_visibility="collapsed", autocomplete="off", max_chars=20)
+    """Let the browser repeat what it has seen; behind the last bound widget of page or frame."""
+    book = _book()
+    if not book.sent:
+        return
+    key, number = f"seen_{book.region}", str(book.number)
+    if st.session_state.get(key) != number:
+        st.session_state[key] = number
+    st.text_input(key, key=key, label_visibility="collapsed", autocomplete="off", max_chars=20)
+
+
+@contextmanager
+def on_page() -> Iterator[None]:
+    """What is bound and acknowledged here is so by the page, and not by the frame around it."""
+    before = _region.set(PAGE)
+    try:
+        yield
+    finally:
+        _region.reset(before)
 
 
 def _spoken(in_words: bool) -> tuple | None:
     return (language(), second_language()) if in_words else None
 
 
-def _seen() -> int:
-    said = st.session_state.get(SEEN, "")
-    return int(said) if isinstance(said, str) and said.isdecimal() and len(said) <= 20 else 0
-
-
 def _book() -> _Book:
-    return st.session_state.setdefault("bound", _Book())
+    region = _region.get()
+    return st.session_state.setdefault(f"bound_{region}", _Book(region))

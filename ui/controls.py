@@ -25,6 +25,13 @@ SCALES = ("sigma_max", "spectral_radius")
 FEW_OUTPUTS = 2
 
 
+def shown(session: Session) -> tuple:
+    """What the header shows of a session: it is drawn anew when this changes."""
+    scenario = session.scenario
+    made_as = (scenario.cell, scenario.options, scenario.sizes, scenario.clamps, scenario.seed)
+    return (*made_as, session.preset, _kind(scenario), bool(session.past), session.view.locked)
+
+
 def header(session: Session) -> None:
     """Example, cell, sizes and the few switches that belong beside them, in one row."""
     scenario, screen = session.scenario, session.screen

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -73,10 +74,13 @@ def controls(job: Job, key: str) -> None:
     st.session_state["_job"] = (job, bar)
 
 
-def carry_on() -> None:
+def carry_on(scope: Literal["app", "fragment"]) -> None:
     """Work on the job whose controls are on the page, if any.
 
     The last call of a run: what comes after it is missing as long as the job is at work.
+
+    Args:
+        scope: what runs, and runs again for the next slice: the page alone is a fragment.
     """
     job, bar = st.session_state.pop("_job", (None, None))
     if job is None or job.state != "running":
@@ -90,7 +94,7 @@ def carry_on() -> None:
         _report(job, bar)
         if job.state != "running" or time.perf_counter() >= end:
             break
-    st.rerun()
+    st.rerun(scope=scope)
 
 
 def _report(job: Job, bar) -> None:

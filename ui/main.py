@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import PAGES, bound, jobs, language, links, present, state, theme
-from ui.turns import turn
+from ui.page import frame
 from ui.words import speaking, t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,10 +18,6 @@ screen = state.current().screen
 SHEETS = ("main.css", "embed.css") if screen.embedded else ("main.css",)
 STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
 LOOK = f"<style>:root {{ {theme.css_variables()} }}\n{STYLE + present.style()}</style>"
-# The first time before the page, so that it never stands there bare; later behind it, since the
-# browser checks and applies it anew in each run, 4 ms ahead of every repaint.
-is_new = st.session_state.get("look") != LOOK
-st.session_state["look"] = LOOK
 
 page = st.navigation(
     [
@@ -34,23 +30,16 @@ page = st.navigation(
 )
 name = page.url_path or PAGES[0]
 links.turn(name)
-bar = st.container(key="bar", horizontal=True, horizontal_alignment="right")
-with bar:
-    if is_new:
-        st.html(LOOK)
-jobs.begin()
 with speaking(*language.chosen()):
-    with turn():
-        page.run()
-    # After the page: an edit's repaint does not wait for it.
-    with bar:
-        if not is_new:
-            st.html(LOOK)
+    with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
+        st.html(LOOK)
         language.tell_browser()
-        links.bar(name)
+        links.listen()
         if not screen.embedded:
             present.switch(page.url_path)
             links.menu()
             language.menu()
-        bound.acknowledge()
-    jobs.carry_on()
+    frame()
+    page.run()
+    bound.acknowledge()
+    jobs.carry_on("app")

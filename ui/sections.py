@@ -44,22 +44,22 @@ def charts(session: Session, trace: Trace) -> None:
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
     gates = {n.name: trace[n.name] for n in trace.cell.lines if n.role == "gate"}
-    left, right = st.columns(2, gap="medium") if gates else (st.container(), None)
+    # Two columns for all of them: every element costs time with every edit.
+    left, right = st.columns(2, gap="medium")
     with left:
         word = "step.chart_states_one" if len(states) == 1 else "step.chart_states"
         _draw("states", word, states, scenario, step, titles, look)
-    if right:
+    if gates:
         with right:
             shares = [name for name in gates if is_share(trace.cell, name)]
             _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares)
-    left, right = st.columns(2, gap="medium")
-    with left:
+    with left if gates else right:
         _heading("step.chart_changes", help=t("step.chart_changes_text"))
         moved = {name: change(trace, name) for name in states}
         figure = changes(moved, step, titles=titles, dark=dark)
         _chart("changes", t("step.chart_changes"), figure, scenario)
     if scenario.readout:
-        with right:
+        with right if gates else left:
             y = {"y": scenario.readout(trace["h"])}
             named = {"y": t("cells.line_y")}
             _draw("outputs", "step.chart_outputs", y, scenario, step, named, look)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from threading import RLock
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -23,6 +24,9 @@ from ui.screen import Screen
 from ui.stage.payload import View
 from ui.turns import away
 from ui.words import t
+
+if TYPE_CHECKING:
+    from ui.ahead import Early
 
 FIRST = next(iter(PRESETS))
 UNDO_DEPTH = 50
@@ -50,6 +54,7 @@ class Session:
         section: what is open under the stage, by its key.
         draws: how weights were drawn, by seed, for a link to say so.
         origin: what a teacher's link brought, to which Reset goes back.
+        early: what was worked out ahead of the page's next run.
 
     `ui.ahead` reads a session from another thread: what it reads together is set together.
     """
@@ -69,6 +74,8 @@ class Session:
     section: str = "charts"
     draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
     origin: Scenario | None = None
+    early: Early | None = None
+    _last: tuple | None = field(default=None, repr=False)
     _together: RLock = field(default_factory=RLock, repr=False)
 
     def switch(self, screen: Screen) -> None:
@@ -166,7 +173,7 @@ class Session:
             edits: the component's list, not trusted; source: "stage" or "editor".
         """
         ack = self.view.ack if source == "stage" else self.editor_ack
-        result = _applied(self.scenario, self.view, edits, ack)
+        result = self._applied(self.scenario, self.view, edits, ack)
         with self._together:
             self.view.rejected = result.rejected
             if source == "stage":
@@ -185,12 +192,24 @@ class Session:
         """
         with self._together:
             scenario, view = self.scenario, replace(self.view)
-        result = _applied(scenario, view, edits, view.ack)
+        result = self._applied(scenario, view, edits, view.ack)
         sizes = result.scenario.sizes
         return result.scenario, replace(
             view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
             t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
         )  # fmt: skip
+
+    def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
+        """What these edits make of a scenario; the same again, ahead and for good, is done once."""
+        onto = (scenario, view.rejected, view.locked)
+        last = self._last
+        if last is None or not (
+            all(a is b for a, b in zip(onto, last[0], strict=True))
+            and (edits, ack, view.place) == last[1]
+        ):
+            result = apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
+            self._last = last = (onto, (edits, ack, view.place), result)
+        return last[2]
 
     def retell(self) -> None:
         """Say in another language what is wrong with the numbers that were refused."""
@@ -284,10 +303,6 @@ class Session:
     def feed_back(self, steps: int) -> None:
         """Continue the run with its own predictions as inputs."""
         self.attempt(lambda scenario: generate(scenario, steps), t("step.fed_back", steps=steps))
-
-
-def _applied(scenario: Scenario, view: View, edits: object, ack: int) -> Result:
-    return apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
 
 
 def current() -> Session:

@@ -1,5 +1,6 @@
 """What the server does around Streamlit: compressed static files, headers, a bound on visitors."""
 
+from ui.hosting.cutting import CutsShort
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
@@ -9,6 +10,7 @@ from ui.hosting.where import where
 
 __all__ = [
     "Bounded",
+    "CutsShort",
     "LeanPage",
     "SecurityHeaders",
     "StaticGzip",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.links.address import arrive, keep, told, turn
+from ui.links.address import arrive, keep, listen, told, turn
 from ui.links.share import menu
 
-__all__ = ["arrive", "bar", "menu", "turn"]
+__all__ = ["arrive", "bar", "listen", "menu", "turn"]
 
 
 def bar(page: str) -> None:

@@ -67,13 +67,17 @@ def turn(page: str) -> None:
         _visit(st.query_params.to_dict())
 
 
+def listen() -> None:
+    """Hear from the browser of visits to entries of its history."""
+    _history(key="history", data={"documentKeys": list(document.NAMES)}, on_visit_change=_visited)
+
+
 def keep(page: str) -> None:
     """Write what is on screen into the address, if that has changed.
 
     Args:
         page: key of the page on screen.
     """
-    _history(key="history", data={"documentKeys": list(document.NAMES)}, on_visit_change=_visited)
     address: Address = st.session_state[STATE]
     texts = address.write(here())
     if texts != address.texts or page != (address.page or page):
