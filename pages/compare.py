@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import state
+from ui import present, state
 from ui.compare import choice as compare
 from ui.compare import header as head
 from ui.compare import sections
@@ -11,7 +11,13 @@ from ui.page import page
 
 def content() -> None:
     """What stands on the page."""
-    session, choice = state.current(), compare.current()
+    session = state.current()
+    present.unless_covered(session, lambda: cells(session))
+
+
+def cells(session: state.Session) -> None:
+    """The cells beside each other."""
+    choice = compare.current()
     above = st.container(key="compare_above")
     runs = choice.runs(session)
     with above:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import state
+from ui import present, state
 from ui.gradients import controls, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
@@ -12,8 +12,8 @@ from ui.page import page
 
 def content() -> None:
     """What stands on the page."""
-    settings = gradients_settings.current()
-    runs = settings.runs(state.current().scenario)
+    session, settings = state.current(), gradients_settings.current()
+    runs = settings.runs(session.scenario)
     settings.fit(runs)
     T = next(iter(runs.values())).trace.T
     step = min(settings.t, T)
@@ -21,6 +21,11 @@ def content() -> None:
     readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
 
     top = st.container(key="gradients_top")
+    if settings.source == "scenario" and session.screen.covered:
+        with top:
+            controls.header(settings, runs)
+        present.unless_covered(session, lambda: None)
+        return
     body = st.container(key="gradients_body")
     with body:
         chart = st.container(key="gradients_chart")

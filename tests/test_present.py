@@ -34,6 +34,18 @@ def test_covered_values_are_covered_under_the_stage_too():
     assert not app.session_state["gatescope"].screen.covered
 
 
+@pytest.mark.parametrize("page", ["compare", "gradients"])
+def test_no_other_page_shows_what_is_covered(page):
+    app = opened(covered=True).switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    if page == "gradients":
+        assert app.get("plotly_chart")  # of the laboratory: nobody is to predict it
+        app.segmented_control(key="gradients_source").set_value("scenario").run()
+    assert not app.get("plotly_chart") and not app.get("html")[1:]
+    app.button(key="show_all").click().run()
+    assert app.get("plotly_chart")
+    assert not app.session_state["gatescope"].screen.covered
+
+
 @pytest.mark.parametrize(("section", "kind"), [("Table", "dataframe"), ("Formulas", "latex")])
 def test_no_tab_shows_what_is_covered(section, kind):
     shown = []
