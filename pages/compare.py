@@ -16,7 +16,11 @@ def content() -> None:
 
 
 def cells(session: state.Session) -> None:
-    """The cells beside each other."""
+    """The cells beside each other.
+
+    Args:
+        session: of the visitor.
+    """
     choice = compare.current()
     above = st.container(key="compare_above")
     runs = choice.runs(session)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import ahead, controls, handcheck, present, sections, state
+from ui import ahead, bound, controls, handcheck, present, sections, state
 from ui.handout.downloads import downloads
 from ui.hints import hint
 from ui.page import page
@@ -47,5 +47,6 @@ def content() -> None:
 top = st.container(key="top")
 page("step", content, around=lambda: controls.shown(state.current()))
 if not state.current().screen.embedded:
-    with top, turn():
+    with top, turn(), bound.region("header"):
         controls.header(state.current())
+        bound.acknowledge()

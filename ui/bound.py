@@ -4,7 +4,7 @@ A message from the browser carries what every widget there shows. One that was u
 server changed a value (Undo, another example, another language) still says the old one, as if it
 had just been chosen. So each change has a number, the browser repeats with every message the last
 number that it has seen, in an input nobody sees, and what a widget said before is passed over.
-Page and frame run without each other (`ui.page`), so each counts for itself.
+What runs without the rest of the app (`ui.page`), or stands long before it, counts for itself.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ import streamlit as st
 
 from ui.words import language, second_language
 
-FRAME, PAGE = "frame", "page"
-_region: ContextVar[str] = ContextVar("region", default=FRAME)
+_region: ContextVar[str] = ContextVar("region", default="frame")
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,15 @@ class _Sent:
     value: object
     spoken: tuple | None
     number: int
+    fresh: bool  # made anew in the browser: what comes from it can't be about an older value
 
 
 @dataclass
 class _Book:
-    """What was sent to the widgets of a session's page or frame.
+    """What was sent to the widgets of a part of the screen.
+
+    Args:
+        region: name of the part; number: of the last change; sent: by the widget's key.
 
     The numbers go on from the clock: after a restart of the server an open page may repeat one.
     """
@@ -53,12 +56,14 @@ class _Book:
     def send(self, key: str, value: object, spoken: tuple | None) -> None:
         """Let a widget show a value, and again until the browser has seen it."""
         last = self.sent.get(key)
+        made = key not in st.session_state
         waiting = last is not None and self.seen < last.number
-        shown = last is not None and spoken == last.spoken and st.session_state.get(key) == value
-        if key not in st.session_state or waiting or not shown:
-            if not waiting or (last.value, last.spoken) != (value, spoken):
+        shown = not made and last and spoken == last.spoken and st.session_state[key] == value
+        if waiting or not shown:
+            if made or not waiting or (last.value, last.spoken) != (value, spoken):
                 self.number += 1
-                self.sent[key] = _Sent(value, spoken, self.number)
+                fresh = made or (waiting and last.fresh)
+                self.sent[key] = _Sent(value, spoken, self.number, fresh)
             st.session_state[key] = value
 
 
@@ -78,14 +83,14 @@ def bound(
 
     def chosen() -> None:
         sent = book.sent[key]
-        if book.seen >= sent.number and sent.spoken == _spoken(in_words):
+        if (sent.fresh or book.seen >= sent.number) and sent.spoken == _spoken(in_words):
             take(st.session_state[key])
 
     return {"key": key, "on_change": chosen}
 
 
 def acknowledge() -> None:
-    """Let the browser repeat what it has seen; behind the last bound widget of page or frame."""
+    """Let the browser repeat what it has seen; behind the last bound widget of a region."""
     book = _book()
     if not book.sent:
         return
@@ -96,9 +101,13 @@ def acknowledge() -> None:
 
 
 @contextmanager
-def on_page() -> Iterator[None]:
-    """What is bound and acknowledged here is so by the page, and not by the frame around it."""
-    before = _region.set(PAGE)
+def region(name: str) -> Iterator[None]:
+    """What is bound and acknowledged here belongs together.
+
+    Args:
+        name: of the part of the screen.
+    """
+    before = _region.set(name)
     try:
         yield
     finally:

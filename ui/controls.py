@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from sim import CELLS
@@ -226,7 +228,11 @@ def _weights(session: Session, scenario: Scenario) -> None:
             persist_state="session",
         )  # fmt: skip
     right.number_input(
-        t("step.seed"), 0, 2**32 - 1, step=1, **bound("seed", _next_seed(scenario), _any)
+        t("step.seed"),
+        0,
+        2**32 - 1,
+        step=1,
+        **bound("seed", _next_seed(scenario), partial(_keep_seed, scenario)),
     )
     left.button(
         t("step.draw"), key="draw", type="primary",
@@ -250,15 +256,12 @@ def _draw(session: Session, keep: str | None) -> None:
     session.randomise(chosen["seed"], **schemes)
 
 
-def _any(_: int) -> None:
-    """A typed seed is read when the button is pressed."""
+def _keep_seed(scenario: Scenario, seed: int) -> None:
+    st.session_state["seed_for"] = (scenario, seed)
 
 
 def _next_seed(scenario: Scenario) -> int:
     """A seed that has not been drawn yet, unless a person is choosing one."""
     fallback = 0 if scenario.seed is None else (scenario.seed + 1) % 2**32
-    drawn_from = st.session_state.get("seed_of")
-    if drawn_from is not scenario:
-        st.session_state["seed_of"] = scenario
-        return fallback
-    return st.session_state.get("seed", fallback)
+    chosen_for, chosen = st.session_state.get("seed_for", (None, fallback))
+    return chosen if chosen_for is scenario else fallback

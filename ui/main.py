@@ -39,7 +39,7 @@ with speaking(*language.chosen()):
             present.switch(page.url_path)
             links.menu()
             language.menu()
+        bound.acknowledge()
     frame()
     page.run()
-    bound.acknowledge()
     jobs.carry_on("app")

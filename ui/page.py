@@ -13,7 +13,7 @@ from ui import bound, jobs, language, links, state
 from ui.turns import turn
 from ui.words import speaking
 
-MADE_FOR = "frame"  # what the frame on screen was made for
+MADE_FOR = "frame_made_for"  # what the frame on screen was made for
 
 
 def frame() -> None:
@@ -34,13 +34,14 @@ def page(
     @st.fragment
     def run() -> None:
         screen = state.current().screen
-        made_for = (language.chosen(), screen.large, screen.embedded, screen.hidden, around())
+        switches = (screen.large, screen.embedded, screen.hidden)
+        made_for = (language.chosen(), switches, links.shown(), around())
         alone = st.session_state[MADE_FOR] is not None
         if alone and st.session_state[MADE_FOR] != made_for:
             st.rerun()
         st.session_state[MADE_FOR] = made_for
         jobs.begin()
-        with speaking(*language.chosen()), bound.on_page():
+        with speaking(*language.chosen()), bound.region("page"):
             with turn():
                 content()
             links.bar(name)

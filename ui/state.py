@@ -23,7 +23,7 @@ from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
 from ui.turns import away
-from ui.words import t
+from ui.words import language, second_language, t
 
 if TYPE_CHECKING:
     from ui.ahead import Early
@@ -56,7 +56,8 @@ class Session:
         origin: what a teacher's link brought, to which Reset goes back.
         early: what was worked out ahead of the page's next run.
 
-    `ui.ahead` reads a session from another thread: what it reads together is set together.
+    `ui.ahead` reads a session from another thread: what it reads together is set together. What it
+    leaves here is set in one go each, and taken only where it fits.
     """
 
     scenario: Scenario
@@ -202,13 +203,15 @@ class Session:
     def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
         """What these edits make of a scenario; the same again, ahead and for good, is done once."""
         onto = (scenario, view.rejected, view.locked)
+        asked = (edits, ack, view.place, language(), second_language())  # a refusal is words
         last = self._last
-        if last is None or not (
-            all(a is b for a, b in zip(onto, last[0], strict=True))
-            and (edits, ack, view.place) == last[1]
+        if (
+            last is None
+            or asked != last[1]
+            or any(a is not b for a, b in zip(onto, last[0], strict=True))
         ):
             result = apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
-            self._last = last = (onto, (edits, ack, view.place), result)
+            self._last = last = (onto, asked, result)
         return last[2]
 
     def retell(self) -> None:

@@ -48,8 +48,10 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
     values = [v for one in runs.values() if (v := one.held_throughout()) is not None]
     choice.held = values[0] if values else choice.held
 
+    switch = {"on": bool(values)}  # both may change in one message
+
     def keep(on: bool, value: float) -> None:
-        choice.held = value
+        choice.held, switch["on"] = value, on
         held_at = [value] * on
         new = {
             key: (*one.without(one.keeping), *(Clamp(one.keeping, at) for at in held_at))
@@ -65,7 +67,7 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
     st.slider(
         t("compare.held"), 0.0, 1.0, step=0.05, disabled=not values, width=150,
         label_visibility="collapsed",
-        **bound("compare_held", choice.held, lambda value: keep(bool(values), value)),
+        **bound("compare_held", choice.held, lambda value: keep(switch["on"], value)),
     )  # fmt: skip
 
 
@@ -80,6 +82,10 @@ def _held(session: Session, choice: Choice, runs: Runs) -> None:
         for name, keys in having.items()
         if keys and all(runs[key].holds_open(OPEN[name]) for key in keys)
     ]
+
+    # In the order in which they were chosen, as the widget has them.
+    said = st.session_state.get("compare_open") or []
+    before.sort(key=lambda name: said.index(name) if name in said else len(said))
 
     def leave_out(now: list[str]) -> None:
         for name in set(now) ^ set(before):

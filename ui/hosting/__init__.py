@@ -1,4 +1,5 @@
-"""What the server does around Streamlit: compressed static files, headers, a bound on visitors."""
+"""What the server does around Streamlit: compressed static files, headers, a bound on visitors,
+slow pages cut short, small messages at once."""
 
 from ui.hosting.cutting import CutsShort
 from ui.hosting.headers import SecurityHeaders

@@ -9,10 +9,10 @@ import socket
 def send_at_once() -> None:
     """Turn Nagle's algorithm off for whoever connects to this server from now on.
 
-    asyncio does so for sockets that were made with TCP's number; Streamlit makes its own without
-    one, and a run's messages then wait up to 40 ms for a delayed ACK (RFC 1122, 4.2.3).
-    Connections take the option over from the socket that listens. Streamlit hands that to nobody,
-    hence the search.
+    uvloop does so by itself; this is for where it is not installed (Windows). asyncio does so for
+    sockets that were made with TCP's number; Streamlit makes its own without one, and a run's
+    messages then wait up to 40 ms for a delayed ACK (RFC 1122, 4.2.3). Connections take the option
+    over from the socket that listens. Streamlit hands that to nobody, hence the search.
     """
     for one in gc.get_objects():
         if isinstance(one, socket.socket) and _listens(one):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.links.address import arrive, keep, listen, told, turn
-from ui.links.share import menu
+from ui.links.share import menu, shown
 
-__all__ = ["arrive", "bar", "listen", "menu", "turn"]
+__all__ = ["arrive", "bar", "listen", "menu", "shown", "turn"]
 
 
 def bar(page: str) -> None:

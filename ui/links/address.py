@@ -85,6 +85,11 @@ def keep(page: str) -> None:
     address.texts, address.page = texts, page
 
 
+def parameters() -> dict[str, str]:
+    """Those of the link to what is on screen."""
+    return st.session_state[STATE].write(here())
+
+
 def told() -> list[str]:
     """The sentences on what was wrong with the address, once."""
     address: Address = st.session_state[STATE]

@@ -1,7 +1,4 @@
-"""Which dialog of the Share menu stands open.
-
-It is called in every run of the page, so that a run that comes from the stage does not close it.
-"""
+"""Which dialog of the Share menu stands open: it is drawn in every run of the frame."""
 
 from __future__ import annotations
 

@@ -16,6 +16,13 @@ DIALOGS = {
 }
 
 
+def shown() -> object:
+    """What the open menu or dialog shows: it is drawn anew when this changes."""
+    if not st.session_state.get("share") and not st.session_state.get(OPEN):
+        return None
+    return address.parameters()
+
+
 def menu() -> None:
     """The button, what it opens, and the dialog that stands open."""
     with st.popover(
