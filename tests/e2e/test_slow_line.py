@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import settled
-from tests.e2e.test_app import STAGE, at_step, new_run
+from tests.e2e.test_app import STAGE, new_run
 from tests.e2e.test_language import MENU
 
 LAG_MS = 500
@@ -60,7 +60,6 @@ def test_a_language_stays_chosen_while_the_visitor_goes_on(page):
     page.locator(STAGE).get_by_text("t = 3", exact=True).click()
     caught_up(page)
     page.wait_for_selector(f"{STAGE}[lang=zh-Hans]")
-    at_step(page, 3)
     assert shown(page, "preset") == "课堂上的记忆细胞"
 
 
