@@ -58,6 +58,11 @@ MESSAGES = {
 }
 
 
+def known(code: str) -> bool:
+    """Whether the English sentence of a code stands here."""
+    return code in MESSAGES or code.removesuffix(AT) in MESSAGES
+
+
 def template(code: str) -> str:
     """The English sentence of a code, with its {placeholders}; KeyError for an unknown code."""
     if code in MESSAGES:
