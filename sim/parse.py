@@ -28,6 +28,7 @@ from sim.printed import unwrapped
 from sim.rows import split_rows
 
 MAX_NUMBER = 400
+MOST_DECIMALS = 1000
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def parse_rounded(text: str) -> tuple[float, int]:
     """
     value = parse_number(text)
     mantissa, _, exponent = characters.bare(characters.read(text)).lower().partition("e")
-    return value, len(mantissa.partition(".")[2]) - int(exponent or 0)
+    # 0e-… may have an exponent of any length, and its decimals go into floats.
+    power = min(max(int(exponent or 0), -MOST_DECIMALS), MOST_DECIMALS)
+    return value, len(mantissa.partition(".")[2]) - power
 
 
 def parse_vector(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:

@@ -2,13 +2,18 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
 from sim.errors import InputError
+from sim.handcheck import read_typed
 from sim.presets import PRESETS
 from tests.test_edits import apply, paste, put, scenario
 from ui import edits, mishaps
+from ui.links import fields, files
+from ui.links.errors import LinkError
+from ui.links.texts import Codec
 from ui.refusals import Refused, refusal, told
 from ui.state import Session
 from ui.words import LANGUAGES, speaking
@@ -97,3 +102,43 @@ def test_a_comma_before_a_zero_is_refused_in_words(text):
     session.edit([{"seq": 2, "op": "set", "path": ["inputs", 1, 0], "text": "9"}], "stage")
     assert session.view.ack == 2 and session.scenario.inputs[1, 0] == 9
     assert told(session.view.rejected)["inputs/0/0"]["message"].startswith("Nothing was pasted. ")
+
+
+@pytest.mark.parametrize("kind", [StopIteration, KeyError, RecursionError, OverflowError])
+def test_a_part_of_a_link_is_left_out_whatever_it_raises(monkeypatch, kind):
+    """A link that raised never opened, at every visit."""
+
+    def fail(*texts):
+        raise kind("secret")
+
+    texts = {"p": "dinner", "t": "2", "gsigma": "0.5", "e": "x.1.1~1"}
+    monkeypatch.setattr(mishaps, "_seen", set())
+    broken = [
+        replace(field, codec=Codec(field.codec.write, fail)) if field.name == "gsigma" else field
+        for field in fields.FIELDS
+    ]
+    monkeypatch.setattr(fields, "FIELDS", broken)
+    place, wrong = fields.read(texts)
+    assert (place.preset, place.t) == ("dinner", 2)
+    assert wrong == ["A part of the link could not be read and was left out: gsigma."]
+
+    monkeypatch.setattr(fields.document, "read_document", fail)
+    place, wrong = fields.read({"t": "1", "cheld": "0.25"} | texts)
+    assert place.compare.held == 0.25 and len(wrong) == 2
+    assert wrong[0].startswith("The link is damaged: its scenario could not be read.")
+
+
+def test_a_file_is_refused_whatever_it_raises(monkeypatch):
+    def fail(text):
+        raise StopIteration("secret")
+
+    monkeypatch.setattr(mishaps, "_seen", set())
+    monkeypatch.setattr(files.Scenario, "from_json", fail)
+    with pytest.raises(LinkError) as caught:
+        files.opened(b"{}")
+    assert caught.value.word == "links.file_failed"
+
+
+@pytest.mark.parametrize("power", ["-99999999", "-" + "9" * 390, "9" * 390])
+def test_a_zero_with_any_exponent_is_a_zero(power):
+    assert read_typed(f"0.0e{power}").value == 0

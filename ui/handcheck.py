@@ -76,8 +76,8 @@ def _field(name: str, label: str, texts: Texts, marks: Texts) -> None:
 
     def keep(typed: str) -> None:
         texts.pop(name, None)
-        if text := typed.strip():
-            texts[name] = text
+        if typed.strip():
+            texts[name] = typed
 
     with st.container():
         st.text_input(

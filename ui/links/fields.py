@@ -24,6 +24,7 @@ from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
 from ui.links.place import SECTIONS, Place
 from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table
+from ui.mishaps import noted
 from ui.screen import CONTROLS
 from ui.words import listed, t
 
@@ -137,7 +138,7 @@ def read(texts: Mapping[str, str]) -> tuple[Place, list[str]]:
     try:
         given = {name: texts[name] for name in document.NAMES if name in texts}
         place.scenario, place.preset, place.draw = document.read_document(given)
-    except (LinkError, InputError) as error:
+    except Exception as error:  # whatever a text does: the rest of the link is opened
         wrong.append(_sentence(error))
     bad = [field.name for field in FIELDS if field.name in texts and not _take(field, texts, place)]
     if bad:
@@ -150,6 +151,9 @@ def _take(field: Field, texts: Mapping[str, str], place: Place) -> bool:
         field.put(place, field.codec.read(texts[field.name]))
     except (LinkError, InputError):
         return False
+    except Exception as error:
+        noted(error, f"link field {field.name}")
+        return False
     return True
 
 
@@ -161,6 +165,10 @@ def _begun(place: Place) -> Place:
     return place
 
 
-def _sentence(error: LinkError | InputError) -> str:
+def _sentence(error: Exception) -> str:
     """What is wrong with a document."""
-    return t(error.word if isinstance(error, LinkError) else "links.broken_document")
+    if isinstance(error, LinkError):
+        return t(error.word)
+    if not isinstance(error, InputError):
+        noted(error, "link document")
+    return t("links.broken_document")

@@ -9,6 +9,7 @@ from sim.scenario import Scenario
 from ui import state
 from ui.links.errors import LinkError
 from ui.links.opened import close
+from ui.mishaps import noted
 from ui.plain import plain
 from ui.words import t
 from ui.words.errors import message
@@ -53,7 +54,7 @@ def opened(content: bytes) -> Scenario:
         content: bytes of the file, not trusted.
 
     Raises:
-        LinkError: too large, or no text; InputError: no scenario.
+        LinkError: too large, no text, or what nobody thought of; InputError: no scenario.
     """
     if len(content) > 1000 * MOST_KB:
         raise LinkError("links.file_too_large")
@@ -61,4 +62,10 @@ def opened(content: bytes) -> Scenario:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LinkError("links.file_not_text") from error
-    return Scenario.from_json(text)
+    try:
+        return Scenario.from_json(text)
+    except InputError:
+        raise
+    except Exception as error:
+        noted(error, "scenario file")
+        raise LinkError("links.file_failed") from error
