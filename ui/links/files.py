@@ -7,7 +7,7 @@ import streamlit as st
 from sim.errors import InputError
 from sim.scenario import Scenario
 from ui import state
-from ui.links.errors import LinkError
+from ui.links.errors import LinkError, sentence
 from ui.links.opened import close
 from ui.plain import plain
 from ui.words import t
@@ -36,7 +36,7 @@ def dialog() -> None:
     try:
         scenario = opened(file.getvalue())
     except LinkError as error:
-        reason = t(error.word, most=MOST_KB) if "large" in error.word else t(error.word)
+        reason = sentence(error)
     except InputError as error:
         reason = message(error)
     else:
@@ -56,7 +56,7 @@ def opened(content: bytes) -> Scenario:
         LinkError: too large, or no text; InputError: no scenario.
     """
     if len(content) > 1000 * MOST_KB:
-        raise LinkError("links.file_too_large")
+        raise LinkError("links.file_too_large", most=MOST_KB)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

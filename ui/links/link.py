@@ -21,7 +21,7 @@ def link_to(place: Place) -> str | None:
     Args:
         place: where to.
     """
-    texts = fields.write(place)
+    texts = fields.written(place)
     address = st.context.url or ""
     if address.count("/") == 2:
         address += "/"
