@@ -23,8 +23,8 @@ from ui.links import check, document, repair
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
 from ui.links.place import SECTIONS, Place
-from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table
-from ui.screen import CONTROLS
+from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table, words
+from ui.screen import CONTROLS, MOST_TASK
 
 VERSION = "1"
 MOST_LINK = 8_000
@@ -77,6 +77,8 @@ FIELDS = (
     Field("hide", "screen.hidden", several(CONTROLS, frozenset)),
     Field("lock", "screen.locked", flag()),
     Field("free", "screen.free_inputs", flag()),
+    Field("hint", "screen.hint", flag()),
+    Field("task", "screen.task", words(MOST_TASK)),
     Field("cells", "compare.cells", several(tuple(CELLS), most=compare.MOST)),
     Field("chold", "compare.clamps", by_cell()),
     Field("cheld", "compare.held", number(0.0, 1.0)),
