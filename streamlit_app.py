@@ -27,6 +27,7 @@ from ui.hosting import (
     LeanPage,
     SecurityHeaders,
     StaticGzip,
+    Unglued,
     component_file,
     send_at_once,
     where,
@@ -71,5 +72,6 @@ app = st.App(
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(LeanPage),
+        Middleware(Unglued, pages=PAGES),
     ],
 )

@@ -3,9 +3,11 @@
 import asyncio
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.hosting import Bounded, LeanPage, SecurityHeaders, where
+from ui.hosting import Bounded, LeanPage, SecurityHeaders, Unglued, where
 from ui.hosting.headers import _INDEX, content_security_policy, security_headers
 from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
 
@@ -153,3 +155,24 @@ def test_the_page_comes_without_the_font_that_nobody_uses():
     assert lean.count(b"<style>") == 1 and lean.index(b"<style>") < lean.index(b"</head>")
     assert headers[b"content-length"] == str(len(lean)).encode()
     assert page(whole, b"text/plain")[1] == whole
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/compare%E3%80%82", "./compare"), ("/compare.", "./compare"), ("/gradients),", "./gradients"),
+        ("/%EF%BC%89%E7%9C%8B", "./"), ("/a/b/Compare%20", "./compare"), ("/%22", "./"),
+        ("/%3Fp=dinner%26t=3", "./?p=dinner&t=3"), ("/compare%3Fz%3D1&lang=en", "./compare?z=1&lang=en"),
+        ("/compare%253Fp%253Ddinner", "./compare?p%253Ddinner"),
+        ("/compare).?p=dinner", "./compare?p=dinner"), ("/%3F%3Cb%3E%0D%0A", "./?%3Cb%3E%0D%0A"),
+        ("/", None), ("/compare", None), ("/compare?p=a", None), ("/compare.css", None),
+        ("/_stcore/health", None), ("/favicon.svg", None), ("/static/js/a.js", None), ("/x%E3%80%82", None),
+        ("/compare/", None), ("/media/a%E3%80%82.csv", None),
+    ],
+)  # fmt: skip
+def test_a_path_with_the_end_of_a_sentence_leads_to_its_page(path, to):
+    app = Unglued(PlainTextResponse("inside"), ("step", "compare", "gradients"))
+    browser = TestClient(app, follow_redirects=False)
+    answer = browser.get(path, headers={"accept": "text/html,*/*"})
+    assert answer.headers.get("location") == to and (answer.text == "inside") == (to is None)
+    assert browser.get(path, headers={"accept": "*/*"}).text == "inside"

@@ -2,6 +2,7 @@
 slow pages cut short, small messages at once."""
 
 from ui.hosting.cutting import CutsShort
+from ui.hosting.glued import Unglued
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
@@ -15,6 +16,7 @@ __all__ = [
     "LeanPage",
     "SecurityHeaders",
     "StaticGzip",
+    "Unglued",
     "component_file",
     "send_at_once",
     "where",
