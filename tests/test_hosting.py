@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.hosting import Bounded, LeanPage, SecurityHeaders, where
+from ui.hosting import Bounded, LeanPage, Misses, SecurityHeaders, where
 from ui.hosting.headers import _INDEX, content_security_policy, security_headers
 from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
 
@@ -153,3 +153,48 @@ def test_the_page_comes_without_the_font_that_nobody_uses():
     assert lean.count(b"<style>") == 1 and lean.index(b"<style>") < lean.index(b"</head>")
     assert headers[b"content-length"] == str(len(lean)).encode()
     assert page(whole, b"text/plain")[1] == whole
+
+
+def given(path: str, base: str = "", status: int = 200, **headers: str) -> tuple[int, dict]:
+    """Status and headers of what leaves `Misses` where Streamlit gives its page for a path."""
+    sent = []
+
+    async def app(scope, receive, send):
+        raw = [(b"content-type", b"text/html; charset=utf-8")]
+        raw += [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": b"<html>", "more_body": True})
+        await send({"type": "http.response.body", "body": b"</html>"})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "headers": [(b"host", b"here")]}
+    asyncio.run(Misses(app, base)(scope, None, send))
+    assert sum(one["type"] == "http.response.start" for one in sent) == 1
+    assert not sent[-1].get("more_body")
+    return sent[0]["status"], {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+
+
+@pytest.mark.parametrize("base", ["", "/gatescope", "/a/b"])
+def test_a_page_is_given_for_pages_alone(base):
+    for page in ("", "/", "/compare", "/no_such_page", "/index.html"):
+        assert given(base + page, base)[0] == 200, page
+    for file in ("/x.js", "/static/js/x", "/parts/", "/parts/a.js", "/compare/x", "/favicon.ico"):
+        status, headers = given(base + file, base)
+        assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8"), file
+
+
+@pytest.mark.parametrize(
+    "path, to, relative",
+    [
+        ("/compare/", "/compare", "../compare"),
+        ("/compare/", "/compare?p=latch&t=2", "../compare?p=latch&t=2"),
+        ("/gatescope", "http://here/gatescope/", "gatescope/"),
+        ("/a/b/c/", "/a/b/c", "../c"),
+        ("/step", "./?t=2", "./?t=2"),
+        ("/compare/", "http://elsewhere/compare", "http://elsewhere/compare"),
+    ],
+)
+def test_a_redirect_leads_on_from_where_the_browser_is(path, to, relative):
+    assert given(path, status=301, location=to)[1]["location"] == relative
