@@ -198,3 +198,8 @@ def test_a_page_is_given_for_pages_alone(base):
 )
 def test_a_redirect_leads_on_from_where_the_browser_is(path, to, relative):
     assert given(path, status=301, location=to)[1]["location"] == relative
+
+
+def test_nothing_is_uploaded_by_streamlits_route():
+    for base in ("", "/gatescope"):
+        assert given(f"{base}/_stcore/upload_file/session/file", base)[0] == 404

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.hosting.page import is_html
 
 INDEX = "index.html"
+UPLOADS = "/_stcore/upload_file/"  # Streamlit's; ui.transfer has files come another way
 
 
 class Misses:
@@ -31,6 +32,9 @@ class Misses:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if UPLOADS in scope["path"]:
+            await PlainTextResponse("no uploads", 404)(scope, receive, send)
             return
         missed = False
 
