@@ -95,8 +95,13 @@ async def _connection(
             asyncio.create_task(_pass_on(answers, writer)),
         ]
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-    except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        pass
+    except (
+        OSError,
+        asyncio.IncompleteReadError,
+        asyncio.LimitOverrunError,
+        asyncio.CancelledError,
+    ):
+        pass  # somebody has gone
     finally:
         for one in filter(None, (writer, inside)):
             one.close()
