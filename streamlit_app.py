@@ -25,8 +25,10 @@ from ui.hosting import (
     Bounded,
     CutsShort,
     LeanPage,
+    Misses,
     SecurityHeaders,
     StaticGzip,
+    Unglued,
     component_file,
     send_at_once,
     where,
@@ -56,13 +58,16 @@ async def to_default_page(request: Request) -> RedirectResponse:
     return RedirectResponse("./" + (f"?{request.url.query}" if request.url.query else ""))
 
 
+# Ours, as Streamlit's own routes: below the path that the server was told to lie under.
+BASE = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
+
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=warm,
     routes=[
-        Route(f"/{PAGES[0]}", to_default_page),
-        Route(f"/{ahead.PATH}", ahead.answer, methods=["POST"]),
-        Route(f"/{PREFIX}/{{file}}", component_file),
+        Route(f"{BASE}/{PAGES[0]}", to_default_page),
+        Route(f"{BASE}/{ahead.PATH}", ahead.answer, methods=["POST"]),
+        Route(f"{BASE}/{PREFIX}/{{file:path}}", component_file),
     ],
     middleware=[
         Middleware(SecurityHeaders),
@@ -71,5 +76,7 @@ app = st.App(
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(LeanPage),
+        Middleware(Unglued, pages=PAGES),
+        Middleware(Misses, base=BASE),
     ],
 )

@@ -38,7 +38,7 @@ def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     early = ahead.after(session, edits)
     assert session.scenario is before and session.view.ack == session.view.rev == 0
     session.edit(edits, "stage")
-    expected = PRESETS[FIRST].expected(session.scenario)
+    expected = PRESETS[FIRST].beside(session.scenario)
     run = session.scenario.run()
     assert early == stage_data(session.scenario, run, session.view, expected, **switches)
 

@@ -1,6 +1,7 @@
 """The files for hosts fit together: what they name is there, pinned, and fits the requirements."""
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -59,6 +60,19 @@ def test_the_image_is_pinned_runs_as_nobody_special_and_asks_for_its_health():
     assert "USER gatescope" in DOCKERFILE.split("COPY pages")[1]
     assert "/_stcore/health" in DOCKERFILE.split("HEALTHCHECK")[1]
     assert "streamlit run streamlit_app.py" in DOCKERFILE
+
+
+@pytest.mark.parametrize("base", ["", "gatescope", "/a/b/"])
+def test_the_image_asks_for_its_health_where_it_is_served(monkeypatch, base):
+    command = json.loads(DOCKERFILE.split("HEALTHCHECK")[1].split("CMD ")[1].splitlines()[0])
+    opened = []
+    monkeypatch.setattr(urllib.request, "urlopen", lambda url, timeout: opened.append(url))
+    monkeypatch.setenv("PORT", "8501")
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", base)
+    assert command[:2] == ["python", "-c"]
+    exec(command[2], {})
+    path = f"/{base.strip('/')}" if base else ""
+    assert opened == [f"http://127.0.0.1:8501{path}/_stcore/health"]
 
 
 def test_the_proxy_knows_every_replica():

@@ -104,7 +104,7 @@ def after(session: Session, edits: object) -> bytes:
         scenario, view = session.after(edits)
         trace = scenario.run()
         data = stage_data(
-            scenario, trace, view, PRESETS[session.preset].expected(scenario),
+            scenario, trace, view, PRESETS[session.preset].beside(scenario),
             autoplay=False, parts=None, ahead=_address(session), screen=screen.sent(True),
         )  # fmt: skip
     session.early = Early(scenario, view, screen, spoken, trace, data)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import PAGES, bound, jobs, language, links, present, state, theme
 from ui.page import frame
+from ui.transfer import copying
 from ui.words import speaking, t
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +35,7 @@ with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
         st.html(LOOK)
         language.tell_browser()
+        copying()
         links.listen()
         if not screen.embedded:
             present.switch(page.url_path)

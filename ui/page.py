@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui import bound, jobs, language, links, state
 from ui.turns import turn
-from ui.words import speaking
+from ui.words import speaking, t
 
 MADE_FOR = "frame_made_for"  # what the frame on screen was made for
 
@@ -43,6 +43,8 @@ def page(
         jobs.begin()
         with speaking(*language.chosen()), bound.region("page"):
             with turn():
+                if screen.task:
+                    st.container(key="task").text(t("step.task", task=screen.task))
                 content()
             links.bar(name)
             bound.acknowledge()

@@ -18,7 +18,7 @@ from ui.links import address
 from ui.links.link import link_to
 from ui.links.place import SECTIONS
 from ui.state import Session
-from ui.tables import trace_csv
+from ui.tables import FORMS, trace_csv
 from ui.words import t
 
 DECIMALS = (1, 8)
@@ -50,14 +50,18 @@ def downloads(session: Session, trace: Trace) -> None:
 
 
 def csv_button(session: Session, trace: Trace, key: str) -> None:
-    """The button that gives the whole run as CSV.
+    """The button that gives the whole run as CSV, and how its numbers are written.
 
     Args:
         session: of the visitor; trace: the run on screen; key: of the widget.
     """
     scenario = session.scenario
+    form = st.segmented_control(
+        t("step.table_form"), list(FORMS), key="csv_form", required=True, default=next(iter(FORMS)),
+        persist_state="session", help=t("step.table_form_help"),
+    )  # fmt: skip
     st.download_button(
-        t("step.table_download"), lambda: trace_csv(scenario, trace), "gatescope-trace.csv",
+        t("step.table_download"), lambda: trace_csv(scenario, trace, form), "gatescope-trace.csv",
         "text/csv", key=key, on_click="ignore", icon=":material/table:",
     )  # fmt: skip
 

@@ -2,7 +2,9 @@
 slow pages cut short, small messages at once."""
 
 from ui.hosting.cutting import CutsShort
+from ui.hosting.glued import Unglued
 from ui.hosting.headers import SecurityHeaders
+from ui.hosting.misses import Misses
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
@@ -13,8 +15,10 @@ __all__ = [
     "Bounded",
     "CutsShort",
     "LeanPage",
+    "Misses",
     "SecurityHeaders",
     "StaticGzip",
+    "Unglued",
     "component_file",
     "send_at_once",
     "where",

@@ -39,11 +39,14 @@ export class ScoreTable {
     this.unit = view.unit;
     const shape = JSON.stringify([
       model.cell, model.T, model.labels, view.unit,
-      this.rows.map(({ quantity, title, expected }) => [quantity, title, expected]),
+      this.rows.map(({ quantity, title, expected }) => [quantity, title, expected?.line]),
     ]);
     if (shape !== this.shape) this.build();
     this.shape = shape;
-    for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+    for (const row of this.rows) {
+      this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+      if (row.expected) this.theirs.fill(row);
+    }
     for (const field of this.fields.values()) field.update();
     this.curves.update();
     this.theirs.cover();
