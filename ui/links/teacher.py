@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.links import address, qr
 from ui.links.link import link_to, show_link
+from ui.number import number_field, whole
 from ui.screen import CONTROLS
 from ui.words import t
 
@@ -22,7 +23,8 @@ def dialog() -> None:
     screen, steps = place.screen, place.scenario.sizes["T"]
     left, right = st.columns(2, gap="medium")
     with left:
-        step = st.number_input(t("links.class_step"), 1, steps, min(place.t, steps), key="class_t")
+        number = whole(1, steps, usual=min(place.t, steps))
+        step = number_field(t("links.class_step"), number, key="class_t", passing=True)
         covered = st.toggle(t("links.class_cover"), screen.covered, key="class_cover")
         locked = st.toggle(t("links.class_lock"), screen.locked, key="class_lock")
         free = st.toggle(
@@ -38,7 +40,7 @@ def dialog() -> None:
         screen, covered=covered, locked=locked, free_inputs=locked and free,
         hidden=frozenset(hidden),
     )  # fmt: skip
-    _result(link_to(replace(place, t=int(step), screen=screen)), framed)
+    _result(link_to(replace(place, t=step, screen=screen)), framed)
 
 
 def frame(link: str) -> str:
