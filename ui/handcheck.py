@@ -77,13 +77,10 @@ def _field(name: str, label: str, texts: Texts, marks: Texts) -> None:
     def keep(typed: str) -> None:
         texts.pop(name, None)
         if text := typed.strip():
-            texts[name] = text
+            texts[name] = text[: MAX_NUMBER + 1]  # refused for its length then
 
     with st.container():
-        st.text_input(
-            label, autocomplete="off", max_chars=MAX_NUMBER,
-            **bound(key, texts.get(name, ""), keep),
-        )  # fmt: skip
+        st.text_input(label, autocomplete="off", **bound(key, texts.get(name, ""), keep))
         st.text(marks.get(name, NO_VERDICT))
 
 

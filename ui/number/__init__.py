@@ -92,13 +92,14 @@ class _Field:
             if self.take:
                 self.take(value)
 
+    def refused_as_said(self) -> str:
+        """What was wrong with the refused text, in the visitor's language."""
+        _, error = self.refused
+        return error.said() if isinstance(error, Unfit) else message(error)
+
     def sent(self) -> dict[str, object]:
         """What the browser gets of it."""
-        refused = None
-        if self.refused:
-            text, error = self.refused
-            why = error.said() if isinstance(error, Unfit) else message(error)
-            refused = {"text": text, "why": why}
+        refused = {"text": self.refused[0], "why": self.refused_as_said()} if self.refused else None
         number = self.number
         return {
             "born": str(self.born), "ack": self.ack, "version": self.version,
@@ -125,7 +126,7 @@ class _Said:
         kinds = {"born": str, "seq": int, "seen": int, "text": str}
         if any(type(typed.get(name)) is not kind for name, kind in kinds.items()):
             return None
-        if typed["seq"] > MOST_SEQUENCE:
+        if not 0 < typed["seq"] <= MOST_SEQUENCE:
             return None
         # Half a character can't be sent back.
         text = typed["text"][:MOST_KEPT].encode("utf-8", "replace").decode()

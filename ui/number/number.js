@@ -191,9 +191,11 @@ class NumberField {
 
   listen() {
     const { input, root } = this;
+    this.escaped = (event) => this.escape(event);
     let fresh = false;
     input.addEventListener("focus", () => {
       fresh = true;
+      window.addEventListener("keydown", this.escaped, true);
       input.select();
       root.classList.remove("away");
     });
@@ -202,6 +204,7 @@ class NumberField {
       fresh = false;
     });
     input.addEventListener("blur", () => {
+      window.removeEventListener("keydown", this.escaped, true);
       this.commit();
       this.mark();
     });
@@ -226,15 +229,27 @@ class NumberField {
     this.insert(text.replace(/[\r\n]+/g, " "));
   }
 
+  // An Escape that means something here comes to nobody else: a menu hears it before the field.
+  escape(event) {
+    if (event.key !== "Escape" || event.composedPath()[0] !== this.input) return;
+    const composes = this.composes(event);
+    if (!composes && !this.dirty && !this.pending && !this.data.refused) return;
+    event.stopImmediatePropagation();
+    if (composes) return;
+    event.preventDefault();
+    this.restore();
+  }
+
+  composes(event) {
+    return event.isComposing || event.keyCode === 229 || this.composing;
+  }
+
   key(event) {
     const { key, shiftKey } = event;
-    const restores = key === "Escape" && (this.dirty || this.pending || this.data.refused);
     // What is typed here is nobody else's short cut.
-    if (key !== "Tab" && (key !== "Escape" || restores)) event.stopPropagation();
-    if (event.isComposing || event.keyCode === 229 || this.composing) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (restores) this.restore();
-    else if (key === "Enter") {
+    if (key !== "Tab" && key !== "Escape") event.stopPropagation();
+    if (this.composes(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === "Enter") {
       this.commit();
       this.mark();
       this.input.select();
@@ -248,6 +263,7 @@ class NumberField {
   leave() {
     if (this.dirty) this.commit();
     clearTimeout(this.timer);
+    window.removeEventListener("keydown", this.escaped, true);
     this.root.remove();
   }
 }
