@@ -36,6 +36,7 @@ VIEWS = {
     "softmax": View("step", {"p": SOFTMAX}, ("settings",)),
     "readout": View("step", {}, ("settings",), chosen={"readout": "linear"}),
     "handout": View("step", {"s": "download"}),
+    "mine": View("step", {"s": "mine"}),
     "class": View("step", {}, ("share", "share_class")),
     "loss": View("gradients", {"gloss": "one_value"}),
     "remedies": View("gradients", {"gtab": "remedies"}),

@@ -23,11 +23,11 @@ from sim.errors import InputError
 from sim.parse import MAX_NUMBER
 from ui.assets import served
 from ui.components import bundle
-from ui.number.declared import Number, Unfit, whole
+from ui.number.declared import AsTyped, Number, Unfit, whole
 from ui.words import language, t
 from ui.words.errors import message
 
-__all__ = ["Number", "Unfit", "number_field", "number_in", "whole"]
+__all__ = ["AsTyped", "Number", "Unfit", "number_field", "number_in", "whole"]
 
 FOLDER = Path(__file__).parent
 FIELDS = "number_fields"
@@ -55,7 +55,7 @@ class _Field:
     """
 
     number: Number
-    value: float | None
+    value: float | str | None
     take: Callable[[Any], object] | None = None
     version: int = 0
     ack: int = 0
@@ -63,7 +63,7 @@ class _Field:
     disabled: bool = False
     born: int = field(default_factory=time.time_ns)
 
-    def show(self, value: float | None) -> None:
+    def show(self, value: float | str | None) -> None:
         """Let it show a value; a refused text stood over the one before."""
         if value != self.value:
             self.value, self.refused = value, None
@@ -105,7 +105,8 @@ class _Field:
             "born": str(self.born), "ack": self.ack, "version": self.version,
             "text": number.write(self.value), "refused": refused, "limits": number.limits(),
             "least": number.least, "most": number.most, "step": number.step,
-            "whole": number.whole, "disabled": self.disabled,
+            "whole": number.whole, "steps": not isinstance(number, AsTyped),
+            "disabled": self.disabled,
         }  # fmt: skip
 
 
@@ -138,14 +139,14 @@ def number_field(
     number: Number,
     *,
     key: str,
-    value: float | None = None,
+    value: float | str | None = None,
     take: Callable[[Any], object] | None = None,
     disabled: bool = False,
     help: str = "",
     placeholder: str = "",
     width: int | str = "stretch",
     passing: bool = False,
-) -> float | None:
+) -> float | str | None:
     """Show a number to be typed, and return the one in force.
 
     Args:

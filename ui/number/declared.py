@@ -89,6 +89,18 @@ class Number:
         return t(f"number.{word}", **bounds)
 
 
+class AsTyped(Number):
+    """A number whose page reads its text itself, and says there what is wrong with it."""
+
+    def read(self, text: str) -> str:
+        """The text, untouched; "" for nothing but blanks."""
+        return text if text.strip() else ""
+
+    def write(self, value: str) -> str:
+        """The text."""
+        return value
+
+
 def whole(least: int, most: int | None = None, usual: int | None = 1, step: int = 1) -> Number:
     """A whole number.
 

@@ -24,8 +24,8 @@ class NumberField {
     Object.assign(this, { data, born: data.born, sequence: data.ack, pending: null, clean: "", at: 0 });
     this.label = el("label", { for: "number" });
     this.input = el("input", {
-      id: "number", type: "text", role: "spinbutton", autocomplete: "off", autocorrect: "off",
-      autocapitalize: "off", spellcheck: "false", enterkeyhint: "done", "aria-describedby": "note",
+      id: "number", type: "text", autocomplete: "off", autocorrect: "off", autocapitalize: "off",
+      spellcheck: "false", enterkeyhint: "done", "aria-describedby": "note",
     });
     this.less = this.button("−", () => this.step(-1));
     this.more = this.button("+", () => this.step(1));
@@ -85,6 +85,9 @@ class NumberField {
     input.inputMode = data.whole ? "numeric" : "decimal";
     this.point.hidden = data.whole;
     this.sign.hidden = data.least !== null && data.least >= 0;
+    this.less.hidden = this.more.hidden = !data.steps;
+    if (data.steps) input.setAttribute("role", "spinbutton");
+    else input.removeAttribute("role");
     this.less.setAttribute("aria-label", data.less);
     this.more.setAttribute("aria-label", data.more);
     for (const [name, value] of [["min", data.least], ["max", data.most]]) {
@@ -98,7 +101,7 @@ class NumberField {
     const text = data.refused ? data.refused.text : data.text;
     this.clean = text;
     // Of a very long text the server keeps the start.
-    if (input.value === text || (data.refused && this.told(input.value) === text)) {
+    if (this.told(input.value) === text) {
       this.clean = input.value;
       return;
     }
@@ -112,9 +115,9 @@ class NumberField {
     const refused = this.dirty ? null : data.refused;
     if (refused) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
-    if (data.text) input.setAttribute("aria-valuenow", data.text.replaceAll("−", "-"));
+    if (data.text && data.steps) input.setAttribute("aria-valuenow", data.text.replaceAll("−", "-"));
     else input.removeAttribute("aria-valuenow");
-    input.setAttribute("aria-valuetext", input.value);
+    if (data.steps) input.setAttribute("aria-valuetext", input.value);
     this.root.classList.toggle("refused", Boolean(refused));
     const why = refused ? refused.why : [data.limits, data.help].filter(Boolean).join(" · ");
     if (this.said.textContent !== why) {
@@ -153,7 +156,7 @@ class NumberField {
 
   step(steps) {
     const { data, input } = this;
-    if (data.disabled || this.composing) return;
+    if (data.disabled || !data.steps || this.composing) return;
     const text = stepped(input.value, steps, data);
     if (text === null) return this.commit(); // the server says what is wrong with it
     input.value = text;
