@@ -16,9 +16,11 @@ from sim.spans import fitted
 from sim.transform import Carried, roles, with_cell
 from ui.bound import bound
 from ui.held import Clamps
+from ui.number import Number
 from ui.state import Session
 
 FIRST = ("lstm", "gru", "elman")
+HELD = Number(0.0, 1.0, usual=0.5, step=0.05)
 LEAST, MOST = 2, 4
 GATES = ("keeping", "others")
 SHOWN = ("stages", "numbers")
@@ -79,7 +81,7 @@ class Choice:
 
     cells: list[str] = field(default_factory=lambda: list(FIRST))
     shown: tuple[str, ...] = FIRST
-    held: float = 0.5
+    held: float = HELD.usual
     gates: str = "keeping"
     view: str = "stages"
     clamps: dict[str, Clamps] = field(default_factory=dict)

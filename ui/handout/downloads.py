@@ -17,11 +17,12 @@ from ui.handout.words import Source, texts
 from ui.links import address
 from ui.links.link import link_to
 from ui.links.place import SECTIONS
+from ui.number import number_field, whole
 from ui.state import Session
 from ui.tables import FORMS, trace_csv
 from ui.words import t
 
-DECIMALS = (1, 8)
+DECIMALS = whole(1, 8, usual=3)
 FEW = 4  # so many units are all worked out unless the visitor says otherwise
 
 
@@ -106,10 +107,9 @@ def _choice(session: Session, trace: Trace) -> Choice:
         units = _range("units", H, H if H <= FEW else 1)
         fit = most_steps(trace, session.scenario.readout, units[1] - units[0] + 1)
         steps = _range("steps", T, max(1, min(T, fit)))
-    decimals = right.number_input(
-        t("handout.decimals"), *DECIMALS, 3, key="handout_decimals", persist_state="session"
-    )
-    return Choice(steps, units, int(decimals), kind == "exercise")
+    with right:
+        decimals = number_field(t("handout.decimals"), DECIMALS, key="handout_decimals")
+    return Choice(steps, units, decimals, kind == "exercise")
 
 
 def _range(name: str, most: int, usual: int) -> tuple[int, int]:

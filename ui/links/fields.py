@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from sim import CELLS
 from sim.errors import InputError
-from sim.limits import BROWSER
 from sim.presets import PRESETS
 from ui.compare import choice as compare
 from ui.gradients import settings as gradients
@@ -22,8 +21,8 @@ from ui.gradients.runs import SCALES
 from ui.links import check, document, repair
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
-from ui.links.place import SECTIONS, Place
-from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table, words
+from ui.links.place import SECTIONS, STEP, UNIT, Place
+from ui.links.texts import Codec, declared, flag, language_tag, one_of, several, table, words
 from ui.mishaps import noted
 from ui.screen import CONTROLS, MOST_TASK
 
@@ -67,9 +66,14 @@ class Field:
         return owner, name
 
 
+def _of_gradients(name: str, setting: str) -> Field:
+    """The field of a number of the Gradients page."""
+    return Field(name, f"gradients.{setting}", declared(gradients.NUMBERS[setting]))
+
+
 FIELDS = (
-    Field("t", "t", integer(1, BROWSER.T)),
-    Field("u", "unit", integer(1, BROWSER.H)),
+    Field("t", "t", declared(STEP)),
+    Field("u", "unit", declared(UNIT)),
     Field("s", "section", one_of(SECTIONS)),
     Field("lang", "language", language_tag()),
     Field("names", "names", language_tag()),
@@ -82,26 +86,26 @@ FIELDS = (
     Field("task", "screen.task", words(MOST_TASK)),
     Field("cells", "compare.cells", several(tuple(CELLS), most=compare.MOST)),
     Field("chold", "compare.clamps", by_cell()),
-    Field("cheld", "compare.held", number(0.0, 1.0)),
+    Field("cheld", "compare.held", declared(compare.HELD)),
     Field("cgates", "compare.gates", one_of(compare.GATES)),
     Field("cview", "compare.view", one_of(compare.SHOWN)),
     Field("gof", "gradients.source", one_of(gradients.SOURCES)),
-    Field("gsigma", "gradients.sigma", number(0.0, 3.0)),
-    Field("gkeep", "gradients.keep", number(-4.0, 8.0)),
+    _of_gradients("gsigma", "sigma"),
+    _of_gradients("gkeep", "keep"),
     Field("gT", "gradients.T", one_of(gradients.STEPS)),
     Field("gH", "gradients.H", one_of(gradients.UNITS)),
-    Field("gseed", "gradients.seed", integer(0, 99999)),
+    _of_gradients("gseed", "seed"),
     Field("gact", "gradients.activation", one_of(gradients.ELMAN_ACTIVATIONS)),
     Field("gloss", "gradients.loss", one_of(LOSSES)),
-    Field("glt", "gradients.loss_t", integer(1, 1000)),
-    Field("glu", "gradients.loss_unit", integer(1, 128)),
+    _of_gradients("glt", "loss_t"),
+    _of_gradients("glu", "loss_unit"),
     Field("gy", "gradients.targets", table("1 0")),
     Field("gcells", "gradients.cells", several(tuple(CELLS), most=gradients.MOST)),
     Field("gscale", "gradients.scale", one_of(SCALES)),
     Field("ghold", "gradients.hold", flag()),
-    Field("gheld", "gradients.held", number(0.0, 1.0)),
+    _of_gradients("gheld", "held"),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),
-    Field("gt", "gradients.t", integer(1, 1000)),
+    _of_gradients("gt", "t"),
     Field("gtab", "gradients.section", one_of(tuple(gradients_tabs.TABS))),
 )
 

@@ -13,6 +13,7 @@ from ui.links import address, qr
 from ui.links.link import link_to, show_link, warn
 from ui.links.reach import reach
 from ui.links.texts import one_line
+from ui.number import number_field, whole
 from ui.screen import CONTROLS, MOST_TASK
 from ui.words import t
 
@@ -30,7 +31,8 @@ def dialog() -> None:
     )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     with left:
-        step = st.number_input(t("links.class_step"), 1, steps, min(place.t, steps), key="class_t")
+        number = whole(1, steps, usual=min(place.t, steps))
+        step = number_field(t("links.class_step"), number, key="class_t", passing=True)
         covered = st.toggle(t("links.class_cover"), screen.covered, key="class_cover")
         locked = st.toggle(t("links.class_lock"), screen.locked, key="class_lock")
         free = st.toggle(
@@ -55,7 +57,7 @@ def dialog() -> None:
     elsewhere = covered and reach().page != reach(first=True).page
     if elsewhere:
         st.caption(t("links.class_first", page=t(f"app.page_{PAGES[0]}")))
-    _result(link_to(replace(place, t=int(step), screen=screen), first=covered), framed)
+    _result(link_to(replace(place, t=step, screen=screen), first=covered), framed)
 
 
 def frame(link: str) -> str:

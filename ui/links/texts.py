@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sim.errors import InputError
 from sim.parse import format_number, parse_matrix, parse_number
 from ui.links.errors import LinkError
+from ui.number import Number
 from ui.words import offered
 
 # A full stop at the end of a link would be taken for that of a sentence.
@@ -58,7 +59,7 @@ def integer(least: int, most: int) -> Codec:
     return Codec(str, lambda text: whole(text, least, most))
 
 
-def number(least: float, most: float) -> Codec:
+def real(least: float, most: float) -> Codec:
     """Numbers within bounds."""
 
     def read(text: str) -> float:
@@ -68,6 +69,11 @@ def number(least: float, most: float) -> Codec:
         return value
 
     return Codec(short_number, read)
+
+
+def declared(number: Number) -> Codec:
+    """The numbers of a declaration."""
+    return (integer if number.whole else real)(number.least, number.most)
 
 
 def one_of(values: tuple) -> Codec:
