@@ -19,6 +19,7 @@ from sim.scenario import Scenario
 from sim.spans import reordered
 from ui.edit_paths import Target, key_of, target
 from ui.nudge import nudged
+from ui.refused import latest
 from ui.words import t
 from ui.words.errors import message
 
@@ -72,7 +73,10 @@ def apply_edits(
             _refuse_locked(draft, edit)
             continue
         _OPERATIONS[operation](draft, edit)
-    return Result(draft.scenario, draft.rejected, applied_seq, draft.message)
+    refused = latest(draft.rejected)
+    if len(refused) < len(draft.rejected):
+        draft.message = t("edits.too_many_refused", count=len(refused))
+    return Result(draft.scenario, refused, applied_seq, draft.message)
 
 
 @dataclass
@@ -82,6 +86,7 @@ class _Draft:
     message: str | None = None
 
     def refuse(self, at: Target, text: str, why: str) -> None:
+        self.rejected.pop(at.key(), None)  # the latest stand last
         self.rejected[at.key()] = {"text": shown(text, KEPT_TEXT), "message": why}
 
     def put(self, at: Target, value: float) -> None:

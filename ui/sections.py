@@ -106,7 +106,7 @@ def table(session: Session, trace: Trace) -> None:
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(t("step.table_text"))
     with right:
-        csv_button(session, trace, "trace_csv")
+        csv_button(session, "trace_csv")
     short = st.column_config.NumberColumn(format=TABLE_NUMBER)
     st.dataframe(
         frame, key="trace_table", height=min(38 + 35 * trace.T, 420),
