@@ -45,6 +45,7 @@ class Visitor:
     received: int = 0
     waits: bool = False
     _again: tuple[float, str] = (0.0, "")
+    _arrived_by: dict[str, str] = field(default_factory=dict)
     _component: str = ""
     _fragment: str = ""
     _sequence: int = 0
@@ -76,6 +77,8 @@ class Visitor:
 
     async def send(self, state: str | None = None, page: str = "", **client: str) -> None:
         """Ask for a run as `run` does, and don't wait for it."""
+        if "query_string" in client:
+            self._arrived_by = {"page": page, **client}
         message = BackMsg()
         client_state = message.rerun_script
         client_state.page_script_hash = self._page
@@ -93,7 +96,7 @@ class Visitor:
         while self.waits:
             seconds, fragment = self._again
             await asyncio.sleep(seconds)
-            times = await self.run(fragment_id=fragment)
+            times = await self.run(**self._arrived_by | {"fragment_id": fragment})
         return times
 
     async def upload(self, content: bytes) -> int:
