@@ -17,7 +17,7 @@ LEAST_MB = 200  # more than the programs alone take, for runs and visitors
 _STATM = Path("/proc/self/statm")
 # Of glibc's mallopt(3).
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_LARGE = MIB  # such blocks are given back the moment they are free
+_LARGE = MIB // 8  # such blocks are given back the moment they are free
 _ARENAS = 2  # else up to eight a core, each of which keeps what was freed in it
 
 
@@ -60,7 +60,7 @@ def settle() -> None:
         with suppress(AttributeError):
             libc.mallopt(_ARENA_MAX, _ARENAS)
             libc.mallopt(_MMAP_THRESHOLD, _LARGE)
-            libc.mallopt(_TRIM_THRESHOLD, 4 * _LARGE)
+            libc.mallopt(_TRIM_THRESHOLD, 8 * _LARGE)
 
 
 @cache
