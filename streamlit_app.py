@@ -6,6 +6,7 @@ a freshly started Streamlit run the page of the first deep link alone, without t
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator
@@ -24,15 +25,18 @@ from ui.assets import PREFIX
 from ui.hosting import (
     Bounded,
     CutsShort,
+    ForgetsUploads,
     LeanPage,
     Misses,
     SecurityHeaders,
     StaticGzip,
     Unglued,
     component_file,
+    keep_house,
     send_at_once,
     where,
 )
+from ui.memory.process import settle
 
 ROOT = Path(__file__).resolve().parent
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
@@ -46,11 +50,16 @@ async def warm(_app: object) -> AsyncIterator[None]:
     send_at_once()
     gc.collect()
     gc.freeze()
+    settle()
     address, port, base = (
         st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath")
     )
     print(where(address or "", port, base), flush=True)
-    yield
+    house = asyncio.create_task(keep_house())
+    try:
+        yield
+    finally:
+        house.cancel()
 
 
 async def to_default_page(request: Request) -> RedirectResponse:
@@ -72,6 +81,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Bounded),
+        Middleware(ForgetsUploads),
         Middleware(CutsShort),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),

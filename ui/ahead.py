@@ -10,6 +10,7 @@ work out itself.
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -21,6 +22,7 @@ from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.trace import Trace
 from ui.assets import PREFIX
+from ui.memory.work import STORE, run_of, working
 from ui.screen import Screen
 from ui.stage.payload import View, stage_data
 from ui.state import Session
@@ -36,14 +38,18 @@ _asking: set[str] = set()  # tokens of those who wait for an answer
 
 @dataclass(frozen=True, eq=False)
 class Early:
-    """What was worked out for the stage ahead of the page, and of what."""
+    """What was worked out for the stage ahead of the page: of what, and its key in the store."""
 
     scenario: Scenario
     view: View
     screen: Screen
     spoken: tuple[str, str | None]
-    trace: Trace
-    data: bytes
+    key: Hashable
+
+    @property
+    def data(self) -> bytes | None:
+        """The stage's data, None where others needed the room."""
+        return STORE.look(self.key)
 
 
 def address(session: Session) -> dict[str, str]:
@@ -63,10 +69,12 @@ def run(session: Session) -> tuple[Trace, bytes | None]:
     """
     early, session.early = session.early, None
     if early is None or early.scenario is not session.scenario:
-        return session.scenario.run(), None
+        return run_of(session.scenario), None
     made_of = (early.view, early.screen, early.spoken)
     same = made_of == (session.view, session.screen, session.spoken) and not session.autoplay
-    return early.trace, early.data if same else None
+    data = early.data if same else None
+    STORE.drop(early.key)
+    return run_of(session.scenario), data
 
 
 async def answer(request: Request) -> Response:
@@ -100,14 +108,18 @@ def after(session: Session, edits: object) -> bytes:
     `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
     """
     screen, spoken = replace(session.screen), session.spoken
-    with speaking(*spoken):
+    with speaking(*spoken), working():
         scenario, view = session.after(edits)
-        trace = scenario.run()
+        trace = run_of(scenario)
         data = stage_data(
             scenario, trace, view, PRESETS[session.preset].beside(scenario),
             autoplay=False, parts=None, ahead=_address(session), screen=screen.sent(True),
         )  # fmt: skip
-    session.early = Early(scenario, view, screen, spoken, trace, data)
+    new = Early(scenario, view, screen, spoken, object())
+    STORE.put(new.key, data)
+    old, session.early = session.early, new
+    if old is not None:
+        STORE.drop(old.key)
     session.ahead = view.ack
     return data
 

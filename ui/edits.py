@@ -22,6 +22,7 @@ from ui.edit_paths import Target, key_of, target
 from ui.mishaps import noted
 from ui.nudge import nudged
 from ui.refusals import Refusal, Refusals, Refused, refusal
+from ui.refused import latest
 from ui.words import t
 from ui.words.errors import message
 
@@ -77,7 +78,10 @@ def apply_edits(
         except Exception as error:
             draft = before
             _refuse_failed(draft, edit, error)
-    return Result(draft.scenario, dict(draft.rejected), applied_seq, draft.message)
+    refused = latest(draft.rejected)
+    if len(refused) < len(draft.rejected):
+        draft.message = t("edits.too_many_refused", count=len(refused))
+    return Result(draft.scenario, refused, applied_seq, draft.message)
 
 
 @dataclass
@@ -89,6 +93,7 @@ class _Draft:
     message: str | None = None
 
     def refuse(self, at: Target, text: str, code: str, **fields: object) -> None:
+        self.forget(at.key())  # the latest stand last
         self.rejected = {**self.rejected, at.key(): refusal(text, code, **fields)}
 
     def forget(self, *keys: str) -> None:

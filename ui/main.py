@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, bound, jobs, language, links, present, state, theme
+from ui import PAGES, bound, jobs, language, links, present, state, theme, waiting
 from ui.page import frame
 from ui.transfer import copying
 from ui.words import speaking, t
@@ -12,7 +12,9 @@ from ui.words import speaking, t
 ROOT = Path(__file__).resolve().parents[1]
 BRAND = Path(__file__).parent / "brand"
 
-links.arrive()
+waits = waiting.waits()
+if not waits:
+    links.arrive()
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
@@ -27,8 +29,11 @@ page = st.navigation(
         )
         for name in PAGES
     ],
-    position="top" if screen.shows("pages") and not screen.embedded else "hidden",
+    position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
 )
+if waits:
+    waiting.room()
+    st.stop()
 name = page.url_path or PAGES[0]
 links.turn(name)
 with speaking(*language.chosen()):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import bound, jobs, language, links, state
+from ui.memory.work import working
 from ui.turns import turn
 from ui.words import speaking, t
 
@@ -42,7 +43,7 @@ def page(
         st.session_state[MADE_FOR] = made_for
         jobs.begin()
         with speaking(*language.chosen()), bound.region("page"):
-            with turn():
+            with turn(), working():
                 if screen.task:
                     st.container(key="task").text(t("step.task", task=screen.task))
                 content()

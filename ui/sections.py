@@ -107,7 +107,7 @@ def table(session: Session, trace: Trace) -> None:
     left.caption(t("step.table_text"))
     row = {"horizontal": True, "vertical_alignment": "bottom", "horizontal_alignment": "right"}
     with right, st.container(key="csv", **row):
-        csv_button(session, trace, "trace_csv")
+        csv_button(session, "trace_csv")
     short = st.column_config.NumberColumn(format=TABLE_NUMBER)
     st.dataframe(
         frame, key="trace_table", height=min(38 + 35 * trace.T, 420),

@@ -122,7 +122,7 @@ class Settings:
         self._sweep = sweep
 
     def runs(self, scenario: Scenario) -> Mapping[str, Run]:
-        """The runs of these settings, by cell; kept until one that matters changes.
+        """The runs of these settings, by cell; the same mapping until one that matters changes.
 
         Args:
             scenario: of the Step page, for its source.
@@ -137,9 +137,12 @@ class Settings:
     def _make(self, scenario: Scenario) -> Mapping[str, Run]:
         hold = self.held if self.hold else None
         if self.source == "scenario":
-            loss = self.choice.made(self.seed, scenario.readout)
-            return scenario_runs(scenario, loss, hold, self.shown)
-        return laboratory(loss=self.choice.made(self.seed), hold=hold, **self.laboratory())
+            readout = scenario.readout
+            loss = self.choice.made(self.seed, readout)
+            asked = (self.choice, self.seed, readout and readout.digest)
+            return scenario_runs(scenario, loss, hold, self.shown, asked)
+        loss = self.choice.made(self.seed)
+        return laboratory(loss=loss, hold=hold, asked=self.choice, **self.laboratory())
 
     def laboratory(self) -> dict:
         """What `laboratory` takes of these settings, but for loss and held gates."""

@@ -17,6 +17,7 @@ from ui.handout.words import Source, texts
 from ui.links import address
 from ui.links.link import link_to
 from ui.links.place import SECTIONS
+from ui.memory.work import run_of
 from ui.number import number_field, whole
 from ui.state import Session
 from ui.tables import FORMS, trace_csv
@@ -47,14 +48,14 @@ def downloads(session: Session, trace: Trace) -> None:
     with numbers:
         st.markdown(f"**{t('handout.numbers')}**")
         st.caption(t("handout.numbers_text"))
-        csv_button(session, trace, "download_csv")
+        csv_button(session, "download_csv")
 
 
-def csv_button(session: Session, trace: Trace, key: str) -> None:
+def csv_button(session: Session, key: str) -> None:
     """The button that gives the whole run as CSV, and how its numbers are written.
 
     Args:
-        session: of the visitor; trace: the run on screen; key: of the widget.
+        session: of the visitor; key: of the widget.
     """
     scenario = session.scenario
     form = st.segmented_control(
@@ -62,8 +63,8 @@ def csv_button(session: Session, trace: Trace, key: str) -> None:
         persist_state="session", help=t("step.table_form_help"),
     )  # fmt: skip
     st.download_button(
-        t("step.table_download"), lambda: trace_csv(scenario, trace, form), "gatescope-trace.csv",
-        "text/csv", key=key, on_click="ignore", icon=":material/table:",
+        t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form),
+        "gatescope-trace.csv", "text/csv", key=key, on_click="ignore", icon=":material/table:",
     )  # fmt: skip
 
 
@@ -81,12 +82,14 @@ def _paper(session: Session, trace: Trace, name: str) -> None:
     link = link_to(replace(address.here(), t=None, unit=None, section=SECTIONS[0])) or ""
     with st.container(horizontal=True):
         st.download_button(
-            t("handout.page"), lambda: handout(scenario, trace, choice, say, source, link),
+            t("handout.page"),
+            lambda: handout(scenario, run_of(scenario), choice, say, source, link),
             f"{name}-worked.html", "text/html", key="handout_page", on_click="ignore",
             disabled=not fits, icon=":material/print:", help=t("handout.page_help"),
         )  # fmt: skip
         st.download_button(
-            t("handout.markdown"), lambda: markdown(scenario, trace, choice, say, link),
+            t("handout.markdown"),
+            lambda: markdown(scenario, run_of(scenario), choice, say, link),
             f"{name}-worked.md", "text/markdown", key="handout_markdown", on_click="ignore",
             disabled=not fits, icon=":material/functions:", help=t("handout.markdown_help"),
         )  # fmt: skip

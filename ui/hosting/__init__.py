@@ -4,22 +4,26 @@ slow pages cut short, small messages at once."""
 from ui.hosting.cutting import CutsShort
 from ui.hosting.glued import Unglued
 from ui.hosting.headers import SecurityHeaders
+from ui.hosting.keeper import keep_house
 from ui.hosting.misses import Misses
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
+from ui.hosting.uploads import ForgetsUploads
 from ui.hosting.visitors import Bounded
 from ui.hosting.where import where
 
 __all__ = [
     "Bounded",
     "CutsShort",
+    "ForgetsUploads",
     "LeanPage",
     "Misses",
     "SecurityHeaders",
     "StaticGzip",
     "Unglued",
     "component_file",
+    "keep_house",
     "send_at_once",
     "where",
 ]
