@@ -22,11 +22,11 @@ from starlette.routing import Route
 from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
-    Bounded,
-    CutsShort,
     LeanPage,
     SecurityHeaders,
     StaticGzip,
+    Visits,
+    bound_connections,
     component_file,
     send_at_once,
     where,
@@ -42,6 +42,7 @@ async def warm(_app: object) -> AsyncIterator[None]:
     for name in WARM:
         importlib.import_module(name)
     send_at_once()
+    bound_connections()
     gc.collect()
     gc.freeze()
     address, port, base = (
@@ -66,8 +67,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Bounded),
-        Middleware(CutsShort),
+        Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(LeanPage),

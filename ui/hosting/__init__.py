@@ -1,20 +1,20 @@
 """What the server does around Streamlit: compressed static files, headers, a bound on visitors,
 slow pages cut short, small messages at once."""
 
-from ui.hosting.cutting import CutsShort
+from ui.hosting.connections import bound_connections
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
-from ui.hosting.visitors import Bounded
+from ui.hosting.websocket import Visits
 from ui.hosting.where import where
 
 __all__ = [
-    "Bounded",
-    "CutsShort",
     "LeanPage",
     "SecurityHeaders",
     "StaticGzip",
+    "Visits",
+    "bound_connections",
     "component_file",
     "send_at_once",
     "where",

@@ -1,0 +1,109 @@
+"""The one door to what Streamlit and uvicorn do not promise: each reliance here has a test.
+
+`tests/test_internals.py` says for each what it relies on; after an update of either it tells what
+has moved.
+"""
+
+from __future__ import annotations
+
+import gc
+from asyncio.transports import BaseTransport
+from pathlib import Path
+
+import streamlit
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from ui.hosting.allowance import Allowance
+
+__all__ = [
+    "INDEX",
+    "BackMsg",
+    "CountedFrames",
+    "DecodeError",
+    "ForwardMsg",
+    "WebSocketsSansIOProtocol",
+    "has_ended",
+    "uvicorn_config",
+]
+
+INDEX = Path(streamlit.__file__).parent / "static" / "index.html"  # Streamlit's page
+LAST_BYTES = 200  # of the message that a run has ended; a run sends some fifty others
+PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
+FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
+FRAMES_AT_ONCE = 500
+
+
+def has_ended(data: bytes | None) -> bool:
+    """Whether a message to the browser says that a run has ended, and no other follows it.
+
+    Args:
+        data: a serialised ForwardMsg, or None for a message of another kind.
+    """
+    if not data or len(data) > LAST_BYTES:
+        return False
+    message = ForwardMsg.FromString(data)
+    return (
+        message.HasField("script_finished")
+        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )
+
+
+def uvicorn_config() -> Config | None:
+    """The settings of the server that runs this app; None where it is not uvicorn.
+
+    Streamlit makes them and hands them to nobody, hence the search. What is changed in them before
+    the lifespan's start is over holds for every connection.
+    """
+    for one in gc.get_objects():
+        if type(one) is Config and one.loaded:
+            return one
+    return None
+
+
+class CountedFrames(WebSocketsSansIOProtocol):
+    """A WebSocket whose frames are read in small pieces, and few of them.
+
+    A chunk from the network may hold ten thousand empty frames or pings, and uvicorn reads all of
+    it in one go: 0.2 s in which nobody else is answered.
+    """
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        self._frames = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE)
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        for at in range(0, len(data), PIECE):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[at : at + PIECE])
+
+    def _few(self) -> bool:
+        """Count a frame; a line that sends too many is cut."""
+        if self._frames.wait(self.loop.time()) > 0:
+            self.transport.abort()
+        return not self.transport.is_closing()
+
+    def handle_ping(self) -> None:
+        if self._few():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._few():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        if self._few():
+            super().handle_cont(event)
+
+    def handle_text(self, event: Frame) -> None:
+        if self._few():
+            super().handle_text(event)
+
+    def handle_bytes(self, event: Frame) -> None:
+        if self._few():
+            super().handle_bytes(event)
