@@ -22,9 +22,11 @@ from starlette.routing import Route
 from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
+    Bodies,
     LeanPage,
     SecurityHeaders,
     StaticGzip,
+    Takes,
     Visits,
     bound_connections,
     component_file,
@@ -33,6 +35,11 @@ from ui.hosting import (
 )
 
 ROOT = Path(__file__).resolve().parent
+# A file goes over a phone's line; Streamlit bounds it too, by .streamlit/config.toml.
+TAKEN = (
+    Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),
+    Takes("PUT", "_stcore/upload_file/", 6_000_000, seconds=120),
+)
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
 
 
@@ -67,6 +74,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Bodies, taken=TAKEN),
         Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),

@@ -14,12 +14,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
+import re
 import socket
 import statistics
 import struct
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -27,7 +29,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.browser import percentile
-from benchmarks.load import load_average, memory
+from benchmarks.load import load_average
 from tests.browser import free_port, serve_at
 from tests.visitor import Visitor
 
@@ -162,12 +164,31 @@ FRAMES = {
 }
 
 
+def endless(url: str, megabytes: int = 400) -> None:
+    """A body with two lengths that does not end, from somebody without a token."""
+    host = urlsplit(url)
+    end = perf_counter() + SECONDS
+    piece = b"10000\r\n" + bytes(65_536) + b"\r\n"
+    with suppress(OSError), socket.create_connection((host.hostname, host.port)) as line:
+        line.settimeout(SECONDS)
+        line.sendall(
+            f"POST /parts/ahead HTTP/1.1\r\nHost: {host.netloc}\r\nContent-Length: 9\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n".encode()
+        )
+        for _ in range(megabytes * 1_000_000 // len(piece)):
+            if perf_counter() > end:
+                break
+            line.sendall(piece)
+
+
 def attack(name: str, url: str, ready: object, go: object) -> None:
     """To be run in a process of its own."""
-    data = FRAMES[name] if name in FRAMES else MESSAGES[name]()
+    data = b"" if name == "a body" else FRAMES[name] if name in FRAMES else MESSAGES[name]()
     ready.set()
     go.wait(60)
-    if name in FRAMES:
+    if name == "a body":
+        endless(url)
+    elif name in FRAMES:
         frames(url, data)
     else:
         with suppress(TimeoutError):
@@ -189,9 +210,9 @@ async def edits(url: str, count: int, go: Callable[[], None], least: float = 0) 
 
 
 def measure(name: str, url: str, pid: int, count: int) -> tuple[list[dict], float]:
-    """The calm visitor's latencies during one attack, and the server's memory after it."""
+    """The calm visitor's latencies during one attack, and the most memory of the server."""
     if name == "nobody":
-        return asyncio.run(edits(url, count, int)), memory(pid)
+        return asyncio.run(edits(url, count, int)), peak(pid)
     context = multiprocessing.get_context("spawn")
     ready, go = context.Event(), context.Event()
     attacker = context.Process(target=attack, args=(name, url, ready, go), daemon=True)
@@ -202,7 +223,13 @@ def measure(name: str, url: str, pid: int, count: int) -> tuple[list[dict], floa
     finally:
         attacker.kill()
         attacker.join()
-    return times, memory(pid)
+    return times, peak(pid)
+
+
+def peak(pid: int) -> float:
+    """Most resident memory of a process so far, in MiB (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
 
 def felt(times: list[float]) -> list[float]:
@@ -222,12 +249,12 @@ def main() -> None:
     chosen = options.parse_args()
     print(load_average())
     print("| attack | seen: p50, p95, most | end: p50, p95, most | memory |\n|---|---|---|---|")
-    for name in chosen.only or ["nobody", *MESSAGES, *FRAMES]:
+    for name in chosen.only or ["nobody", *MESSAGES, *FRAMES, "a body"]:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         with serve_at(port) as server:
             asyncio.run(edits(url, 5, int))
-            before = memory(server.pid)
+            before = peak(server.pid)
             times: list[dict] = []
             try:
                 for _ in range(chosen.rounds):

@@ -14,7 +14,7 @@ SCREEN = {"streamlit", "starlette", "google", "plotly", "pandas", "numpy", "segn
 # room -> what it may import besides the standard library
 MAY_IMPORT = {
     "sim": {"sim", "numpy"},
-    "ui/hosting/internals.py": {"ui", "streamlit", "google", "uvicorn", "websockets"},
+    "ui/hosting/internals.py": {"ui", "streamlit", "google", "h11", "uvicorn", "websockets"},
     "ui/figures": {"sim", "ui", "numpy", "plotly", "pandas", "segno"},
     "ui": {"sim", "ui", *SCREEN},
     "pages": {"sim", "ui", *SCREEN},

@@ -10,7 +10,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from ui.hosting import bound_connections, internals
-from ui.hosting.internals import CountedFrames, WebSocketsSansIOProtocol
+from ui.hosting.internals import CountedFrames, PromptHeads, WebSocketsSansIOProtocol
 from ui.hosting.message import MOST_BYTES
 
 UPGRADE = (
@@ -129,3 +129,67 @@ def test_streamlits_page_and_messages_are_where_they_were():
     assert {"fragment_id", "widget_states", "query_string"} <= set(client)
     request = fields["backend_operation_request"].message_type.fields_by_name
     assert "deferred_file" in request
+
+
+def request(*chunks: bytes, wait: float = 0.0) -> tuple[Wire, list[str]]:
+    """The connection after these chunks came and some seconds, and the paths that were asked."""
+    asked: list[str] = []
+
+    async def app(scope, receive, send) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async def talk() -> Wire:
+        wire = Wire()
+        line = PromptHeads(settings(app), ServerState(), {})
+        line.connection_made(wire)
+        for chunk in chunks:
+            line.data_received(chunk)
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(wait)
+        ended, wire.ended = wire.ended, ""
+        line.connection_lost(None)
+        wire.ended = ended
+        return wire
+
+    return asyncio.run(talk()), asked
+
+
+HEAD = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_a_connection_without_a_whole_head_is_ended(monkeypatch):
+    monkeypatch.setattr(internals, "HEAD_SECONDS", 0.1)
+    for slow in ((), (b"GET / HT",), (HEAD, b"GET / HTTP/1.1\r\n"), (b"GET /", b" HTTP/1.1\r\n")):
+        assert request(*slow, wait=0.15)[0].ended == "aborted", slow
+        assert request(*slow, wait=0.01)[0].ended == ""
+    wire, asked = request(HEAD[:9], HEAD[9:], HEAD, wait=0.15)
+    assert asked == ["/a", "/a"] and wire.ended == ""
+
+
+def test_a_length_by_and_by_is_not_read_on():
+    coded = HEAD[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n"
+    body = b"1\r\na\r\n" * 50_000
+    seen = []
+
+    class Listens(PromptHeads):
+        def handle_events(self) -> None:
+            seen.append(len(self.conn.trailing_data[0]))
+            super().handle_events()
+
+    async def talk() -> None:
+        line = Listens(settings(), ServerState(), {})
+        line.connection_made(Wire())
+        line.data_received(coded + body)
+        line.data_received(body)
+        line.connection_lost(None)
+
+    asyncio.run(talk())
+    assert len(seen) == 1
+
+
+def test_pipelined_requests_are_all_answered():
+    assert request(HEAD * 3)[1] == ["/a"] * 3
+    long = HEAD[:-2] + b"Cookie: " + b"x" * 9_000 + b"\r\n\r\n"
+    assert request(long * 2)[1] == ["/a"] * 2

@@ -1,6 +1,7 @@
 """What the server does around Streamlit: compressed static files, headers, a bound on visitors,
 slow pages cut short, small messages at once."""
 
+from ui.hosting.bodies import Bodies, Takes
 from ui.hosting.connections import bound_connections
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.nodelay import send_at_once
@@ -10,9 +11,11 @@ from ui.hosting.websocket import Visits
 from ui.hosting.where import where
 
 __all__ = [
+    "Bodies",
     "LeanPage",
     "SecurityHeaders",
     "StaticGzip",
+    "Takes",
     "Visits",
     "bound_connections",
     "component_file",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import logging
 
-from ui.hosting.internals import CountedFrames, WebSocketsSansIOProtocol, uvicorn_config
+from ui.hosting.internals import (
+    CountedFrames,
+    H11Protocol,
+    PromptHeads,
+    WebSocketsSansIOProtocol,
+    uvicorn_config,
+)
 from ui.hosting.message import MOST_BYTES
 
+MOST_HEAD = 32_768  # bytes of a request's head; a link has 8 kB, a browser's cookies some more
 LOG = logging.getLogger("streamlit.gatescope")
 
 
@@ -16,6 +23,11 @@ def bound_connections() -> None:
     if config is None:
         return  # run by another server, which has bounds of its own
     config.ws_max_size = MOST_BYTES
+    config.h11_max_incomplete_event_size = MOST_HEAD
+    if config.http_protocol_class is H11Protocol:
+        config.http_protocol_class = PromptHeads
+    else:
+        LOG.warning("requests are not timed: %s", config.http_protocol_class)
     if config.ws_protocol_class is WebSocketsSansIOProtocol:
         config.ws_protocol_class = CountedFrames
     else:

@@ -7,14 +7,17 @@ has moved.
 from __future__ import annotations
 
 import gc
-from asyncio.transports import BaseTransport
+from asyncio import TimerHandle
+from asyncio.transports import BaseTransport, Transport
 from pathlib import Path
 
+import h11
 import streamlit
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
@@ -26,6 +29,8 @@ __all__ = [
     "CountedFrames",
     "DecodeError",
     "ForwardMsg",
+    "H11Protocol",
+    "PromptHeads",
     "WebSocketsSansIOProtocol",
     "has_ended",
     "uvicorn_config",
@@ -33,6 +38,8 @@ __all__ = [
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"  # Streamlit's page
 LAST_BYTES = 200  # of the message that a run has ended; a run sends some fifty others
+HEAD_SECONDS = 15.0  # until a request's head is here
+HEAD_PIECE = 4_096  # bytes of a head that are read in one go
 PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
 FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
 FRAMES_AT_ONCE = 500
@@ -63,6 +70,50 @@ def uvicorn_config() -> Config | None:
         if type(one) is Config and one.loaded:
             return one
     return None
+
+
+class PromptHeads(H11Protocol):
+    """A connection whose requests have their whole head within `HEAD_SECONDS`, and a length.
+
+    uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
+    beyond all limits, or ten thousand pieces of a body that says its length by and by.
+    """
+
+    def connection_made(self, transport: Transport) -> None:
+        self._late: TimerHandle | None = None
+        self._by_and_by = False
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_here()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        while data and not self._by_and_by and not self.transport.is_closing():
+            size = HEAD_PIECE if self.conn.their_state is h11.IDLE else len(data)
+            super().data_received(data[:size])
+            data = data[size:]
+            if self.conn.their_state is h11.IDLE:
+                if self.conn.trailing_data[0]:
+                    self._wait_for_head()
+            else:
+                self._head_is_here()
+                # `ui.hosting.bodies` refuses it; until then nothing of it is read.
+                self._by_and_by = any(name == b"transfer-encoding" for name, _ in self.headers)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._head_is_here()
+        super().handle_websocket_upgrade(event)
+
+    def _wait_for_head(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _head_is_here(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
 
 
 class CountedFrames(WebSocketsSansIOProtocol):

@@ -93,20 +93,28 @@ class Left:
         self._strings = MOST_STRINGS
         self._escapes = MOST_ESCAPES
 
-    def sane(self, text: str) -> bool:
-        """Whether this state of a component is JSON that is worth reading.
+    def parsed(self, text: str) -> object:
+        """What this JSON says.
 
         Args:
-            text: of the state, of any length.
+            text: of any length.
+
+        Raises:
+            ValueError: no JSON, or too much.
         """
         structure = self._outside(text)
         self._structure -= len(structure)
-        if self._structure < 0:
-            return False
+        if self._structure < 0 or not _is_flat(structure):
+            raise ValueError("too much beside the texts")
+        return json.loads(text)
+
+    def sane(self, text: str) -> bool:
+        """Whether this state of a component, of any length, is JSON that is worth reading."""
         try:
-            return _is_flat(structure) and json.loads(text) is not NotImplemented
-        except (ValueError, RecursionError):
+            self.parsed(text)
+        except ValueError:
             return False
+        return True
 
     def _outside(self, text: str) -> str:
         """What stands outside of quotes, or too much where it can't be counted cheaply."""
@@ -118,6 +126,11 @@ class Left:
         parts = text.split('"', 2 * self._strings)
         self._strings -= len(parts) // 2
         return "".join(parts[::2]) if self._strings > 0 else text
+
+
+def parsed(text: str) -> object:
+    """What JSON says that came by itself; as `Left.parsed`."""
+    return Left().parsed(text)
 
 
 def _is_flat(structure: str) -> bool:
