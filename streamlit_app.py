@@ -23,14 +23,15 @@ from starlette.routing import Route
 from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
-    Bounded,
-    CutsShort,
-    ForgetsUploads,
+    Bodies,
     LeanPage,
     Misses,
     SecurityHeaders,
     StaticGzip,
+    Takes,
     Unglued,
+    Visits,
+    bound_connections,
     component_file,
     keep_house,
     send_at_once,
@@ -39,6 +40,7 @@ from ui.hosting import (
 from ui.memory.process import settle
 
 ROOT = Path(__file__).resolve().parent
+TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
 
 
@@ -48,6 +50,7 @@ async def warm(_app: object) -> AsyncIterator[None]:
     for name in WARM:
         importlib.import_module(name)
     send_at_once()
+    bound_connections()
     gc.collect()
     gc.freeze()
     settle()
@@ -80,9 +83,8 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Bounded),
-        Middleware(ForgetsUploads),
-        Middleware(CutsShort),
+        Middleware(Bodies, taken=TAKEN),
+        Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(LeanPage),

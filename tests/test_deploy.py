@@ -90,7 +90,7 @@ def test_the_proxy_knows_every_replica():
 def test_the_page_for_hosts_names_what_there_is():
     page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([\w./]+(?:\.(?:py|toml|lock|yaml|txt)|/\w*))`", page))
-    assert {"ui/hosting/visitors.py", "requirements.lock", "compose.yaml"} <= named
+    assert {"ui/hosting/websocket.py", "requirements.lock", "compose.yaml"} <= named
     assert {name for name in named if not (ROOT / name.lstrip("/")).exists()} == {
         "/_stcore/health", "/_stcore/stream"
     }  # fmt: skip

@@ -5,11 +5,11 @@ from urllib.parse import unquote
 
 import pytest
 from starlette.responses import PlainTextResponse
-from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.hosting import Bounded, LeanPage, Misses, SecurityHeaders, Unglued, where
-from ui.hosting.headers import _INDEX, content_security_policy, security_headers
-from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
+from ui.hosting import LeanPage, Misses, SecurityHeaders, Unglued, Visits, where
+from ui.hosting.headers import content_security_policy, security_headers
+from ui.hosting.internals import INDEX
+from ui.hosting.websocket import A_SECOND, AT_ONCE, Allowance
 
 START = {"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"x")]}
 
@@ -54,41 +54,19 @@ def test_the_policy_lets_nothing_come_from_outside():
     assert rules["object-src"] == "'none'"
 
 
-def message(*states: str) -> bytes:
-    made = BackMsg()
-    for state in states:
-        made.rerun_script.widget_states.widgets.add(id="a", json_value=state)
-    return made.SerializeToString()
-
-
-def states(data: bytes) -> list[str]:
-    return [w.json_value for w in BackMsg.FromString(data).rerun_script.widget_states.widgets]
-
-
-def test_a_sane_message_goes_through_untouched():
-    pending = '{"edits": [{"seq": 1, "op": "set", "path": ["params", "W_f", 0, 1], "text": "[[{"}]}'
-    for data in (message(pending), message(), b"", b"\xff no message"):
-        assert cleaned(data) is data
-
-
-@pytest.mark.parametrize("bad", ["}{", "[" * 13 + "]" * 13, "[" * 90_000, "9" * 5000])
-def test_a_state_that_no_component_sends_is_emptied_and_the_others_stay(bad):
-    assert states(cleaned(message('{"view": 1}', bad))) == ['{"view": 1}', "{}"]
-
-
 def test_a_burst_comes_through_and_a_flood_is_slowed_down():
-    allowance = Allowance()
+    allowance = Allowance(A_SECOND, AT_ONCE)
     now = 1000.0
     assert [allowance.wait(now) for _ in range(AT_ONCE)] == [0.0] * AT_ONCE
     assert [allowance.wait(now) for _ in range(3)] == pytest.approx(
         [1 / A_SECOND, 2 / A_SECOND, 3 / A_SECOND]
     )
     assert allowance.wait(now + 60) == 0.0
-    slider = Allowance()
+    slider = Allowance(A_SECOND, AT_ONCE)
     assert {slider.wait(k / 20) for k in range(2000)} == {0.0}
 
 
-def visit(app: Bounded) -> tuple[asyncio.Task, list]:
+def visit(app: Visits) -> tuple[asyncio.Task, list]:
     sent: list = []
 
     async def receive():
@@ -108,7 +86,7 @@ def test_one_visitor_too_many_is_turned_away_until_somebody_leaves():
             await send({"type": "websocket.accept"})
             await leave.wait()
 
-        app = Bounded(inside, most=2)
+        app = Visits(inside, most=2)
         visits = [visit(app) for _ in range(3)]
         await asyncio.sleep(0)
         kinds = [sent[0]["type"] for _, sent in visits]
@@ -147,7 +125,7 @@ def page(body: bytes, kind: bytes = b"text/html; charset=utf-8") -> tuple[dict, 
 
 
 def test_the_page_comes_without_the_font_that_nobody_uses():
-    whole = _INDEX.read_bytes()
+    whole = INDEX.read_bytes()
     headers, lean = page(whole)
     assert b'as="font"' in whole and b'as="font"' not in lean
     assert lean.count(b"<link") == whole.count(b"<link") - 1

@@ -157,14 +157,14 @@ class Visitor:
 
     async def _ahead(self, edits: list) -> bytes:
         where = self.header["ahead"]
-        body = json.dumps({"token": where["token"], "edits": edits}).encode()
+        body = json.dumps({"edits": edits}).encode()
         host = urlsplit(self.url)
         if self._line is None or self._line[0].at_eof():  # kept, as a browser does
             self._line = await asyncio.open_connection(host.hostname, host.port)
         reader, writer = self._line
         writer.write(
             f"POST /{where['path']} HTTP/1.1\r\nHost: {host.netloc}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n".encode()
+            f"X-Gatescope-Token: {where['token']}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
         head = await reader.readuntil(b"\r\n\r\n")

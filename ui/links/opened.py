@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.hosting.uploads import forget_own
-
 OPEN = "share_dialog"
 
 
 def close() -> None:
     """Let the dialog be gone from the next run on."""
     st.session_state.pop(OPEN, None)
-    forget_own()
