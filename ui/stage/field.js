@@ -1,5 +1,6 @@
 // A number that is changed where it stands. What is typed goes to the server as text; the server
 // answers with a new run, or refuses: then the text stays, marked, with the reason beside it.
+import { composing } from "./composing.js";
 import { el } from "./dom.js";
 import { full, short } from "./format.js";
 import { floatersOf } from "./field_floaters.js";
@@ -38,6 +39,11 @@ export class Field {
     return this.input.getRootNode().activeElement === this.input;
   }
 
+  // Whether a refused block waits here: its reason stays until that is dealt with.
+  get holdsBlock() {
+    return Boolean(this.refused) && FIELD_BLOCK.test(this.refused.text);
+  }
+
   get dirty() {
     return this.focused && this.input.value !== this.clean;
   }
@@ -64,6 +70,8 @@ export class Field {
 
   write(text) {
     const { input } = this;
+    // A field has one line: of a refused block the ends of rows are shown as semicolons.
+    if (/[\r\n\t]/.test(text)) text = text.trimEnd().replace(/\r\n|\r|\n/g, "; ").replaceAll("\t", " ");
     this.clean = text;
     if (input.value !== text) {
       const [start, end] = [input.selectionStart, input.selectionEnd];
@@ -98,13 +106,18 @@ export class Field {
     this.sent = store.sequence;
   }
 
+  // Let go of what was refused.
+  drop() {
+    if (!this.refused) return;
+    this.mark(undefined);
+    this.store.edit({ op: "forget", path: this.path });
+    this.sent = this.store.sequence;
+    this.clean = this.input.value;
+    this.settle();
+  }
+
   restore() {
-    const { store } = this;
-    if (this.refused) {
-      this.mark(undefined);
-      store.edit({ op: "forget", path: this.path });
-      this.sent = store.sequence;
-    }
+    this.drop();
     this.clean = this.input.value;
     this.settle();
     this.input.select();
@@ -113,9 +126,17 @@ export class Field {
   flip() {
     const { input } = this;
     if (input.readOnly) return;
-    const bare = input.value.replace(/^\s*[-−－]/, "");
+    const bare = input.value.replace(/^\s*[-−－﹣–‐‑]/, "");
     input.value = bare === input.value ? `−${bare}` : bare;
     input.setSelectionRange(input.value.length, input.value.length);
+    this.resize();
+  }
+
+  // The decimal point, where a keypad has only a comma.
+  point() {
+    const { input } = this;
+    if (input.readOnly) return;
+    input.setRangeText(".", input.selectionStart, input.selectionEnd, "end");
     this.resize();
   }
 
@@ -155,8 +176,9 @@ export class Field {
 
   paste(event) {
     if (this.input.readOnly) return;
-    const text = event.clipboardData.getData("text/plain").trim();
-    if (!FIELD_BLOCK.test(text)) return;
+    // Sent as it is: an empty first cell must not move the others. One number in a line is typed.
+    const text = event.clipboardData.getData("text/plain");
+    if (!FIELD_BLOCK.test(text.replace(/(\r\n|\r|\n)$/, ""))) return;
     event.preventDefault();
     this.store.edit({ op: "paste", path: this.path, text });
     this.write(this.clean);
@@ -165,7 +187,7 @@ export class Field {
   key_(event) {
     const { key, altKey, shiftKey } = event;
     const up = key === "ArrowUp";
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (composing(event) || event.ctrlKey || event.metaKey) return;
     if (key === "Escape") this.restore();
     else if (key === "Enter") this.enter(shiftKey);
     else if (altKey && (up || key === "ArrowDown")) this.nudge((up ? 1 : -1) * (shiftKey ? 10 : 1));

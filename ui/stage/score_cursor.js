@@ -1,4 +1,5 @@
 // Moving through the columns by pointer, and changing them: insert, move, delete.
+import { composing } from "./composing.js";
 import { el } from "./dom.js";
 
 // Drag or click along an element: `pick(event)` for each place. A vertical pan on a touch screen
@@ -95,7 +96,7 @@ export class StepMenu {
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     event.stopPropagation();
-    if (!step) return;
+    if (!step || composing(event)) return;
     const able = [...this.items.querySelectorAll("button:not(:disabled)")];
     const at = able.indexOf(this.items.getRootNode().activeElement);
     able[(at + step + able.length) % able.length].focus({ preventScroll: true });

@@ -1,4 +1,5 @@
 // The score in numbers: a column a timestep, a row a line, inputs typed in place.
+import { composing } from "./composing.js";
 import { el, write } from "./dom.js";
 import { Field } from "./field.js";
 import { fitted, fixed, full, short } from "./format.js";
@@ -100,6 +101,7 @@ export class ScoreTable {
 
   stepKey(event, t) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (composing(event)) return;
     if (event.key === "Enter" || event.key === " ") goTo(this.store, t);
     else if (step && event.altKey && event.shiftKey) moveStep(this.store, t - 1, t - 1 + step);
     else return;
