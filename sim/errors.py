@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.messages import template as template_of
+
 SHOWN = 40
 
 
@@ -23,10 +25,12 @@ class InputError(ValueError):
     """Something a person gave cannot be used.
 
     `code` names the kind of mistake, so that a page can say it in another language; `fields` fill
-    the template. `str(error)` is the English sentence.
+    the template, None for the one in `sim.messages`. `str(error)` is the English sentence.
     """
 
-    def __init__(self, code: str, template: str, /, **fields: object) -> None:
+    def __init__(self, code: str, template: str | None = None, /, **fields: object) -> None:
         self.code = code
         self.fields = fields
+        if template is None:
+            template = template_of(code)
         super().__init__(template.format(**fields))

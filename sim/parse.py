@@ -1,74 +1,46 @@
 """Typed and pasted text to numbers, and back: the one place where numbers are read.
 
 What is read: decimal and scientific notation, full-width digits and punctuation as a Chinese
-keyboard gives them, the real minus sign. Columns are separated by tabs, by commas or by blanks,
-rows end at a `;` or a new line, or stand in brackets: `3 1 0; 4 1 0`, `3, 1, 0`,
-`[[3, 1, 0], [4, 1, 0]]`, `(3,1,0), (4,1,0)`.
-The rules for commas stand in `sim.rows`.
+keyboard gives them, the real minus sign and the dashes that stand for it. Columns are separated by
+tabs, by commas or by blanks, rows end at a `;` or a new line, or stand in brackets:
+`3 1 0; 4 1 0`, `3, 1, 0`, `[[3, 1, 0], [4, 1, 0]]`, `(3,1,0), (4,1,0)`, `tensor([[3., 1., 0.]])`.
+A mark of sign or scale is read or refused, never passed over: `(1.50)`, `50%`, `1.5-`.
+The rules for commas stand in `sim.rows`, for characters in `sim.characters`, for what is no number
+in `sim.mistakes`.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import characters
 from sim.errors import InputError, shown
+from sim.headers import headed
 from sim.limits import BROWSER, Limits
+from sim.messages import AT
+from sim.mistakes import NUMBER, mistake
+from sim.printed import unwrapped
 from sim.rows import split_rows
 
 MAX_NUMBER = 400
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord("、"): ",",
-    ord("。"): ".",
-    ord("．"): ".",
-    ord("【"): "[",
-    ord("】"): "]",
-    ord("−"): "-",
-    ord("﹣"): "-",
-    ord("\u3000"): " ",
-}
-_DASH = re.compile(r"(?<![0-9.)\]–])–(?=[0-9.])")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
 
-# What a text that is no number looks like, and what to say about it. The first match counts.
-_MISTAKES = tuple(
-    (code, re.compile(pattern, re.IGNORECASE), template)
-    for code, pattern, template in (
-        (
-            "decimal_comma",
-            _DECIMAL_COMMA.pattern,
-            "Write a decimal point, not a comma: {hint}, not {text}",
-        ),
-        ("comma_in_number", r".*,.*", "Expected one number, read '{text}' with a comma in it"),
-        (
-            "not_finite",
-            r"[+-]?(nan|inf|infinity|∞)(\(.*\))?",
-            "Expected a finite number, read '{text}'",
-        ),
-        (
-            "underscore",
-            r"[+-]?[0-9.]+(_[0-9.]+)+",
-            "Write the digits without underscores: {hint}, not {text}",
-        ),
-        (
-            "not_decimal",
-            r"[+-]?0[xbo][0-9a-f_.p+-]*",
-            "Write the number in decimal digits, read '{text}'",
-        ),
-        ("boolean", r"true|false", "Write 1 or 0, not '{text}'"),
-        ("complex", r"[+-]?[0-9.].*[ij]", "Expected a real number, read '{text}'"),
-        (
-            "several_numbers",
-            r"(?s:[+-]?[0-9].*[\s;].*[0-9].*)",
-            "Expected one number, read '{text}'",
-        ),
-    )
-)
+@dataclass(frozen=True)
+class Table:
+    """A table of numbers and what its rows and columns are called.
+
+    Args:
+        values: (rows, columns), finite; row_names, column_names: one for each, None for none.
+    """
+
+    values: NDArray[np.float64]
+    row_names: tuple[str, ...] | None = None
+    column_names: tuple[str, ...] | None = None
 
 
 def parse_number(text: str) -> float:
@@ -79,7 +51,7 @@ def parse_number(text: str) -> float:
     finite, out of float64's range.
     """
     _check_text(text, MAX_NUMBER)
-    return _number(_normalised(text), None)
+    return _number(characters.read(text), None)
 
 
 def parse_rounded(text: str) -> tuple[float, int]:
@@ -88,7 +60,7 @@ def parse_rounded(text: str) -> tuple[float, int]:
     text: as for `parse_number`, and refused as there
     """
     value = parse_number(text)
-    mantissa, _, exponent = _normalised(text).strip().lower().partition("e")
+    mantissa, _, exponent = characters.bare(characters.read(text)).lower().partition("e")
     return value, len(mantissa.partition(".")[2]) - int(exponent or 0)
 
 
@@ -100,44 +72,33 @@ def parse_vector(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
     """
     matrix = parse_matrix(text, limits)
     if 1 not in matrix.shape:
-        raise InputError(
-            "not_a_vector",
-            "Expected one row or one column, read {rows} rows of {columns}",
-            rows=matrix.shape[0],
-            columns=matrix.shape[1],
-        )
+        raise InputError("not_a_vector", rows=matrix.shape[0], columns=matrix.shape[1])
     return matrix.reshape(-1)
 
 
 def parse_matrix(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
     """Read a table of numbers: (rows, columns), by the rules of `sim.rows`.
 
-    text: what was typed or pasted; limits: most characters and numbers
+    text: what was typed or pasted, or what NumPy or PyTorch printed; limits: most characters and
+    numbers
     Raises InputError that names row and column (from 1): a cell that is empty or no number, a
     comma that may be a decimal mark, a row of another length, brackets that don't match, too much.
     """
-    _check_text(text, limits.characters)
-    # A full-width comma is nobody's decimal mark.
-    clean = _normalised(re.sub("[，、]", ", ", text))
-    if not clean.strip():
-        raise InputError("empty", "Expected numbers, read nothing")
-    rows = split_rows(clean)
-    if sum(map(len, rows)) > limits.elements:
-        raise InputError(
-            "too_many_numbers", "Expected at most {most} numbers", most=limits.elements
-        )
-    values: list[list[float]] = []
-    for i, cells in enumerate(rows, 1):
-        values.append([_number(cell, (i, j)) for j, cell in enumerate(cells, 1)])
-        if len(cells) != len(rows[0]):
-            raise InputError(
-                "rows_differ",
-                "Row {row} has length {count}, row 1 has length {expected}",
-                row=i,
-                count=len(cells),
-                expected=len(rows[0]),
-            )
-    return np.array(values, dtype=np.float64)
+    rows = _cells(text, limits)
+    return _numbers(rows, 0, 0)
+
+
+def parse_table(text: str, limits: Limits = BROWSER) -> Table:
+    """Read a table of numbers whose first row or first column may hold names.
+
+    text, limits: as for `parse_matrix`
+    Raises InputError as `parse_matrix` does. A first row is of names where each of its cells is one
+    and there are numbers below; a first column likewise; the corner between them may be empty.
+    """
+    rows = _cells(text, limits)
+    heads = headed(rows, _typed(text, rows))
+    values = _numbers(rows, int(heads.columns is not None), int(heads.rows is not None))
+    return Table(values, heads.rows, heads.columns)
 
 
 def format_number(x: float) -> str:
@@ -150,53 +111,59 @@ def format_number(x: float) -> str:
 
 def _check_text(text: object, most: int) -> None:
     if not isinstance(text, str):
-        raise InputError("not_text", "Expected text, got {kind}", kind=type(text).__name__)
+        raise InputError("not_text", kind=type(text).__name__)
     if len(text) > most:
-        raise InputError(
-            "text_too_long",
-            "Expected at most {most} characters, got {count}",
-            most=most,
-            count=len(text),
-        )
+        raise InputError("text_too_long", most=most, count=len(text))
 
 
-def _normalised(text: str) -> str:
-    # An en dash is a minus where a number starts; in `3–4` it is a range, and refused.
-    return _DASH.sub("-", text.translate(_HALF_WIDTH))
+def _cells(text: str, limits: Limits) -> list[list[str]]:
+    _check_text(text, limits.characters)
+    # A full-width comma is nobody's decimal mark.
+    clean = characters.read(re.sub("[，、]", ", ", text))
+    if not clean.strip():
+        raise InputError("empty")
+    rows = split_rows(unwrapped(clean))
+    if sum(map(len, rows)) > limits.elements:
+        raise InputError("too_many_numbers", most=limits.elements)
+    return rows
+
+
+def _typed(text: str, rows: list[list[str]]) -> list[list[str]]:
+    """The cells of a block in tabs before any character was replaced; else the rows themselves."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    typed = [line.split("\t") for line in lines[: len(rows)]]
+    return typed if list(map(len, typed)) == list(map(len, rows)) else rows
+
+
+def _numbers(rows: list[list[str]], top: int, left: int) -> NDArray[np.float64]:
+    """The numbers below `top` rows and right of `left` columns of names."""
+    values: list[list[float]] = []
+    for i, cells in enumerate(rows, 1):
+        if i > top:
+            of_row = enumerate(cells[left:], left + 1)
+            values.append([_number(cell, (i, j)) for j, cell in of_row])
+        if len(cells) != len(rows[0]):
+            raise InputError("rows_differ", row=i, count=len(cells), expected=len(rows[0]))
+    return np.array(values, dtype=np.float64)
 
 
 def _number(text: str, cell: tuple[int, int] | None) -> float:
-    text = text.strip()
+    text = characters.bare(text)
     if len(text) > MAX_NUMBER:
-        raise _error("number_too_long", "Expected a number, read '{text}'", text, cell)
-    if not text:
-        raise _error("empty_cell", "Expected a number, found nothing", text, cell)
-    if not _NUMBER.fullmatch(text):
-        for code, pattern, template in _MISTAKES:
-            if pattern.fullmatch(text):
-                raise _error(code, template, text, cell)
-        raise _error("no_number", "Expected a number, read '{text}'", text, cell)
+        raise _error("number_too_long", cell, text=text)
+    if not NUMBER.fullmatch(text):
+        code, fields = mistake(text)
+        raise _error(code, cell, **fields)
     value = float(text)
     if math.isinf(value):
-        raise _error("overflow", "{text} is too large: at most 1.8e308", text, cell)
+        raise _error("overflow", cell, text=text)
     if value == 0 and re.search("[1-9]", re.split("[eE]", text)[0]):
-        raise _error("underflow", "{text} is too close to 0: write 0", text, cell)
+        raise _error("underflow", cell, text=text)
     return value + 0.0
 
 
-def _error(code: str, template: str, text: str, cell: tuple[int, int] | None) -> InputError:
-    fields: dict[str, object] = {"text": shown(text)}
-    if "{hint}" in template:
-        fields["hint"] = shown(text).replace(",", ".").replace("_", "")
+def _error(code: str, cell: tuple[int, int] | None, **fields: str) -> InputError:
+    short = {name: shown(value) for name, value in fields.items()}
     if cell is None:
-        return InputError(code, template, **fields)
-    if not template.startswith("{"):
-        template = template[0].lower() + template[1:]
-    row, column = cell
-    return InputError(
-        f"{code}_at",
-        "Row {row}, column {column}: " + template,
-        row=row,
-        column=column,
-        **fields,
-    )
+        return InputError(code, **short)
+    return InputError(code + AT, row=cell[0], column=cell[1], **short)

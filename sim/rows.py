@@ -7,6 +7,7 @@ A comma can be a separator or somebody's decimal mark, so:
     cannot be one number: `3,1,0`, `2,-5`, `1.5,2`. One such row settles the whole text.
  4. Every other comma is refused: `2,5`, `2,5; 3,1`, `2,5 3,1`, `2,5, 3,1`, `1,05`, `1,234.5`.
 Rows end at `;` or at a line's end; empty rows are dropped at the end of the text only.
+Round brackets around one thing, `(1.50)`, hold no row: they are a part of the cell.
 """
 
 from __future__ import annotations
@@ -23,32 +24,58 @@ _ROW_END = re.compile(r" ?; ?\n?|\n")
 _INNER_COMMA = re.compile("[^ ],[^ ]")
 # What could be ONE number somewhere: 2,5  ,5  1,05  1.234,5  1,234.5  1,234,567
 _ONE_NUMBER = re.compile(
-    r"[+-]?([0-9]*,[0-9]+([eE][+-]?[0-9]+)?"
-    r"|[0-9]{1,3}(\.[0-9]{3})+,[0-9]+"
-    r"|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?)"
+    r"[+-]?(?:[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?"
+    r"|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?)"
+)
+_MONEY = re.compile(
+    r"([0-9]+,[0-9]{2})|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"
 )
 _LEADING_ZERO = re.compile(r",0[0-9]")
+# `(1.50)` while rows are looked for; what stands for its brackets is no character of any text.
+_ALONE = re.compile(r"\(([^()\[\],;\t\n]*)\)")
+_OPEN, _SHUT = "\ufdd0", "\ufdd1"
+_BRACKETS = str.maketrans({_OPEN: "(", _SHUT: ")"})
 
 
 def split_rows(text: str) -> list[list[str]]:
     """The cells of each row, as text; at least one cell in each row.
 
-    text: half-width, not blank
+    text: as `sim.characters.read` gives it, not blank
     Raises InputError for brackets that don't match, an empty row, a comma that can be read in two
     ways.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _BLANKS.sub(" ", text).strip(" ")
+    text = _ALONE.sub(_closed, _BLANKS.sub(" ", text)).strip(" ")
+    return [[cell.translate(_BRACKETS) for cell in row] for row in _rows(text)]
+
+
+def _rows(text: str) -> list[list[str]]:
+    if in_tabs(text):
+        return tab_rows(text)
     groups = _groups(text)
     if groups is None:
         lines = _lines(text)
-        if any("\t" in line for line in lines):
-            return [line.split("\t") for line in _filled(lines)]
         certain = any(_only_separators(line.strip(" ")) for line in lines)
     else:
         lines = [line.replace("\t", " ") for line in groups]
         certain = True
     return [_split(line.strip(" "), row, certain) for row, line in enumerate(_filled(lines), 1)]
+
+
+def in_tabs(text: str) -> bool:
+    """Whether only tabs separate the columns of `text`: it has some, and is no list in brackets."""
+    return "\t" in text and text.lstrip(" \n")[:1] not in ("[", "(")
+
+
+def tab_rows(text: str) -> list[list[str]]:
+    """The cells of each row of a text in tabs; raises InputError for an empty row."""
+    return [line.split("\t") for line in _filled(_lines(text))]
+
+
+def _closed(found: re.Match[str]) -> str:
+    """One thing in round brackets as one cell; several, or none, as they are."""
+    inner = found.group(1).strip(" ")
+    return found.group() if not inner or " " in inner else f"{_OPEN}{inner}{_SHUT}"
 
 
 def _lines(text: str) -> list[str]:
@@ -61,7 +88,7 @@ def _lines(text: str) -> list[str]:
 def _filled(lines: list[str]) -> list[str]:
     for row, line in enumerate(lines, 1):
         if not line.strip(" "):
-            raise InputError("empty_row", "Row {row} is empty", row=row)
+            raise InputError("empty_row", row=row)
     return lines
 
 
@@ -70,6 +97,7 @@ def _groups(text: str) -> list[str] | None:
     if not _BRACKET.search(text):
         return None
     outer = _top_groups(text)
+    _check_commas(text, outer)
     if len(outer) > 1:
         inner = outer
     elif _BRACKET.search(outer[0]):
@@ -77,7 +105,7 @@ def _groups(text: str) -> list[str] | None:
     else:
         return _lines(outer[0].strip())
     if any(_BRACKET.search(group) for group in inner):
-        raise InputError("too_nested", "Expected rows in brackets, read brackets within them")
+        raise InputError("too_nested")
     return [group.replace("\n", " ") for group in inner]
 
 
@@ -94,21 +122,31 @@ def _top_groups(text: str) -> list[str]:
                 start = at + 1
             stack.append(_PAIRS[bracket])
         elif not stack or stack.pop() != bracket:
-            raise InputError("bracket_alone", "A bracket {bracket} has no partner", bracket=bracket)
+            raise InputError("bracket_alone", bracket=bracket)
         elif not stack:
             found.append(text[start:at])
             end = at + 1
     if stack:
-        raise InputError("bracket_missing", "A bracket {bracket} is missing", bracket=stack[-1])
+        raise InputError("bracket_missing", bracket=stack[-1])
     _check_between(text[end:], separator=False)
     return found
 
 
+def _check_commas(text: str, groups: list[str]) -> None:
+    """Refuse `(1,234.50)` and a column of `(1,50)`, as spreadsheets write what is below 0."""
+    if not text.startswith("("):
+        return
+    listed = re.search(r"\) ?[,;]", text)
+    for row, group in enumerate(groups, 1):
+        money = _MONEY.fullmatch(group.strip())
+        if money and not (listed and money.group(1)):
+            raise InputError("comma", row=row, text=shown(f"({group})"))
+
+
 def _check_between(text: str, separator: bool) -> None:
     if text.strip() not in (("", ",", ";") if separator else ("",)):
-        raise InputError(
-            "outside_brackets", "Expected rows in brackets, read '{text}'", text=shown(text.strip())
-        )
+        read = text.strip().translate(_BRACKETS)
+        raise InputError("outside_brackets", text=shown(read))
 
 
 def _only_separators(line: str) -> bool:
@@ -126,12 +164,7 @@ def _split(line: str, row: int, certain: bool) -> list[str]:
         return re.split(" +", line)
     doubtful = _LEADING_ZERO.search(line) or (not certain and _INNER_COMMA.search(line))
     if doubtful:
-        token = next(part for part in re.split(" +", line) if "," in part.strip(","))
-        raise InputError(
-            "comma",
-            "Row {row}: '{text}' can be one number or several. Write a decimal point, "
-            "or a blank after each comma that separates",
-            row=row,
-            text=shown(token),
-        )
+        start = line.rfind(" ", 0, doubtful.end()) + 1
+        token = line[start:].partition(" ")[0]
+        raise InputError("comma", row=row, text=shown(token.translate(_BRACKETS)))
     return line.split(",")

@@ -16,6 +16,7 @@ from sim.scenario import Scenario
 from ui.edits import apply_edits
 from ui.nudge import nudged, step_size
 from ui.payload import pack
+from ui.refusals import told
 
 
 def scenario(steps=3, **fields):
@@ -68,7 +69,7 @@ def test_a_refused_edit_changes_nothing_and_stays():
     result = apply(start, put(["params", "W_f", 0, 1], "abc"), put(["params", "b_f", 1], "2,5"))
     assert result.scenario is start
     assert result.applied_seq == 2
-    assert result.rejected == {
+    assert told(result.rejected) == {
         "params/W_f/0/1": {
             "text": "abc",
             "message": "Row 1, column 2: expected a number, read 'abc'",
@@ -94,7 +95,7 @@ def test_held_gates_go_with_their_steps():
 
 def test_an_input_is_named_by_its_step():
     result = apply(scenario(), put(["inputs", 1, 0], "x"))
-    assert result.rejected["inputs/1/0"]["message"] == (
+    assert told(result.rejected)["inputs/1/0"]["message"] == (
         "Step 2, input 1: expected a number, read 'x'"
     )
 
@@ -163,7 +164,7 @@ def test_a_block_that_does_not_fit_is_not_half_pasted(path, text, words):
     start = scenario()
     result = apply(start, paste(path, text))
     assert result.scenario is start
-    [(key, refused)] = result.rejected.items()
+    [(key, refused)] = told(result.rejected).items()
     assert key == "/".join(map(str, path))
     assert refused["message"].startswith("Nothing was pasted. ")
     assert words in refused["message"]

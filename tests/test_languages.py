@@ -9,7 +9,8 @@ from sim import CELLS
 from sim.checks import FORMS, KINDS, NOT_A_NUMBER
 from sim.clamp import checked
 from sim.errors import InputError
-from sim.parse import _MISTAKES, parse_matrix, parse_number
+from sim.messages import MESSAGES
+from sim.parse import parse_matrix, parse_number
 from sim.presets import PRESETS
 from tests.test_words import ROOT, catalogue, placeholders
 from ui import words as w
@@ -98,12 +99,14 @@ def test_the_pairs_are_pairs():
 
 def raised() -> list[tuple[str, str]]:
     """Code and English sentence of every mistake; sentences of the catalogues stand there."""
-    found = [*NOT_A_NUMBER, *((code, template) for code, _, template in _MISTAKES)]
+    found = [*NOT_A_NUMBER, *MESSAGES.items()]
     for file in (*ROOT.glob("sim/**/*.py"), *ROOT.glob("ui/**/*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("InputError", "_error"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "InputError":
                 first, *rest = node.args
-                known = isinstance(first, ast.Constant) and isinstance(rest[0], ast.Constant)
+                known = (
+                    isinstance(first, ast.Constant) and rest and isinstance(rest[0], ast.Constant)
+                )
                 if known and rest[0].value != "{sentence}":
                     found.append((first.value, rest[0].value))
     return found

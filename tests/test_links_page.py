@@ -16,6 +16,7 @@ from ui.links import files, qr, teacher
 from ui.links.document import write_document
 from ui.links.errors import LinkError
 from ui.plain import plain
+from ui.refusals import told
 from ui.screen import CONTROLS, Screen
 from ui.state import Session
 from ui.words import t
@@ -200,7 +201,8 @@ def test_locked_numbers_are_refused_where_they_were_typed(source):
         key = "/".join(map(str, path))
         assert (key not in one.view.rejected) == ok
         if not ok:
-            assert one.view.rejected[key] == {"text": "9", "message": t("links.locked")}
+            said = told(one.view.rejected)[key]
+            assert said == {"text": "9", "message": t("links.locked")}
     assert one.scenario.inputs[0, 0] == 9 and one.scenario.params is not None
     assert one.scenario.params["W_g"].tolist() == MEMORY.params["W_g"].tolist()
     for op in ({"op": "nudge", "steps": 1}, {"op": "paste", "text": "1 2 3"}):

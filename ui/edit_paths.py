@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import Scenario
-from ui.words import t
 
 MAX_PATH = 4
 
@@ -40,16 +39,6 @@ class Target:
         if self.root == "readout":
             return {"readout": replace(scenario.readout, **{name: array})}
         return {self.root: {**getattr(scenario, self.root), name: array}}
-
-    def placed(self, reason: str) -> str:
-        """`reason` with the place before it, in the words of a person who counts from 1."""
-        reason = reason[:1].lower() + reason[1:]
-        place = [k + 1 for k in self.index]
-        if self.root == "inputs":
-            return t("edits.at_input", step=place[0], input=place[1], reason=reason)
-        if len(place) == 1:
-            return t("edits.at_row", row=place[0], reason=reason)
-        return t("edits.at_cell", row=place[0], column=place[1], reason=reason)
 
 
 def target(scenario: Scenario, path: object) -> Target | None:

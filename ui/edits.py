@@ -1,36 +1,36 @@
 """Edits from the browser, applied to a scenario: whole, or not at all and said so.
 
 What comes from a browser may be anything. An edit that makes no sense is skipped; one that a
-person could have meant but that cannot be done is kept in `rejected`, as typed, with its message.
+person could have meant but that cannot be done is kept in `rejected`, as typed, with the reason.
+One that fails in a way nobody thought of is refused too, and the others are applied.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.errors import InputError, shown
+from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
 from sim.spans import reordered
 from ui.edit_paths import Target, key_of, target
+from ui.mishaps import noted
 from ui.nudge import nudged
+from ui.refusals import Refusal, Refusals, Refused, refusal
 from ui.words import t
 from ui.words.errors import message
 
 MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
-KEPT_TEXT = 200
 ROOTS = ("inputs", "params", "initial", "readout")
 
 __all__ = ["ROOTS", "Result", "apply_edits", "message"]
-
-Rejected = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Result:
     """What came of a list of edits; `message` is the last thing to tell, or None."""
 
     scenario: Scenario
-    rejected: dict[str, dict[str, str]]
+    rejected: dict[str, Refusal]
     applied_seq: int
     message: str | None
 
@@ -46,7 +46,7 @@ class Result:
 def apply_edits(
     scenario: Scenario,
     edits: object,
-    rejected: Rejected,
+    rejected: Refusals,
     applied_seq: int,
     place: int = 0,
     locked: Collection[str] = (),
@@ -55,12 +55,12 @@ def apply_edits(
 
     scenario: stays as it is; a changed copy is returned
     edits: list of {"seq": n, "op": ..., ...} as a component sends it; not trusted
-    rejected: "params/W_f/0/1" -> {"text": as typed, "message": why not}
+    rejected: "params/W_f/0/1" -> what was refused there, as `ui.refusals` has it
     applied_seq: the last number that was applied or refused before
     place: number of the document; edits that name another one were meant for what is gone
     locked: which of ROOTS may not be changed
     """
-    draft = _Draft(scenario, {key: dict(value) for key, value in rejected.items()})
+    draft = _Draft(scenario, dict(rejected))
     for edit in _in_order(edits, applied_seq):
         applied_seq = edit["seq"]
         operation = edit.get("op")
@@ -68,30 +68,40 @@ def apply_edits(
             continue
         if edit.get("place", place) != place:
             continue
-        if _root(edit) in locked and operation != "forget":
-            _refuse_locked(draft, edit)
-            continue
-        _OPERATIONS[operation](draft, edit)
-    return Result(draft.scenario, draft.rejected, applied_seq, draft.message)
+        before = replace(draft)
+        try:
+            if _root(edit) in locked and operation != "forget":
+                _refuse_locked(draft, edit)
+            else:
+                _OPERATIONS[operation](draft, edit)
+        except Exception as error:
+            draft = before
+            _refuse_failed(draft, edit, error)
+    return Result(draft.scenario, dict(draft.rejected), applied_seq, draft.message)
 
 
 @dataclass
 class _Draft:
+    """What the edits so far have made; its parts are replaced, never changed in place."""
+
     scenario: Scenario
-    rejected: dict[str, dict[str, str]]
+    rejected: Refusals
     message: str | None = None
 
-    def refuse(self, at: Target, text: str, why: str) -> None:
-        self.rejected[at.key()] = {"text": shown(text, KEPT_TEXT), "message": why}
+    def refuse(self, at: Target, text: str, code: str, **fields: object) -> None:
+        self.rejected = {**self.rejected, at.key(): refusal(text, code, **fields)}
+
+    def forget(self, *keys: str) -> None:
+        if gone := self.rejected.keys() & set(keys):
+            self.rejected = {k: v for k, v in self.rejected.items() if k not in gone}
 
     def put(self, at: Target, value: float) -> None:
+        self.forget(at.key())
         if at.array[at.index] == value:
-            self.rejected.pop(at.key(), None)
             return
         array = at.array.copy()
         array[at.index] = value
         self.scenario = self.scenario.changed(**at.changes(self.scenario, array))
-        self.rejected.pop(at.key(), None)
 
     def reorder(self, order: list[int | None]) -> None:
         """Make the timesteps these old ones, None for a blank one; what was rejected follows."""
@@ -137,9 +147,22 @@ def _root(edit: dict) -> str:
 def _refuse_locked(draft: _Draft, edit: dict) -> None:
     at, text = target(draft.scenario, edit.get("path")), edit.get("text")
     if at is not None and isinstance(text, str):
-        draft.refuse(at, text, t("links.locked"))
+        draft.refuse(at, text, "links.locked")
     else:
         draft.message = t("links.locked")
+
+
+def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
+    """Say that an edit failed: a mistake of the person's in its words, any other in general."""
+    if not isinstance(error, InputError):
+        noted(error, f"edit {edit['op']}")
+        error = Refused("edits.failed")
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is not None and isinstance(text, str):
+        word = "edits.not_pasted" if edit["op"] == "paste" else "edits.not_set"
+        draft.refuse(at, text, word, reason=error)
+    else:
+        draft.message = message(error)
 
 
 def _set(draft: _Draft, edit: dict) -> None:
@@ -149,7 +172,7 @@ def _set(draft: _Draft, edit: dict) -> None:
     try:
         draft.put(at, parse_number(text))
     except InputError as error:
-        draft.refuse(at, text, at.placed(message(error)))
+        draft.refuse(at, text, "edits.not_set", reason=error)
 
 
 def _nudge(draft: _Draft, edit: dict) -> None:
@@ -171,12 +194,12 @@ def _paste(draft: _Draft, edit: dict) -> None:
             block = block.T
         _paste_block(draft, at, block)
     except InputError as error:
-        draft.refuse(at, text, t("edits.not_pasted", reason=message(error)))
+        draft.refuse(at, text, "edits.not_pasted", reason=error)
 
 
 def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
     """Raises InputError where the block does not fit; then nothing has changed."""
-    before = draft.scenario, draft.rejected
+    before = replace(draft)
     length, width = at.array.shape[0], math.prod(at.array.shape[1:])
     top, left = (*at.index, 0)[:2]
     rows, columns = block.shape
@@ -184,7 +207,7 @@ def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
     if at.root != "inputs":
         _check_fit("edits.too_tall", rows, length - top)
     elif top + rows > BROWSER.T:
-        raise InputError("too_many_steps", t("edits.too_many_steps", most=BROWSER.T))
+        raise Refused("edits.too_many_steps", most=BROWSER.T)
     elif top + rows > length:
         draft.reorder([*range(length), *[None] * (top + rows - length)])
         at = target(draft.scenario, list(at.path)) or at
@@ -195,16 +218,20 @@ def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
             **at.changes(draft.scenario, array.reshape(at.array.shape))
         )
     except InputError:
-        draft.scenario, draft.rejected = before
+        draft.scenario, draft.rejected = before.scenario, before.rejected
         raise
-    for row in range(top, top + rows):
-        for column in range(left, left + columns):
-            draft.rejected.pop(at.key((row, column)[: at.array.ndim]), None)
+    draft.forget(
+        *(
+            at.key((row, column)[: at.array.ndim])
+            for row in range(top, top + rows)
+            for column in range(left, left + columns)
+        )
+    )
 
 
 def _check_fit(word: str, count: int, room: int) -> None:
     if count > room:
-        raise InputError("block", "{sentence}", sentence=t(word, count=count, room=room))
+        raise Refused(word, count=count, room=room)
 
 
 def _insert_step(draft: _Draft, edit: dict) -> None:
@@ -239,7 +266,7 @@ def _move_step(draft: _Draft, edit: dict) -> None:
 def _forget(draft: _Draft, edit: dict) -> None:
     key = key_of(edit.get("path"))
     if key is not None:
-        draft.rejected.pop(key, None)
+        draft.forget(key)
 
 
 def _index(value: object, size: int) -> bool:

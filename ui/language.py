@@ -59,4 +59,4 @@ def menu() -> None:
 
 def _choose(lang: str) -> None:
     set_language(lang)
-    state.current().retell()
+    state.current().note = ""  # in the other language

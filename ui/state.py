@@ -214,20 +214,6 @@ class Session:
             self._last = last = (onto, asked, result)
         return last[2]
 
-    def retell(self) -> None:
-        """Say in another language what is wrong with the numbers that were refused."""
-        self.note = ""
-        paths = [
-            [int(p) if p.isdigit() else p for p in key.split("/")] for key in self.view.rejected
-        ]
-        texts = [one["text"] for one in self.view.rejected.values()]
-        edits = [
-            {"seq": seq, "op": "set", "path": path, "text": text}
-            for seq, (path, text) in enumerate(zip(paths, texts, strict=True), 1)
-        ]
-        told = apply_edits(self.scenario, edits, {}, 0, locked=self.view.locked).rejected
-        self.view.rejected = {**self.view.rejected, **told}
-
     def look(self, place: object) -> None:
         """Take over the step and the unit that the stage shows.
 

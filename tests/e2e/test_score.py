@@ -12,6 +12,7 @@ from sim.presets import PRESETS
 from sim.scenario import Scenario
 from tests.browser import PHONE, ROOT
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
+from ui.refusals import refusal
 from ui.stage.payload import Expected, View
 from ui.words import words
 
@@ -19,7 +20,7 @@ CLIPPED = """() => [...store.root.querySelectorAll(
     ".score-number, .score-title, .score-step, .score-field, .score-value, .arith-field"
   )].filter(node => node.offsetWidth && node.scrollWidth > node.clientWidth + 1
     && getComputedStyle(node).display !== "inline").map(node => node.value ?? node.textContent)"""
-RED = {"text": "2,5", "message": "Write 2.5 with a point"}
+RED = refusal("2,5", "decimal_comma", text="2,5", hint="2.5")
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_what_was_refused_stays_with_its_reason(parts):
     assert field.input_value() == "2,5"
     assert field.get_attribute("aria-invalid") == "true"
     note = part.page.get_by_role("alert")
-    assert note.inner_text() == RED["message"]
+    assert note.inner_text() == "Write a decimal point, not a comma: 2.5, not 2,5"
     assert part.page.evaluate("document.body.scrollHeight") == height
     # It lies over other fields, and they can be clicked all the same.
     box = note.bounding_box()

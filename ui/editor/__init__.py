@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components import bundle
+from ui.refusals import Refusals, told
 from ui.words import language, words
 
 FOLDER = Path(__file__).parent
@@ -65,7 +66,7 @@ class Matrix:
 def matrix_editor(
     key: str,
     matrices: Sequence[Matrix],
-    rejected: Mapping[str, Mapping[str, str]],
+    rejected: Refusals,
     ack: int,
     on_edits: Callable[[list], None],
     words: Mapping[str, str] | None = None,
@@ -93,7 +94,7 @@ def matrix_editor(
         key=key,
         data={
             "matrices": [matrix.payload() for matrix in matrices],
-            "rejected": {name: dict(entry) for name, entry in rejected.items()},
+            "rejected": told(rejected),
             "ack": ack,
             "words": dict(words or _catalogue()),
             "lang": language(),

@@ -15,6 +15,7 @@ from sim.schematic import schematic
 from sim.spans import held_steps
 from ui.lines import labels, plain, reads, short, title
 from ui.payload import pack
+from ui.refusals import Refusals, told
 from ui.theme import line_colours
 from ui.words import language, second_language, t, words
 
@@ -32,7 +33,7 @@ class View:
     place: int = 0
     rev: int = 0
     ack: int = 0
-    rejected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rejected: Refusals = field(default_factory=dict)
     locked: Collection[str] = ()
 
 
@@ -63,7 +64,7 @@ def stage_payload(
         "ack": view.ack,
         "view": {"t": view.t, "unit": view.unit},
         "place": view.place,
-        "rejected": dict(view.rejected),
+        "rejected": told(view.rejected),
         "locked": sorted(view.locked),
         "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
         "sizes": scenario.sizes,

@@ -1,47 +1,67 @@
 """What is wrong with an input, in the visitor's language.
 
-English stands in `sim`, where the mistake is found. A language's `errors.json` holds a sentence
-for every code, its `phrases.json` the words that are put into such sentences, with # for a number.
+English stands in `sim`, in `sim.messages` or where the mistake is found. A language's `errors.json`
+holds a sentence for every code, its `phrases.json` the words that are put into such sentences, with
+# for a number. A code with a point in it is a key of the catalogues: "edits.too_wide".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sim import CELLS
 from sim.errors import InputError
+from sim.messages import AT, template
 from ui.words import ENGLISH, language, t, words
 
 _NUMBER = re.compile(r"\d+")
-_AT = "_at"  # ends the codes of mistakes in a cell of a pasted block
 TITLES = {cell.title: key for key, cell in CELLS.items()}
 PHRASED = {"cell", "expected", "kind", "known", "what"}  # the fields that hold words
 
 
 def message(error: InputError) -> str:
     """What is wrong, in the visitor's language if there are words for it, else in English."""
+    return sentence(error.code, error.fields | {"english": str(error)})
+
+
+def sentence(code: str, fields: Mapping[str, object]) -> str:
+    """The sentence of a code, in the visitor's language if there are words for it, else in English.
+
+    code: of an InputError; fields: of it. Its "reason" may be an InputError, or {"code", "fields"};
+    "english" is the sentence of a code that `sim.messages` does not have.
+    """
+    if "." in code:
+        return t(code, **{name: _told(value) for name, value in fields.items()})
     lang = language()
-    if lang == ENGLISH:
-        return str(error)
-    try:
-        return _translated(error, words("errors", lang), words("phrases", lang))
-    except KeyError:
-        return str(error)
+    if lang != ENGLISH:
+        try:
+            return _translated(code, fields, words("errors", lang), words("phrases", lang))
+        except KeyError:
+            pass
+    english = fields.get("english")
+    return str(english) if english else template(code).format(**fields)
 
 
-def _translated(error: InputError, texts: dict[str, str], phrases: dict[str, str]) -> str:
-    reason = error.fields.get("reason")
-    if isinstance(reason, InputError):
-        reason = _translated(reason, texts, phrases)
-        return texts["at_line"].format(line=error.fields["line"], reason=reason)
-    fields = {
-        name: _phrase(value, phrases) if name in PHRASED else value
-        for name, value in error.fields.items()
+def _told(value: object) -> object:
+    if isinstance(value, InputError):
+        return message(value)
+    return sentence(**value) if isinstance(value, Mapping) else value
+
+
+def _translated(
+    code: str, fields: Mapping[str, object], texts: dict[str, str], phrases: dict[str, str]
+) -> str:
+    said = {
+        name: _phrase(value, phrases) if name in PHRASED else _told(value)
+        for name, value in fields.items()
     }
-    if error.code in texts:
-        return texts[error.code].format(**fields)
-    reason = texts[error.code.removesuffix(_AT)].format(**fields)
-    return t("edits.at_cell", row=fields["row"], column=fields["column"], reason=reason)
+    if "reason" in said:
+        return texts["at_line"].format(**said)
+    if code in texts:
+        return texts[code].format(**said)
+    reason = texts[code.removesuffix(AT)].format(**said)
+    return t("edits.at_cell", row=said["row"], column=said["column"], reason=reason)
 
 
 def _phrase(value: object, phrases: dict[str, str]) -> object:
