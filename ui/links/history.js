@@ -2,15 +2,13 @@
 
 const BURST = 600; // ms; changes that follow each other faster, as a number is dragged, are one entry
 const view = {
-  documentKeys: [], visit: () => {}, back: () => {}, count: 0, arriving: true, path: location.pathname, changed: -BURST,
+  documentKeys: [], visit: () => {}, count: 0, arriving: true, path: location.pathname, changed: -BURST,
 };
 
 export default function ({ data, setStateValue }) {
   view.documentKeys = data.documentKeys;
   // The count makes every report a new one, also of an address that was reported before.
   view.visit = () => setStateValue("visit", { count: (view.count += 1), query: location.search });
-  // Streamlit drops what widgets say while its socket is down; any later message carries it along.
-  view.back = () => setStateValue("back", (view.count += 1));
   install();
 }
 
@@ -36,15 +34,6 @@ function install() {
   }
   // Before Streamlit hears of it, so that its rerun already carries the report. A change of page
   // needs none: that rerun's address is believed.
-  const app = document.querySelector("[data-testid=stApp]");
-  let line = "CONNECTED";
-  if (app) {
-    new MutationObserver(() => {
-      const now = app.dataset.testConnectionState;
-      if (now === "CONNECTED" && line !== now) setTimeout(() => view.back());
-      line = now;
-    }).observe(app, { attributeFilter: ["data-test-connection-state"] });
-  }
   addEventListener("popstate", () => {
     if (view.path === location.pathname) view.visit();
     view.path = location.pathname;
