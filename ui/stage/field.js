@@ -6,15 +6,17 @@ import { full, short } from "./format.js";
 import { floatersOf } from "./field_floaters.js";
 
 // A block has several numbers: rows, tabs, brackets, blanks between numbers, or several commas.
+const FIELD_WORDS = /\p{L}\S*\s+\S*\p{L}/u;
 const FIELD_BLOCK = /[\t\n;；[(【（]|\S[ \u3000]+\S|[,，、].*[,，、]/;
 
 export class Field {
   // path: as the server knows it, from 0; label: for a screen reader; read: () -> number.
   // rest: number -> text while nobody types; fit: as wide as its text; move: (rows, columns) ->
   // whether a neighbour took the focus; sign: given when a minus at rest stands before the field,
-  // outside of it.
-  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "" }) {
-    Object.assign(this, { store, read, rest, fit, move, sign });
+  // outside of it; table: in the score, where a row of the block is an input and a column a step;
+  // words: typed words become inputs; bits: () -> whether the row is of 0 and 1, which space toggles.
+  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "", table = false, words = table, bits }) {
+    Object.assign(this, { store, read, rest, fit, move, sign, table, words, bits });
     this.input = el("input", {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
       autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
@@ -102,7 +104,8 @@ export class Field {
     const { input, store } = this;
     if (input.value === this.clean) return;
     this.clean = input.value;
-    store.edit({ op: "set", path: this.path, text: input.value }, how);
+    const op = this.words && FIELD_WORDS.test(input.value) ? "words" : "set";
+    store.edit({ op, path: this.path, text: input.value }, how);
     this.sent = store.sequence;
   }
 
@@ -180,7 +183,8 @@ export class Field {
     const text = event.clipboardData.getData("text/plain");
     if (!FIELD_BLOCK.test(text.replace(/(\r\n|\r|\n)$/, ""))) return;
     event.preventDefault();
-    this.store.edit({ op: "paste", path: this.path, text });
+    const seen = this.table || (this.words && FIELD_WORDS.test(text));
+    this.store.edit({ op: seen ? "paste_table" : "paste", path: this.path, text });
     this.write(this.clean);
   }
 
@@ -190,11 +194,18 @@ export class Field {
     if (composing(event) || event.ctrlKey || event.metaKey) return;
     if (key === "Escape") this.restore();
     else if (key === "Enter") this.enter(shiftKey);
+    else if (key === " " && !this.dirty && this.bits?.()) this.toggle();
     else if (altKey && (up || key === "ArrowDown")) this.nudge((up ? 1 : -1) * (shiftKey ? 10 : 1));
     else if (!altKey && (up || key === "ArrowDown")) this.move?.(up ? -1 : 1, 0);
     else if (altKey || shiftKey || !this.leaves(key)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  toggle() {
+    if (this.input.readOnly || this.refused) return;
+    this.input.value = this.read() === 1 ? "0" : "1";
+    this.commit();
   }
 
   enter(back) {
