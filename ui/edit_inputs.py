@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OTHER = "other"  # the input of a text's remaining words, as in the lecture's sentence
 # What stands in a word and in no number, also where a number is printed with its type.
 _WORD = re.compile(r"[0-9]*[^\W\d_][^\[\](){}=<>]*")
-_NO_WORDS = re.compile(r"[+-]?(nan|inf|infinity|true|false|none|e[+-]?\d*)", re.IGNORECASE)
+_NO_WORDS = re.compile(r"nan|inf|infinity|true|false|none|[0-9]+e[+-]?[0-9]*", re.IGNORECASE)
 _SEPARATORS = ",;，；、"
 _JOINERS = "\u200c\u200d"  # invisible, and part of how a script or an emoji is written
 _AXES = ("x", "t", "y")
@@ -108,7 +108,9 @@ def words_of(text: str) -> list[str] | None:
         return None
     words = sum(map(_is_word, parts))
     several = re.search(r"[\t\r\n]", text.strip())
-    if not _is_word(parts[0]) or (words < len(parts) if several else 2 * words <= len(parts)):
+    if not parts[0][0].isalpha() or not _is_word(parts[0]):
+        return None
+    if words < len(parts) if several else 2 * words <= len(parts):
         return None
     return parts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -52,10 +53,8 @@ class Line:
     @staticmethod
     def _end(*ends: socket.socket) -> None:
         for end in ends:
-            try:
+            with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             end.close()
 
     def cut(self) -> None:
@@ -99,9 +98,10 @@ def test_a_number_typed_while_the_line_is_down_arrives(page, line):
     page.wait_for_selector(f"{STAGE}:not([data-waits])", timeout=BACK_SECONDS * 1000)
     settled(page)
     assert page.locator(".field-line:visible, .field-waits").count() == 0
-    assert [
-        page.locator(f"input[data-path='inputs/{k}/0']").input_value() for k in (0, 1)
-    ] == ["5", "6"]
+    assert [page.locator(f"input[data-path='inputs/{k}/0']").input_value() for k in (0, 1)] == [
+        "5",
+        "6",
+    ]
     page.locator(".st-key-undo button").first.click()
     page.wait_for_function("""() => [...document.querySelectorAll("*")].map(n => n.shadowRoot)
         .filter(Boolean).map(r => r.querySelector("[data-path='inputs/0/0']"))
