@@ -29,7 +29,7 @@ export class Names {
         event.preventDefault(); // of a label: its field must not take the focus
         this.edit(axis, k);
       });
-    } else node.addEventListener("dblclick", () => this.edit(axis, k));
+    }
     node.addEventListener("keydown", (event) => {
       const opens = event.key === "F2" || (node.tagName !== "BUTTON" && (event.key === "Enter" || event.key === " "));
       if (composing(event) || !opens) return;

@@ -74,6 +74,8 @@ export class ScoreTable {
     const header = stepHeads(this.store, this.corner, this.names);
     this.steps = header.buttons;
     scrubbing(header.row, (event) => goTo(this.store, this.columnAt(event)));
+    // A press on it is captured: only the row hears of the second one.
+    header.row.addEventListener("dblclick", (event) => this.names.edit("t", this.columnAt(event)));
     const table = el("table", { class: "score-table" },
       el("caption", {}, model.word("caption")),
       el("colgroup", {}, el("col", { class: "score-col-head" }), ...columns, el("col", { class: "score-col-plus" })),
