@@ -138,13 +138,16 @@ def test_the_page_comes_without_the_font_that_nobody_uses():
 @pytest.mark.parametrize(
     ("path", "to"),
     [
-        ("/compare%E3%80%82", "./compare"), ("/compare.", "./compare"), ("/gradients),", "./gradients"),
+        ("/compare%E3%80%82", "./compare"), ("/compare.", "./compare"),
+        ("/gradients),", "./gradients"),
         ("/%EF%BC%89%E7%9C%8B", "./"), ("/a/b/Compare%20", "./compare"), ("/%22", "./"),
-        ("/%3Fp=dinner%26t=3", "./?p=dinner&t=3"), ("/compare%3Fz%3D1&lang=en", "./compare?z=1&lang=en"),
+        ("/%3Fp=dinner%26t=3", "./?p=dinner&t=3"),
+        ("/compare%3Fz%3D1&lang=en", "./compare?z=1&lang=en"),
         ("/compare%253Fp%253Ddinner", "./compare?p%253Ddinner"),
         ("/compare).?p=dinner", "./compare?p=dinner"), ("/%3F%3Cb%3E%0D%0A", "./?%3Cb%3E%0D%0A"),
         ("/", None), ("/compare", None), ("/compare?p=a", None), ("/compare.css", None),
-        ("/_stcore/health", None), ("/favicon.svg", None), ("/static/js/a.js", None), ("/x%E3%80%82", None),
+        ("/_stcore/health", None), ("/favicon.svg", None), ("/static/js/a.js", None),
+        ("/x%E3%80%82", None),
         ("/compare/", None), ("/media/a%E3%80%82.csv", None),
     ],
 )  # fmt: skip
@@ -211,6 +214,12 @@ def test_a_page_is_given_for_pages_alone(base):
 )
 def test_a_redirect_leads_on_from_where_the_browser_is(path, to, relative):
     assert given(path, status=301, location=to)[1]["location"] == relative
+
+
+def test_a_page_that_is_saved_is_no_miss():
+    """A hand-out is HTML too."""
+    saved = {"content-disposition": 'attachment; filename="x.html"'}
+    assert given("/media/88ac.html", **saved)[0] == 200 and given("/media/88ac.html")[0] == 404
 
 
 def test_nothing_is_uploaded_by_streamlits_route():

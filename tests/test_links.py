@@ -195,6 +195,13 @@ def test_a_page_that_asks_again_does_not_pack_again(monkeypatch):
     assert other == {"p": "dinner"} and "d" not in other
 
 
+def test_where_an_example_begins_is_not_written():
+    """A hand-out leaves step and unit open."""
+    place = Place(PRESETS["dinner"].scenario, "dinner")
+    assert fields.write(place) == {"p": "dinner"}
+    assert there_and_back(place).t == PRESETS["dinner"].start
+
+
 def test_what_no_link_can_hold_says_so():
     place = at(normal(X=16, H=32))
     texts = fields.write(place)

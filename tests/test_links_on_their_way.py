@@ -37,12 +37,13 @@ def typed() -> Scenario:
 
 
 LOCKED = Screen(locked=True, covered=True, free_inputs=True, hidden=frozenset({"cell", "pages"}))
+NAMES = {"x": ("写 & 清", "b=%26", "显示")}
 KINDS = {
     "an example": Place(PRESETS["nine_steps"].scenario, "nine_steps", t=1, unit=1),
     "a step": Place(PRESETS["nine_steps"].scenario, "nine_steps", t=5, unit=1),
     "edits": Place(MEMORY.changed(inputs=MEMORY.inputs + 0.25), t=12, unit=1),
     "a lock": Place(MEMORY, t=2, unit=1, screen=LOCKED, language="zh-Hant"),
-    "names": Place(MEMORY.changed(labels={"x": ("写 & 清", "b=%26", "显示")}), t=2, unit=1, screen=LOCKED),
+    "names": Place(MEMORY.changed(labels=NAMES), t=2, unit=1, screen=LOCKED),
     "all numbers typed": Place(typed(), t=2, unit=1, screen=Screen(covered=True)),
     "every setting": everything(),
 }  # fmt: skip
@@ -131,7 +132,10 @@ def test_an_escaped_link_leads_to_the_senders_place(place, damage):
     assert wrong == [] and same(found, place)
 
 
-@pytest.mark.parametrize("end", list(".,;:!?)]}>\"'’”»…*_~|。，、；：！？）】》」』”") + ["%E3%80%82", ").", "/"])
+ENDS = (*".,;:!?)]}>\"'’”»…*_~|。，、；：！？）】》」』", "%E3%80%82", ").", "/")
+
+
+@pytest.mark.parametrize("end", ENDS)
 def test_the_end_of_the_sentence_is_no_part_of_the_link(place, end):
     found, wrong = fields.read(arrives(link(place) + end))
     assert wrong == [] and same(found, place)

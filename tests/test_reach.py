@@ -13,7 +13,9 @@ from ui.links.reach import reached
 def network(monkeypatch):
     """A machine in a network of both kinds."""
     hosts = {socket.AF_INET: "192.168.1.5", socket.AF_INET6: "fd00::5"}
-    monkeypatch.setattr(sys.modules["ui.hosting.where"], "_own", lambda family=socket.AF_INET: hosts[family])
+    monkeypatch.setattr(
+        sys.modules["ui.hosting.where"], "_own", lambda family=socket.AF_INET: hosts[family]
+    )
     return hosts
 
 

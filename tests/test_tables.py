@@ -65,6 +65,6 @@ def test_no_name_is_a_formula_whatever_parts_the_line(form, opened_with, start):
     for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
         for row in csv.reader(io.StringIO(text), delimiter=opened_with, quoting=quotes):
             for cell in row:
-                seen = cell.strip(" \"\u200b\ufeff")
+                seen = cell.strip(' "\u200b\ufeff')
                 assert not seen.startswith(run), cell
     assert run in text

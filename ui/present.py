@@ -44,9 +44,7 @@ def charts(session: Session, trace: Trace) -> None:
     unless_covered(session, lambda: sections.charts(session, trace))
 
 
-def unless_covered(
-    session: Session, show: Callable[[], object], has_stage: bool = True
-) -> None:
+def unless_covered(session: Session, show: Callable[[], object], has_stage: bool = True) -> None:
     """Run `show`, or say that values are covered and offer to show them.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -18,6 +19,11 @@ PARTS = {  # of each page, made by components of ours
     "compare": (STAGE,),
     "gradients": (".js-plotly-plot",),
 }
+
+
+def edited(url: str, name: str = "") -> re.Pattern:
+    """The address of a page after the edit, with its check."""
+    return re.compile(rf"^{re.escape(url)}/{name}\?z=[0-9a-z-]+&e=x\.1\.1~5$")
 
 
 def asked(url: str) -> tuple[int, str]:
@@ -59,13 +65,13 @@ def test_an_edit_goes_ahead_and_pages_and_back_lead_through_it(visitors, placed_
     with page.expect_response("**/parts/ahead") as ahead:
         new_run(page, lambda: typed(page, "inputs/0/0", "5"))
     assert ahead.value.status == 200 and ahead.value.url == f"{placed_url}/parts/ahead"
-    page.wait_for_url(f"{placed_url}/?e=x.1.1~5")
+    page.wait_for_url(edited(placed_url))
     page.get_by_role("link", name="Compare").click()
-    page.wait_for_url(f"{placed_url}/compare?e=x.1.1~5")
+    page.wait_for_url(edited(placed_url, "compare"))
     page.wait_for_selector(f"{STAGE}[data-rev]")
     settled(page)
     page.go_back()
-    page.wait_for_url(f"{placed_url}/?e=x.1.1~5")
+    page.wait_for_url(edited(placed_url))
     page.wait_for_selector(f"{STAGE}[data-rev]")
     settled(page)
     page.get_by_role("button", name="Undo").click()

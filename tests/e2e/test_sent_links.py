@@ -80,11 +80,13 @@ def test_what_a_hand_out_says(visitors, placed_url):
     link = unescape(re.search(r'href="(http[^"]+)"', text)[1])
     parts = urlsplit(link)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{placed_url}/"
-    assert "p=nine_steps" in parts.query and "cheld=0.25" in parts.query
+    assert parts.query.endswith("&p=nine_steps&cheld=0.25")
     opened = visitors(link.removeprefix(placed_url), url=placed_url)
     opened.wait_for_selector(f"{STAGE}[data-rev]")
     settled(opened)
-    assert opened.locator(".st-key-preset").get_by_text("nine steps").count() == 1
+    preset = opened.locator(".st-key-preset input")
+    assert preset.get_attribute("value") == "The lecture's nine steps"
+    assert opened.locator("[data-testid=stToast]").count() == 0
 
 
 def test_a_server_for_this_computer_alone_says_so(visitors):

@@ -41,7 +41,8 @@ class Misses:
         async def put_right(message: Message) -> None:
             nonlocal missed
             if message["type"] == "http.response.start":
-                missed = is_html(message) and not self._is_page(scope["path"])
+                saved = "content-disposition" in Headers(raw=message["headers"])  # a hand-out
+                missed = is_html(message) and not saved and not self._is_page(scope["path"])
                 if missed:
                     await PlainTextResponse("no such file", 404)(scope, receive, send)
                 elif 300 <= message["status"] < 400:

@@ -122,7 +122,7 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
         value = field.get(place)
-        if value != field.get(usual):
+        if value is not None and value != field.get(usual):
             texts[field.name] = field.codec.write(value)
     return texts
 
@@ -229,7 +229,6 @@ def _begun(place: Place) -> Place:
     place.t = min(place.t or preset.start, sizes["T"])
     place.unit = min(place.unit or preset.unit, sizes["H"])
     return place
-
 
 
 def _refusal(error: Exception) -> LinkError:

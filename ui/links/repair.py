@@ -81,9 +81,7 @@ def _undone(query: str) -> str:
         if query == before:
             break
     query = _GT.sub("&gt", query)
-    return "".join(
-        one for one in query if one != "\\" and unicodedata.category(one)[0] not in "CZ"
-    )
+    return "".join(one for one in query if one != "\\" and unicodedata.category(one)[0] not in "CZ")
 
 
 def _parsed(query: str, names: Collection[str]) -> dict[str, str]:
