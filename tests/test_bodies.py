@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import tomllib
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 import streamlit_app
-from tests.browser import ROOT, serve
+from tests.browser import serve
 from ui import ahead
 from ui.hosting import Bodies, Takes
 
@@ -135,10 +134,6 @@ def test_a_head_has_its_length(url):
     assert says(url, "GET /?m=" + "x" * 60_000, b"\r\n")[0] in ("400", "")
 
 
-def test_a_file_of_the_largest_size_is_taken():
-    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    most = {route.path: route.most for route in streamlit_app.TAKEN}
-    assert most == {
-        "parts/ahead": ahead.MOST_BYTES,
-        "_stcore/upload_file/": (config["server"]["maxUploadSize"] + 1) * 1_000_000,
-    }
+def test_a_body_is_taken_by_one_route():
+    bounds = {route.path: route.most for route in streamlit_app.TAKEN}
+    assert bounds == {ahead.PATH: ahead.MOST_BYTES}

@@ -22,8 +22,7 @@ from ui import edit_inputs
 from ui.edit_paths import Target, key_of, target
 from ui.mishaps import noted
 from ui.nudge import nudged
-from ui.refusals import Refusal, Refusals, Refused, refusal
-from ui.refused import latest
+from ui.refusals import Refusal, Refusals, Refused, latest, refusal
 from ui.words import t
 from ui.words.errors import message
 

@@ -8,6 +8,7 @@ what was wrong inside, and "english" the sentence of a code that has none in the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from ui.words import t
 from ui.words.errors import sentence
 
 KEPT_TEXT = 200
+MOST = 200  # refusals that stay marked
+MOST_BYTES = 60_000  # of them; they are sent with every run of the page
 
 Refusal = Mapping[str, object]
 Refusals = Mapping[str, Refusal]
@@ -36,6 +39,22 @@ def refusal(text: str, code: str, /, **fields: object) -> dict[str, object]:
     text: as typed; code: as above; fields: what fills its sentence, an InputError as "reason"
     """
     return {"text": shown(text, KEPT_TEXT), **_data(code, fields)}
+
+
+def latest(rejected: Refusals) -> dict[str, Refusal]:
+    """The refused edits that stay marked; the oldest go first where there are too many.
+
+    Args:
+        rejected: by place, the oldest first.
+    """
+    kept: dict[str, Refusal] = {}
+    size = 0
+    for key, one in islice(reversed(rejected.items()), MOST):
+        size += len(key) + sum(len(str(part).encode(errors="replace")) for part in one.values())
+        if kept and size > MOST_BYTES:
+            break
+        kept[key] = one
+    return dict(reversed(kept.items()))
 
 
 def told(refusals: Refusals) -> dict[str, dict[str, str]]:

@@ -18,6 +18,7 @@ _AND = re.compile(r"&(?:amp|#0*38|#x0*26);|\\u0026", re.I)
 _IS = re.compile(r"&(?:equals|#0*61|#x0*3d);|\\u003d|=3D", re.I)
 _GT = re.compile(r">(?=\w*=)")  # "&gt=12" in a page is read as ">=12"
 _OURS = re.compile(r"[A-Za-z0-9._~-]*")
+_LETTER = re.compile(r"[A-Za-z0-9]")
 _FOREIGN = re.compile(r"[A-Za-z0-9_.$\[\]-]+")  # names of what sites add, such as utm_source
 
 
@@ -85,11 +86,16 @@ def _undone(query: str) -> str:
 
 
 def _parsed(query: str, names: Collection[str]) -> dict[str, str]:
-    """The parameters that a link can have, each up to the first letter that is none of ours."""
+    """The parameters that a link can have, without what a sentence put behind them.
+
+    What has a letter or digit of ours behind it stays, to be refused: 0,5 is no 0.
+    """
     found = {}
     for part in query.split("&"):
         name, _, text = part.lstrip("?").partition("=")
         if name in names or name == check.NAME:
             text = text.replace("=", "")
-            found[name] = _OURS.match(text)[0].rstrip(".") or text
+            own = _OURS.match(text)[0]
+            glued = not _LETTER.search(text, len(own))
+            found[name] = (own.rstrip(".") or text) if glued else text
     return found

@@ -8,8 +8,8 @@ from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.transform import resized
 from ui.edits import apply_edits
-from ui.refused import MOST as MOST_REFUSED
-from ui.refused import MOST_BYTES as MOST_REFUSED_BYTES
+from ui.refusals import MOST as MOST_REFUSED
+from ui.refusals import MOST_BYTES as MOST_REFUSED_BYTES
 from ui.state import FIRST
 
 
