@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sim.parse import format_number, parse_number
 from ui.words import t
 
-
 # What fits, by the bounds that there are.
 ANY = {
     "": "number.any", "least": "number.any_from", "most": "number.any_to",
