@@ -149,9 +149,10 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
 
         session.attempt(changed_in)
 
+    labels = {"slope": t("step.slope"), "offset": t("step.offset")}
     for name, number in HARD_SIGMOID.items():
         number_field(
-            t(f"step.{name}"), number, key=f"{name}_{line}",
+            labels[name], number, key=f"{name}_{line}",
             value=float(getattr(activation, name)),
             take=lambda value, name=name: choose(**{name: value}),
         )  # fmt: skip

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from sim.parse import format_number, parse_number
 from ui.words import t
 
+# What fits, by the bounds that there are.
+ANY = {
+    "": "number.any", "least": "number.any_from", "most": "number.any_to",
+    "leastmost": "number.any_from_to",
+}  # fmt: skip
+WHOLE = {
+    "": "number.whole", "least": "number.whole_from", "most": "number.whole_to",
+    "leastmost": "number.whole_from_to",
+}  # fmt: skip
+
 
 class Unfit(ValueError):
     """A number that was read and doesn't fit; `word` and `fields` make the sentence, when shown."""
@@ -17,7 +27,7 @@ class Unfit(ValueError):
 
     def said(self) -> str:
         """The sentence, in the visitor's language."""
-        return t(f"number.{self.word}", **self.fields)
+        return t(self.word, **self.fields)
 
 
 @dataclass(frozen=True)
@@ -50,11 +60,11 @@ class Number:
             return None
         value = parse_number(text)
         if self.whole and not value.is_integer():
-            raise Unfit("not_whole", given=_shown(value))
+            raise Unfit("number.not_whole", given=_shown(value))
         if self.least is not None and value < self.least:
-            raise Unfit("too_small", least=_shown(self.least), given=_shown(value))
+            raise Unfit("number.too_small", least=_shown(self.least), given=_shown(value))
         if self.most is not None and value > self.most:
-            raise Unfit("too_large", most=_shown(self.most), given=_shown(value))
+            raise Unfit("number.too_large", most=_shown(self.most), given=_shown(value))
         return int(value) if self.whole else value
 
     def within(self, value: float) -> float:
@@ -76,17 +86,9 @@ class Number:
 
     def limits(self) -> str:
         """What fits, in words of the visitor's language."""
-        word = "whole" if self.whole else "any"
-        if self.least is not None:
-            word += "_from"
-        if self.most is not None:
-            word += "_to"
-        bounds = {
-            name: _shown(bound)
-            for name, bound in (("least", self.least), ("most", self.most))
-            if bound is not None
-        }
-        return t(f"number.{word}", **bounds)
+        given = {"least": self.least, "most": self.most}
+        bounds = {name: _shown(bound) for name, bound in given.items() if bound is not None}
+        return t((WHOLE if self.whole else ANY)["".join(bounds)], **bounds)
 
 
 class AsTyped(Number):
@@ -99,6 +101,10 @@ class AsTyped(Number):
     def write(self, value: str) -> str:
         """The text."""
         return value
+
+    def limits(self) -> str:
+        """Nothing: the page says what it makes of the text."""
+        return ""
 
 
 def whole(least: int, most: int | None = None, usual: int | None = 1, step: int = 1) -> Number:

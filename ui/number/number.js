@@ -85,6 +85,7 @@ class NumberField {
     input.inputMode = data.whole ? "numeric" : "decimal";
     this.point.hidden = data.whole;
     this.sign.hidden = data.least !== null && data.least >= 0;
+    this.root.classList.toggle("bare", !data.steps);
     this.less.hidden = this.more.hidden = !data.steps;
     if (data.steps) input.setAttribute("role", "spinbutton");
     else input.removeAttribute("role");
