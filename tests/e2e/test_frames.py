@@ -80,6 +80,12 @@ def pasted(page) -> str:
     return page.locator("textarea").input_value()
 
 
+def copy_link(page) -> None:
+    """Its button shows up when one comes near."""
+    page.locator("[data-testid=stPopoverBody] [data-testid=stCode]").hover()
+    page.locator(COPY).click()
+
+
 def file_of(value: float) -> dict:
     content = json.loads(PRESETS["memory_cell"].scenario.to_json())
     content["inputs"][0][0] = value
@@ -117,7 +123,7 @@ def test_a_file_opens_a_number_is_typed_and_the_link_is_copied_in_a_bare_frame(s
         inside.wait_for_function("() => location.search.includes('t=2')")
         frame.locator(".st-key-share button").first.click()
         link = frame.locator("[data-testid=stPopoverBody] code").first.inner_text().strip()
-        frame.locator(COPY).click(force=True)
+        copy_link(frame)
         assert pasted(page).strip() == link and "t=2" in link
 
 
@@ -151,7 +157,7 @@ def test_a_link_is_copied_also_where_there_is_no_clipboard_to_ask(visitors, befo
     page.wait_for_selector(f"{STAGE}[data-rev]")
     page.locator(".st-key-share button").first.click()
     link = page.locator("[data-testid=stPopoverBody] code").first.inner_text().strip()
-    page.locator(COPY).click(force=True)
+    copy_link(page)
     page.evaluate("document.body.append(document.createElement('textarea'))")
     page.wait_for_timeout(200)
     assert pasted(page).strip() == link
@@ -163,7 +169,7 @@ def test_what_cannot_be_copied_stays_selected_with_a_word(visitors):
     page.wait_for_selector(f"{STAGE}[data-rev]")
     page.locator(".st-key-share button").first.click()
     link = page.locator("[data-testid=stPopoverBody] code").first.inner_text().strip()
-    page.locator(COPY).click(force=True)
+    copy_link(page)
     note = page.get_by_role("alert").filter(has_text="Ctrl+C")
     note.wait_for()
     assert page.evaluate("getSelection().toString().trim()") == link
@@ -179,7 +185,8 @@ def test_a_file_is_opened_by_keyboard_and_by_dropping_it_and_a_bad_one_is_named(
     said = dialog.get_by_role("status")
     for content, word in (
         (b"{}", "version 1"), (b"\xff\xfe", "no text file"), (b"[1,", "no JSON"),
-        (b" " * 1_000_001, "larger than 1000 kB"), (b"\x00" * 1_000_000, "no JSON"), (b"{}", "version 1"),
+        (b" " * 1_000_001, "larger than 1000 kB"), (b"\x00" * 1_000_000, "no JSON"),
+        (b"{}", "version 1"),
     ):  # fmt: skip
         field.set_input_files({"name": "b.json", "mimeType": "", "buffer": content})
         said.filter(has_text=word).wait_for()
@@ -189,8 +196,10 @@ def test_a_file_is_opened_by_keyboard_and_by_dropping_it_and_a_bad_one_is_named(
     two = [file_of(1.5), file_of(2.5)]
     drop = """(files) => { const data = new DataTransfer();
       for (const { name, text } of files) data.items.add(new File([text], name));
-      for (const kind of ["dragover", "drop"]) document.querySelector("[role=dialog]")
-        .dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true })); }"""
+      const options = { dataTransfer: data, bubbles: true, cancelable: true };
+      for (const kind of ["dragover", "drop"]) {
+        document.querySelector("[role=dialog]").dispatchEvent(new DragEvent(kind, options));
+      } }"""
     page.evaluate(drop, [{"name": f["name"], "text": f["buffer"].decode()} for f in two])
     said.filter(has_text="more than one").wait_for()
     chooser.value.set_files(file_of(3.5))

@@ -11,7 +11,7 @@ KEYS = {
     "Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", "Control": "\ue009",
     "PageUp": "\ue00e", "PageDown": "\ue00f", "ArrowRight": "\ue014",
 }  # fmt: skip
-SECONDS = 60  # that the walk waits for anything
+SECONDS = 120  # that the walk waits for anything
 
 
 class Driven(Protocol):
@@ -40,7 +40,7 @@ def actions(keys: tuple[str, ...]) -> list[dict]:
 
 
 def wait_until(browser: Driven, what: str, function: str, *arguments: object) -> object:
-    """Ask until a function returns something true; AssertionError, with `what`, after a minute."""
+    """Ask until a function returns something true; AssertionError, with `what`, after two minutes."""
     end = time.monotonic() + SECONDS
     while True:
         found = browser.script(function, *arguments)

@@ -22,7 +22,7 @@ IDLE = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
 STAGE = ".gatescope-stage"
-FIRST, SECOND = ("input[data-path='inputs/{}/0']".format(k) for k in (0, 1))
+FIRST, SECOND = (f"input[data-path='inputs/{k}/0']" for k in (0, 1))
 
 
 def look(body: str) -> str:
@@ -90,11 +90,14 @@ class Walk:
         rev = self.browser.script(look(f"return deep('{STAGE}').dataset.rev"))
         self.browser.script(
             look("""const field = deep(given[0]);
-              field.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true, composed: true }));
+              const through = { bubbles: true, composed: true, cancelable: true };
+              const during = { ...through, isComposing: true, keyCode: 229 };
+              field.dispatchEvent(new CompositionEvent("compositionstart", through));
               field.value = "９";
-              field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, isComposing: true }));
-              for (const key of ["Enter", "Escape", " ", "ArrowRight", "Tab"]) field.dispatchEvent(
-                new KeyboardEvent("keydown", { key, keyCode: 229, isComposing: true, bubbles: true, composed: true, cancelable: true }));
+              field.dispatchEvent(new InputEvent("input", during));
+              for (const key of ["Enter", "Escape", " ", "ArrowRight", "Tab"]) {
+                field.dispatchEvent(new KeyboardEvent("keydown", { ...during, key }));
+              }
               return true"""), SECOND,
         )  # fmt: skip
         time.sleep(0.5)
