@@ -40,7 +40,7 @@ def actions(keys: tuple[str, ...]) -> list[dict]:
 
 
 def wait_until(browser: Driven, what: str, function: str, *arguments: object) -> object:
-    """Ask until a function returns something true; AssertionError, with `what`, after two minutes."""
+    """Ask until a function returns something true; AssertionError with `what` after SECONDS."""
     end = time.monotonic() + SECONDS
     while True:
         found = browser.script(function, *arguments)
