@@ -17,7 +17,8 @@ from ui.number import number_field, whole
 from ui.screen import CONTROLS, MOST_TASK
 from ui.words import t
 
-FRAME = (700, 450)
+# The stage of a cell, player and score included, fits into it from 700 to 1280 px of width.
+FRAME_HEIGHT = 820
 QR_WIDTH = 220
 
 
@@ -66,11 +67,10 @@ def frame(link: str) -> str:
     Args:
         link: to the page.
     """
-    width, height = FRAME
     address = escape(f"{link}{'&' if '?' in link else '?'}embed=true")
     return (
-        f'<iframe src="{address}" width="{width}" height="{height}" allow="fullscreen"'
-        ' style="border: 0"></iframe>'
+        f'<iframe src="{address}" title="Gatescope" width="100%" height="{FRAME_HEIGHT}"'
+        ' allow="clipboard-write; fullscreen" style="border: 0"></iframe>'
     )
 
 

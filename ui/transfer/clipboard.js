@@ -68,5 +68,7 @@ function sayByHand(text) {
   copier.note = note;
   // In an open dialog, since what is outside of one is not read out.
   (select(text)?.closest("[role=dialog]") ?? document.body).append(note);
+  note.popover = "manual"; // above all, and at the window's edge wherever it was put
+  note.showPopover?.();
   setTimeout(() => note.remove(), SHOWN);
 }
