@@ -23,13 +23,16 @@ from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
     Bodies,
+    Closed,
     LeanPage,
     SecurityHeaders,
     StaticGzip,
     Takes,
     Visits,
     bound_connections,
+    bound_logs,
     component_file,
+    drop_wrong_kinds,
     send_at_once,
     where,
 )
@@ -40,7 +43,9 @@ TAKEN = (
     Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),
     Takes("PUT", "_stcore/upload_file/", 6_000_000, seconds=120),
 )
+# Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
+WARM += ("ui.stage", "ui.handout.picture")
 
 
 @asynccontextmanager
@@ -50,6 +55,8 @@ async def warm(_app: object) -> AsyncIterator[None]:
         importlib.import_module(name)
     send_at_once()
     bound_connections()
+    drop_wrong_kinds()
+    bound_logs()
     gc.collect()
     gc.freeze()
     address, port, base = (
@@ -75,6 +82,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Bodies, taken=TAKEN),
+        Middleware(Closed),
         Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),

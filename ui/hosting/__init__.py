@@ -2,8 +2,11 @@
 slow pages cut short, small messages at once."""
 
 from ui.hosting.bodies import Bodies, Takes
+from ui.hosting.closed import Closed
 from ui.hosting.connections import bound_connections
 from ui.hosting.headers import SecurityHeaders
+from ui.hosting.internals import drop_wrong_kinds
+from ui.hosting.logs import bound_logs
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
@@ -12,13 +15,16 @@ from ui.hosting.where import where
 
 __all__ = [
     "Bodies",
+    "Closed",
     "LeanPage",
     "SecurityHeaders",
     "StaticGzip",
     "Takes",
     "Visits",
     "bound_connections",
+    "bound_logs",
     "component_file",
+    "drop_wrong_kinds",
     "send_at_once",
     "where",
 ]
