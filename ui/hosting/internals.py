@@ -81,13 +81,20 @@ class PromptHeads(H11Protocol):
 
     uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
     beyond all limits, or ten thousand pieces of a body that says its length by and by.
+
+    Args:
+        most: connections at once; with no file left to open the server could not even refuse one.
     """
+
+    most = 4_000
 
     def connection_made(self, transport: Transport) -> None:
         self._late: TimerHandle | None = None
         self._by_and_by = False
         super().connection_made(transport)
         self._wait_for_head()
+        if len(self.connections) > self.most:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_here()
