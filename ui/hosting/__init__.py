@@ -1,5 +1,5 @@
-"""What the server does around Streamlit: compressed static files, headers, a bound on visitors,
-slow pages cut short, small messages at once."""
+"""What the server does around Streamlit: compressed static files, headers, bounds on what a visitor
+may send and open, slow pages cut short, small messages at once."""
 
 from ui.hosting.bodies import Bodies, Takes
 from ui.hosting.closed import Closed
