@@ -1,5 +1,7 @@
 # syntax=docker/dockerfile:1
-FROM python:3.11.13-slim-bookworm
+# Tag and digest of one image, for every kind of processor: the digest is what counts.
+ARG PYTHON=python:3.11.13-slim-bookworm@sha256:86adf8dbadc3d6e82ee5dd2c74bec2e1c2467cdad47886280501df722372d2e1
+FROM ${PYTHON}
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # Some hosts insist on user 1000.
@@ -7,7 +9,7 @@ RUN useradd --create-home --uid 1000 gatescope
 WORKDIR /app
 
 COPY requirements.lock ./
-RUN pip install --no-cache-dir --no-deps -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r requirements.lock
 
 COPY streamlit_app.py LICENSE ./
 COPY .streamlit .streamlit

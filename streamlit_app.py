@@ -24,6 +24,7 @@ from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
     Bodies,
+    Closed,
     LeanPage,
     Misses,
     SecurityHeaders,
@@ -32,7 +33,9 @@ from ui.hosting import (
     Unglued,
     Visits,
     bound_connections,
+    bound_logs,
     component_file,
+    drop_wrong_kinds,
     keep_house,
     send_at_once,
     where,
@@ -41,7 +44,9 @@ from ui.memory.process import settle
 
 ROOT = Path(__file__).resolve().parent
 TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
+# Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
+WARM += ("ui.stage", "ui.handout.picture")
 
 
 @asynccontextmanager
@@ -51,6 +56,8 @@ async def warm(_app: object) -> AsyncIterator[None]:
         importlib.import_module(name)
     send_at_once()
     bound_connections()
+    drop_wrong_kinds()
+    bound_logs()
     gc.collect()
     gc.freeze()
     settle()
@@ -84,6 +91,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Bodies, taken=TAKEN),
+        Middleware(Closed),
         Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),

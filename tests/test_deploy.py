@@ -31,9 +31,13 @@ def lines(name: str) -> list[str]:
 
 def test_the_lock_pins_every_requirement_within_its_range():
     locked = {}
-    for line in lines("requirements.lock"):
-        name, version = re.fullmatch(r"([A-Za-z0-9_.-]+)==([0-9][0-9a-z.]*)", line).groups()
+    text = "\n".join(lines("requirements.lock"))
+    package = re.compile(r"([A-Za-z0-9_.-]+)==([0-9][0-9a-z.]*)(?: ;[^\\]*)?((?: \\\n +\S+)+)")
+    rest = package.sub("", text)
+    assert rest.strip() == ""
+    for name, version, hashes in package.findall(text):
         locked[name.lower()] = version
+        assert re.fullmatch(r"(?: \\\n    --hash=sha256:[0-9a-f]{64})+", hashes), name
     for line in lines("requirements.txt"):
         wanted = Requirement(line)
         assert wanted.specifier.contains(locked[wanted.name.lower()]), line
@@ -53,7 +57,9 @@ def test_the_image_holds_what_the_app_is_made_of_and_nothing_else():
 
 
 def test_the_image_is_pinned_runs_as_nobody_special_and_asks_for_its_health():
-    assert re.search(r"^FROM python:\d+\.\d+\.\d+-slim-\w+$", DOCKERFILE, re.M)
+    image = r"^ARG PYTHON=python:\d+\.\d+\.\d+-slim-\w+@sha256:[0-9a-f]{64}\nFROM \$\{PYTHON\}$"
+    assert re.search(image, DOCKERFILE, re.M)
+    assert "--require-hashes" in DOCKERFILE
     least = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     python = re.search(r"python:(\d+\.\d+\.\d+)", DOCKERFILE)[1]
     assert Requirement(f"python{least}").specifier.contains(python)
@@ -80,7 +86,7 @@ def test_the_proxy_knows_every_replica():
     port = re.search(r"^EXPOSE (\d+)$", DOCKERFILE, re.M)[1]
     assert proxy["environment"]["REPLICAS"].split() == [f"{name}:{port}" for name in REPLICAS]
     assert set(proxy["depends_on"]) == set(REPLICAS)
-    assert re.search(r":\d+\.\d+\.\d+", proxy["image"])
+    assert re.search(r":\d+\.\d+\.\d+-alpine@sha256:[0-9a-f]{64}$", proxy["image"])
     (caddyfile,) = [v.split(":")[0] for v in proxy["volumes"] if "Caddyfile" in v]
     assert (ROOT / caddyfile).is_file()
     for name in REPLICAS:
@@ -92,7 +98,7 @@ def test_the_page_for_hosts_names_what_there_is():
     named = set(re.findall(r"`([\w./]+(?:\.(?:py|toml|lock|yaml|txt)|/\w*))`", page))
     assert {"ui/hosting/websocket.py", "requirements.lock", "compose.yaml"} <= named
     assert {name for name in named if not (ROOT / name.lstrip("/")).exists()} == {
-        "/_stcore/health", "/_stcore/stream"
+        "/_stcore/health", "/_stcore/metrics", "/_stcore/stream"
     }  # fmt: skip
     assert "docs/hosting.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -6,7 +6,9 @@ from urllib.parse import unquote
 import pytest
 from starlette.responses import PlainTextResponse
 
-from ui.hosting import LeanPage, Misses, SecurityHeaders, Unglued, Visits, where
+import streamlit_app
+from tests.browser import ROOT
+from ui.hosting import Closed, LeanPage, Misses, SecurityHeaders, Unglued, Visits, where
 from ui.hosting.headers import content_security_policy, security_headers
 from ui.hosting.internals import INDEX
 from ui.hosting.websocket import A_SECOND, AT_ONCE, Allowance
@@ -225,3 +227,37 @@ def test_a_page_that_is_saved_is_no_miss():
 def test_nothing_is_uploaded_by_streamlits_route():
     for base in ("", "/gatescope"):
         assert given(f"{base}/_stcore/upload_file/session/file", base)[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/metrics/", "/below/_stcore/metrics"]
+)
+@pytest.mark.parametrize(("told", "status"), [(None, 404), ("0", 404), ("1", 200)])
+def test_metrics_are_told_where_asked_for(monkeypatch, path, told, status):
+    monkeypatch.delenv("GATESCOPE_METRICS", raising=False)
+    if told:
+        monkeypatch.setenv("GATESCOPE_METRICS", told)
+    assert status_of(path) == status
+    assert status_of("/_stcore/health") == 200
+
+
+def status_of(path: str) -> int:
+    sent = []
+
+    async def inside(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(Closed(inside)({"type": "http", "path": path}, None, send))
+    return sent[0]["status"]
+
+
+def test_modules_of_components_are_known_before_a_page_runs():
+    served = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for file in ROOT.glob("ui/**/*.py")
+        if "served(" in file.read_text(encoding="utf-8")
+    } - {"ui.assets"}
+    assert served and served <= set(streamlit_app.WARM)

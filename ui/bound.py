@@ -83,8 +83,11 @@ def bound(
 
     def chosen() -> None:
         sent = book.sent[key]
-        if (sent.fresh or book.seen >= sent.number) and sent.spoken == _spoken(in_words):
-            take(st.session_state[key])
+        said = st.session_state[key]
+        known = sent.fresh or book.seen >= sent.number
+        # None is no choice of any of these widgets; a page of ours can't send it.
+        if said is not None and known and sent.spoken == _spoken(in_words):
+            take(said)
 
     return {"key": key, "on_change": chosen}
 

@@ -21,7 +21,7 @@ def chart_config(**image: object) -> dict[str, object]:
     Args:
         image: more for the picture that the camera button makes, such as `filename`.
     """
-    lang, wanted = language(), st.session_state.get("chart_format", FORMATS[0])
+    lang, wanted = language(), st.session_state.get("chart_format") or FORMATS[0]
     config: dict[str, object] = {
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],

@@ -105,7 +105,7 @@ def sweep(settings: Settings, runs, step: int) -> None:
         grid = st.segmented_control(
             t("sweep.grid"), GRIDS, default=GRIDS[0], key="gradients_sweep_grid", required=True,
             persist_state="session", format_func=lambda name: t(f"sweep.grid_{name}"),
-        )  # fmt: skip
+        ) or GRIDS[0]  # fmt: skip
         setup = Setup(
             cell, grid, min(settings.T, MOST_T), min(settings.H, MOST_H), settings.seed,
             settings.activation if cell == "elman" else "tanh", settings.scale,

@@ -104,7 +104,7 @@ def _choice(session: Session, trace: Trace) -> Choice:
         t("handout.kind"), ("solution", "exercise"), key="handout_kind", required=True,
         default="solution", format_func=lambda key: t(f"handout.kind_{key}"),
         label_visibility="collapsed", persist_state="session",
-    )  # fmt: skip
+    ) or "solution"  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")
     with left:
         units = _range("units", H, H if H <= FEW else 1)

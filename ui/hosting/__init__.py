@@ -1,11 +1,14 @@
-"""What the server does around Streamlit: compressed static files, headers, a bound on visitors,
-slow pages cut short, small messages at once."""
+"""What the server does around Streamlit: compressed static files, headers, bounds on what a visitor
+may send and open, slow pages cut short, small messages at once."""
 
 from ui.hosting.bodies import Bodies, Takes
+from ui.hosting.closed import Closed
 from ui.hosting.connections import bound_connections
 from ui.hosting.glued import Unglued
 from ui.hosting.headers import SecurityHeaders
+from ui.hosting.internals import drop_wrong_kinds
 from ui.hosting.keeper import keep_house
+from ui.hosting.logs import bound_logs
 from ui.hosting.misses import Misses
 from ui.hosting.nodelay import send_at_once
 from ui.hosting.page import LeanPage
@@ -15,6 +18,7 @@ from ui.hosting.where import where
 
 __all__ = [
     "Bodies",
+    "Closed",
     "LeanPage",
     "Misses",
     "SecurityHeaders",
@@ -23,7 +27,9 @@ __all__ = [
     "Unglued",
     "Visits",
     "bound_connections",
+    "bound_logs",
     "component_file",
+    "drop_wrong_kinds",
     "keep_house",
     "send_at_once",
     "where",

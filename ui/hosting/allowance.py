@@ -20,3 +20,11 @@ class Allowance:
         self._then = now
         self._left -= cost
         return max(0.0, -self._left / self._a_second)
+
+    def may(self, now: float, cost: float = 1.0) -> bool:
+        """Whether what arrives at `now` may pass without waiting; what may not costs nothing."""
+        self._left = min(self._at_once, self._left + (now - self._then) * self._a_second)
+        self._then = now
+        passes = self._left >= cost
+        self._left -= cost * passes
+        return passes

@@ -12,6 +12,7 @@ from ui.hosting.internals import (
     uvicorn_config,
 )
 from ui.hosting.message import MOST_BYTES
+from ui.hosting.places import FILES_BESIDE, FILES_EACH, most_visitors, open_files
 
 MOST_HEAD = 32_768  # bytes of a request's head; a link has 8 kB, a browser's cookies some more
 LOG = logging.getLogger("streamlit.gatescope")
@@ -26,6 +27,8 @@ def bound_connections() -> None:
     config.h11_max_incomplete_event_size = MOST_HEAD
     if config.http_protocol_class is H11Protocol:
         config.http_protocol_class = PromptHeads
+        files = open_files()
+        PromptHeads.most = max(2, files - FILES_BESIDE - (FILES_EACH - 1) * most_visitors(files))
     else:
         LOG.warning("requests are not timed: %s", config.http_protocol_class)
     if config.ws_protocol_class is WebSocketsSansIOProtocol:

@@ -17,6 +17,9 @@ from google.protobuf.message import DecodeError
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
+from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -34,6 +37,7 @@ __all__ = [
     "PromptHeads",
     "WebSocketsSansIOProtocol",
     "close_session",
+    "drop_wrong_kinds",
     "has_ended",
     "uvicorn_config",
     "waiting_sessions",
@@ -95,13 +99,20 @@ class PromptHeads(H11Protocol):
 
     uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
     beyond all limits, or ten thousand pieces of a body that says its length by and by.
+
+    Args:
+        most: connections at once; with no file left to open the server could not even refuse one.
     """
+
+    most = 4_000
 
     def connection_made(self, transport: Transport) -> None:
         self._late: TimerHandle | None = None
         self._by_and_by = False
         super().connection_made(transport)
         self._wait_for_head()
+        if len(self.connections) > self.most:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_here()
@@ -176,3 +187,56 @@ class CountedFrames(WebSocketsSansIOProtocol):
     def handle_bytes(self, event: Frame) -> None:
         if self._few():
             super().handle_bytes(event)
+
+
+def drop_wrong_kinds() -> None:
+    """Let no widget take what its own part in the browser can't have sent.
+
+    Streamlit reads a value where no page's code can answer for it (a number where a text belongs,
+    an option that is none), and shows a bare error. Before the page runs, what a known widget
+    can't read is left out, so that it keeps its value; a widget that is not known yet, as of a page
+    that reconnects, begins with its own. Doing so twice changes nothing.
+    """
+    if SessionState.set_widgets_from_proto is not _set_widgets:
+        SessionState.set_widgets_from_proto = _set_widgets
+        WStates.__getitem__ = _get_value
+
+
+_set_as_before, _get_as_before = SessionState.set_widgets_from_proto, WStates.__getitem__
+
+
+def _set_widgets(self: SessionState, widget_states: WidgetStates) -> None:
+    known = self._new_widget_state.widget_metadata
+    fitting = WidgetStates()
+    fitting.widgets.extend(
+        one for one in widget_states.widgets if one.id not in known or _fits(one, known[one.id])
+    )
+    _set_as_before(self, fitting)
+
+
+def _get_value(self: WStates, key: str) -> object:
+    state = self.states.get(key)
+    if isinstance(state, Serialized):
+        known = self.widget_metadata.get(key)
+        if known is not None and not _fits(state.value, known):
+            self.states[key] = Value(known.deserializer(None))
+    return _get_as_before(self, key)
+
+
+def _fits(state: WidgetState, widget: WidgetMetadata) -> bool:
+    """Whether a widget can read this state, and it is one that it can have."""
+    kind = state.WhichOneof("value")
+    if kind is None:
+        return widget.clearable
+    if widget.value_type not in (kind, None):
+        return False
+    options = widget.formatted_options
+    if options is not None and kind in ("string_value", "string_array_value"):
+        many = [state.string_value] if kind == "string_value" else state.string_array_value.data
+        if not set(many) <= set(options) or len(set(many)) < len(many):
+            return False
+    try:
+        widget.deserializer(unpack_widget_state_value(state))
+    except Exception:
+        return False
+    return True

@@ -111,10 +111,9 @@ class Left:
     def sane(self, text: str) -> bool:
         """Whether this state of a component, of any length, is JSON that is worth reading."""
         try:
-            self.parsed(text)
+            return isinstance(self.parsed(text), dict | list)
         except ValueError:
             return False
-        return True
 
     def _outside(self, text: str) -> str:
         """What stands outside of quotes, or too much where it can't be counted cheaply."""

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.hosting.allowance import Allowance
 from ui.hosting.internals import BackMsg, DecodeError, has_ended
 from ui.hosting.message import MOST_BYTES, read
+from ui.hosting.places import Places
 
-MOST_VISITORS = 500  # of one process: 0.3 MB each, twelve classes
 A_SECOND = 30.0  # messages of one visitor; a dragged slider sends fewer
 AT_ONCE = 60
 BYTES_A_SECOND = 1_000_000.0  # a page's widgets are 2 to 10 kB, the largest paste 0.8 MB
@@ -30,28 +30,24 @@ class Visits:
     for an edit that comes while the last one's page is at work.
 
     Args:
-        app: the ASGI application inside; most: visitors at once.
+        app: the ASGI application inside; most: visitors at once, None for as many as can be.
     """
 
-    def __init__(self, app: ASGIApp, most: int = MOST_VISITORS) -> None:
+    def __init__(self, app: ASGIApp, most: int | None = None) -> None:
         self._app = app
-        self._most = most
-        self._here = 0
+        self._places = Places(most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        if self._here >= self._most:
-            await receive()
-            await send({"type": "websocket.close", "code": TRY_AGAIN})
-            return
-        line = Line(receive, send)
-        self._here += 1
-        try:
-            await self._app(scope, line.heard, line.told)
-        finally:
-            self._here -= 1
+        with self._places.one(scope) as here:
+            if here:
+                line = Line(receive, send)
+                await self._app(scope, line.heard, line.told)
+            else:
+                await receive()
+                await send({"type": "websocket.close", "code": TRY_AGAIN})
 
 
 class Line:
