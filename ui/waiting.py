@@ -26,7 +26,7 @@ def room() -> None:
         if not waits():
             st.rerun()
         with st.container(key="waiting_room", horizontal_alignment="center"):
-            st.markdown(f"### {t('app.waiting_title')}", text_alignment="center")
+            st.subheader(t("app.waiting_title"), anchor=False, text_alignment="center")
             st.markdown(t("app.waiting_text"), text_alignment="center")
 
     ask()
