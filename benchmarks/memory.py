@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from websockets.exceptions import ConnectionClosed
+
 from tests.browser import free_port, serve_at
 from tests.visitor import Visitor
 
@@ -77,7 +79,7 @@ async def arrive(visitor: Visitor, page: str, query: str, patience: float, count
         if visitor.waits:
             count.waited += 1
             times = await asyncio.wait_for(visitor.let_in(), patience)
-    except (TimeoutError, OSError) as error:
+    except (TimeoutError, OSError, ConnectionClosed) as error:
         count.failed.append(f"{type(error).__name__} {error}")
         return
     count.seconds.append(perf_counter() - start)
@@ -141,7 +143,7 @@ async def freed(pid: int, rest: float, there: float) -> None:
 
 
 async def uploads(files: int, patience: float) -> None:
-    """One visitor opens many files of 1.9 MB."""
+    """One visitor sends many files of 4.7 MB."""
     with server() as (url, pid):
         async with Visitor(url) as visitor:
             await visitor.run()

@@ -195,6 +195,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._page = message.new_session.page_script_hash
+        elif kind == "navigation":
+            self._page = message.navigation.page_script_hash
         elif kind == "auto_rerun":
             self._again = message.auto_rerun.interval, message.auto_rerun.fragment_id
         elif kind == "delta" and WAITING in message.delta.add_block.id:

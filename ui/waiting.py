@@ -23,10 +23,10 @@ def room() -> None:
 
     @st.fragment(run_every=ASK_SECONDS)
     def ask() -> None:
-        with st.container(key="waiting_room", horizontal_alignment="center"):
-            st.markdown(f"### {t('app.waiting_title')}", text_alignment="center")
-            st.markdown(t("app.waiting_text"), text_alignment="center")
         if not waits():
             st.rerun()
+        with st.container(key="waiting_room", horizontal_alignment="center"):
+            st.subheader(t("app.waiting_title"), anchor=False, text_alignment="center")
+            st.markdown(t("app.waiting_text"), text_alignment="center")
 
     ask()

@@ -15,9 +15,7 @@ VARIABLE = "GATESCOPE_MEMORY_MB"
 USUAL_MB = 480  # of a container of 1 GB: half, since memory is given back late and in pieces
 LEAST_MB = 200  # more than the programs alone take, for runs and visitors
 _STATM = Path("/proc/self/statm")
-# Of glibc's mallopt(3).
-_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_LARGE = MIB // 8  # such blocks are given back the moment they are free
+_ARENA_MAX = -8  # of glibc's mallopt(3)
 _ARENAS = 2  # else up to eight a core, each of which keeps what was freed in it
 
 
@@ -54,13 +52,15 @@ def give_back() -> None:
 
 
 def settle() -> None:
-    """Have the allocator keep little of what is free; to be called before there are threads."""
+    """Have the allocator keep what is free in few places; to be called before there are threads.
+
+    Giving large blocks back at once (M_MMAP_THRESHOLD) would cost 20 % more time for every edit of
+    a large document; `give_back` does so now and then.
+    """
     start_size()
     if libc := _libc():
         with suppress(AttributeError):
             libc.mallopt(_ARENA_MAX, _ARENAS)
-            libc.mallopt(_MMAP_THRESHOLD, _LARGE)
-            libc.mallopt(_TRIM_THRESHOLD, 8 * _LARGE)
 
 
 @cache
