@@ -9,7 +9,7 @@ from sim.characters import DASHES, hidden, lookalike
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
-_PLAIN = r"(?:[0-9]{1,99}\.?[0-9]{0,99}|\.[0-9]{1,99})"
+_PLAIN = r"(?:[0-9]{1,99}(?:\.[0-9]{0,99})?|\.[0-9]{1,99})"
 _SIGNED = rf"[+-]?{_PLAIN}"
 _MARK = r"[^\s0-9.,+\-()\[\]]"
 # The first match counts; a group called "hint" is what to write, "mark" what to leave out.
