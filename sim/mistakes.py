@@ -77,10 +77,10 @@ def _hint(code: str, text: str) -> dict[str, str]:
     if code in ("underscore", "grouping"):
         return {"hint": re.sub(r"[^0-9.+-]", "", text)}
     if code == "accounting":
-        return {"hint": f"-{digits}"}
+        return {"hint": f"−{digits}"}
     if code == "sign_behind":
-        return {"hint": digits if text.endswith("+") else f"-{digits}"}
+        return {"hint": digits if text.endswith("+") else f"−{digits}"}
     if code == "percent":
         share = Decimal(text[:-1].strip()).scaleb(-2 if text.endswith("%") else -3)
-        return {"hint": f"{share:f}"}
+        return {"hint": f"{share:f}".replace("-", "−")}
     return {}
