@@ -21,5 +21,5 @@ USER gatescope
 ENV PORT=8501
 EXPOSE 8501
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/_stcore/health\", timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; e = os.environ; base = e.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); u.urlopen(f\"http://127.0.0.1:{e['PORT']}{base and '/' + base}/_stcore/health\", timeout=4)"]
 CMD ["sh", "-c", "exec streamlit run streamlit_app.py --server.address=0.0.0.0 --server.port=$PORT"]

@@ -6,6 +6,7 @@ a freshly started Streamlit run the page of the first deep link alone, without t
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator
@@ -22,17 +23,24 @@ from starlette.routing import Route
 from ui import PAGES, ahead
 from ui.assets import PREFIX
 from ui.hosting import (
-    Bounded,
-    CutsShort,
+    Bodies,
     LeanPage,
+    Misses,
     SecurityHeaders,
     StaticGzip,
+    Takes,
+    Unglued,
+    Visits,
+    bound_connections,
     component_file,
+    keep_house,
     send_at_once,
     where,
 )
+from ui.memory.process import settle
 
 ROOT = Path(__file__).resolve().parent
+TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
 
 
@@ -42,13 +50,19 @@ async def warm(_app: object) -> AsyncIterator[None]:
     for name in WARM:
         importlib.import_module(name)
     send_at_once()
+    bound_connections()
     gc.collect()
     gc.freeze()
+    settle()
     address, port, base = (
         st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath")
     )
     print(where(address or "", port, base), flush=True)
-    yield
+    house = asyncio.create_task(keep_house())
+    try:
+        yield
+    finally:
+        house.cancel()
 
 
 async def to_default_page(request: Request) -> RedirectResponse:
@@ -56,20 +70,25 @@ async def to_default_page(request: Request) -> RedirectResponse:
     return RedirectResponse("./" + (f"?{request.url.query}" if request.url.query else ""))
 
 
+# Ours, as Streamlit's own routes: below the path that the server was told to lie under.
+BASE = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
+
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=warm,
     routes=[
-        Route(f"/{PAGES[0]}", to_default_page),
-        Route(f"/{ahead.PATH}", ahead.answer, methods=["POST"]),
-        Route(f"/{PREFIX}/{{file}}", component_file),
+        Route(f"{BASE}/{PAGES[0]}", to_default_page),
+        Route(f"{BASE}/{ahead.PATH}", ahead.answer, methods=["POST"]),
+        Route(f"{BASE}/{PREFIX}/{{file:path}}", component_file),
     ],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Bounded),
-        Middleware(CutsShort),
+        Middleware(Bodies, taken=TAKEN),
+        Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(LeanPage),
+        Middleware(Unglued, pages=PAGES),
+        Middleware(Misses, base=BASE),
     ],
 )

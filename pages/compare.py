@@ -12,7 +12,7 @@ from ui.page import page
 def content() -> None:
     """What stands on the page."""
     session = state.current()
-    present.unless_covered(session, lambda: cells(session))
+    present.unless_covered(session, lambda: cells(session), has_stage=False)
 
 
 def cells(session: state.Session) -> None:

@@ -24,7 +24,7 @@ def content() -> None:
     if settings.source == "scenario" and session.screen.covered:
         with top:
             controls.header(settings, runs)
-        present.unless_covered(session, lambda: None)
+        present.unless_covered(session, lambda: None, has_stage=False)
         return
     body = st.container(key="gradients_body")
     with body:

@@ -20,7 +20,7 @@ def content() -> None:
     # The stage runs first: an edit is repainted before the rest of the page is worked out.
     stage(
         session.scenario, trace, session.view,
-        () if ready else PRESETS[session.preset].expected(session.scenario),
+        () if ready else PRESETS[session.preset].beside(session.scenario),
         key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
         autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange, covers=True,
         ahead=where, ready=ready,

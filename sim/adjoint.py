@@ -79,6 +79,7 @@ def sweep(trace: Trace, seeds: Mapping[int, np.ndarray]) -> Swept:
             "dot": np.dot, "add": np.add, "multiply": np.multiply, "copyto": np.copyto,
         }  # fmt: skip
         run["run"]()
+    run.clear()  # it refers to itself by the function: its arrays would outlive the gradients
     by_id = {id(nodes[order]): values for order, values in kept.items()}
     by_id |= {id(s.node): block[:, at[s.node.order]] for s in structure.sums}
     return Swept(by_id, entering, block, at)

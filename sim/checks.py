@@ -57,7 +57,7 @@ def as_floats(name: str, value: object) -> np.ndarray:
 
 
 def numbers(name: str, value: object, axes: int) -> np.ndarray:
-    """`value` as a read-only float64 array with so many axes.
+    """`value` as a read-only float64 array with so many axes; itself where it is one already.
 
     Args:
         name: what an error calls it; value: an array, a list, or rows of numbers; axes: 1 or 2.
@@ -68,7 +68,7 @@ def numbers(name: str, value: object, axes: int) -> np.ndarray:
     if not isinstance(value, np.ndarray):
         _check_rows(name, value, axes)
         value = np.array(value, dtype=np.float64) if value else np.zeros((0,) * axes)
-    array = as_floats(name, value)
+    array = value if _is_settled(value) else as_floats(name, value)
     if array.ndim != axes:
         raise InputError(
             "axes",
@@ -79,6 +79,12 @@ def numbers(name: str, value: object, axes: int) -> np.ndarray:
         )
     array.flags.writeable = False
     return array
+
+
+def _is_settled(array: np.ndarray) -> bool:
+    """Whether it is one of ours that nobody writes into any more, and so may belong to many."""
+    owned = array.base is None and not array.flags.writeable
+    return owned and array.dtype == np.float64 and bool(np.isfinite(array).all())
 
 
 def _check_rows(name: str, value: object, axes: int) -> None:

@@ -121,6 +121,7 @@ def fast_run(
     )  # our own source, written from the graph of a cell in CELLS
     run: Callable[[], None] = scope["run"]
     run()
+    scope.clear()  # it refers to itself by the function: its arrays would outlive the run
     for s in plan.sums:
         if s.line:
             rows.setdefault(s.line, opened[:, at[s.key]])

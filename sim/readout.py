@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 
@@ -50,6 +52,15 @@ class Readout:
                 "readout_parts",
                 "readout: linear and softmax take V and d, softmax of h takes neither",
             )
+
+    @cached_property
+    def digest(self) -> str:
+        """A text that is the same for all readouts of this kind with these numbers."""
+        arrays = [] if self.V is None else [np.asarray(self.V), np.asarray(self.d)]
+        found = blake2b(repr((self.kind, [a.shape for a in arrays])).encode(), digest_size=20)
+        for array in arrays:
+            found.update(np.ascontiguousarray(array))
+        return found.hexdigest()
 
     def outputs(self, H: int) -> int:
         """Number of outputs Y for H units."""

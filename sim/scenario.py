@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from hashlib import blake2b
 from types import MappingProxyType
 
 import numpy as np
@@ -135,6 +137,21 @@ class Scenario:
         if self.readout:
             sizes["Y"] = self.readout.outputs(sizes["H"])
         return sizes | {"T": T}
+
+    @cached_property
+    def digest(self) -> str:
+        """A text that is the same for all scenarios with the same run, and for no others.
+
+        Of cell, options, clamps and the bits of every number; of no title, label or readout.
+        """
+        arrays = {"x": self.inputs} | {f"{name}_0": value for name, value in self.initial.items()}
+        arrays |= self.params
+        shapes = {name: array.shape for name, array in arrays.items()}
+        options = json.dumps(dict(self.options), sort_keys=True)
+        found = blake2b(repr((self.cell, options, self.clamps, shapes)).encode(), digest_size=20)
+        for array in arrays.values():
+            found.update(np.ascontiguousarray(array))
+        return found.hexdigest()
 
     def changed(self, **changes: object) -> Scenario:
         """A checked copy with some fields replaced.

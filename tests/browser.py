@@ -33,7 +33,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 # On a deep link Streamlit's front end looks for the server below the page first, then at the root.
-PROBED_BELOW_A_PAGE = re.compile(r"^http://[^/]+/[^/]+/_stcore/(health|host-config)$")
+PROBED_BELOW_A_PAGE = re.compile(r"^http://[^/]+(/[^/]+)+/_stcore/(health|host-config)$")
 START_SECONDS = 60
 STOP_SECONDS = 10
 IDLE = (
@@ -71,14 +71,19 @@ def serve(root: Path = ROOT) -> Iterator[str]:
 
 
 @contextmanager
-def serve_at(port: int, root: Path = ROOT, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """As `serve`, at a given port and with more options of Streamlit's; yields the process."""
+def serve_at(
+    port: int, root: Path = ROOT, *options: str, below: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
+    """As `serve`, at a given port and with more options of Streamlit's; yields the process.
+
+    `below`: path below which the app lies, such as "/gatescope".
+    """
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
     with TemporaryFile("w+") as log:
         server = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
         try:
-            if not comes_up(f"http://127.0.0.1:{port}", server):
+            if not comes_up(f"http://127.0.0.1:{port}{below}", server):
                 log.seek(0)
                 raise RuntimeError(f"the server did not come up:\n{log.read()}")
             yield server

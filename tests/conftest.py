@@ -15,6 +15,7 @@ from tests.browser import (
     chromium_path,
     serve,
 )
+from tests.places import PLACES, place
 
 # On CI the same examples each time: a landing must not hang on luck. Everyday runs go on searching.
 # No example is timed: a busy machine is no mistake of the code.
@@ -45,6 +46,16 @@ def chromium() -> Iterator[Browser]:
 def app_url(chromium: Browser) -> Iterator[str]:
     """The address of the app, served for the whole run; asks for Chromium first."""
     with serve() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=PLACES)
+def placed_url(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[str]:
+    """The app's address at the root, below a base path, and behind a proxy that takes one off.
+
+    `visitors("/compare", url=placed_url)`; a test that asks for it runs once for each.
+    """
+    with place(request.param) as url:
         yield url
 
 

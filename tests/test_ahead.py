@@ -38,7 +38,7 @@ def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     early = ahead.after(session, edits)
     assert session.scenario is before and session.view.ack == session.view.rev == 0
     session.edit(edits, "stage")
-    expected = PRESETS[FIRST].expected(session.scenario)
+    expected = PRESETS[FIRST].beside(session.scenario)
     run = session.scenario.run()
     assert early == stage_data(session.scenario, run, session.view, expected, **switches)
 
@@ -72,49 +72,63 @@ def test_what_is_asked_in_the_middle_of_an_edit_sees_all_of_it_or_nothing(sessio
     assert seen[0].inputs[0].tolist()[:2] == [2.5, 7.0]
 
 
-def ask(body: bytes, length: str | None = None) -> tuple[int, bytes]:
+def ask(token: str, body: bytes, length: str | None = None) -> tuple[int, bytes]:
     async def receive() -> dict:
+        read.append(body)
         return {"type": "http.request", "body": body, "more_body": False}
 
-    headers = [(b"content-length", (length or str(len(body))).encode())]
+    read.clear()
+    headers = [
+        (b"content-length", (length or str(len(body))).encode()),
+        (b"x-gatescope-token", token.encode("latin-1")),
+    ]
     request = Request({"type": "http", "method": "POST", "headers": headers}, receive)
     answer = asyncio.run(ahead.answer(request))
     return answer.status_code, answer.body
+
+
+read: list[bytes] = []  # by the last who asked
 
 
 def test_only_its_own_visitor_knows_a_session(session):
     token = ahead.address(session)["token"]
     other = Session(PRESETS[FIRST].scenario, FIRST)
     assert ahead.address(other)["token"] != token
-    status, data = ask(json.dumps({"token": token, "edits": EDITS["a number"]}).encode())
-    assert status == 200
+    body = json.dumps({"edits": EDITS["a number"]}).encode()
+    status, data = ask(token, body)
+    assert status == 200 and read == [body]
     header, arrays = unpack(data)
     assert header["ack"] == 1 and arrays["x"][0, 0] == 2.5
-    assert ask(json.dumps({"token": "guessed", "edits": []}).encode())[0] == 404
+    for guessed in ("guessed", "", "\xff"):
+        assert ask(guessed, body)[0] == 404 and read == []
 
 
 def test_a_visitor_gets_one_run_at_a_time(session, monkeypatch):
-    body = json.dumps({"token": ahead.address(session)["token"], "edits": []}).encode()
+    token = ahead.address(session)["token"]
     more = []
 
     def after(*_) -> bytes:
-        more.append(ask(body)[0])
+        more.append(ask(token, b'{"edits": []}')[0])
         return b""
 
     monkeypatch.setattr(ahead, "after", after)
-    assert [ask(body)[0], ask(body)[0]] == [200, 200] and more == [429, 429]
+    assert [ask(token, b'{"edits": []}')[0] for _ in range(2)] == [200, 200]
+    assert more == [429, 429]
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'"x"', b"\xff", b'{"token": []}', b"[" * 100_000], ids=repr
+    "body",
+    [b"", b"[]", b"{}", b'"x"', b"\xff", b"7", b"[" * 100_000, b"[" + b"[]," * 60_000 + b"1]"],
+    ids=lambda body: repr(body[:9]),
 )
-def test_a_body_that_makes_no_sense_is_refused(body):
-    assert ask(body)[0] in (404, 422)
+def test_a_body_that_makes_no_sense_is_refused(session, body):
+    assert ask(ahead.address(session)["token"], body)[0] == 422
 
 
-def test_a_body_without_bounds_is_not_read():
-    assert ask(b"{}", length=str(ahead.MOST_BYTES + 1))[0] == 413
-    assert ask(b"{}", length="many")[0] == 422
+def test_a_body_without_bounds_is_not_read(session):
+    token = ahead.address(session)["token"]
+    assert ask(token, b"{}", length=str(ahead.MOST_BYTES + 1))[0] == 413 and read == []
+    assert ask(token, b"{}", length="many")[0] == 422 and read == []
 
 
 def test_undo_takes_back_what_only_the_stage_has(session):

@@ -1,6 +1,7 @@
 """The files for hosts fit together: what they name is there, pinned, and fits the requirements."""
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -61,6 +62,19 @@ def test_the_image_is_pinned_runs_as_nobody_special_and_asks_for_its_health():
     assert "streamlit run streamlit_app.py" in DOCKERFILE
 
 
+@pytest.mark.parametrize("base", ["", "gatescope", "/a/b/"])
+def test_the_image_asks_for_its_health_where_it_is_served(monkeypatch, base):
+    command = json.loads(DOCKERFILE.split("HEALTHCHECK")[1].split("CMD ")[1].splitlines()[0])
+    opened = []
+    monkeypatch.setattr(urllib.request, "urlopen", lambda url, timeout: opened.append(url))
+    monkeypatch.setenv("PORT", "8501")
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", base)
+    assert command[:2] == ["python", "-c"]
+    exec(command[2], {})
+    path = f"/{base.strip('/')}" if base else ""
+    assert opened == [f"http://127.0.0.1:8501{path}/_stcore/health"]
+
+
 def test_the_proxy_knows_every_replica():
     proxy = COMPOSE["services"]["proxy"]
     port = re.search(r"^EXPOSE (\d+)$", DOCKERFILE, re.M)[1]
@@ -76,7 +90,7 @@ def test_the_proxy_knows_every_replica():
 def test_the_page_for_hosts_names_what_there_is():
     page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([\w./]+(?:\.(?:py|toml|lock|yaml|txt)|/\w*))`", page))
-    assert {"ui/hosting/visitors.py", "requirements.lock", "compose.yaml"} <= named
+    assert {"ui/hosting/websocket.py", "requirements.lock", "compose.yaml"} <= named
     assert {name for name in named if not (ROOT / name.lstrip("/")).exists()} == {
         "/_stcore/health", "/_stcore/stream"
     }  # fmt: skip

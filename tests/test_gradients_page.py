@@ -11,6 +11,7 @@ from sim import losses
 from sim.differences import Check
 from sim.presets import PRESETS
 from tests.browser import ROOT
+from tests.fields import type_number
 from ui.figures.gradients import Curve
 from ui.gradients.reading import read
 from ui.gradients.runs import laboratory, memory_only
@@ -161,7 +162,7 @@ def test_truncation_cuts_the_early_steps_off(app):
     app.session_state["gradients_section"] = t("gradients.tab_terms")
     app.run()
     app.toggle(key="gradients_truncate").set_value(True).run()
-    app.number_input(key="gradients_truncate_after").set_value(5).run()
+    type_number(app, "gradients_truncate_after", 5)
     each = laboratory(**LABORATORY)["lstm"].grads.param_steps("U_f")
     told = app.text[-1].value
     assert f"{np.linalg.norm(each[-5:].sum(axis=0)):.6g}" in told
@@ -171,7 +172,7 @@ def test_truncation_cuts_the_early_steps_off(app):
 def test_clipping_shortens_what_is_too_long(app):
     app.session_state["gradients_section"] = t("gradients.tab_remedies")
     app.run()
-    app.number_input(key="gradients_clip").set_value(0.25).run()
+    type_number(app, "gradients_clip", 0.25)
     tables = [one.proto.body for one in app.get("html")]
     assert max(body.count("<td>0.25</td>") for body in tables) == 3
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from sim.cells.leaky import LEAKY
 from tests.browser import ROOT
 from tests.cells import drawn_run
+from tests.fields import type_number
 from tests.test_gradients_page import LABORATORY
 from ui import jobs, links
 from ui.figures.gradients import Curve
@@ -105,7 +106,7 @@ def test_the_map_is_made_on_the_page(app, monkeypatch):
     assert swept.job.state == "done" and not np.isnan(swept.steps).any()
     assert swept.steps[0, 2] == survived(swept.setup, -4.0, 1.0)
     assert "gradients_sweep_cancel" not in [button.key for button in app.button]
-    app.number_input(key="gradients_seed").set_value(4).run()
+    type_number(app, "gradients_seed", 4)
     assert t("sweep.changed") in [caption.value for caption in app.caption]
 
 
@@ -113,7 +114,7 @@ def test_a_later_edit_stops_a_running_map(app):
     opened(app, "sweep")
     settings = app.session_state["gradients"]
     settings.sweep = Sweep(Setup("lstm", **SETUP))
-    app.number_input(key="gradients_seed").set_value(4).run()
+    type_number(app, "gradients_seed", 4)
     assert settings.sweep.job.state == "cancelled"
 
 

@@ -1,13 +1,15 @@
 """What the server does around Streamlit, without a server: headers, and bounds on visitors."""
 
 import asyncio
+from urllib.parse import unquote
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from starlette.responses import PlainTextResponse
 
-from ui.hosting import Bounded, LeanPage, SecurityHeaders, where
-from ui.hosting.headers import _INDEX, content_security_policy, security_headers
-from ui.hosting.visitors import A_SECOND, AT_ONCE, Allowance, cleaned
+from ui.hosting import LeanPage, Misses, SecurityHeaders, Unglued, Visits, where
+from ui.hosting.headers import content_security_policy, security_headers
+from ui.hosting.internals import INDEX
+from ui.hosting.websocket import A_SECOND, AT_ONCE, Allowance
 
 START = {"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"x")]}
 
@@ -52,41 +54,19 @@ def test_the_policy_lets_nothing_come_from_outside():
     assert rules["object-src"] == "'none'"
 
 
-def message(*states: str) -> bytes:
-    made = BackMsg()
-    for state in states:
-        made.rerun_script.widget_states.widgets.add(id="a", json_value=state)
-    return made.SerializeToString()
-
-
-def states(data: bytes) -> list[str]:
-    return [w.json_value for w in BackMsg.FromString(data).rerun_script.widget_states.widgets]
-
-
-def test_a_sane_message_goes_through_untouched():
-    pending = '{"edits": [{"seq": 1, "op": "set", "path": ["params", "W_f", 0, 1], "text": "[[{"}]}'
-    for data in (message(pending), message(), b"", b"\xff no message"):
-        assert cleaned(data) is data
-
-
-@pytest.mark.parametrize("bad", ["}{", "[" * 13 + "]" * 13, "[" * 90_000, "9" * 5000])
-def test_a_state_that_no_component_sends_is_emptied_and_the_others_stay(bad):
-    assert states(cleaned(message('{"view": 1}', bad))) == ['{"view": 1}', "{}"]
-
-
 def test_a_burst_comes_through_and_a_flood_is_slowed_down():
-    allowance = Allowance()
+    allowance = Allowance(A_SECOND, AT_ONCE)
     now = 1000.0
     assert [allowance.wait(now) for _ in range(AT_ONCE)] == [0.0] * AT_ONCE
     assert [allowance.wait(now) for _ in range(3)] == pytest.approx(
         [1 / A_SECOND, 2 / A_SECOND, 3 / A_SECOND]
     )
     assert allowance.wait(now + 60) == 0.0
-    slider = Allowance()
+    slider = Allowance(A_SECOND, AT_ONCE)
     assert {slider.wait(k / 20) for k in range(2000)} == {0.0}
 
 
-def visit(app: Bounded) -> tuple[asyncio.Task, list]:
+def visit(app: Visits) -> tuple[asyncio.Task, list]:
     sent: list = []
 
     async def receive():
@@ -106,7 +86,7 @@ def test_one_visitor_too_many_is_turned_away_until_somebody_leaves():
             await send({"type": "websocket.accept"})
             await leave.wait()
 
-        app = Bounded(inside, most=2)
+        app = Visits(inside, most=2)
         visits = [visit(app) for _ in range(3)]
         await asyncio.sleep(0)
         kinds = [sent[0]["type"] for _, sent in visits]
@@ -145,7 +125,7 @@ def page(body: bytes, kind: bytes = b"text/html; charset=utf-8") -> tuple[dict, 
 
 
 def test_the_page_comes_without_the_font_that_nobody_uses():
-    whole = _INDEX.read_bytes()
+    whole = INDEX.read_bytes()
     headers, lean = page(whole)
     assert b'as="font"' in whole and b'as="font"' not in lean
     assert lean.count(b"<link") == whole.count(b"<link") - 1
@@ -153,3 +133,86 @@ def test_the_page_comes_without_the_font_that_nobody_uses():
     assert lean.count(b"<style>") == 1 and lean.index(b"<style>") < lean.index(b"</head>")
     assert headers[b"content-length"] == str(len(lean)).encode()
     assert page(whole, b"text/plain")[1] == whole
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/compare%E3%80%82", "./compare"), ("/compare.", "./compare"), ("/gradients),", "./gradients"),
+        ("/%EF%BC%89%E7%9C%8B", "./"), ("/a/b/Compare%20", "./compare"), ("/%22", "./"),
+        ("/%3Fp=dinner%26t=3", "./?p=dinner&t=3"), ("/compare%3Fz%3D1&lang=en", "./compare?z=1&lang=en"),
+        ("/compare%253Fp%253Ddinner", "./compare?p%253Ddinner"),
+        ("/compare).?p=dinner", "./compare?p=dinner"), ("/%3F%3Cb%3E%0D%0A", "./?%3Cb%3E%0D%0A"),
+        ("/", None), ("/compare", None), ("/compare?p=a", None), ("/compare.css", None),
+        ("/_stcore/health", None), ("/favicon.svg", None), ("/static/js/a.js", None), ("/x%E3%80%82", None),
+        ("/compare/", None), ("/media/a%E3%80%82.csv", None),
+    ],
+)  # fmt: skip
+def test_a_path_with_the_end_of_a_sentence_leads_to_its_page(path, to):
+    app = Unglued(PlainTextResponse("inside"), ("step", "compare", "gradients"))
+    where_to, _, query = path.partition("?")
+
+    def asked(accept: bytes) -> tuple[str | None, bytes]:
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": unquote(where_to),
+                 "query_string": query.encode(), "headers": [(b"accept", accept)]}  # fmt: skip
+        asyncio.run(app(scope, None, send))
+        location = dict(sent[0]["headers"]).get(b"location")
+        return location and location.decode(), sent[-1].get("body", b"")
+
+    assert asked(b"text/html,*/*") == (to, b"" if to else b"inside")
+    assert asked(b"*/*") == (None, b"inside")
+
+
+def given(path: str, base: str = "", status: int = 200, **headers: str) -> tuple[int, dict]:
+    """Status and headers of what leaves `Misses` where Streamlit gives its page for a path."""
+    sent = []
+
+    async def app(scope, receive, send):
+        raw = [(b"content-type", b"text/html; charset=utf-8")]
+        raw += [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": b"<html>", "more_body": True})
+        await send({"type": "http.response.body", "body": b"</html>"})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "headers": [(b"host", b"here")]}
+    asyncio.run(Misses(app, base)(scope, None, send))
+    assert sum(one["type"] == "http.response.start" for one in sent) == 1
+    assert not sent[-1].get("more_body")
+    return sent[0]["status"], {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+
+
+@pytest.mark.parametrize("base", ["", "/gatescope", "/a/b"])
+def test_a_page_is_given_for_pages_alone(base):
+    for page in ("", "/", "/compare", "/no_such_page", "/index.html"):
+        assert given(base + page, base)[0] == 200, page
+    for file in ("/x.js", "/static/js/x", "/parts/", "/parts/a.js", "/compare/x", "/favicon.ico"):
+        status, headers = given(base + file, base)
+        assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8"), file
+
+
+@pytest.mark.parametrize(
+    "path, to, relative",
+    [
+        ("/compare/", "/compare", "../compare"),
+        ("/compare/", "/compare?p=latch&t=2", "../compare?p=latch&t=2"),
+        ("/gatescope", "http://here/gatescope/", "gatescope/"),
+        ("/a/b/c/", "/a/b/c", "../c"),
+        ("/step", "./?t=2", "./?t=2"),
+        ("/compare/", "http://elsewhere/compare", "http://elsewhere/compare"),
+    ],
+)
+def test_a_redirect_leads_on_from_where_the_browser_is(path, to, relative):
+    assert given(path, status=301, location=to)[1]["location"] == relative
+
+
+def test_nothing_is_uploaded_by_streamlits_route():
+    for base in ("", "/gatescope"):
+        assert given(f"{base}/_stcore/upload_file/session/file", base)[0] == 404

@@ -22,9 +22,11 @@ WORDED = ("field_error", "check_names")  # their second argument is put into a s
 WITHOUT_ENGLISH = ("errors.", "labels.", "phrases.", "plotly.")
 # Names, keys, what stands in formulas and in files.
 NOT_TRANSLATED = """
-_pre _prev Alt arrive arXiv BPTT Chung CSV cuDNN diag Elman End English first float32 float64
+_pre _prev address Alt arrive arXiv BPTT Chung CSV cuDNN diag Elman End English Enter first
+float32 float64
 gatescope Gatescope Glorot Greff GRU hard_sigmoid Home HTML JSON Keras kind last LaTeX leave line
-linear LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu Shift sigmoid slope
+linear localhost LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu server
+Shift sigmoid slope
 softmax SVG Taipei tanh value
 """
 QUOTED = (

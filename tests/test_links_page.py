@@ -12,7 +12,7 @@ from sim.presets import PRESETS
 from sim.transform import resized
 from tests.browser import ROOT
 from ui import PAGES
-from ui.links import files, qr, teacher
+from ui.links import check, fields, files, qr, teacher
 from ui.links.document import write_document
 from ui.links.errors import LinkError
 from ui.plain import plain
@@ -41,8 +41,16 @@ def session(app: AppTest) -> Session:
 
 
 def address(app: AppTest) -> dict[str, str]:
+    """What the address says behind its check."""
     texts = {name: app.query_params[name] for name in app.query_params}
-    return {name: text if isinstance(text, str) else text[-1] for name, text in texts.items()}
+    texts = {name: text if isinstance(text, str) else text[-1] for name, text in texts.items()}
+    return unchecked(texts)
+
+
+def unchecked(texts: dict[str, str]) -> dict[str, str]:
+    """Without the check, which has to hold; what came as a link without one has none."""
+    assert check.NAME not in texts or check.holds(texts, fields.NAMES)
+    return {name: text for name, text in texts.items() if name != check.NAME}
 
 
 def edited(app: AppTest, path: list, text: str) -> AppTest:
@@ -135,7 +143,8 @@ def test_share_shows_the_link_to_what_is_on_screen():
     app.session_state["share"] = True
     app.run()
     link = app.code[0].value
-    assert dict(parse_qsl(urlsplit(link).query)) == {"p": "nine_steps", "t": "5"}
+    texts = dict(parse_qsl(urlsplit(link).query))
+    assert check.NAME in texts and unchecked(texts) == {"p": "nine_steps", "t": "5"}
     assert t("links.length", count=len(link)) in [one.value for one in app.caption]
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import PAGES, theme
 from ui.hosting import StaticGzip
-from ui.hosting.visitors import MOST_BYTES
+from ui.hosting.message import MOST_BYTES
 from ui.words import t
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from sim import CELLS
 from sim.presets import PRESETS
 from tests.browser import ROOT
+from tests.fields import type_number, type_numbers
 from ui.payload import unpack
 
 
@@ -87,25 +88,25 @@ def test_changing_the_cell_says_what_became_of_the_weights(app):
 def test_sizes_keep_the_other_numbers(app):
     app.session_state["settings"] = True
     app.run()
-    app.number_input(key="size_H").set_value(3).run()
-    app.number_input(key="size_T").set_value(7).run()
+    type_number(app, "size_H", 3)
+    type_number(app, "size_T", 7)
     header, arrays = sent(app)
     assert header["sizes"] == {"X": 3, "H": 3, "Y": 0, "T": 7}
     np.testing.assert_allclose(arrays["c"][3, 0], 6.999500633749106)
     assert not arrays["x"][5:].any()
-    app.number_input(key="size_H").set_value(1).run()
-    app.number_input(key="size_T").set_value(5).run()
+    type_number(app, "size_H", 1)
+    type_number(app, "size_T", 5)
     np.testing.assert_array_equal(sent(app)[1]["x"], PRESETS["memory_cell"].scenario.inputs)
 
 
 def test_new_weights_come_from_the_seed_that_is_shown(app):
     app.session_state["settings"] = True
     app.run()
-    app.number_input(key="seed").set_value(41).run()
+    type_number(app, "seed", 41)
     app.button(key="draw").click().run()
     first = sent(app)[1]["param/W_i"]
     assert session(app).scenario.seed == 41
-    app.number_input(key="seed").set_value(41).run()
+    type_number(app, "seed", 41)
     app.button(key="draw").click().run()
     np.testing.assert_array_equal(sent(app)[1]["param/W_i"], first)
     app.button(key="reset").click().run()
@@ -248,14 +249,11 @@ def test_a_gate_beyond_one_is_not_cut_off(app):
 def test_a_seed_and_the_button_may_come_together(app):
     app.session_state["settings"] = True
     app.run()
-    app.number_input(key="seed").set_value(41)
-    app.button(key="draw").click().run()
+    type_number(app, "seed", 41, click="draw")
     assert not app.exception
     assert session(app).scenario.seed == 41
     app.selectbox(key="scale").set_value("sigma_max").run()
-    app.number_input(key="scale_to").set_value(0.5)
-    app.number_input(key="keep_bias").set_value(2.0)
-    app.button(key="draw").click().run()
+    type_numbers(app, {"scale_to": "0.5", "keep_bias": "2"}, click="draw")
     params = session(app).scenario.params
     assert np.linalg.norm(params["U_i"], 2) == pytest.approx(0.5)
     assert params["b_f"].tolist() == [2.0]

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from ui.payload import unpack
 
 STAGE = "gatescope_stage"
+WAITING = "waiting_room"  # key of the container on the page that asks for patience
 LIMIT_SECONDS = 60
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # another run follows at once
@@ -32,6 +34,7 @@ class Visitor:
         header: of the stage's last payload; exceptions: that reached the page.
         words: every text sent to the page in the last run.
         received: bytes of all messages.
+        waits: whether the server has asked for patience in place of the page.
     """
 
     url: str
@@ -40,6 +43,9 @@ class Visitor:
     exceptions: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     received: int = 0
+    waits: bool = False
+    _again: tuple[float, str] = (0.0, "")
+    _arrived_by: dict[str, str] = field(default_factory=dict)
     _component: str = ""
     _fragment: str = ""
     _sequence: int = 0
@@ -71,6 +77,8 @@ class Visitor:
 
     async def send(self, state: str | None = None, page: str = "", **client: str) -> None:
         """Ask for a run as `run` does, and don't wait for it."""
+        if "query_string" in client:
+            self._arrived_by = {"page": page, **client}
         message = BackMsg()
         client_state = message.rerun_script
         client_state.page_script_hash = self._page
@@ -82,6 +90,42 @@ class Visitor:
             widget.id, widget.json_value = self._component, state
             client_state.fragment_id = self._fragment
         await self.socket.send(message.SerializeToString())
+
+    async def let_in(self) -> dict:
+        """Ask again, as the waiting page does by itself, until the page is there."""
+        while self.waits:
+            seconds, fragment = self._again
+            await asyncio.sleep(seconds)
+            times = await self.run(**self._arrived_by | {"fragment_id": fragment})
+        return times
+
+    async def upload(self, content: bytes) -> int:
+        """Send a file as the uploader does; returns the status of the answer."""
+        request = BackMsg()
+        request.file_urls_request.request_id = "r"
+        request.file_urls_request.file_names.append("scenario.json")
+        await self.socket.send(request.SerializeToString())
+        message = ForwardMsg()
+        while message.WhichOneof("type") != "file_urls_response":
+            message = ForwardMsg.FromString(await self.socket.recv())
+        path = message.file_urls_response.file_urls[0].upload_url
+        body = (
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="scenario.json"\r\n'
+            b"Content-Type: application/json\r\n\r\n" + content + b"\r\n--b--\r\n"
+        )
+        token = generate_xsrf_token_string()
+        host = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(host.hostname, host.port)
+        writer.write(
+            f"PUT {path} HTTP/1.1\r\nHost: {host.netloc}\r\nConnection: close\r\n"
+            f"Cookie: _streamlit_xsrf={token}\r\nX-Xsrftoken: {token}\r\n"
+            f"Content-Type: multipart/form-data; boundary=b\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n".encode()
+            + body
+        )
+        answer = await asyncio.wait_for(reader.read(), LIMIT_SECONDS)
+        writer.close()
+        return int(answer.split(b" ", 2)[1])
 
     async def acknowledged(self, ack: int) -> None:
         """Wait until the stage shows the run with this edit in it."""
@@ -113,14 +157,14 @@ class Visitor:
 
     async def _ahead(self, edits: list) -> bytes:
         where = self.header["ahead"]
-        body = json.dumps({"token": where["token"], "edits": edits}).encode()
+        body = json.dumps({"edits": edits}).encode()
         host = urlsplit(self.url)
         if self._line is None or self._line[0].at_eof():  # kept, as a browser does
             self._line = await asyncio.open_connection(host.hostname, host.port)
         reader, writer = self._line
         writer.write(
             f"POST /{where['path']} HTTP/1.1\r\nHost: {host.netloc}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n".encode()
+            f"X-Gatescope-Token: {where['token']}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
         head = await reader.readuntil(b"\r\n\r\n")
@@ -140,7 +184,7 @@ class Visitor:
 
     async def _finished(self, start: float) -> dict:
         times: dict[str, float] = {}
-        self.words = []
+        self.words, self.waits = [], False
         while "end" not in times:
             data = await self.socket.recv()
             self.received += len(data)
@@ -151,6 +195,10 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._page = message.new_session.page_script_hash
+        elif kind == "auto_rerun":
+            self._again = message.auto_rerun.interval, message.auto_rerun.fragment_id
+        elif kind == "delta" and WAITING in message.delta.add_block.id:
+            self.waits = True
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._take(message.delta, times, start)
         elif kind == "script_finished" and message.script_finished != AGAIN:

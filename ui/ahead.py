@@ -9,24 +9,28 @@ work out itself.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.trace import Trace
 from ui.assets import PREFIX
+from ui.hosting.message import parsed
+from ui.memory.work import STORE, run_of, working
 from ui.screen import Screen
 from ui.stage.payload import View, stage_data
 from ui.state import Session
 from ui.words import language, second_language, speaking
 
 PATH = f"{PREFIX}/ahead"
+TOKEN = "x-gatescope-token"  # name of a header
 MOST_BYTES = 200_000
 # Compressing floats would take longer than sending them.
 HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -36,14 +40,18 @@ _asking: set[str] = set()  # tokens of those who wait for an answer
 
 @dataclass(frozen=True, eq=False)
 class Early:
-    """What was worked out for the stage ahead of the page, and of what."""
+    """What was worked out for the stage ahead of the page: of what, and its key in the store."""
 
     scenario: Scenario
     view: View
     screen: Screen
     spoken: tuple[str, str | None]
-    trace: Trace
-    data: bytes
+    key: Hashable
+
+    @property
+    def data(self) -> bytes | None:
+        """The stage's data, None where others needed the room."""
+        return STORE.look(self.key)
 
 
 def address(session: Session) -> dict[str, str]:
@@ -63,35 +71,44 @@ def run(session: Session) -> tuple[Trace, bytes | None]:
     """
     early, session.early = session.early, None
     if early is None or early.scenario is not session.scenario:
-        return session.scenario.run(), None
+        return run_of(session.scenario), None
     made_of = (early.view, early.screen, early.spoken)
     same = made_of == (session.view, session.screen, session.spoken) and not session.autoplay
-    return early.trace, early.data if same else None
+    data = early.data if same else None
+    STORE.drop(early.key)
+    return run_of(session.scenario), data
 
 
 async def answer(request: Request) -> Response:
-    """Answer {"token", "edits"} with the stage's data after these edits; 404, 413, 422 or 429 else.
+    """Answer {"edits"} with the stage's data after these edits; 404, 413, 422 or 429 else.
 
-    A visitor's stage asks for one run at a time, and so gets one at a time. No turn is taken
-    (`ui.turns`): these runs are short, and somebody waits to see them.
+    Who asks is known by a header, before a byte of the body is read: a secret in an address would
+    stand in logs. A visitor's stage asks for one run at a time, and so gets one at a time. No turn
+    is taken (`ui.turns`): these runs are short, and somebody waits to see them.
     """
-    try:
-        if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
-            return Response(status_code=413)
-        asked = json.loads(await request.body())
-        session = _sessions.get(asked["token"])
-    except (ValueError, TypeError, KeyError, RecursionError, ClientDisconnect):
-        return Response(status_code=422)
+    session = _sessions.get(request.headers.get(TOKEN, ""))
     if session is None:
         return Response(status_code=404)
     if session.token in _asking:
         return Response(status_code=429)
     _asking.add(session.token)
     try:
-        data = await run_in_threadpool(after, session, asked.get("edits"))
+        edits = await _edits(request)
+        data = await run_in_threadpool(after, session, edits)
+    except HTTPException as refusal:
+        return Response(status_code=refusal.status_code)
     finally:
         _asking.discard(session.token)
     return Response(data, media_type="application/octet-stream", headers=HEADERS)
+
+
+async def _edits(request: Request) -> object:
+    try:
+        if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
+            raise HTTPException(413)
+        return parsed((await request.body()).decode())["edits"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise HTTPException(422) from error
 
 
 def after(session: Session, edits: object) -> bytes:
@@ -100,14 +117,18 @@ def after(session: Session, edits: object) -> bytes:
     `session`: a visitor's; `edits`: a list as the stage sends it, not trusted.
     """
     screen, spoken = replace(session.screen), session.spoken
-    with speaking(*spoken):
+    with speaking(*spoken), working():
         scenario, view = session.after(edits)
-        trace = scenario.run()
+        trace = run_of(scenario)
         data = stage_data(
-            scenario, trace, view, PRESETS[session.preset].expected(scenario),
+            scenario, trace, view, PRESETS[session.preset].beside(scenario),
             autoplay=False, parts=None, ahead=_address(session), screen=screen.sent(True),
         )  # fmt: skip
-    session.early = Early(scenario, view, screen, spoken, trace, data)
+    new = Early(scenario, view, screen, spoken, object())
+    STORE.put(new.key, data)
+    old, session.early = session.early, new
+    if old is not None:
+        STORE.drop(old.key)
     session.ahead = view.ack
     return data
 

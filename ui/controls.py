@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sim import CELLS
-from sim.activations import NAMES
+from sim.activations import NAMES, Activation
 from sim.clamp import clampable
 from sim.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
 from sim.limits import BROWSER
@@ -18,13 +18,23 @@ from sim.transform import roles
 from ui import held
 from ui.bound import bound
 from ui.changes import is_exact, with_activation, with_readout
+from ui.links.draws import SEED
+from ui.number import Number, number_field, number_in, whole
 from ui.state import Session
 from ui.words import t
 
 SCHEMES = {"input": MATRIX_SCHEMES, "recurrent": MATRIX_SCHEMES, "bias": VECTOR_SCHEMES}
 USUAL_SCHEME = "uniform"
 SCALES = ("sigma_max", "spectral_radius")
-FEW_OUTPUTS = 2
+SIZES = {name: whole(1, getattr(BROWSER, name)) for name in "XHT"}
+OUTPUTS = whole(1, BROWSER.Y, usual=2)
+FED_BACK = whole(1, BROWSER.T, usual=7)
+SCALE_TO = Number(0.0, 100.0, usual=1.0, step=0.05)
+KEEP_BIAS = Number(step=0.5)
+HARD_SIGMOID = {
+    "slope": Number(1e-3, usual=Activation.slope, step=0.05),
+    "offset": Number(usual=Activation.offset, step=0.05),
+}
 
 
 def shown(session: Session) -> tuple:
@@ -103,14 +113,12 @@ def _settings(session: Session) -> None:
 
 def _sizes(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.sizes')}**")
-    for column, name in zip(st.columns(3), "XHT", strict=True):
-        column.number_input(
-            t(f"step.size_{name}"), 1, getattr(BROWSER, name), step=1,
-            **bound(
-                f"size_{name}", scenario.sizes[name],
-                lambda size, name=name: session.resize(**{name: size}),
-            ),
-        )  # fmt: skip
+    for column, (name, number) in zip(st.columns(3), SIZES.items(), strict=True):
+        with column:
+            number_field(
+                t(f"step.size_{name}"), number, key=f"size_{name}", value=scenario.sizes[name],
+                take=lambda size, name=name: session.resize(**{name: size}),
+            )  # fmt: skip
 
 
 def _activations(session: Session, scenario: Scenario) -> None:
@@ -141,15 +149,11 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
 
         session.attempt(changed_in)
 
-    for name, label, value, least in (
-        ("slope", t("step.slope"), activation.slope, 1e-3),
-        ("offset", t("step.offset"), activation.offset, None),
-    ):
-        st.number_input(
-            label, min_value=least, step=0.05, format="%.4g",
-            **bound(
-                f"{name}_{line}", float(value), lambda value, name=name: choose(**{name: value})
-            ),
+    for name, number in HARD_SIGMOID.items():
+        number_field(
+            t(f"step.{name}"), number, key=f"{name}_{line}",
+            value=float(getattr(activation, name)),
+            take=lambda value, name=name: choose(**{name: value}),
         )  # fmt: skip
 
 
@@ -171,27 +175,29 @@ def _readout(session: Session, scenario: Scenario) -> None:
 
     def choose(kind: str | None = None, outputs: int | None = None) -> None:
         session.attempt(
-            lambda s: with_readout(s, kind or _kind(s), outputs or s.sizes["Y"] or FEW_OUTPUTS)
+            lambda s: with_readout(s, kind or _kind(s), outputs or s.sizes["Y"] or OUTPUTS.usual)
         )
 
-    outputs = scenario.sizes["Y"] or FEW_OUTPUTS
+    outputs = scenario.sizes["Y"] or OUTPUTS.usual
     left.selectbox(
         t("step.readout"), ["none", *KINDS], label_visibility="collapsed",
         format_func=lambda name: t(f"step.readout_{name}"),
         **bound("readout", kind, lambda one: choose(kind=one), in_words=True),
     )  # fmt: skip
-    right.number_input(
-        t("step.outputs"), 1, max(BROWSER.Y, outputs), step=1,
-        disabled=kind not in ("linear", "softmax"),
-        **bound("outputs", outputs, lambda count: choose(outputs=count)),
-    )  # fmt: skip
+    with right:
+        number_field(
+            t("step.outputs"), OUTPUTS, key="outputs", value=outputs,
+            disabled=kind not in ("linear", "softmax"),
+            take=lambda count: choose(outputs=count),
+        )  # fmt: skip
     if kind.startswith("softmax") and scenario.sizes["X"] == scenario.sizes["Y"]:
         left, right = st.columns(2, vertical_alignment="bottom")
-        left.number_input(t("step.feed_back_steps"), 1, BROWSER.T, 7, key="feed_back_steps")
+        with left:
+            number_field(t("step.feed_back_steps"), FED_BACK, key="feed_back_steps")
         right.button(
             t("step.feed_back"),
             key="feed_back",
-            on_click=lambda: session.feed_back(st.session_state["feed_back_steps"]),
+            on_click=lambda: session.feed_back(number_in("feed_back_steps")),
         )
 
 
@@ -216,24 +222,20 @@ def _weights(session: Session, scenario: Scenario) -> None:
         t("step.scale"), ["none", *SCALES], key="scale",
         format_func=lambda key: t(f"step.scale_{key}"), persist_state="session",
     )  # fmt: skip
-    right.number_input(
-        t("step.scale_to"), 0.0, 100.0, 1.0, 0.05, key="scale_to", disabled=scale == "none",
-        persist_state="session",
-    )  # fmt: skip
+    with right:
+        number_field(t("step.scale_to"), SCALE_TO, key="scale_to", disabled=scale == "none")
     keep = roles(scenario.cell).get("keep")
     if keep:
-        left.number_input(
-            t("step.keep_bias", line=keep), value=None, step=0.5, key="keep_bias",
-            help=t("step.keep_bias_help"), placeholder=t("step.scale_none"),
-            persist_state="session",
+        with left:
+            number_field(
+                t("step.keep_bias", line=keep), KEEP_BIAS, key="keep_bias",
+                help=t("step.keep_bias_help"), placeholder=t("step.scale_none"),
+            )  # fmt: skip
+    with right:
+        number_field(
+            t("step.seed"), SEED, key="seed", value=_next_seed(scenario),
+            take=partial(_keep_seed, scenario),
         )  # fmt: skip
-    right.number_input(
-        t("step.seed"),
-        0,
-        2**32 - 1,
-        step=1,
-        **bound("seed", _next_seed(scenario), partial(_keep_seed, scenario)),
-    )
     left.button(
         t("step.draw"), key="draw", type="primary",
         on_click=lambda: _draw(session, keep),
@@ -250,10 +252,10 @@ def _draw(session: Session, keep: str | None) -> None:
         for name, known in SCHEMES.items()
     }
     if chosen["scale"] in SCALES:
-        schemes[chosen["scale"]] = chosen["scale_to"]
-    if keep and chosen["keep_bias"] is not None:
-        schemes["keep_bias"] = {f"b_{keep}": chosen["keep_bias"]}
-    session.randomise(chosen["seed"], **schemes)
+        schemes[chosen["scale"]] = number_in("scale_to")
+    if keep and (bias := number_in("keep_bias")) is not None:
+        schemes["keep_bias"] = {f"b_{keep}": bias}
+    session.randomise(number_in("seed"), **schemes)
 
 
 def _keep_seed(scenario: Scenario, seed: int) -> None:
@@ -262,6 +264,6 @@ def _keep_seed(scenario: Scenario, seed: int) -> None:
 
 def _next_seed(scenario: Scenario) -> int:
     """A seed that has not been drawn yet, unless a person is choosing one."""
-    fallback = 0 if scenario.seed is None else (scenario.seed + 1) % 2**32
+    fallback = SEED.usual if scenario.seed is None else (scenario.seed + 1) % (SEED.most + 1)
     chosen_for, chosen = st.session_state.get("seed_for", (None, fallback))
     return chosen if chosen_for is scenario else fallback

@@ -18,10 +18,12 @@ from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
 from sim.spans import reordered
+from ui import edit_inputs
 from ui.edit_paths import Target, key_of, target
 from ui.mishaps import noted
 from ui.nudge import nudged
 from ui.refusals import Refusal, Refusals, Refused, refusal
+from ui.refused import latest
 from ui.words import t
 from ui.words.errors import message
 
@@ -60,7 +62,7 @@ def apply_edits(
     place: number of the document; edits that name another one were meant for what is gone
     locked: which of ROOTS may not be changed
     """
-    draft = _Draft(scenario, dict(rejected))
+    draft = _Draft(scenario, dict(rejected), frozenset(locked))
     for edit in _in_order(edits, applied_seq):
         applied_seq = edit["seq"]
         operation = edit.get("op")
@@ -77,7 +79,10 @@ def apply_edits(
         except Exception as error:
             draft = before
             _refuse_failed(draft, edit, error)
-    return Result(draft.scenario, dict(draft.rejected), applied_seq, draft.message)
+    refused = latest(draft.rejected)
+    if len(refused) < len(draft.rejected):
+        draft.message = t("edits.too_many_refused", count=len(refused))
+    return Result(draft.scenario, refused, applied_seq, draft.message)
 
 
 @dataclass
@@ -86,9 +91,11 @@ class _Draft:
 
     scenario: Scenario
     rejected: Refusals
+    locked: frozenset[str] = frozenset()
     message: str | None = None
 
     def refuse(self, at: Target, text: str, code: str, **fields: object) -> None:
+        self.forget(at.key())  # the latest stand last
         self.rejected = {**self.rejected, at.key(): refusal(text, code, **fields)}
 
     def forget(self, *keys: str) -> None:
@@ -141,6 +148,8 @@ def _in_order(edits: object, applied_seq: int) -> list[dict]:
 def _root(edit: dict) -> str:
     """The part of the scenario that an edit would change; steps are those of the inputs."""
     path = edit.get("path")
+    if edit.get("op") == "rename" and edit.get("axis") == "y":
+        return "readout"
     return path[0] if key_of(path) and isinstance(path[0], str) else "inputs"
 
 
@@ -281,4 +290,5 @@ _OPERATIONS: dict[str, Callable[[_Draft, dict], None]] = {
     "remove_step": _remove_step,
     "move_step": _move_step,
     "forget": _forget,
+    **edit_inputs.OPERATIONS,
 }

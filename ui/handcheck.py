@@ -10,10 +10,9 @@ from sim import formulas
 from sim.cell import Cell
 from sim.errors import InputError
 from sim.handcheck import FOLLOWS, RIGHT, WRONG, Finding, Worked, check_step, checkable, read_typed
-from sim.parse import MAX_NUMBER
 from sim.trace import Trace
-from ui.bound import bound
 from ui.lines import title
+from ui.number import AsTyped, number_field
 from ui.state import Session
 from ui.words import listed, t
 from ui.words.errors import message
@@ -76,14 +75,11 @@ def _field(name: str, label: str, texts: Texts, marks: Texts) -> None:
 
     def keep(typed: str) -> None:
         texts.pop(name, None)
-        if typed.strip():
+        if typed:
             texts[name] = typed
 
     with st.container():
-        st.text_input(
-            label, autocomplete="off", max_chars=MAX_NUMBER,
-            **bound(key, texts.get(name, ""), keep),
-        )  # fmt: skip
+        number_field(label, AsTyped(), key=key, value=texts.get(name, ""), take=keep)
         st.text(marks.get(name, NO_VERDICT))
 
 

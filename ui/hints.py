@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sim.measures import half_life, kept_a_step
 from sim.presets import PRESETS
 from sim.schematic import schematic
@@ -11,7 +13,7 @@ from ui.words import sentences, t
 
 
 def hint(session: Session, trace: Trace) -> str:
-    """The last note; else what to look for, as long as the example is on screen as it was made.
+    """The last note; else what to look for, also after the example was changed.
 
     Args:
         session: of the visitor; trace: the run on screen, whose half-life is told where the
@@ -19,18 +21,43 @@ def hint(session: Session, trace: Trace) -> str:
     """
     if session.note:
         return session.note
-    if session.screen.covered:  # it tells what comes
+    if session.screen.covered and not session.screen.hint:  # it tells what comes
         return ""
     preset = PRESETS[session.preset]
     kept = None
     if preset.held and schematic(trace.cell)["memories"]:
         kept = kept_a_step(trace, session.view.unit)
     if preset.is_shown(session.scenario):
-        share = "" if kept is None else f"{100 * kept:.3g} %"
-        text = t(f"presets.{preset.key}_look", kept=share)
-    else:
-        text = t("step.changed", preset=t(f"presets.{preset.key}"))
-    return sentences([text, *_half_life(kept)])
+        return sentences([look(preset.key, kept), *_half_life(kept)])
+    word = "step.changed" if _comes_back(session) else "step.changed_for_good"
+    parts = [t(word, preset=t(f"presets.{preset.key}")), *_half_life(kept)]
+    if session.scenario.cell == preset.scenario.cell:
+        parts.append(t("step.changed_look", look=look(preset.key)))
+    return sentences(parts)
+
+
+def look(key: str, kept: float | None = None) -> str:
+    """What to look for in an example.
+
+    Args:
+        key: in PRESETS; kept: share of a held value that a step keeps, None for the example's own.
+    """
+    preset = PRESETS[key]
+    if kept is None and preset.held:
+        kept = _kept(key)
+    return t(f"presets.{key}_look", kept="" if kept is None else f"{100 * kept:.3g} %")
+
+
+@cache
+def _kept(key: str) -> float | None:
+    preset = PRESETS[key]
+    trace = preset.scenario.run()
+    return kept_a_step(trace, preset.unit) if schematic(trace.cell)["memories"] else None
+
+
+def _comes_back(session: Session) -> bool:
+    """Whether Reset is there and brings the example back."""
+    return session.screen.shows("reset") and not session.screen.locked
 
 
 def _half_life(kept: float | None) -> list[str]:

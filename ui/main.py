@@ -4,14 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, bound, jobs, language, links, present, state, theme
+from ui import PAGES, bound, jobs, language, links, present, state, theme, waiting
 from ui.page import frame
+from ui.transfer import copying
 from ui.words import speaking, t
 
 ROOT = Path(__file__).resolve().parents[1]
 BRAND = Path(__file__).parent / "brand"
 
-links.arrive()
+waits = waiting.waits()
+if not waits:
+    links.arrive()
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
@@ -26,14 +29,18 @@ page = st.navigation(
         )
         for name in PAGES
     ],
-    position="top" if screen.shows("pages") and not screen.embedded else "hidden",
+    position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
 )
+if waits:
+    waiting.room()
+    st.stop()
 name = page.url_path or PAGES[0]
 links.turn(name)
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
         st.html(LOOK)
         language.tell_browser()
+        copying()
         links.listen()
         if not screen.embedded:
             present.switch(page.url_path)

@@ -10,8 +10,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import bound, jobs, language, links, state
+from ui.memory.work import working
 from ui.turns import turn
-from ui.words import speaking
+from ui.words import speaking, t
 
 MADE_FOR = "frame_made_for"  # what the frame on screen was made for
 
@@ -42,7 +43,9 @@ def page(
         st.session_state[MADE_FOR] = made_for
         jobs.begin()
         with speaking(*language.chosen()), bound.region("page"):
-            with turn():
+            with turn(), working():
+                if screen.task:
+                    st.container(key="task").text(t("step.task", task=screen.task))
                 content()
             links.bar(name)
             bound.acknowledge()

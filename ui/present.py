@@ -8,10 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from sim.trace import Trace
-from ui import sections
+from ui import PAGES, sections
 from ui.state import Session, current
 from ui.words import t
 
+ROOT = Path(__file__).resolve().parents[1]
 LARGE = (Path(__file__).parent / "present.css").read_text(encoding="utf-8")
 WITHOUT_PLAYER = {"gradients"}  # the player has the switch elsewhere
 
@@ -43,12 +44,27 @@ def charts(session: Session, trace: Trace) -> None:
     unless_covered(session, lambda: sections.charts(session, trace))
 
 
-def unless_covered(session: Session, show: Callable[[], object]) -> None:
-    """Run `show`, or say that values are covered and offer to show them."""
+def unless_covered(
+    session: Session, show: Callable[[], object], has_stage: bool = True
+) -> None:
+    """Run `show`, or say that values are covered and offer to show them.
+
+    Args:
+        session: of the visitor; show: draws what tells values.
+        has_stage: whether the page has the stage on which they are revealed; else it leads there.
+    """
     if not session.screen.covered:
         show()
         return
-    st.text(t("present.covered"))
-    st.button(
-        t("present.show_all"), key="show_all", on_click=lambda: session.arrange({"covered": False})
-    )
+    first = t(f"app.page_{PAGES[0]}")
+    st.text(t("present.covered") if has_stage else t("present.covered_elsewhere", page=first))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not has_stage:
+            st.page_link(
+                ROOT / "pages" / f"{PAGES[0]}.py", label=t("present.to_stage"),
+                icon=":material/arrow_forward:",
+            )  # fmt: skip
+        st.button(
+            t("present.show_all"), key="show_all",
+            on_click=lambda: session.arrange({"covered": False}),
+        )  # fmt: skip

@@ -9,6 +9,8 @@ CONTROLS = (
     "preset", "cell", "exact_gates", "undo", "reset", "settings", "sections", "pages",
 )  # fmt: skip
 
+MOST_TASK = 200
+
 
 @dataclass
 class Screen:
@@ -21,6 +23,8 @@ class Screen:
         locked: weights, cell and settings can't be changed.
         free_inputs: of what is locked, the inputs can be changed all the same.
         embedded: shown in a frame of another page, without navigation.
+        task: what a teacher asks, a sentence of at most MOST_TASK letters, "" for nothing.
+        hint: whether the example's hint is said although values are covered.
     """
 
     large: bool = False
@@ -29,6 +33,8 @@ class Screen:
     locked: bool = False
     free_inputs: bool = False
     embedded: bool = False
+    task: str = ""
+    hint: bool = False
 
     def shows(self, name: str) -> bool:
         """Whether a control is there.

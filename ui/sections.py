@@ -103,10 +103,11 @@ def weights(session: Session) -> None:
 def table(session: Session, trace: Trace) -> None:
     """The whole run as numbers, to read and to take away."""
     frame = trace_table(session.scenario, trace)
-    left, right = st.columns([4, 1], vertical_alignment="center")
+    left, right = st.columns([3, 2], vertical_alignment="bottom", gap="medium")
     left.caption(t("step.table_text"))
-    with right:
-        csv_button(session, trace, "trace_csv")
+    row = {"horizontal": True, "vertical_alignment": "bottom", "horizontal_alignment": "right"}
+    with right, st.container(key="csv", **row):
+        csv_button(session, "trace_csv")
     short = st.column_config.NumberColumn(format=TABLE_NUMBER)
     st.dataframe(
         frame, key="trace_table", height=min(38 + 35 * trace.T, 420),

@@ -23,13 +23,13 @@ from ui.edits import ROOTS, Result, apply_edits, message
 from ui.screen import Screen
 from ui.stage.payload import View
 from ui.turns import away
+from ui.undo import Step, remembered
 from ui.words import language, second_language, t
 
 if TYPE_CHECKING:
     from ui.ahead import Early
 
 FIRST = next(iter(PRESETS))
-UNDO_DEPTH = 50
 # Streamlit gives React in one piece what arrives within some 10 ms. After this pause the stage is
 # painted before Plotly takes the browser's main thread: 40 ms sooner, measured.
 PAINT_SECONDS = 0.04
@@ -44,7 +44,7 @@ class Session:
         view: step, unit, revision and refused edits, as the stage takes them.
         editor_ack: last edit of the matrix editor that was taken.
         note: the last thing to tell, "" for nothing.
-        past: scenarios to go back to, each with the preset it came from.
+        past: documents to go back to.
         autoplay: whether the stage plays by itself when it comes up.
         painted: revision that the browser has had the time to paint.
         token: by which `ui.ahead` finds this session, known to its visitor alone.
@@ -65,7 +65,7 @@ class Session:
     view: View = field(default_factory=View)
     editor_ack: int = 0
     note: str = ""
-    past: list[tuple[Scenario, str]] = field(default_factory=list)
+    past: list[Step] = field(default_factory=list)
     autoplay: bool = True
     painted: int = 0
     token: str = field(default_factory=lambda: token_urlsafe(16))
@@ -92,7 +92,7 @@ class Session:
     def put(self, scenario: Scenario, note: str = "") -> None:
         """Make `scenario` the document on screen and remember the one before."""
         if scenario is not self.scenario:
-            self.past = [*self.past[-UNDO_DEPTH + 1 :], (self.scenario, self.preset)]
+            self.past = remembered(self.past, self.scenario, self.preset, scenario)
         self._show(scenario, note)
 
     def let_paint(self) -> None:
@@ -110,7 +110,7 @@ class Session:
             # What is on screen is still on its way: it is not to become a change at all.
             scenario, self.view.ack = self.scenario, self.ahead
         else:
-            scenario, self.preset = self.past.pop()
+            scenario, self.preset, _ = self.past.pop()
         self._show(scenario, "")
         self.view.rejected = {}
 

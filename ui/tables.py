@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,13 @@ from sim.scenario import Scenario
 from sim.trace import Trace
 
 BYTE_ORDER_MARK = "\ufeff"  # tells a spreadsheet that the text is UTF-8
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# How numbers stand in a file: what parts them, and the decimal mark.
+FORMS = {"1.5, 2.5": (",", "."), "1.5; 2.5": (";", "."), "1,5; 2,5": (";", ",")}
+# The beginning of a formula, full-width too, behind blanks, quotes, and what cannot be seen.
+_FORMULA = "[\\s\"'\u200b-\u200f\u2060\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]"
+_BEGINS = re.compile(f"{_FORMULA}|[\\t\\r]")
+# A spreadsheet may part a line elsewhere than it was meant.
+_BEHIND = re.compile(f"([;,|\\t\\r\\n])(?={_FORMULA})")
 
 
 def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
@@ -32,21 +40,25 @@ def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
     return table
 
 
-def trace_csv(scenario: Scenario, trace: Trace) -> str:
+def trace_csv(scenario: Scenario, trace: Trace, form: str = "1.5, 2.5") -> str:
     """`trace_table` as a file with every digit, and names where there are any.
 
     The heads are those of the table, with the name of an input or output behind a blank; names of
-    timesteps are a column of their own, "name". A name that a spreadsheet would take for a formula
-    begins with an apostrophe. UTF-8 with a byte order mark; NaN, inf and -inf as such.
+    timesteps are a column of their own, "name". An apostrophe stands before what a spreadsheet
+    would take for a formula, also behind a mark at which it may part the line. UTF-8 with a byte
+    order mark; NaN, inf and -inf as such.
 
     Args:
-        scenario: for the readout and the names; trace: its run.
+        scenario: for the readout and the names; trace: its run; form: one of FORMS.
     """
+    separator, decimal = FORMS[form]
     table = trace_table(scenario, trace)
     table.columns = [_head(column, scenario) for column in table.columns]
     if any(names := scenario.labels.get("t", ())):
         table.insert(0, "name", [_tame(name) for name in names])
-    return BYTE_ORDER_MARK + table.to_csv(na_rep="NaN", lineterminator="\r\n")
+    return BYTE_ORDER_MARK + table.to_csv(
+        sep=separator, decimal=decimal, na_rep="NaN", lineterminator="\r\n"
+    )  # fmt: skip
 
 
 def _spread(columns: dict[str, np.ndarray], name: str, values: np.ndarray) -> None:
@@ -58,8 +70,9 @@ def _head(column: str, scenario: Scenario) -> str:
     """x[2], or x[2] pizza."""
     quantity, _, place = column.rstrip("]").partition("[")
     names = scenario.labels.get(quantity.removesuffix("_pre"), ())
-    return f"{column} {names[int(place) - 1] if names else ''}".strip()
+    return _tame(f"{column} {names[int(place) - 1] if names else ''}".strip())
 
 
 def _tame(name: str) -> str:
-    return f"'{name}" if name.lstrip().startswith(FORMULA_STARTS) or name[:1] in "\t\r" else name
+    name = _BEHIND.sub(r"\1'", name)
+    return f"'{name}" if _BEGINS.match(name) else name

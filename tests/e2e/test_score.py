@@ -171,7 +171,7 @@ def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     assert not field.evaluate(paste, "3 1 0")
     assert field.evaluate(paste, "2,5"), "a decimal comma is refused where it was typed"
     assert part.edits == [
-        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "1\t2\n3\t4"},
+        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "1\t2\n3\t4\n"},
         {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "[[1, 2]]"},
         {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "3 1 0"},
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import streamlit as st
 
@@ -16,9 +16,12 @@ from sim.spans import fitted
 from sim.transform import Carried, roles, with_cell
 from ui.bound import bound
 from ui.held import Clamps
+from ui.memory.work import run_of
+from ui.number import Number
 from ui.state import Session
 
 FIRST = ("lstm", "gru", "elman")
+HELD = Number(0.0, 1.0, usual=0.5, step=0.05)
 LEAST, MOST = 2, 4
 GATES = ("keeping", "others")
 SHOWN = ("stages", "numbers")
@@ -31,15 +34,26 @@ class Run:
     """One cell on the scenario's inputs.
 
     Args:
-        scenario: in this cell; trace: its run.
+        scenario: in this cell.
         carried: what became of the weights, None in the scenario's own cell.
-        ghost: the run with nothing held, None where that is the same run.
     """
 
     scenario: Scenario
-    trace: Trace
     carried: Carried | None
-    ghost: Trace | None = None
+
+    @property
+    def trace(self) -> Trace:
+        """What happened."""
+        return run_of(self.scenario)
+
+    @property
+    def ghost(self) -> Trace | None:
+        """The run with nothing held, None where that is the same run."""
+        return run_of(self._free) if self.clamps else None
+
+    @cached_property
+    def _free(self) -> Scenario:
+        return self.scenario.changed(clamps=())
 
     @property
     def clamps(self) -> Clamps:
@@ -79,7 +93,7 @@ class Choice:
 
     cells: list[str] = field(default_factory=lambda: list(FIRST))
     shown: tuple[str, ...] = FIRST
-    held: float = 0.5
+    held: float = HELD.usual
     gates: str = "keeping"
     view: str = "stages"
     clamps: dict[str, Clamps] = field(default_factory=dict)
@@ -135,8 +149,7 @@ def run(scenario: Scenario, key: str, clamps: Clamps | None = None) -> Run:
     if clamps is not None and carried is not None:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    ghost = other.changed(clamps=()).run() if other.clamps else None
-    return Run(other, other.run(), carried, ghost)
+    return Run(other, carried)
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:

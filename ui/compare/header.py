@@ -10,7 +10,7 @@ from sim import CELLS, Clamp
 from sim.clamp import clampable
 from ui import held
 from ui.bound import bound
-from ui.compare.choice import LEAST, MOST, OPEN, SHOWN, Choice, Run
+from ui.compare.choice import HELD, LEAST, MOST, OPEN, SHOWN, Choice, Run
 from ui.state import Session
 from ui.words import sentences, t
 
@@ -65,7 +65,7 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
         **bound("compare_hold", bool(values), lambda on: keep(on, choice.held)),
     )  # fmt: skip
     st.slider(
-        t("compare.held"), 0.0, 1.0, step=0.05, disabled=not values, width=150,
+        t("compare.held"), HELD.least, HELD.most, step=HELD.step, disabled=not values, width=150,
         label_visibility="collapsed",
         **bound("compare_held", choice.held, lambda value: keep(switch["on"], value)),
     )  # fmt: skip

@@ -1,4 +1,5 @@
 // One number of a matrix: a field whose background shows its value.
+import { composing } from "../stage/composing.js";
 import { Field } from "../stage/field.js";
 
 const FAINT = 7; // per cent of colour in the smallest number that is not 0
@@ -40,7 +41,7 @@ export class Cell extends Field {
   }
 
   key_(event) {
-    if (event.key !== "F2") return super.key_(event);
+    if (event.key !== "F2" || composing(event)) return super.key_(event);
     // As in a spreadsheet: from the chosen cell to the caret in its text.
     this.input.setSelectionRange(this.input.value.length, this.input.value.length);
     event.preventDefault();

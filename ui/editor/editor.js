@@ -68,6 +68,7 @@ export default function ({ data, parentElement, setStateValue }) {
   editor.receive(data, (edits) => setStateValue("edits", edits));
   return () => {
     editor.dragger.close();
+    editor.sheet.delivery.close();
     editor.root.remove();
     editors.delete(parentElement);
   };

@@ -1,9 +1,11 @@
 // What the cells of an editor share: the numbers the server last sent and the edits on their way.
 // It is the `store` of a Field.
+import { Delivery } from "../stage/delivery.js";
 
 export class Sheet {
   constructor(root, ack) {
     Object.assign(this, { root, sequence: ack, pending: [] });
+    this.delivery = new Delivery(this);
   }
 
   receive(data, send) {
@@ -12,6 +14,7 @@ export class Sheet {
     this.pending = this.pending.filter((edit) => edit.seq > data.ack);
     this.sequence = Math.max(this.sequence, data.ack);
     this.scale = scaleOf(data.matrices.flatMap(({ values }) => values.flat()));
+    this.delivery.heard();
   }
 
   value(path) {
@@ -24,6 +27,11 @@ export class Sheet {
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, place: this.model.place, ...change });
     this.send([...this.pending]);
+    this.delivery.watch();
+  }
+
+  resend(edits) {
+    this.send(edits);
   }
 }
 

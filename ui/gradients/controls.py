@@ -13,6 +13,7 @@ from ui.gradients.runs import SCALES, Run
 from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
     MOST,
+    NUMBERS,
     PRODUCTS,
     SOURCES,
     STEPS,
@@ -20,6 +21,7 @@ from ui.gradients.settings import (
     Settings,
     quantities,
 )
+from ui.number import number_field
 from ui.plain import plain
 from ui.words import listed, sentences, t
 
@@ -60,18 +62,18 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
     mine = settings.source == "scenario"
     columns = st.columns(4, gap="medium")
     with columns[0]:
-        st.slider(t(f"gradients.scale_{settings.scale}"), 0.0, 3.0, step=0.05, disabled=mine,
-                  help=t("gradients.scale_help"), **settings.bound("sigma"))  # fmt: skip
+        st.slider(t(f"gradients.scale_{settings.scale}"), disabled=mine,
+                  help=t("gradients.scale_help"), **settings.slider("sigma"))  # fmt: skip
     with columns[1]:
-        st.slider(t("gradients.keep"), -4.0, 8.0, step=0.25, disabled=mine,
-                  help=t("gradients.keep_help"), **settings.bound("keep"))  # fmt: skip
+        st.slider(t("gradients.keep"), disabled=mine, help=t("gradients.keep_help"),
+                  **settings.slider("keep"))  # fmt: skip
     with columns[2]:
         _step(settings, T)
     with columns[3], st.container(key="gradients_holding", gap=None):
         st.toggle(t("gradients.hold"), help=t("gradients.hold_help"), width="stretch",
                   **settings.bound("hold"))  # fmt: skip
-        st.slider(t("gradients.held"), 0.0, 1.0, step=0.05, disabled=not settings.hold,
-                  label_visibility="collapsed", **settings.bound("held"))  # fmt: skip
+        st.slider(t("gradients.held"), disabled=not settings.hold,
+                  label_visibility="collapsed", **settings.slider("held"))  # fmt: skip
     columns = st.columns([1, 1, 2], gap="medium")
     with columns[0]:
         st.select_slider(t("gradients.T"), STEPS, disabled=mine, **settings.bound("T"))
@@ -87,8 +89,7 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
             disabled=mine or "elman" not in runs, **settings.bound("activation"),
             format_func=lambda name: t(f"step.activation_{name}"),
         )  # fmt: skip
-        st.number_input(t("gradients.seed"), 0, 99999, step=1, disabled=mine, width=110,
-                        **settings.bound("seed"))  # fmt: skip
+        number_field(t("gradients.seed"), disabled=mine, width=110, **settings.field("seed"))
         st.selectbox(
             t("gradients.loss"), LOSSES, width=165, **settings.bound("loss"),
             format_func=lambda name: t(f"gradients.loss_{name}"),
@@ -147,10 +148,10 @@ def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
 
 def _place(settings: Settings, name: str, most: int) -> None:
     """A number up to a size of the run."""
-    st.number_input(t(f"gradients.{name}"), 1, most, width=130, **settings.bound(name, most))
+    number_field(t(f"gradients.{name}"), width=130, **settings.field(name, most))
 
 
 def _step(settings: Settings, T: int) -> None:
     """The cursor."""
     if T > 1:
-        st.slider(t("gradients.t"), 1, T, **settings.bound("t", T))
+        st.slider(t("gradients.t"), NUMBERS["t"].least, T, **settings.bound("t", T))

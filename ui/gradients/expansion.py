@@ -10,6 +10,7 @@ from sim import expansion_latex
 from sim.expansion import expand
 from ui.gradients.runs import Run
 from ui.gradients.settings import Settings
+from ui.number import number_field, whole
 from ui.words import listed, t
 
 SMALL = {"T": 3, "H": 2}
@@ -59,4 +60,4 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
 
 
 def _place(label: str, key: str, most: int) -> int:
-    return st.number_input(label, 1, most, 1, key=key, width=110, persist_state="session")
+    return number_field(label, whole(1, most), key=key, width=110)

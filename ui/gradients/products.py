@@ -51,10 +51,11 @@ class Products:
         self.job = jobs.Job(id(self.runs), total, self._pieces())
 
     def _pieces(self) -> Iterator[None]:
-        for cell, run in self.runs.items():
-            parts, T = blocks(run.trace), run.trace.T
+        for cell in self.runs:
+            trace = self.runs[cell].trace
+            parts, T = blocks(trace), trace.T
             # Each product is a piece, so that a large one holds nobody up for long.
-            for product in products(run.trace):
+            for product in products(trace):
                 if (T - product.k) % self.every == 0 or product.k == 0:
                     self.found[cell].append(norms_of(product, parts))
                 yield

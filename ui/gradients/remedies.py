@@ -19,6 +19,7 @@ from ui.gradients.html import name, number, table
 from ui.gradients.reading import Reading, read
 from ui.gradients.runs import INPUTS, Run, inputs_of, run_of
 from ui.gradients.settings import Settings
+from ui.number import Number, number_field
 from ui.words import sentences, t
 
 PLAIN = "plain"
@@ -26,6 +27,7 @@ REMEDIES = ("relu", "orthogonal", "identity", "leaky", "gates", "bias")
 MOST_T, MOST_H = 300, 64
 LEAK = 0.1  # share of the state that is renewed at every step
 RAISED = 3.0  # forget bias
+CLIP_AT = Number(1e-6, usual=1.0, step=0.5)
 
 
 def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
@@ -110,10 +112,7 @@ def _said(one: Reading, T: int) -> str:
 def _clip(runs: Mapping[str, Run]) -> None:
     st.markdown(f"**{t('sweep.clip')}**")
     st.caption(t("gradients.clip_text"))
-    most = st.number_input(
-        t("gradients.clip_at"), min_value=1e-6, value=1.0, step=0.5, format="%.4g", width=180,
-        key="gradients_clip", persist_state="session",
-    )  # fmt: skip
+    most = number_field(t("gradients.clip_at"), CLIP_AT, key="gradients_clip", width=180)
     rows = []
     for cell, run in runs.items():
         before = global_norm(run.grads.params)

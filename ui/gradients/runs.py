@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from sim.measures import norms
 from sim.memory_line import memory_line
 from sim.scenario import Scenario
 from sim.transform import roles, with_cell
+from ui.memory.work import shared, weight_of
 
 SHOWN = ("lstm", "gru", "elman")
 INPUTS = 2
@@ -54,11 +55,40 @@ class Run:
         return norms(self.grads[quantity]) if known else None
 
 
+class Runs(Mapping[str, Run]):
+    """Runs by cell, each made when it is first asked for, and shared with all who ask the same.
+
+    It holds no run itself, so that a page which nobody looks at costs nothing.
+
+    Args:
+        what: all that the runs depend on besides the cell; cells: keys in CELLS.
+        T, H: sizes; make: cell -> its run.
+    """
+
+    def __init__(
+        self, what: Hashable, cells: Sequence[str], T: int, H: int, make: Callable[[str], Run]
+    ) -> None:
+        self._what, self._cells, self._make = what, tuple(cells), make
+        self._T, self._H = T, H
+
+    def __getitem__(self, cell: str) -> Run:
+        if cell not in self._cells:
+            raise KeyError(cell)
+        weight = weight_of(CELLS[cell], self._T, self._H)
+        return shared((cell, self._what), lambda: self._make(cell), weight)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
 def laboratory(
     *, T: int, H: int, sigma: float, keep: float, seed: int, activation: str,
     loss: Callable[[Trace], Loss], hold: float | None, cells: Sequence[str] = SHOWN,
-    scale: str = "sigma_max",
-) -> dict[str, Run]:  # fmt: skip
+    scale: str = "sigma_max", asked: Hashable = None,
+) -> Mapping[str, Run]:  # fmt: skip
     """The cells on the same random inputs, with weights drawn from one seed.
 
     Args:
@@ -66,18 +96,23 @@ def laboratory(
         keep: bias of the keeping gate; seed: of inputs and weights.
         activation: of the Elman cell; loss: run -> Loss.
         hold: value at which the keeping gates are held, or None; cells: keys in CELLS.
+        asked: all that the loss depends on besides the seed, for runs that are shared with those
+            who ask the same; None for runs of one's own.
     """
-    inputs = inputs_of(T, seed)
-    runs = {}
-    for key in cells:
+
+    def make(key: str) -> Run:
         cell = CELLS[key].with_options(h=activation) if key == "elman" else CELLS[key]
         params = initialise(
             cell.shapes(INPUTS, H), bias="zeros", seed=seed, **{scale: sigma},
             keep_bias={f"b_{gate}": keep for gate in keeping(key)},
         )  # fmt: skip
-        trace = forward(cell, params, inputs, clamps=_clamps(key, cell, hold))
-        runs[key] = run_of(key, trace, loss)
-    return runs
+        trace = forward(cell, params, inputs_of(T, seed), clamps=_clamps(key, cell, hold))
+        return run_of(key, trace, loss)
+
+    what = (T, H, sigma, keep, seed, activation, hold, scale, asked)
+    if asked is None:
+        return {key: make(key) for key in cells}
+    return Runs(("laboratory", *what), cells, T, H, make)
 
 
 def inputs_of(T: int, seed: int) -> np.ndarray:
@@ -91,20 +126,25 @@ def inputs_of(T: int, seed: int) -> np.ndarray:
 
 def scenario_runs(
     scenario: Scenario, loss: Callable[[Trace], Loss], hold: float | None,
-    cells: Sequence[str] = SHOWN,
-) -> dict[str, Run]:  # fmt: skip
+    cells: Sequence[str] = SHOWN, asked: Hashable = None,
+) -> Mapping[str, Run]:  # fmt: skip
     """The Step page's scenario in its own cell, and in the others with what weights carry over.
 
     Args:
-        scenario: the document; loss, hold, cells: as for `laboratory`.
+        scenario: the document; loss, hold, cells, asked: as for `laboratory`.
     """
-    runs = {}
-    for key in dict.fromkeys([scenario.cell, *cells]):
+
+    def make(key: str) -> Run:
         other = scenario if key == scenario.cell else with_cell(scenario, key)[0]
         # The later of two on one gate counts, so that the first are what can be left out.
         clamps = (*other.clamps, *_clamps(key, other.chosen_cell, hold))[-MOST_HELD:]
-        runs[key] = run_of(key, other.changed(clamps=clamps).run(), loss)
-    return runs
+        return run_of(key, other.changed(clamps=clamps).run(), loss)
+
+    keys, sizes = tuple(dict.fromkeys([scenario.cell, *cells])), scenario.sizes
+    if asked is None:
+        return {key: make(key) for key in keys}
+    what = ("scenario", scenario.digest, hold, asked)
+    return Runs(what, keys, sizes["T"], sizes["H"], make)
 
 
 def run_of(key: str, trace: Trace, loss: Callable[[Trace], Loss]) -> Run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from ui.figures.gradients import Curve
 from ui.gradients.losses import TYPED, Choice, read_targets
 from ui.gradients.products import Products
 from ui.gradients.runs import SHOWN, Run, laboratory, scenario_runs
+from ui.number import Number, whole
 from ui.state import PAINT_SECONDS
 from ui.turns import away
 
@@ -28,6 +29,15 @@ STEPS = (3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
 SOURCES = ("laboratory", "scenario")
 ELMAN_ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
+NUMBERS = {
+    "sigma": Number(0.0, 3.0, usual=1.0, step=0.05),
+    "keep": Number(-4.0, 8.0, usual=2.0, step=0.25),
+    "seed": Number(0, 99999, usual=3, whole=True),
+    "loss_t": whole(1, STEPS[-1], usual=50),
+    "loss_unit": whole(1, UNITS[-1], usual=1),
+    "held": Number(0.0, 1.0, usual=0.5, step=0.05),
+    "t": whole(1, STEPS[-1], usual=70),
+}
 # What changes the runs; the rest only changes how they are looked at.
 OF_A_RUN = ("source", "shown", "scale", "sigma", "keep", "T", "H", "seed", "activation", "choice",
             "hold", "held")  # fmt: skip
@@ -55,20 +65,20 @@ class Settings:
     source: str = "laboratory"
     cells: list[str] = field(default_factory=lambda: list(SHOWN))
     scale: str = "sigma_max"
-    sigma: float = 1.0
-    keep: float = 2.0
+    sigma: float = NUMBERS["sigma"].usual
+    keep: float = NUMBERS["keep"].usual
     T: int = 100
     H: int = 16
-    seed: int = 3
+    seed: int = NUMBERS["seed"].usual
     activation: str = "tanh"
     loss: str = "last_step"
-    loss_t: int = 50
-    loss_unit: int = 1
+    loss_t: int = NUMBERS["loss_t"].usual
+    loss_unit: int = NUMBERS["loss_unit"].usual
     targets: str = "1 0"
     hold: bool = False
-    held: float = 0.5
+    held: float = NUMBERS["held"].usual
     quantity: str = "s"
-    t: int = 70
+    t: int = NUMBERS["t"].usual
     section: str = "read"
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
@@ -112,7 +122,7 @@ class Settings:
         self._sweep = sweep
 
     def runs(self, scenario: Scenario) -> Mapping[str, Run]:
-        """The runs of these settings, by cell; kept until one that matters changes.
+        """The runs of these settings, by cell; the same mapping until one that matters changes.
 
         Args:
             scenario: of the Step page, for its source.
@@ -127,9 +137,12 @@ class Settings:
     def _make(self, scenario: Scenario) -> Mapping[str, Run]:
         hold = self.held if self.hold else None
         if self.source == "scenario":
-            loss = self.choice.made(self.seed, scenario.readout)
-            return scenario_runs(scenario, loss, hold, self.shown)
-        return laboratory(loss=self.choice.made(self.seed), hold=hold, **self.laboratory())
+            readout = scenario.readout
+            loss = self.choice.made(self.seed, readout)
+            asked = (self.choice, self.seed, readout and readout.digest)
+            return scenario_runs(scenario, loss, hold, self.shown, asked)
+        loss = self.choice.made(self.seed)
+        return laboratory(loss=loss, hold=hold, asked=self.choice, **self.laboratory())
 
     def laboratory(self) -> dict:
         """What `laboratory` takes of these settings, but for loss and held gates."""
@@ -203,6 +216,28 @@ class Settings:
         if most is not None:
             key, value = f"{key}_{most}", min(value, most)
         return bound(key, value, partial(setattr, self, name), in_words=True)
+
+    def field(self, name: str, most: int | None = None) -> dict:
+        """What `number_field` takes for a setting.
+
+        Args:
+            name: in NUMBERS; most: the largest value that fits these runs, a field for each.
+        """
+        number, value, key = NUMBERS[name], getattr(self, name), f"gradients_{name}"
+        if most is not None:
+            number, value, key = replace(number, most=most), min(value, most), f"{key}_{most}"
+        take = partial(setattr, self, name)
+        return {"number": number, "key": key, "value": value, "take": take}
+
+    def slider(self, name: str) -> dict:
+        """Range, key and callback of the slider of a setting.
+
+        Args:
+            name: in NUMBERS.
+        """
+        number = NUMBERS[name]
+        bounds = {"min_value": number.least, "max_value": number.most, "step": number.step}
+        return bounds | self.bound(name)
 
 
 def current() -> Settings:

@@ -15,13 +15,16 @@ from ui.figures.gradients import Curve
 from ui.figures.sweep import heat
 from ui.gradients.reading import read
 from ui.gradients.runs import keeping, laboratory
-from ui.gradients.settings import Settings
+from ui.gradients.settings import NUMBERS, Settings
 from ui.words import t
 
 MOST_T, MOST_H = 200, 32
-GRIDS = ("coarse", "fine")
-SIGMAS = {"coarse": np.linspace(0.0, 3.0, 7), "fine": np.linspace(0.0, 3.0, 13)}
-BIASES = {"coarse": np.linspace(-4.0, 8.0, 7), "fine": np.linspace(-4.0, 8.0, 13)}
+POINTS = {"coarse": 7, "fine": 13}
+GRIDS = tuple(POINTS)
+SIGMAS, BIASES = (
+    {grid: np.linspace(NUMBERS[name].least, NUMBERS[name].most, n) for grid, n in POINTS.items()}
+    for name in ("sigma", "keep")
+)
 
 
 @dataclass(frozen=True)

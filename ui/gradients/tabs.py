@@ -18,13 +18,15 @@ from ui.gradients.expansion import expansion
 from ui.gradients.html import name, table
 from ui.gradients.remedies import remedies
 from ui.gradients.runs import Run, keeping
-from ui.gradients.settings import PRODUCTS, Settings
+from ui.gradients.settings import PRODUCTS, STEPS, Settings
 from ui.gradients.sweep import sweep
+from ui.number import number_field, whole
 from ui.tabs import tabs as made
 from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
 AGREE = 1e-6
+STEPS_BACK = whole(1, STEPS[-1], usual=20)
 MOST_TERMS = 4_000_000  # numbers
 
 
@@ -153,9 +155,10 @@ def _terms(settings: Settings, runs: Runs, step: int) -> None:
         chosen = _choose("gradients.parameter", f"gradients_parameter_{cell}", params)
         cut = st.toggle(t("gradients.truncate"), key="gradients_truncate", persist_state="session")
         T = run.trace.T
-        steps = st.number_input(t("gradients.truncate_after"), 1, 1000, 20, width=140,
-                                key="gradients_truncate_after", persist_state="session",
-                                disabled=not cut)  # fmt: skip
+        steps = number_field(
+            t("gradients.truncate_after"), STEPS_BACK, key="gradients_truncate_after", width=140,
+            disabled=not cut,
+        )  # fmt: skip
     if T * run.trace.params[chosen].size > MOST_TERMS:
         st.info(t("gradients.terms_large"))
         return

@@ -17,11 +17,13 @@ from ui.handout.words import Source, texts
 from ui.links import address
 from ui.links.link import link_to
 from ui.links.place import SECTIONS
+from ui.memory.work import run_of
+from ui.number import number_field, whole
 from ui.state import Session
-from ui.tables import trace_csv
+from ui.tables import FORMS, trace_csv
 from ui.words import t
 
-DECIMALS = (1, 8)
+DECIMALS = whole(1, 8, usual=3)
 FEW = 4  # so many units are all worked out unless the visitor says otherwise
 
 
@@ -46,19 +48,23 @@ def downloads(session: Session, trace: Trace) -> None:
     with numbers:
         st.markdown(f"**{t('handout.numbers')}**")
         st.caption(t("handout.numbers_text"))
-        csv_button(session, trace, "download_csv")
+        csv_button(session, "download_csv")
 
 
-def csv_button(session: Session, trace: Trace, key: str) -> None:
-    """The button that gives the whole run as CSV.
+def csv_button(session: Session, key: str) -> None:
+    """The button that gives the whole run as CSV, and how its numbers are written.
 
     Args:
-        session: of the visitor; trace: the run on screen; key: of the widget.
+        session: of the visitor; key: of the widget.
     """
     scenario = session.scenario
+    form = st.segmented_control(
+        t("step.table_form"), list(FORMS), key="csv_form", required=True, default=next(iter(FORMS)),
+        persist_state="session", help=t("step.table_form_help"),
+    )  # fmt: skip
     st.download_button(
-        t("step.table_download"), lambda: trace_csv(scenario, trace), "gatescope-trace.csv",
-        "text/csv", key=key, on_click="ignore", icon=":material/table:",
+        t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form),
+        "gatescope-trace.csv", "text/csv", key=key, on_click="ignore", icon=":material/table:",
     )  # fmt: skip
 
 
@@ -76,12 +82,14 @@ def _paper(session: Session, trace: Trace, name: str) -> None:
     link = link_to(replace(address.here(), t=None, unit=None, section=SECTIONS[0])) or ""
     with st.container(horizontal=True):
         st.download_button(
-            t("handout.page"), lambda: handout(scenario, trace, choice, say, source, link),
+            t("handout.page"),
+            lambda: handout(scenario, run_of(scenario), choice, say, source, link),
             f"{name}-worked.html", "text/html", key="handout_page", on_click="ignore",
             disabled=not fits, icon=":material/print:", help=t("handout.page_help"),
         )  # fmt: skip
         st.download_button(
-            t("handout.markdown"), lambda: markdown(scenario, trace, choice, say, link),
+            t("handout.markdown"),
+            lambda: markdown(scenario, run_of(scenario), choice, say, link),
             f"{name}-worked.md", "text/markdown", key="handout_markdown", on_click="ignore",
             disabled=not fits, icon=":material/functions:", help=t("handout.markdown_help"),
         )  # fmt: skip
@@ -102,10 +110,9 @@ def _choice(session: Session, trace: Trace) -> Choice:
         units = _range("units", H, H if H <= FEW else 1)
         fit = most_steps(trace, session.scenario.readout, units[1] - units[0] + 1)
         steps = _range("steps", T, max(1, min(T, fit)))
-    decimals = right.number_input(
-        t("handout.decimals"), *DECIMALS, 3, key="handout_decimals", persist_state="session"
-    )
-    return Choice(steps, units, int(decimals), kind == "exercise")
+    with right:
+        decimals = number_field(t("handout.decimals"), DECIMALS, key="handout_decimals")
+    return Choice(steps, units, decimals, kind == "exercise")
 
 
 def _range(name: str, most: int, usual: int) -> tuple[int, int]:

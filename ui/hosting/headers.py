@@ -6,16 +6,15 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.hosting.internals import INDEX
 
 # A course page anywhere may show the app in an iframe: there is no account to steal clicks for.
 FRAME_ANCESTORS = "*"
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
-_INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
 class SecurityHeaders:
@@ -45,7 +44,7 @@ class SecurityHeaders:
 def security_headers() -> dict[str, str]:
     """Name -> value of the headers of every answer."""
     return {
-        "Content-Security-Policy": content_security_policy(_INDEX.read_text(encoding="utf-8")),
+        "Content-Security-Policy": content_security_policy(INDEX.read_text(encoding="utf-8")),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": ", ".join(

@@ -29,7 +29,7 @@ class LeanPage:
 
         async def leaner(message: Message) -> None:
             nonlocal start, body
-            if message["type"] == "http.response.start" and _is_page(message):
+            if message["type"] == "http.response.start" and is_html(message):
                 start = message
             elif start is None:
                 await send(message)
@@ -45,6 +45,7 @@ class LeanPage:
         await self._app(scope, receive, leaner if scope["type"] == "http" else send)
 
 
-def _is_page(message: Message) -> bool:
+def is_html(message: Message) -> bool:
+    """Whether an answer that starts with this message is a page."""
     kind = Headers(raw=message["headers"]).get("content-type", "")
     return message["status"] == 200 and kind.startswith("text/html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.links.address import arrive, keep, listen, told, turn
+from ui.links.errors import sentence
 from ui.links.share import menu, shown
 
 __all__ = ["arrive", "bar", "listen", "menu", "shown", "turn"]
@@ -17,5 +18,5 @@ def bar(page: str) -> None:
         page: key of the page on screen.
     """
     keep(page)
-    for sentence in told():
-        st.toast(sentence, icon=":material/link_off:", duration="infinite")
+    for error in told():
+        st.toast(sentence(error), icon=":material/link_off:", duration="infinite")

@@ -17,12 +17,13 @@ import streamlit as st
 from ui import state
 from ui.compare import choice as compare
 from ui.gradients import settings as gradients_settings
-from ui.links import document, fields
+from ui.links import check, document, fields
+from ui.links.errors import LinkError
 from ui.links.place import Place
 
 STATE = "address"
 MOST_PARAMETERS = 100
-PLAYS = {"p", "lang", "names", "large"}
+PLAYS = {check.NAME, "p", "lang", "names", "large"}
 TABS = ("section", "gradients_section")
 
 _history = st.components.v2.component(
@@ -39,7 +40,7 @@ class Address:
 
     texts: dict[str, str] = field(default_factory=dict)
     page: str = ""
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[LinkError] = field(default_factory=list)
     written: tuple = ()
 
     def write(self, place: Place) -> dict[str, str]:
@@ -47,7 +48,7 @@ class Address:
         what = (place.scenario, place.preset, place.draw)
         if not self.written or self.written[:3] != what:
             self.written = (*what, document.write_document(*what))
-        return fields.write(place, self.written[3])
+        return check.with_check(fields.write(place, self.written[3]))
 
 
 def arrive() -> None:
@@ -90,8 +91,8 @@ def parameters() -> dict[str, str]:
     return st.session_state[STATE].write(here())
 
 
-def told() -> list[str]:
-    """The sentences on what was wrong with the address, once."""
+def told() -> list[LinkError]:
+    """What was wrong with the address, once."""
     address: Address = st.session_state[STATE]
     wrong, address.wrong = address.wrong, []
     return wrong
@@ -164,4 +165,4 @@ def _visit(texts: Mapping[str, str]) -> None:
         session.past, session.autoplay = [], set(texts) <= PLAYS
     else:
         page = st.session_state[STATE].page
-    st.session_state[STATE] = Address(fields.write(here()), page, wrong)
+    st.session_state[STATE] = Address(fields.written(here()), page, wrong)

@@ -17,10 +17,12 @@ from sim.parse import parse_number
 from sim.transform import roles
 from ui.links.errors import LinkError
 from ui.links.texts import short_number, whole
+from ui.number import Number
 
 SCHEMES = ("input", "recurrent", "bias")
 SCALES = ("sigma_max", "spectral_radius")
 USUAL = "uniform"
+SEED = Number(0, 2**32 - 1, usual=0, whole=True)
 Draw = Mapping[str, object]
 
 
@@ -55,7 +57,7 @@ def read_draw(text: str, cell: str) -> Draw:
     seed, *schemes = head.split(".")
     if len(schemes) not in (0, len(SCHEMES)) or len(rest) % 2 or len(rest) > 4:
         raise LinkError()
-    draw: dict[str, object] = {"seed": whole(seed, 0, 2**32 - 1)}
+    draw: dict[str, object] = {"seed": whole(seed, SEED.least, SEED.most)}
     draw |= dict(zip(SCHEMES, schemes, strict=False))
     for name, value in zip(rest[::2], rest[1::2], strict=True):
         if name in SCALES:

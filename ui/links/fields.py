@@ -12,21 +12,19 @@ from dataclasses import dataclass
 
 from sim import CELLS
 from sim.errors import InputError
-from sim.limits import BROWSER
 from sim.presets import PRESETS
 from ui.compare import choice as compare
 from ui.gradients import settings as gradients
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.losses import LOSSES
 from ui.gradients.runs import SCALES
-from ui.links import document
+from ui.links import check, document, repair
 from ui.links.clamps import by_cell
 from ui.links.errors import LinkError
-from ui.links.place import SECTIONS, Place
-from ui.links.texts import Codec, flag, integer, language_tag, number, one_of, several, table
+from ui.links.place import SECTIONS, STEP, UNIT, Place
+from ui.links.texts import Codec, declared, flag, language_tag, one_of, several, table, words
 from ui.mishaps import noted
-from ui.screen import CONTROLS
-from ui.words import listed, t
+from ui.screen import CONTROLS, MOST_TASK
 
 VERSION = "1"
 MOST_LINK = 8_000
@@ -68,9 +66,14 @@ class Field:
         return owner, name
 
 
+def _of_gradients(name: str, setting: str) -> Field:
+    """The field of a number of the Gradients page."""
+    return Field(name, f"gradients.{setting}", declared(gradients.NUMBERS[setting]))
+
+
 FIELDS = (
-    Field("t", "t", integer(1, BROWSER.T)),
-    Field("u", "unit", integer(1, BROWSER.H)),
+    Field("t", "t", declared(STEP)),
+    Field("u", "unit", declared(UNIT)),
     Field("s", "section", one_of(SECTIONS)),
     Field("lang", "language", language_tag()),
     Field("names", "names", language_tag()),
@@ -79,28 +82,30 @@ FIELDS = (
     Field("hide", "screen.hidden", several(CONTROLS, frozenset)),
     Field("lock", "screen.locked", flag()),
     Field("free", "screen.free_inputs", flag()),
+    Field("hint", "screen.hint", flag()),
+    Field("task", "screen.task", words(MOST_TASK)),
     Field("cells", "compare.cells", several(tuple(CELLS), most=compare.MOST)),
     Field("chold", "compare.clamps", by_cell()),
-    Field("cheld", "compare.held", number(0.0, 1.0)),
+    Field("cheld", "compare.held", declared(compare.HELD)),
     Field("cgates", "compare.gates", one_of(compare.GATES)),
     Field("cview", "compare.view", one_of(compare.SHOWN)),
     Field("gof", "gradients.source", one_of(gradients.SOURCES)),
-    Field("gsigma", "gradients.sigma", number(0.0, 3.0)),
-    Field("gkeep", "gradients.keep", number(-4.0, 8.0)),
+    _of_gradients("gsigma", "sigma"),
+    _of_gradients("gkeep", "keep"),
     Field("gT", "gradients.T", one_of(gradients.STEPS)),
     Field("gH", "gradients.H", one_of(gradients.UNITS)),
-    Field("gseed", "gradients.seed", integer(0, 99999)),
+    _of_gradients("gseed", "seed"),
     Field("gact", "gradients.activation", one_of(gradients.ELMAN_ACTIVATIONS)),
     Field("gloss", "gradients.loss", one_of(LOSSES)),
-    Field("glt", "gradients.loss_t", integer(1, 1000)),
-    Field("glu", "gradients.loss_unit", integer(1, 128)),
+    _of_gradients("glt", "loss_t"),
+    _of_gradients("glu", "loss_unit"),
     Field("gy", "gradients.targets", table("1 0")),
     Field("gcells", "gradients.cells", several(tuple(CELLS), most=gradients.MOST)),
     Field("gscale", "gradients.scale", one_of(SCALES)),
     Field("ghold", "gradients.hold", flag()),
-    Field("gheld", "gradients.held", number(0.0, 1.0)),
+    _of_gradients("gheld", "held"),
     Field("gq", "gradients.quantity", one_of(QUANTITIES)),
-    Field("gt", "gradients.t", integer(1, 1000)),
+    _of_gradients("gt", "t"),
     Field("gtab", "gradients.section", one_of(tuple(gradients_tabs.TABS))),
 )
 
@@ -122,27 +127,88 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     return texts
 
 
-def read(texts: Mapping[str, str]) -> tuple[Place, list[str]]:
-    """The place that a link leads to, and the sentences on what could not be read.
+NAMES = frozenset({*document.NAMES, *(field.name for field in FIELDS)})
+SHUT = {"screen.locked", "screen.covered"}  # where they cannot be read they are on
 
-    What cannot be read has its usual value; a document is read whole or not at all.
+
+def written(place: Place) -> dict[str, str]:
+    """The parameters of the link to a place behind their check.
+
+    Args:
+        place: where to.
+    """
+    return check.with_check(write(place))
+
+
+def read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
+    """The place that a link leads to, and what could not be read of it.
+
+    A link with a check is read as it was written, or not at all. In one without, what cannot be
+    read has its usual value, and a lock or a cover is on; a document is read whole or not at all.
 
     Args:
         texts: of a link, not trusted; other names are passed over.
     """
-    place, wrong = Place(), []
     if texts.get("v", VERSION) != VERSION:
-        return _begun(place), [t("links.version")]
+        return _begun(Place()), [LinkError("links.version")]
     if sum(len(name) + len(text) for name, text in texts.items()) > 2 * MOST_LINK:
-        return _begun(place), [t("links.too_long")]
+        return _begun(Place()), [LinkError("links.too_long")]
+    if check.holds(texts, NAMES):
+        return _read(texts)
+    cleaned = repair.cleaned(texts, NAMES)
+    if check.NAME in cleaned or check.NAME in map(str.lower, texts):
+        return _checked(texts, cleaned)
+    return _unchecked(texts)
+
+
+def _unchecked(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
+    """The place of a link without a check: as it stands, else with its escapes undone."""
+    place, wrong = _read(texts)
+    cut = [name for name, text in texts.items() if not text and repair.is_cut(name, NAMES)]
+    if wrong or any(repair.is_odd(name, NAMES) for name in texts):
+        for found in repair.candidates(texts, NAMES):
+            gained = set(found) - set(texts)
+            if not gained and not wrong:
+                continue
+            mended = _read(found)
+            if not mended[1] or not wrong:
+                place, wrong = mended
+            if not wrong:
+                break
+    return place, [*wrong, LinkError("links.broken_fields", names=cut)] if cut else wrong
+
+
+def _checked(texts: Mapping[str, str], cleaned: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
+    """The place of a link with a check, which did not come as it was written."""
+    for found in repair.candidates(texts, NAMES):
+        if check.holds(found, NAMES):
+            place, wrong = _read(found)
+            for field in FIELDS:
+                if field.name in cleaned and field.name not in found:
+                    _take(field, cleaned, place)
+            return place, wrong
+    place = Place()
+    likely = next((one for one in repair.candidates(texts, NAMES) if check.NAME in one), cleaned)
+    for field in FIELDS:  # so that it is said in the reader's language
+        if field.attribute in ("language", "names") and field.name in likely:
+            _take(field, likely, place)
+    return _begun(place), [check.problem(likely, NAMES)]
+
+
+def _read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
+    """The place of parameters, each taken as it stands."""
+    place, wrong = Place(), []
     try:
         given = {name: texts[name] for name in document.NAMES if name in texts}
         place.scenario, place.preset, place.draw = document.read_document(given)
     except Exception as error:  # whatever a text does: the rest of the link is opened
-        wrong.append(_sentence(error))
-    bad = [field.name for field in FIELDS if field.name in texts and not _take(field, texts, place)]
+        wrong.append(_refusal(error))
+    bad = [field for field in FIELDS if field.name in texts and not _take(field, texts, place)]
+    for field in bad:
+        if field.attribute in SHUT:
+            field.put(place, True)
     if bad:
-        wrong.append(t("links.broken_fields", names=listed(bad)))
+        wrong.append(LinkError("links.broken_fields", names=[field.name for field in bad]))
     return _begun(place), wrong
 
 
@@ -165,10 +231,11 @@ def _begun(place: Place) -> Place:
     return place
 
 
-def _sentence(error: Exception) -> str:
+
+def _refusal(error: Exception) -> LinkError:
     """What is wrong with a document."""
     if isinstance(error, LinkError):
-        return t(error.word)
+        return error
     if not isinstance(error, InputError):
         noted(error, "link document")
-    return t("links.broken_document")
+    return LinkError()

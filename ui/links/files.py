@@ -7,14 +7,14 @@ import streamlit as st
 from sim.errors import InputError
 from sim.scenario import Scenario
 from ui import state
-from ui.links.errors import LinkError
-from ui.links.opened import close
+from ui.links.errors import LinkError, sentence
+from ui.links.opened import OPEN, close
 from ui.mishaps import noted
-from ui.plain import plain
+from ui.transfer import File, opener
 from ui.words import t
 from ui.words.errors import message
 
-MOST_KB = 2_000
+MOST_KB = 1_000  # the largest scenario that we save takes 400; in a message a third more
 
 
 def save() -> None:
@@ -29,22 +29,23 @@ def save() -> None:
 
 def dialog() -> None:
     """A field for a file; what cannot be opened changes nothing and says why."""
-    file = st.file_uploader(
-        t("links.file_text"), type="json", key="file_open", max_upload_size=MOST_KB // 1000
-    )
-    if file is None:
-        return
-    try:
-        scenario = opened(file.getvalue())
-    except LinkError as error:
-        reason = t(error.word, most=MOST_KB) if "large" in error.word else t(error.word)
-    except InputError as error:
-        reason = message(error)
+    opener("file_open", t("links.file_text"), ".json,application/json", 1000 * MOST_KB, _take, _why)
+    if not st.session_state.get(OPEN):
+        st.rerun()  # a dialog runs by itself; the scenario is on the page
+
+
+def _take(file: File) -> None:
+    scenario = opened(file.content)
+    state.current().load(scenario, t("links.file_opened", name=file.name))
+    close()
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, LinkError):
+        reason = sentence(error)
     else:
-        state.current().load(scenario, t("links.file_opened", name=file.name))
-        close()
-        st.rerun()
-    st.error(t("links.file_not_opened", reason=plain(reason)))
+        reason = message(error) if isinstance(error, InputError) else t("links.file_not_text")
+    return t("links.file_not_opened", reason=reason)
 
 
 def opened(content: bytes) -> Scenario:
@@ -57,7 +58,7 @@ def opened(content: bytes) -> Scenario:
         LinkError: too large, no text, or what nobody thought of; InputError: no scenario.
     """
     if len(content) > 1000 * MOST_KB:
-        raise LinkError("links.file_too_large")
+        raise LinkError("links.file_too_large", most=MOST_KB)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,24 +9,28 @@ import streamlit as st
 from ui.links import fields
 from ui.links.document import NOT_HERE
 from ui.links.place import Place
+from ui.links.reach import reach
 from ui.words import t
 
 LINES = 120  # px; a longer link scrolls in its box
 LONG = 300
 
 
-def link_to(place: Place) -> str | None:
+def link_to(place: Place, first: bool = False) -> str | None:
     """The link to a place on the page on screen, None if no link can hold it.
 
     Args:
-        place: where to.
+        place: where to; first: whether it leads to the first page instead.
     """
-    texts = fields.write(place)
-    address = st.context.url or ""
-    if address.count("/") == 2:
-        address += "/"
-    link = address + (f"?{urlencode(texts)}" if texts else "")
+    texts = fields.written(place)
+    link = reach(first).page + (f"?{urlencode(texts)}" if texts else "")
     return None if texts.get("d") == NOT_HERE or len(link) > fields.MOST_LINK else link
+
+
+def warn() -> None:
+    """Say so where no other device finds the app by its link."""
+    if word := reach().warning:
+        st.warning(t(word), icon=":material/wifi_off:")
 
 
 def show_link(link: str | None) -> None:

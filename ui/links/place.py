@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.limits import BROWSER
 from sim.presets import PRESETS
 from sim.scenario import Scenario
 from ui.compare.choice import Choice
 from ui.gradients.settings import Settings
 from ui.links.document import FIRST
 from ui.links.draws import Draw
+from ui.number import whole
 from ui.screen import Screen
 
+STEP, UNIT = whole(1, BROWSER.T), whole(1, BROWSER.H)
 SECTIONS = ("charts", "weights", "mine", "table", "formulas", "code", "download")
 
 

@@ -6,7 +6,8 @@ import segno
 import streamlit as st
 
 from ui.links import address
-from ui.links.link import link_to, show_link
+from ui.links.link import link_to, show_link, warn
+from ui.links.reach import reach
 from ui.words import t
 
 MOST = 2_900  # bytes; the largest code holds 2953
@@ -19,6 +20,7 @@ def dialog() -> None:
     if link is None:
         show_link(link)
     else:
+        warn()
         show(link)
 
 
@@ -35,7 +37,7 @@ def picture(link: str) -> str | None:
 
 
 def show(link: str, width: int | str = "stretch") -> None:
-    """The code of a link, or why there is none.
+    """The code of a link with the address to type instead, or why there is none.
 
     Args:
         link: what it says; width: in pixels, "stretch" for all there is.
@@ -46,3 +48,4 @@ def show(link: str, width: int | str = "stretch") -> None:
         return
     with st.container(key="qr"):
         st.image(code, width=width)
+        st.text(reach().typed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.links import address, files, qr, teacher
-from ui.links.link import link_to, show_link
+from ui.links.link import link_to, show_link, warn
 from ui.links.opened import OPEN, close
 from ui.words import t
 
@@ -38,6 +38,7 @@ def menu() -> None:
 def _content() -> None:
     st.caption(t("links.share_text"))
     show_link(link_to(address.here()))
+    warn()
     with st.container(gap="xsmall"):
         for name, (_, icon, _) in DIALOGS.items():
             st.button(

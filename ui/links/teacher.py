@@ -7,9 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from ui import PAGES
+from ui.hints import look
 from ui.links import address, qr
-from ui.links.link import link_to, show_link
-from ui.screen import CONTROLS
+from ui.links.link import link_to, show_link, warn
+from ui.links.reach import reach
+from ui.links.texts import one_line
+from ui.number import number_field, whole
+from ui.screen import CONTROLS, MOST_TASK
 from ui.words import t
 
 FRAME = (700, 450)
@@ -20,14 +25,24 @@ def dialog() -> None:
     """Switches, and the link that comes of them."""
     place = address.here()
     screen, steps = place.screen, place.scenario.sizes["T"]
+    task = st.text_input(
+        t("links.class_task"), screen.task, max_chars=MOST_TASK, key="class_task",
+        placeholder=t("links.class_task_example"),
+    )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     with left:
-        step = st.number_input(t("links.class_step"), 1, steps, min(place.t, steps), key="class_t")
+        number = whole(1, steps, usual=min(place.t, steps))
+        step = number_field(t("links.class_step"), number, key="class_t", passing=True)
         covered = st.toggle(t("links.class_cover"), screen.covered, key="class_cover")
         locked = st.toggle(t("links.class_lock"), screen.locked, key="class_lock")
         free = st.toggle(
             t("links.class_free"), screen.free_inputs, key="class_free", disabled=not locked
         )
+        # Covered values are told by the hint, so its maker sees what it says.
+        hint = st.toggle(
+            t("links.class_hint"), screen.hint or not screen.covered, key="class_hint",
+            disabled=not covered, help=look(place.preset),
+        )  # fmt: skip
     with right:
         hidden = st.multiselect(
             t("links.class_hide"), CONTROLS, sorted(screen.hidden), key="class_hide",
@@ -36,9 +51,13 @@ def dialog() -> None:
         framed = st.toggle(t("links.class_embed"), key="class_embed")
     screen = replace(
         screen, covered=covered, locked=locked, free_inputs=locked and free,
-        hidden=frozenset(hidden),
+        hidden=frozenset(hidden), task=one_line(task, MOST_TASK), hint=covered and hint,
     )  # fmt: skip
-    _result(link_to(replace(place, t=int(step), screen=screen)), framed)
+    # What is covered can be revealed on the stage of the first page alone.
+    elsewhere = covered and reach().page != reach(first=True).page
+    if elsewhere:
+        st.caption(t("links.class_first", page=t(f"app.page_{PAGES[0]}")))
+    _result(link_to(replace(place, t=step, screen=screen), first=covered), framed)
 
 
 def frame(link: str) -> str:
@@ -58,11 +77,14 @@ def frame(link: str) -> str:
 def _result(link: str | None, framed: bool) -> None:
     if link is None:
         show_link(None)
-    elif framed:
+        return
+    warn()
+    if framed:
         st.caption(t("links.class_embed_text"))
         st.code(frame(link), language="html", wrap_lines=True)
     else:
-        left, right = st.columns([3, 2], gap="medium")
+        with st.container(key="class_link"):
+            left, right = st.columns([3, 2], gap="medium")
         with left:
             show_link(link)
             st.link_button(t("links.class_try"), link, icon=":material/open_in_new:")

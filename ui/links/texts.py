@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.errors import InputError
 from sim.parse import format_number, parse_matrix, parse_number
 from ui.links.errors import LinkError
+from ui.number import Number
 from ui.words import offered
+
+# A full stop at the end of a link would be taken for that of a sentence.
+_OTHERS = re.compile(r"(?:[^A-Za-z0-9 .-]|\.$)+")
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ def integer(least: int, most: int) -> Codec:
     return Codec(str, lambda text: whole(text, least, most))
 
 
-def number(least: float, most: float) -> Codec:
+def real(least: float, most: float) -> Codec:
     """Numbers within bounds."""
 
     def read(text: str) -> float:
@@ -61,6 +69,11 @@ def number(least: float, most: float) -> Codec:
         return value
 
     return Codec(short_number, read)
+
+
+def declared(number: Number) -> Codec:
+    """The numbers of a declaration."""
+    return (integer if number.whole else real)(number.least, number.most)
 
 
 def one_of(values: tuple) -> Codec:
@@ -102,6 +115,56 @@ def several(values: tuple[str, ...], kind: type = list, most: int | None = None)
         return kind(dict.fromkeys(each.read(part) for part in parts))
 
     return Codec(".".join, read)
+
+
+def words(most: int) -> Codec:
+    """A text on one line that a person typed, "compute c₂" as "compute_c~2082~".
+
+    Letters and digits of English stand as they are and a blank is "_"; what else there is stands
+    between two "~", by its numbers in Unicode.
+
+    Args:
+        most: how many characters it has at most.
+    """
+
+    def write(text: str) -> str:
+        return _OTHERS.sub(_numbered, one_line(text, most)).replace(" ", "_")
+
+    def read(text: str) -> str:
+        plain, found = True, ""
+        for part in text.split("~"):
+            found += part.replace("_", " ") if plain else "".join(map(_letter, part.split(".")))
+            plain = not plain
+        if plain or len(found) > most or found != one_line(found, most):
+            raise LinkError()
+        return found
+
+    return Codec(write, read)
+
+
+def one_line(text: str, most: int) -> str:
+    """What was typed as one line without what cannot be seen, cut to a length.
+
+    Args:
+        text: anything; most: how many characters.
+    """
+    seen = "".join(one for one in " ".join(text.split()) if _is_seen(one))
+    return " ".join(seen[:most].split())
+
+
+def _is_seen(letter: str) -> bool:
+    # Joiners make letters of some scripts and emoji; marks of direction can turn a page around.
+    return letter in "\u200c\u200d" or unicodedata.category(letter) not in _UNSEEN
+
+
+def _numbered(run: re.Match) -> str:
+    return "~" + ".".join(f"{ord(one):x}" for one in run[0]) + "~"
+
+
+def _letter(number: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{1,6}", number) or int(number, 16) > sys.maxunicode:
+        raise LinkError()
+    return chr(int(number, 16))
 
 
 def table(usual: str) -> Codec:

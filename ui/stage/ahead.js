@@ -46,7 +46,8 @@ export class Ahead {
     try {
       const answer = await fetch(new URL(path, document.baseURI), {
         method: "POST",
-        body: JSON.stringify({ token, edits: store.pending }),
+        headers: { "X-Gatescope-Token": token },
+        body: JSON.stringify({ edits: store.pending }),
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (!answer.ok) throw new Error(answer.status);

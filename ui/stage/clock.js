@@ -1,4 +1,5 @@
 // Plays a run: so many steps a second, once, never in a loop.
+import { composing } from "./composing.js";
 import { forward, toStart } from "./moves.js";
 
 const STEPS_A_SECOND = { step: 1.25, inside: 2 };
@@ -26,6 +27,7 @@ export class Clock {
     this.store.go({ t: 1, phase: null });
     this.play();
     this.stop = (event) => {
+      if (composing(event)) return;
       this.forget();
       const onPlay = event.composedPath().some((node) => node.classList?.contains("pl-play"));
       if (!onPlay && event.key !== " ") this.pause();

@@ -1,19 +1,22 @@
 // A number that is changed where it stands. What is typed goes to the server as text; the server
 // answers with a new run, or refuses: then the text stays, marked, with the reason beside it.
+import { composing } from "./composing.js";
 import { el } from "./dom.js";
 import { full, short } from "./format.js";
 import { floatersOf } from "./field_floaters.js";
 
 // A block has several numbers: rows, tabs, brackets, blanks between numbers, or several commas.
+const FIELD_WORDS = /\p{L}\S*\s+\S*\p{L}/u;
 const FIELD_BLOCK = /[\t\n;；[(【（]|\S[ \u3000]+\S|[,，、].*[,，、]/;
 
 export class Field {
   // path: as the server knows it, from 0; label: for a screen reader; read: () -> number.
   // rest: number -> text while nobody types; fit: as wide as its text; move: (rows, columns) ->
   // whether a neighbour took the focus; sign: given when a minus at rest stands before the field,
-  // outside of it.
-  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "" }) {
-    Object.assign(this, { store, read, rest, fit, move, sign });
+  // outside of it; table: in the score, where a row of the block is an input and a column a step;
+  // words: typed words become inputs; bits: () -> whether the row is of 0 and 1, which space toggles.
+  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "", table = false, words = table, bits }) {
+    Object.assign(this, { store, read, rest, fit, move, sign, table, words, bits });
     this.input = el("input", {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
       autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
@@ -36,6 +39,11 @@ export class Field {
 
   get focused() {
     return this.input.getRootNode().activeElement === this.input;
+  }
+
+  // Whether a refused block waits here: its reason stays until that is dealt with.
+  get holdsBlock() {
+    return Boolean(this.refused) && FIELD_BLOCK.test(this.refused.text);
   }
 
   get dirty() {
@@ -64,6 +72,8 @@ export class Field {
 
   write(text) {
     const { input } = this;
+    // A field has one line: of a refused block the ends of rows are shown as semicolons.
+    if (/[\r\n\t]/.test(text)) text = text.trimEnd().replace(/\r\n|\r|\n/g, "; ").replaceAll("\t", " ");
     this.clean = text;
     if (input.value !== text) {
       const [start, end] = [input.selectionStart, input.selectionEnd];
@@ -94,17 +104,23 @@ export class Field {
     const { input, store } = this;
     if (input.value === this.clean) return;
     this.clean = input.value;
-    store.edit({ op: "set", path: this.path, text: input.value }, how);
+    const op = this.words && FIELD_WORDS.test(input.value) ? "words" : "set";
+    store.edit({ op, path: this.path, text: input.value }, how);
     this.sent = store.sequence;
   }
 
+  // Let go of what was refused.
+  drop() {
+    if (!this.refused) return;
+    this.mark(undefined);
+    this.store.edit({ op: "forget", path: this.path });
+    this.sent = this.store.sequence;
+    this.clean = this.input.value;
+    this.settle();
+  }
+
   restore() {
-    const { store } = this;
-    if (this.refused) {
-      this.mark(undefined);
-      store.edit({ op: "forget", path: this.path });
-      this.sent = store.sequence;
-    }
+    this.drop();
     this.clean = this.input.value;
     this.settle();
     this.input.select();
@@ -113,9 +129,17 @@ export class Field {
   flip() {
     const { input } = this;
     if (input.readOnly) return;
-    const bare = input.value.replace(/^\s*[-−－]/, "");
+    const bare = input.value.replace(/^\s*[-−－﹣–‐‑]/, "");
     input.value = bare === input.value ? `−${bare}` : bare;
     input.setSelectionRange(input.value.length, input.value.length);
+    this.resize();
+  }
+
+  // The decimal point, where a keypad has only a comma.
+  point() {
+    const { input } = this;
+    if (input.readOnly) return;
+    input.setRangeText(".", input.selectionStart, input.selectionEnd, "end");
     this.resize();
   }
 
@@ -155,24 +179,33 @@ export class Field {
 
   paste(event) {
     if (this.input.readOnly) return;
-    const text = event.clipboardData.getData("text/plain").trim();
-    if (!FIELD_BLOCK.test(text)) return;
+    // Sent as it is: an empty first cell must not move the others. One number in a line is typed.
+    const text = event.clipboardData.getData("text/plain");
+    if (!FIELD_BLOCK.test(text.replace(/(\r\n|\r|\n)$/, ""))) return;
     event.preventDefault();
-    this.store.edit({ op: "paste", path: this.path, text });
+    const seen = this.table || (this.words && FIELD_WORDS.test(text));
+    this.store.edit({ op: seen ? "paste_table" : "paste", path: this.path, text });
     this.write(this.clean);
   }
 
   key_(event) {
     const { key, altKey, shiftKey } = event;
     const up = key === "ArrowUp";
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (composing(event) || event.ctrlKey || event.metaKey) return;
     if (key === "Escape") this.restore();
     else if (key === "Enter") this.enter(shiftKey);
+    else if (key === " " && !this.dirty && this.bits?.()) this.toggle();
     else if (altKey && (up || key === "ArrowDown")) this.nudge((up ? 1 : -1) * (shiftKey ? 10 : 1));
     else if (!altKey && (up || key === "ArrowDown")) this.move?.(up ? -1 : 1, 0);
     else if (altKey || shiftKey || !this.leaves(key)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  toggle() {
+    if (this.input.readOnly || this.refused) return;
+    this.input.value = this.read() === 1 ? "0" : "1";
+    this.commit();
   }
 
   enter(back) {

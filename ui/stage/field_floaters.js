@@ -1,6 +1,8 @@
-// What floats beside a field without moving anything: the reason of a refusal, and a sign key for
-// keypads that have no minus.
+// What floats beside a field without moving anything: the reason of a refusal, and keys for keypads
+// that have no minus, or a comma and no point.
 import { el } from "./dom.js";
+
+const KEYS_WIDTH = 92; // px of both
 
 const floaterOwners = new WeakMap();
 
@@ -12,20 +14,32 @@ export function floatersOf(store) {
 class Floaters {
   constructor(store) {
     this.store = store;
-    this.reason = el("div", { class: "field-note", role: "alert", "aria-live": "polite", hidden: true });
-    this.sign = el("button", { class: "field-sign", type: "button", tabindex: "-1", hidden: true }, "±");
-    this.sign.setAttribute("aria-label", store.model.word("change_sign"));
-    // The key must not take the focus, or the field would close.
-    for (const name of ["pointerdown", "mousedown", "touchend"]) {
-      this.sign.addEventListener(name, (event) => event.preventDefault());
-    }
-    this.sign.addEventListener("pointerdown", () => this.typing?.flip());
+    this.words = el("span", { role: "alert", "aria-live": "polite" });
+    this.dismiss = el("button", { class: "field-dismiss", type: "button", "aria-label": store.model.word("dismiss"), title: store.model.word("dismiss") }, "×");
+    this.dismiss.addEventListener("click", () => this.noted?.drop());
+    this.reason = el("div", { class: "field-note", hidden: true }, this.words, this.dismiss);
+    this.keys = el("div", { class: "field-keys", hidden: true },
+      this.key("±", "field-sign", "change_sign", (field) => field.flip()),
+      this.key(".", "field-point", "decimal_point", (field) => field.point()));
     this.follow = () => this.place();
   }
 
+  key(sign, name, word, press) {
+    const label = this.store.model.word(word);
+    const key = el("button", { class: name, type: "button", tabindex: "-1", "aria-label": label }, sign);
+    // The key must not take the focus, or the field would close.
+    for (const kind of ["pointerdown", "mousedown", "touchend"]) {
+      key.addEventListener(kind, (event) => event.preventDefault());
+    }
+    key.addEventListener("pointerdown", () => this.typing && press(this.typing));
+    return key;
+  }
+
   note(field, message) {
+    if (field !== this.noted && this.noted?.holdsBlock && !field.focused) return;
     this.noted = field;
-    this.reason.textContent = message;
+    this.words.textContent = message;
+    this.dismiss.hidden = !field.holdsBlock;
     this.reason.hidden = false;
     this.place();
   }
@@ -38,15 +52,16 @@ class Floaters {
 
   signKey(field) {
     this.typing = field && matchMedia("(pointer: coarse)").matches ? field : null;
-    this.sign.hidden = !this.typing;
-    if (this.noted && field && field !== this.noted) this.clear(this.noted);
+    this.keys.hidden = !this.typing;
+    const left = this.noted && field && field !== this.noted;
+    if (left && !this.noted.holdsBlock) this.clear(this.noted);
     this.place();
   }
 
   place() {
     const { root } = this.store;
     if (!root) return;
-    root.append(...[this.reason, this.sign].filter((node) => node.parentNode !== root));
+    root.append(...[this.reason, this.keys].filter((node) => node.parentNode !== root));
     root.removeEventListener("scroll", this.follow, true);
     if (!this.noted && !this.typing) return;
     root.addEventListener("scroll", this.follow, true);
@@ -63,8 +78,8 @@ class Floaters {
     if (this.typing) {
       const box = this.typing.input.getBoundingClientRect();
       const right = box.right - frame.left + 6;
-      const left = right + 44 > frame.width ? box.left - frame.left - 50 : right;
-      this.move(this.sign, left, (box.top + box.bottom) / 2 - frame.top - 20);
+      const left = right + KEYS_WIDTH > frame.width ? box.left - frame.left - KEYS_WIDTH - 6 : right;
+      this.move(this.keys, left, (box.top + box.bottom) / 2 - frame.top - 20);
     }
   }
 

@@ -1,4 +1,5 @@
 // The keyboard: on the stage, and on the page where nothing else has it. Never Tab.
+import { composing } from "./composing.js";
 import { backward, forward, toEnd, toStart } from "./moves.js";
 
 const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
@@ -28,7 +29,7 @@ export class Keys {
   }
 
   press(event) {
-    if (this.store.screen.wake(event)) return;
+    if (composing(event) || this.store.screen.wake(event)) return;
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const path = event.composedPath();
     const inside = path.includes(this.store.root);

@@ -56,6 +56,11 @@ class Model {
     return Array.from({ length: this.T }, (_, t) => this.at(name, t + 1, k));
   }
 
+  // Whether a row is of 0 and 1 alone, at every timestep.
+  isBits(name, k) {
+    return this.series(name, k).every((value) => value === 0 || value === 1);
+  }
+
   // What an input "x", an output "y" or a timestep "t" is called; `other` where it has no name.
   label(axis, k, other = axis + subscript(k)) {
     return this.labels[axis]?.[k - 1] || other;

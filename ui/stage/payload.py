@@ -136,4 +136,5 @@ def _compare(expected: Expected, arrays: Mapping[str, np.ndarray]) -> dict:
         for theirs, mine in zip(expected.values, ours, strict=False)
     ]
     return {"line": expected.line, "unit": expected.unit + 1, "ok": ok,
-            "values": list(expected.values)[: len(ours)]}  # fmt: skip
+            "values": list(expected.values)[: len(ours)],
+            "changed": expected.changed}  # fmt: skip

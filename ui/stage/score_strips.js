@@ -4,6 +4,7 @@ import { el, write } from "./dom.js";
 import { Field } from "./field.js";
 import { fixed, full, subscript } from "./format.js";
 import { Curves } from "./score_curves.js";
+import { Names } from "./score_names.js";
 import { goTo, insertStep, scrubbing, StepMenu } from "./score_cursor.js";
 import { scoreRows } from "./score_rows.js";
 import { channels, isDark, mixed } from "./theme.js";
@@ -16,7 +17,8 @@ export class ScoreStrips {
   constructor(store, corner) {
     this.store = store;
     this.curves = new Curves(store);
-    this.menu = new StepMenu(store);
+    this.names = new Names(store);
+    this.menu = new StepMenu(store, this.names);
     this.axis = el("div", { class: "score-axis" });
     this.handle = el("div", { class: "score-handle" });
     this.beam = el("div", { class: "score-beam" });
@@ -118,6 +120,7 @@ export class ScoreStrips {
   inputFields() {
     const { store } = this;
     const { model } = store;
+    const named = this.names.hold();
     this.where = el("span", { class: "score-typed-title" });
     this.fields = Array.from({ length: model.sizes.X }, (_, j) => new Field(store, {
       kind: "score-field",
@@ -128,14 +131,17 @@ export class ScoreStrips {
         next?.focus();
         return Boolean(next);
       },
+      words: true,
+      bits: () => store.model.isBits("x", j + 1),
     }));
     const boxes = this.fields.map((field, j) => el("label", { class: "score-typed-box" },
-      el("span", {}, model.label("x", j + 1)), field.input));
+      this.names.at(el("span", {}, model.label("x", j + 1)), "x", j + 1), field.input));
     const add = model.word("add_step");
     this.plus.title = add;
     this.plus.setAttribute("aria-label", add);
     this.typed.replaceChildren(this.where, ...boxes, this.menu.root, this.plus);
     this.typedAt = 1;
+    this.names.resume(named);
   }
 
   stepAt(event) {
@@ -228,7 +234,9 @@ export class ScoreStrips {
     const { model } = this.store;
     this.typedAt = t;
     this.bound = this.shape;
-    write(this.where, model.word("inputs_at", { t }));
+    const name = model.label("t", t, "");
+    write(this.where, model.word("inputs_at", { t: name ? `${t} ${name}` : t }));
+    this.names.show(this.where, "t", t);
     this.fields.forEach((field, j) => {
       const name = model.label("x", j + 1);
       field.bind(["inputs", t - 1, j], model.word("field_input", { name, t }));

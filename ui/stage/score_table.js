@@ -3,7 +3,10 @@ import { el, write } from "./dom.js";
 import { Field } from "./field.js";
 import { fitted, fixed, full, short } from "./format.js";
 import { Curves } from "./score_curves.js";
-import { goTo, gripping, insertStep, moveStep, scrubbing, StepMenu } from "./score_cursor.js";
+import { goTo, gripping, scrubbing, StepMenu } from "./score_cursor.js";
+import { rowHead, stepHeads, stepKey } from "./score_heads.js";
+import { Names } from "./score_names.js";
+import { Signals } from "./score_signals.js";
 import { windowStart, wholeColumns } from "./present_size.js";
 import { Theirs } from "./score_theirs.js";
 import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
@@ -17,7 +20,9 @@ export class ScoreTable {
     this.store = store;
     this.corner = corner;
     this.curves = new Curves(store);
-    this.menu = new StepMenu(store);
+    this.names = new Names(store);
+    this.signals = new Signals(store);
+    this.menu = new StepMenu(store, this.names);
     this.grip = el("button", { class: "score-tool score-grip", type: "button" }, "⠿");
     this.tools = el("div", { class: "score-tools" }, this.grip, this.menu.root);
     this.drop = el("div", { class: "score-drop", hidden: true });
@@ -26,7 +31,7 @@ export class ScoreTable {
     this.fields = new Map();
     this.room = 12; // characters that fit a column
     gripping(this.grip, this.drop, store, (event) => this.columnAt(event));
-    this.grip.addEventListener("keydown", (event) => this.stepKey(event, store.view.t));
+    this.grip.addEventListener("keydown", (event) => stepKey(store, event, store.view.t));
     this.pointed = ({ detail }) => this.mark(detail);
     store.root.addEventListener("gatescope-source", this.pointed);
     this.sizes = new ResizeObserver(() => this.measure());
@@ -39,11 +44,14 @@ export class ScoreTable {
     this.unit = view.unit;
     const shape = JSON.stringify([
       model.cell, model.T, model.labels, view.unit,
-      this.rows.map(({ quantity, title, expected }) => [quantity, title, expected]),
+      this.rows.map(({ quantity, title, expected }) => [quantity, title, expected?.line]),
     ]);
     if (shape !== this.shape) this.build();
     this.shape = shape;
-    for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+    for (const row of this.rows) {
+      this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
+      if (row.expected) this.theirs.fill(row);
+    }
     for (const field of this.fields.values()) field.update();
     this.curves.update();
     this.theirs.cover();
@@ -53,11 +61,11 @@ export class ScoreTable {
 
   build() {
     const kept = new Map([...this.fields].map(([key, field]) => [key, field.retire()]));
+    const named = this.names.hold();
     const { model } = this.store;
     this.fields.clear();
     this.grid = [];
     this.lines = new Map();
-    this.steps = [];
     this.theirs = new Theirs(this.store);
     // The plots first: they are the overview, and in view on a low screen.
     const body = el("tbody", {}, this.curveRow());
@@ -66,53 +74,31 @@ export class ScoreTable {
       if (row.expected) body.append(this.theirs.row(row));
     }
     const columns = Array.from({ length: model.T }, () => el("col"));
+    const header = stepHeads(this.store, this.corner, this.names);
+    this.steps = header.buttons;
+    scrubbing(header.row, (event) => goTo(this.store, this.columnAt(event)));
+    // A press on it is captured: only the row hears of the second one.
+    header.row.addEventListener("dblclick", (event) => this.names.edit("t", this.columnAt(event)));
     const table = el("table", { class: "score-table" },
       el("caption", {}, model.word("caption")),
       el("colgroup", {}, el("col", { class: "score-col-head" }), ...columns, el("col", { class: "score-col-plus" })),
-      el("thead", {}, this.header()), body);
+      el("thead", {}, header.row), body);
     this.sheet.style.setProperty("--score-steps", model.T);
     const [cursor, veil] = [el("div", { class: "score-cursor" }), el("div", { class: "score-veil" })];
-    this.sheet.replaceChildren(cursor, table, veil, this.drop, this.tools);
+    this.sheet.replaceChildren(cursor, table, veil, this.drop, this.tools, this.signals.root);
     this.movers = [cursor, veil, this.tools];
     for (const [key, state] of kept) this.fields.get(key)?.adopt(state);
     this.at = null;
     this.measure();
-  }
-
-  header() {
-    const { store } = this;
-    const { model } = store;
-    const row = el("tr", {}, el("th", { class: "score-head score-corner", scope: "col" }, this.corner));
-    for (let t = 1; t <= model.T; t += 1) {
-      const name = model.label("t", t, null);
-      const button = el("button", { class: "score-step", type: "button", tabindex: "-1", title: name ?? null },
-        name ? `${t} ${name}` : el("span", { class: "score-t" }, "t = "), name ? null : String(t));
-      button.addEventListener("keydown", (event) => this.stepKey(event, t));
-      this.steps.push(button);
-      row.append(el("th", { class: "score-th", scope: "col" }, button));
-    }
-    const plus = el("button", { class: "score-plus", type: "button", title: model.word("add_step"), "aria-label": model.word("add_step") }, "+");
-    plus.addEventListener("click", () => insertStep(store, store.model.T));
-    row.append(el("td", { class: "score-plus-cell" }, plus));
-    scrubbing(row, (event) => goTo(store, this.columnAt(event)));
-    return row;
-  }
-
-  stepKey(event, t) {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (event.key === "Enter" || event.key === " ") goTo(this.store, t);
-    else if (step && event.altKey && event.shiftKey) moveStep(this.store, t - 1, t - 1 + step);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    this.names.resume(named);
   }
 
   row(row) {
     const { model } = this.store;
     const cells = [];
     const line = el("tr", { class: `score-row score-${row.kind}`, style: `--line: var(--line-${row.line}); --line-text: var(--line-${row.line}-text)` },
-      el("th", { class: "score-head", scope: "row", title: model.line[row.line]?.reads ?? null },
-        el("b", { class: "score-letter" }, row.letter), " ", el("span", { class: "score-title" }, row.title)));
+      rowHead(this.store, row, this.names, this.signals));
+    if (row.kind === "input") line.addEventListener("click", (event) => this.toggle(event.target, row));
     for (let t = 1; t <= model.T; t += 1) {
       const cell = el("td", { class: "score-td" });
       const typed = row.kind === "input" || (row.kind === "before" && t === 1);
@@ -141,9 +127,18 @@ export class ScoreTable {
       read: () => store.model.at(row.quantity, t, row.k),
       rest: (value) => (input ? this.typed(value) : this.text(value)),
       move: (down, right) => this.moveFrom(row, t, down, right),
+      table: input,
+      bits: () => input && store.model.isBits("x", row.k),
     });
     this.fields.set(name, field);
     return field.input;
+  }
+
+  // A click on the dot of a cell that is 0 or 1.
+  toggle(node, row) {
+    const cells = this.lines.get(`${row.quantity} ${row.k}`);
+    const t = cells.findIndex(({ cell }) => cell === node) + 1;
+    if (t) this.fields.get(`${row.quantity} ${row.k} ${t}`).toggle();
   }
 
   moveFrom(row, t, down, right) {
@@ -168,10 +163,13 @@ export class ScoreTable {
     const { model } = this.store;
     const scale = row.kind === "input" ? null : scaleOf(model, row);
     const longest = Math.max(...model.series(row.quantity, row.k).map((value) => this.text(value).length));
-    cells[0].cell.parentNode.style.setProperty("--score-digits", longest);
+    const line = cells[0].cell.parentNode;
+    line.style.setProperty("--score-digits", longest);
+    line.classList.toggle("score-bits", row.kind === "input" && model.isBits("x", row.k));
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
       this.say(row, { cell, number }, index + 1);
+      if (!bar) cell.classList.toggle("score-on", value === 1);
       if (!bar) return;
       const [left, width] = barOf(value, scale);
       bar.style.left = `${left}%`;

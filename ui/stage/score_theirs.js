@@ -1,34 +1,47 @@
 // A lecture's numbers beneath ours, with a tick where both are the same.
-import { el } from "./dom.js";
+import { el, write } from "./dom.js";
 import { short } from "./format.js";
 
 export class Theirs {
   constructor(store) {
     this.store = store;
-    this.cells = [];
+    this.lines = new Map();
   }
 
-  row({ expected, letter }) {
+  row({ quantity, k, expected, letter }) {
+    const name = el("span");
+    const head = el("th", { class: "score-head", scope: "row" }, el("span", { class: "score-hidden" }, letter, " "), name);
+    const cells = Array.from({ length: this.store.model.T }, () => {
+      const [value, mark] = [el("span"), el("span", { "aria-hidden": "true" })];
+      const said = el("span", { class: "score-hidden" });
+      return { cell: el("td", {}, value, mark, said), value, mark, said };
+    });
+    this.lines.set(`${quantity} ${k}`, { head, name, cells, line: expected.line });
+    return el("tr", { class: "score-expected" }, head, ...cells.map(({ cell }) => cell), el("td"));
+  }
+
+  // In place: a number that is dragged changes them many times a second.
+  fill({ quantity, k, expected }) {
     const { model } = this.store;
-    const line = el("tr", { class: "score-expected" },
-      el("th", { class: "score-head", scope: "row" }, el("span", { class: "score-hidden" }, letter, " "), model.word("lecture")));
-    for (let t = 1; t <= model.T; t += 1) {
-      const ok = expected.ok[t - 1] ?? null;
-      const cell = el("td");
-      if (ok !== null) {
-        cell.append(short(expected.values[t - 1]), el("span", { class: ok ? "score-ok" : "score-off", "aria-hidden": "true" }, ok ? " ✓" : " ✗"),
-          el("span", { class: "score-hidden" }, ` ${model.word(ok ? "same" : "differs")}`));
-      }
-      this.cells.push({ cell, line: expected.line, t });
-      line.append(cell);
-    }
-    line.append(el("td"));
-    return line;
+    const { head, name, cells } = this.lines.get(`${quantity} ${k}`);
+    const { changed } = expected;
+    write(name, model.word(changed ? "lecture_changed" : "lecture"));
+    head.title = changed ? model.word("lecture_changed_text") : "";
+    cells.forEach(({ value, mark, said }, at) => {
+      const ok = expected.ok[at] ?? null;
+      write(value, ok === null ? "" : short(expected.values[at]));
+      // Of an example that was changed another number is no mistake: only what stayed is marked.
+      write(mark, ok === null ? "" : ok ? " ✓" : changed ? "" : " ✗");
+      mark.className = ok ? "score-ok" : "score-off";
+      write(said, ok === null ? "" : ` ${model.word(ok ? "same" : "differs")}`);
+    });
   }
 
   // Covered as long as our own number is.
   cover() {
     const { cover } = this.store;
-    for (const { cell, line, t } of this.cells) cell.classList.toggle("score-covered", !cover.shows(line, t));
+    for (const { cells, line } of this.lines.values()) {
+      cells.forEach(({ cell }, at) => cell.classList.toggle("score-covered", !cover.shows(line, at + 1)));
+    }
   }
 }

@@ -2,6 +2,7 @@
 import { Ahead } from "./ahead.js";
 import { Clock } from "./clock.js";
 import { Cover, REVEAL } from "./cover.js";
+import { Delivery } from "./delivery.js";
 import { Followers } from "./follow.js";
 import { Keys } from "./keys.js";
 import { Screen } from "./present.js";
@@ -23,6 +24,7 @@ export class Store {
     this.cover = new Cover(this);
     this.screen = new Screen(this);
     this.ahead = new Ahead(this);
+    this.delivery = new Delivery(this);
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
     // cursors, speaks and tells the server; the others follow it.
     this.leads = !model.parts || model.parts.includes("player");
@@ -72,6 +74,7 @@ export class Store {
     this.pending = this.pending.filter((edit) => edit.seq > model.ack);
     if (!this.ahead.knows(model)) this.take(model);
     if (anew && this.pending.length) this.ahead.tell();
+    this.delivery.heard();
     if (!this.pending.length) delete this.root.dataset.waits;
   }
 
@@ -181,12 +184,20 @@ export class Store {
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, place: this.place, ...change });
     this.root.dataset.waits = this.sequence;
+    this.delivery.watch();
     if (leaving || !this.ahead.offered) this.ahead.tell();
     else this.ahead.hurry();
   }
 
+  // The line was down, or is slow: what the server has not acknowledged goes again.
+  resend(edits) {
+    this.ahead.refused = null;
+    this.send("edits", edits);
+  }
+
   close() {
     this.closed = true;
+    this.delivery.close();
     clearTimeout(this.timer);
     this.clock.close();
     this.keys?.close();

@@ -1,0 +1,195 @@
+"""What is relied on of Streamlit and uvicorn without their promise; each test is one reliance."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from ui.hosting import bound_connections, internals
+from ui.hosting.internals import CountedFrames, PromptHeads, WebSocketsSansIOProtocol
+from ui.hosting.message import MOST_BYTES
+
+UPGRADE = (
+    b"GET /_stcore/stream HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+
+
+class Wire(asyncio.Transport):
+    """A connection that keeps what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.ended = ""
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def close(self) -> None:
+        self.ended = self.ended or "closed"
+
+    def abort(self) -> None:
+        self.ended = "aborted"
+
+    def is_closing(self) -> bool:
+        return bool(self.ended)
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+async def echo(scope, receive, send) -> None:
+    """An app that counts the messages it got."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (await receive())["type"] == "websocket.receive":
+        scope["state"]["heard"] = scope["state"].get("heard", 0) + 1
+
+
+def settings(app=echo) -> Config:
+    config = Config(app, ws="websockets-sansio", log_config=None, ws_per_message_deflate=False)
+    config.load()
+    return config
+
+
+def frame(opcode: int, payload: bytes = b"", fin: int = 128) -> bytes:
+    size = len(payload)
+    head = struct.pack("!BB", opcode | fin, 128 | min(size, 126))
+    return head + (struct.pack("!H", size) if size > 125 else b"") + bytes(4) + payload
+
+
+def after(*chunks: bytes, protocol: type = CountedFrames) -> tuple[Wire, int]:
+    """The connection after these chunks came, and how many messages the app got."""
+
+    async def talk() -> tuple[Wire, int]:
+        wire, state = Wire(), {}
+        line = protocol(settings(), ServerState(), state)
+        line.app_state = Same()
+        line.connection_made(wire)
+        line.data_received(UPGRADE)
+        await asyncio.sleep(0)
+        for chunk in chunks:
+            line.data_received(chunk)
+        for _ in range(2000):
+            await asyncio.sleep(0)
+        heard, ended = line.app_state.get("heard", 0), wire.ended
+        line.connection_lost(None)
+        await asyncio.gather(*line.tasks)
+        wire.ended = ended
+        return wire, heard
+
+    return asyncio.run(talk())
+
+
+class Same(dict):
+    """A state that the app and the test share."""
+
+    def copy(self):
+        return self
+
+
+def test_a_line_reads_messages_as_uvicorn_does():
+    long = frame(2, b"x" * 5000)
+    whole = [frame(2, b"a"), long, long[:999], long[999:], frame(2, b"a", 0), frame(0, b"b")]
+    assert after(b"".join(whole))[1] == after(b"".join(whole), protocol=WebSocketsSansIOProtocol)[1]
+    wire, heard = after(*whole)
+    assert heard == 4 and not wire.ended
+
+
+def test_a_burst_of_frames_passes_and_a_flood_is_cut():
+    wire, heard = after(frame(2, b"a") * internals.FRAMES_AT_ONCE)
+    assert heard == internals.FRAMES_AT_ONCE and not wire.ended
+    for tiny in (frame(2), frame(9), frame(10), frame(1), frame(2, fin=0) + frame(0, fin=0) * 9999):
+        wire, _ = after(tiny * (1 + 9999 // (len(tiny) // 6)))
+        assert wire.ended == "aborted", tiny[:1]
+        most = internals.FRAMES_AT_ONCE + internals.PIECE // 6  # of a piece all are answered
+        assert wire.written.count(b"\x8a\x00") <= most
+
+
+def test_the_servers_settings_are_found_and_bound():
+    config = settings()
+    assert internals.uvicorn_config() is not None
+    bound_connections()
+    found = internals.uvicorn_config()
+    assert found.ws_max_size == MOST_BYTES and found.ws_protocol_class is CountedFrames
+    del config
+
+
+def test_streamlits_page_and_messages_are_where_they_were():
+    assert "<script" in internals.INDEX.read_text(encoding="utf-8")
+    fields = BackMsg.DESCRIPTOR.fields_by_name
+    assert {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"} <= set(fields)
+    client = fields["rerun_script"].message_type.fields_by_name
+    assert {"fragment_id", "widget_states", "query_string"} <= set(client)
+    request = fields["backend_operation_request"].message_type.fields_by_name
+    assert "deferred_file" in request
+
+
+def request(*chunks: bytes, wait: float = 0.0) -> tuple[Wire, list[str]]:
+    """The connection after these chunks came and some seconds, and the paths that were asked."""
+    asked: list[str] = []
+
+    async def app(scope, receive, send) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async def talk() -> Wire:
+        wire = Wire()
+        line = PromptHeads(settings(app), ServerState(), {})
+        line.connection_made(wire)
+        for chunk in chunks:
+            line.data_received(chunk)
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(wait)
+        ended, wire.ended = wire.ended, ""
+        line.connection_lost(None)
+        wire.ended = ended
+        return wire
+
+    return asyncio.run(talk()), asked
+
+
+HEAD = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_a_connection_without_a_whole_head_is_ended(monkeypatch):
+    monkeypatch.setattr(internals, "HEAD_SECONDS", 0.1)
+    for slow in ((), (b"GET / HT",), (HEAD, b"GET / HTTP/1.1\r\n"), (b"GET /", b" HTTP/1.1\r\n")):
+        assert request(*slow, wait=0.15)[0].ended == "aborted", slow
+        assert request(*slow, wait=0.01)[0].ended == ""
+    wire, asked = request(HEAD[:9], HEAD[9:], HEAD, wait=0.15)
+    assert asked == ["/a", "/a"] and wire.ended == ""
+
+
+def test_a_length_by_and_by_is_not_read_on():
+    coded = HEAD[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n"
+    body = b"1\r\na\r\n" * 50_000
+    seen = []
+
+    class Listens(PromptHeads):
+        def handle_events(self) -> None:
+            seen.append(len(self.conn.trailing_data[0]))
+            super().handle_events()
+
+    async def talk() -> None:
+        line = Listens(settings(), ServerState(), {})
+        line.connection_made(Wire())
+        line.data_received(coded + body)
+        line.data_received(body)
+        line.connection_lost(None)
+
+    asyncio.run(talk())
+    assert len(seen) == 1
+
+
+def test_pipelined_requests_are_all_answered():
+    assert request(HEAD * 3)[1] == ["/a"] * 3
+    long = HEAD[:-2] + b"Cookie: " + b"x" * 9_000 + b"\r\n\r\n"
+    assert request(long * 2)[1] == ["/a"] * 2

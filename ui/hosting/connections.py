@@ -1,0 +1,34 @@
+"""What the server is told about connections before the first one comes."""
+
+from __future__ import annotations
+
+import logging
+
+from ui.hosting.internals import (
+    CountedFrames,
+    H11Protocol,
+    PromptHeads,
+    WebSocketsSansIOProtocol,
+    uvicorn_config,
+)
+from ui.hosting.message import MOST_BYTES
+
+MOST_HEAD = 32_768  # bytes of a request's head; a link has 8 kB, a browser's cookies some more
+LOG = logging.getLogger("streamlit.gatescope")
+
+
+def bound_connections() -> None:
+    """Bound what one connection may cost; to be called in the lifespan's start."""
+    config = uvicorn_config()
+    if config is None:
+        return  # run by another server, which has bounds of its own
+    config.ws_max_size = MOST_BYTES
+    config.h11_max_incomplete_event_size = MOST_HEAD
+    if config.http_protocol_class is H11Protocol:
+        config.http_protocol_class = PromptHeads
+    else:
+        LOG.warning("requests are not timed: %s", config.http_protocol_class)
+    if config.ws_protocol_class is WebSocketsSansIOProtocol:
+        config.ws_protocol_class = CountedFrames
+    else:
+        LOG.warning("WebSocket frames are not counted: %s", config.ws_protocol_class)

@@ -1,0 +1,178 @@
+"""The one door to what Streamlit and uvicorn do not promise: each reliance here has a test.
+
+`tests/test_internals.py` says for each what it relies on; after an update of either it tells what
+has moved.
+"""
+
+from __future__ import annotations
+
+import gc
+from asyncio import TimerHandle
+from asyncio.transports import BaseTransport, Transport
+from pathlib import Path
+
+import h11
+import streamlit
+from google.protobuf.message import DecodeError
+from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from ui.hosting.allowance import Allowance
+
+__all__ = [
+    "INDEX",
+    "BackMsg",
+    "CountedFrames",
+    "DecodeError",
+    "ForwardMsg",
+    "H11Protocol",
+    "PromptHeads",
+    "WebSocketsSansIOProtocol",
+    "close_session",
+    "has_ended",
+    "uvicorn_config",
+    "waiting_sessions",
+]
+
+INDEX = Path(streamlit.__file__).parent / "static" / "index.html"  # Streamlit's page
+LAST_BYTES = 200  # of the message that a run has ended; a run sends some fifty others
+HEAD_SECONDS = 15.0  # until a request's head is here
+HEAD_PIECE = 4_096  # bytes of a head that are read in one go
+PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
+FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
+FRAMES_AT_ONCE = 500
+
+
+def has_ended(data: bytes | None) -> bool:
+    """Whether a message to the browser says that a run has ended, and no other follows it.
+
+    Args:
+        data: a serialised ForwardMsg, or None for a message of another kind.
+    """
+    if not data or len(data) > LAST_BYTES:
+        return False
+    message = ForwardMsg.FromString(data)
+    return (
+        message.HasField("script_finished")
+        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )
+
+
+def waiting_sessions() -> list[str]:
+    """Ids of sessions whose page is gone, kept for it to come back."""
+    storage = getattr(getattr(_runtime(), "_session_mgr", None), "_session_storage", None)
+    return [info.session.id for info in storage.list()] if storage is not None else []
+
+
+def close_session(session_id: str) -> None:
+    """End a session for good; to be called on the server's event loop."""
+    if (server := _runtime()) is not None:
+        server.close_session(session_id)
+
+def _runtime() -> runtime.Runtime | None:
+    return runtime.get_instance() if runtime.exists() else None
+
+
+def uvicorn_config() -> Config | None:
+    """The settings of the server that runs this app; None where it is not uvicorn.
+
+    Streamlit makes them and hands them to nobody, hence the search. What is changed in them before
+    the lifespan's start is over holds for every connection.
+    """
+    for one in gc.get_objects():
+        if type(one) is Config and one.loaded:
+            return one
+    return None
+
+
+class PromptHeads(H11Protocol):
+    """A connection whose requests have their whole head within `HEAD_SECONDS`, and a length.
+
+    uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
+    beyond all limits, or ten thousand pieces of a body that says its length by and by.
+    """
+
+    def connection_made(self, transport: Transport) -> None:
+        self._late: TimerHandle | None = None
+        self._by_and_by = False
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_here()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        while data and not self._by_and_by and not self.transport.is_closing():
+            size = HEAD_PIECE if self.conn.their_state is h11.IDLE else len(data)
+            super().data_received(data[:size])
+            data = data[size:]
+            if self.conn.their_state is h11.IDLE:
+                if self.conn.trailing_data[0]:
+                    self._wait_for_head()
+            else:
+                self._head_is_here()
+                # `ui.hosting.bodies` refuses it; until then nothing of it is read.
+                self._by_and_by = any(name == b"transfer-encoding" for name, _ in self.headers)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._head_is_here()
+        super().handle_websocket_upgrade(event)
+
+    def _wait_for_head(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _head_is_here(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
+class CountedFrames(WebSocketsSansIOProtocol):
+    """A WebSocket whose frames are read in small pieces, and few of them.
+
+    A chunk from the network may hold ten thousand empty frames or pings, and uvicorn reads all of
+    it in one go: 0.2 s in which nobody else is answered.
+    """
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        self._frames = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE)
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        for at in range(0, len(data), PIECE):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[at : at + PIECE])
+
+    def _few(self) -> bool:
+        """Count a frame; a line that sends too many is cut."""
+        if self._frames.wait(self.loop.time()) > 0:
+            self.transport.abort()
+        return not self.transport.is_closing()
+
+    def handle_ping(self) -> None:
+        if self._few():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._few():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        if self._few():
+            super().handle_cont(event)
+
+    def handle_text(self, event: Frame) -> None:
+        if self._few():
+            super().handle_text(event)
+
+    def handle_bytes(self, event: Frame) -> None:
+        if self._few():
+            super().handle_bytes(event)

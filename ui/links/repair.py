@@ -1,0 +1,97 @@
+"""A link as it was written, from one that was escaped, broken or added to on its way.
+
+Whatever a link of ours says consists of letters, digits and - . _ ~, so anything else in it was put
+there by a mail program, a chat, or the sentence that the link stood in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from urllib.parse import unquote
+
+from ui.links import check
+
+ROUNDS = 6  # how often a link may have been escaped
+_AND = re.compile(r"&(?:amp|#0*38|#x0*26);|\\u0026", re.I)
+_IS = re.compile(r"&(?:equals|#0*61|#x0*3d);|\\u003d|=3D", re.I)
+_GT = re.compile(r">(?=\w*=)")  # "&gt=12" in a page is read as ">=12"
+_OURS = re.compile(r"[A-Za-z0-9._~-]*")
+_FOREIGN = re.compile(r"[A-Za-z0-9_.$\[\]-]+")  # names of what sites add, such as utm_source
+
+
+def candidates(texts: Mapping[str, str], names: Collection[str]) -> Iterator[dict[str, str]]:
+    """What the link may have been, the likeliest first.
+
+    Args:
+        texts: its parameters, decoded once, not trusted; names: those that a link can have.
+    """
+    query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
+    for undone in dict.fromkeys((_undone(query), _undone(re.sub(r"-\s+", "", query)))):
+        for text in dict.fromkeys((undone, undone.lower())):
+            found = _parsed(text, names)
+            yield found
+            if said := check.length(found):
+                yield from _up_to(text, said, names)
+
+
+def cleaned(texts: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """The likeliest one.
+
+    Args:
+        texts: its parameters, decoded once, not trusted; names: those that a link can have.
+    """
+    return next(candidates(texts, names))
+
+
+def is_odd(name: str, names: Collection[str]) -> bool:
+    """Whether a parameter may be one of ours, escaped or in capitals.
+
+    Args:
+        name: of the parameter, not trusted; names: those that a link can have.
+    """
+    return name not in names and (name.lower() in names or not _FOREIGN.fullmatch(name))
+
+
+def is_cut(name: str, names: Collection[str]) -> bool:
+    """Whether a name without a value is the beginning of one of ours.
+
+    Args:
+        name: of the parameter, not trusted; names: those that a link can have.
+    """
+    return name not in names and any(one.startswith(name) for one in names)
+
+
+def _up_to(text: str, said: int, names: Collection[str]) -> Iterator[dict[str, str]]:
+    """The link by its length, whatever was written behind it."""
+    _, found, rest = text.partition(f"{check.NAME}={said}-")
+    if not found:
+        return
+    written, _, rest = rest.partition("&")
+    own = _parsed(rest[:said], names) | {check.NAME: f"{said}-{written}"}
+    if check.holds(own, names):
+        yield own
+
+
+def _undone(query: str) -> str:
+    """Escapes undone, as often as they were made; blanks and what cannot be seen left out."""
+    for _ in range(ROUNDS):
+        before, query = query, _IS.sub("=", _AND.sub("&", unquote(query)))
+        if query == before:
+            break
+    query = _GT.sub("&gt", query)
+    return "".join(
+        one for one in query if one != "\\" and unicodedata.category(one)[0] not in "CZ"
+    )
+
+
+def _parsed(query: str, names: Collection[str]) -> dict[str, str]:
+    """The parameters that a link can have, each up to the first letter that is none of ours."""
+    found = {}
+    for part in query.split("&"):
+        name, _, text = part.lstrip("?").partition("=")
+        if name in names or name == check.NAME:
+            text = text.replace("=", "")
+            found[name] = _OURS.match(text)[0].rstrip(".") or text
+    return found
