@@ -120,12 +120,12 @@ def test_a_part_of_a_link_is_left_out_whatever_it_raises(monkeypatch, kind):
     monkeypatch.setattr(fields, "FIELDS", broken)
     place, wrong = fields.read(texts)
     assert (place.preset, place.t) == ("dinner", 2)
-    assert wrong == ["A part of the link could not be read and was left out: gsigma."]
+    assert wrong == [LinkError("links.broken_fields", names=["gsigma"])]
 
     monkeypatch.setattr(fields.document, "read_document", fail)
     place, wrong = fields.read({"t": "1", "cheld": "0.25"} | texts)
     assert place.compare.held == 0.25 and len(wrong) == 2
-    assert wrong[0].startswith("The link is damaged: its scenario could not be read.")
+    assert wrong[0] == LinkError("links.broken_document")
 
 
 def test_a_file_is_refused_whatever_it_raises(monkeypatch):

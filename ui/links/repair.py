@@ -17,6 +17,7 @@ ROUNDS = 6  # how often a link may have been escaped
 _AND = re.compile(r"&(?:amp|#0*38|#x0*26);|\\u0026", re.I)
 _IS = re.compile(r"&(?:equals|#0*61|#x0*3d);|\\u003d|=3D", re.I)
 _GT = re.compile(r">(?=\w*=)")  # "&gt=12" in a page is read as ">=12"
+_MARK = re.compile(r"[^A-Za-z0-9._~-][0-9]")
 _OURS = re.compile(r"[A-Za-z0-9._~-]*")
 _FOREIGN = re.compile(r"[A-Za-z0-9_.$\[\]-]+")  # names of what sites add, such as utm_source
 
@@ -29,7 +30,9 @@ def candidates(texts: Mapping[str, str], names: Collection[str]) -> Iterator[dic
     """
     query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
     for undone in dict.fromkeys((_undone(query), _undone(re.sub(r"-\s+", "", query)))):
-        for text in dict.fromkeys((undone, undone.lower())):
+        # Only a link in capitals as a whole: gT=45, which cannot be, is no gt=45.
+        capitals = undone == undone.upper()
+        for text in dict.fromkeys((undone, undone.lower() if capitals else undone)):
             found = _parsed(text, names)
             yield found
             if said := check.length(found):
@@ -81,17 +84,20 @@ def _undone(query: str) -> str:
         if query == before:
             break
     query = _GT.sub("&gt", query)
-    return "".join(
-        one for one in query if one != "\\" and unicodedata.category(one)[0] not in "CZ"
-    )
+    return "".join(one for one in query if one != "\\" and unicodedata.category(one)[0] not in "CZ")
 
 
 def _parsed(query: str, names: Collection[str]) -> dict[str, str]:
-    """The parameters that a link can have, each up to the first letter that is none of ours."""
+    """The parameters that a link can have, each up to the first letter that is none of ours.
+
+    With a digit right behind it, as in 0,5, it was no end: the text is left for its reader.
+    """
     found = {}
     for part in query.split("&"):
         name, _, text = part.lstrip("?").partition("=")
         if name in names or name == check.NAME:
             text = text.replace("=", "")
-            found[name] = _OURS.match(text)[0].rstrip(".") or text
+            own = _OURS.match(text)[0]
+            ended = name == check.NAME or not _MARK.match(text, len(own))
+            found[name] = (own.rstrip(".") if ended else "") or text
     return found
