@@ -30,9 +30,9 @@ def candidates(texts: Mapping[str, str], names: Collection[str]) -> Iterator[dic
     """
     query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
     for undone in dict.fromkeys((_undone(query), _undone(re.sub(r"-\s+", "", query)))):
-        # Only a link in capitals as a whole: gT=45, which cannot be, is no gt=45.
-        capitals = undone == undone.upper()
-        for text in dict.fromkeys((undone, undone.lower() if capitals else undone)):
+        # Only where a name is none of ours: gT=45, which cannot be, is no gt=45.
+        known = all(part.lstrip("?").partition("=")[0] in names for part in undone.split("&"))
+        for text in dict.fromkeys((undone, undone if known else undone.lower())):
             found = _parsed(text, names)
             yield found
             if said := check.length(found):
