@@ -231,7 +231,6 @@ def _begun(place: Place) -> Place:
     return place
 
 
-
 def _refusal(error: Exception) -> LinkError:
     """What is wrong with a document."""
     if isinstance(error, LinkError):
