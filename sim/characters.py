@@ -30,6 +30,7 @@ _DASH = re.compile(rf"(?<![0-9.)\]\-{DASHES}])[{DASHES}](?=[0-9.])")
 _IN_NUMBER = frozenset("0123456789.")
 _ORDINARY = frozenset("\t\n ")
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"}
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # fillers, and Braille without dots
 _UNNAMED = {"Cc": "CONTROL CHARACTER", "Cs": "HALF A CHARACTER", "Co": "PRIVATE CHARACTER"}
 _LIKE_DIGITS = re.compile(r"[+-]?[0-9.,OoIl|]+(?:[eE][+-]?[0-9OoIl|]+)?")
 _LATIN = re.compile("[A-DF-Za-df-z]")
@@ -59,8 +60,8 @@ def bare(text: str) -> str:
 
 def hidden(text: str) -> str | None:
     """The name of the first character of `text` that cannot be seen, None if there is none."""
-    found = (c for c in text if c not in _ORDINARY and unicodedata.category(c) in _UNSEEN)
-    return next(map(named, found), None)
+    unseen = (c for c in text if c in _BLANK or unicodedata.category(c) in _UNSEEN)
+    return next((named(c) for c in unseen if c not in _ORDINARY), None)
 
 
 def lookalike(text: str) -> str | None:
@@ -87,9 +88,9 @@ def named(character: str) -> str:
 
 def _is_strange(character: str) -> bool:
     """Whether a letter, digit or point of another script may stand for one of ours."""
-    if character.isascii() or character in DASHES or ord(character) in _IDEOGRAPHS:
+    if character.isascii() or character in DASHES:
         return False
-    return unicodedata.category(character)[0] in "LNP"
+    return unicodedata.category(character)[0] in ("N" if ord(character) in _IDEOGRAPHS else "LNP")
 
 
 def _dropped(run: re.Match[str]) -> str:

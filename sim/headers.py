@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import category
 
 from sim.characters import bare
 
@@ -12,12 +13,13 @@ LONGEST = 80
 _MARKS = frozenset(
     word
     for words in (
-        "cr dr db minus plus neg pos ca approx about percent pct",
+        "cr dr db minus plus ca approx about percent pct",
         "usd eur gbp jpy cny rmb twd ntd hkd nt",
-        "none null nil n/a nan inf infinity true false",
+        "none null nil nan inf infinity true false",
     )
     for word in words.split(" ")
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _ORDINAL = re.compile(r"[0-9]{1,4} ?(?:st|nd|rd|th|[年月日号號])", re.IGNORECASE)
 _MISREAD = re.compile(r"[OoIl|][0-9]*[.,][0-9]+")  # l.5
 
@@ -56,7 +58,9 @@ def is_name(cell: str) -> bool:
     numeric = any(map(str.isnumeric, text))
     if all(map(str.isnumeric, text)) or _MISREAD.fullmatch(text):
         return False
-    words = set(text.casefold().replace(".", "").split())
-    if words & _MARKS and (numeric or len(words) == 1):
+    words = _WORD.findall(text.casefold())
+    if text.casefold() == "n/a" or (numeric and "Sc" in map(category, text)):
+        return False
+    if (numeric or len(words) == 1) and not _MARKS.isdisjoint(words):
         return False
     return text[0].isalpha() or not numeric or bool(_ORDINAL.fullmatch(text))

@@ -9,7 +9,7 @@ from sim.characters import DASHES, hidden, lookalike
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
-_PLAIN = r"(?:[0-9]{1,99}\.?[0-9]{0,99}|\.[0-9]{1,99})"
+_PLAIN = r"(?:[0-9]{1,99}(?:\.[0-9]{0,99})?|\.[0-9]{1,99})"
 _SIGNED = rf"[+-]?{_PLAIN}"
 _MARK = r"[^\s0-9.,+\-()\[\]]"
 # The first match counts; a group called "hint" is what to write, "mark" what to leave out.
@@ -77,10 +77,10 @@ def _hint(code: str, text: str) -> dict[str, str]:
     if code in ("underscore", "grouping"):
         return {"hint": re.sub(r"[^0-9.+-]", "", text)}
     if code == "accounting":
-        return {"hint": f"-{digits}"}
+        return {"hint": f"−{digits}"}
     if code == "sign_behind":
-        return {"hint": digits if text.endswith("+") else f"-{digits}"}
+        return {"hint": digits if text.endswith("+") else f"−{digits}"}
     if code == "percent":
         share = Decimal(text[:-1].strip()).scaleb(-2 if text.endswith("%") else -3)
-        return {"hint": f"{share:f}"}
+        return {"hint": f"{share:f}".replace("-", "−")}
     return {}

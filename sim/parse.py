@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import characters
-from sim.errors import InputError, shown
+from sim.errors import SHOWN, InputError, shown
 from sim.headers import headed
 from sim.limits import BROWSER, Limits
 from sim.messages import AT
@@ -166,7 +166,7 @@ def _number(text: str, cell: tuple[int, int] | None) -> float:
 
 
 def _error(code: str, cell: tuple[int, int] | None, **fields: str) -> InputError:
-    short = {name: shown(value) for name, value in fields.items()}
+    short = {key: shown(value, 80 if key == "name" else SHOWN) for key, value in fields.items()}
     if cell is None:
         return InputError(code, **short)
     return InputError(code + AT, row=cell[0], column=cell[1], **short)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.limits import BROWSER, Limits
-from sim.parse import format_number, parse_matrix, parse_number, parse_vector
+from sim.parse import format_number, parse_matrix, parse_number, parse_table, parse_vector
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 TWO_BY_THREE = [[3.0, 1.0, 0.0], [4.0, 1.0, 0.0]]
@@ -82,7 +82,7 @@ def test_refuses_what_is_no_number(text, code, words):
 
 @pytest.mark.parametrize("value", [None, 3, 3.5, True, b"3", ["3"]])
 def test_refuses_what_is_no_text(value):
-    for read in (parse_number, parse_vector, parse_matrix):
+    for read in (parse_number, parse_table, parse_vector, parse_matrix):
         with pytest.raises(InputError) as caught:
             read(value)
         assert caught.value.code == "not_text"
@@ -299,6 +299,24 @@ def test_a_long_text_takes_no_long_time(text):
     with contextlib.suppress(InputError):
         parse_matrix(text)
     assert time.process_time() - start < 5
+
+
+HOSTILE = [
+    "()", "(1)", "[()]", "a;", "a\n", "1\u200b", "\u20131", "1,0", "...", "1'234", "1\u00a0",
+    "tensor(1", "array([1],dtype=", "np.float64(1", "[1\n ", "1.1.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_text_is_looked_through_twice(piece):
+    """Where a pattern starts again at each of 400,000 characters, this test does not end."""
+    for before, after in (("", ""), ("array([", "])")):
+        text = before + piece * (BROWSER.characters // len(piece) - 9) + after
+        with contextlib.suppress(InputError):
+            parse_table(text)
+    for text in (piece * (400 // len(piece)), "1" * 300 + piece):
+        with contextlib.suppress(InputError):
+            parse_number(text)
 
 
 @pytest.mark.parametrize("text", ["1" + " " * 397 + "x", "1" + " ;" * 198 + "x"])

@@ -22,7 +22,7 @@ SIX = "1 2 3 4 5 6"
 BAD = [
     (put(["inputs", 1, 0], "2,5"), "Step 2, input 1: write a decimal point"),
     (put(["params", "W_f", 0, 1], "x"), "Row 1, column 2: expected a number"),
-    (put(["params", "b_f", 1], "(1.50)"), "Row 2: (1.50) is how spreadsheets write -1.50"),
+    (put(["params", "b_f", 1], "(1.50)"), "Row 2: (1.50) is how spreadsheets write −1.50"),
     (paste(["params", "W_f", 0, 0], SIX), "Nothing was pasted. The block has 6 columns, 3 fit"),
     (paste(["params", "W_f", 0, 0], "1 2; 3 x"), "Nothing was pasted. Row 2, column 2: expected"),
     (paste(["inputs", 2, 0], "1 2 3\n" * 500), "Nothing was pasted. A sequence has at most 500"),

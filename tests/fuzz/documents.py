@@ -118,7 +118,7 @@ def _torn(rng: random.Random) -> bool:
     """Characters lost, doubled or put in, or the end cut off."""
     text = json.dumps(rng.choice(WHOLE))
     for _ in range(rng.randrange(1, 3)):
-        at = rng.randrange(len(text))
+        at = rng.randrange(len(text) + 1)
         end = at + rng.choice([0, 0, 1, 1, 2, 30, len(text)])
         text = text[:at] + rng.choice([rng.choice(JUNK), ""]) + text[end:]
     return _opened(text) is not None

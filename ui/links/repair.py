@@ -17,8 +17,8 @@ ROUNDS = 6  # how often a link may have been escaped
 _AND = re.compile(r"&(?:amp|#0*38|#x0*26);|\\u0026", re.I)
 _IS = re.compile(r"&(?:equals|#0*61|#x0*3d);|\\u003d|=3D", re.I)
 _GT = re.compile(r">(?=\w*=)")  # "&gt=12" in a page is read as ">=12"
+_MARK = re.compile(r"[^A-Za-z0-9._~-][0-9]")
 _OURS = re.compile(r"[A-Za-z0-9._~-]*")
-_LETTER = re.compile(r"[A-Za-z0-9]")
 _FOREIGN = re.compile(r"[A-Za-z0-9_.$\[\]-]+")  # names of what sites add, such as utm_source
 
 
@@ -30,7 +30,9 @@ def candidates(texts: Mapping[str, str], names: Collection[str]) -> Iterator[dic
     """
     query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
     for undone in dict.fromkeys((_undone(query), _undone(re.sub(r"-\s+", "", query)))):
-        for text in dict.fromkeys((undone, undone.lower())):
+        # Only where a name is none of ours: gT=45, which cannot be, is no gt=45.
+        known = all(part.lstrip("?").partition("=")[0] in names for part in undone.split("&"))
+        for text in dict.fromkeys((undone, undone if known else undone.lower())):
             found = _parsed(text, names)
             yield found
             if said := check.length(found):
@@ -86,9 +88,9 @@ def _undone(query: str) -> str:
 
 
 def _parsed(query: str, names: Collection[str]) -> dict[str, str]:
-    """The parameters that a link can have, without what a sentence put behind them.
+    """The parameters that a link can have, each up to the first letter that is none of ours.
 
-    What has a letter or digit of ours behind it stays, to be refused: 0,5 is no 0.
+    With a digit right behind it, as in 0,5, it was no end: the text is left for its reader.
     """
     found = {}
     for part in query.split("&"):
@@ -96,6 +98,6 @@ def _parsed(query: str, names: Collection[str]) -> dict[str, str]:
         if name in names or name == check.NAME:
             text = text.replace("=", "")
             own = _OURS.match(text)[0]
-            glued = not _LETTER.search(text, len(own))
-            found[name] = (own.rstrip(".") or text) if glued else text
+            ended = name == check.NAME or not _MARK.match(text, len(own))
+            found[name] = (own.rstrip(".") if ended else "") or text
     return found
