@@ -83,6 +83,15 @@ def test_what_would_fit_turned_is_refused_and_says_so():
     assert apply(LECTURE, table("1\n2\n3\n4")).rejected.keys() == {"inputs/0/0"}
 
 
+def test_where_inputs_stand_side_by_side_a_block_goes_in_like_that():
+    down = {"down": True}
+    result = apply(scenario(), {**table("a b\n1 2\n3 4", step=1, row=1), **down})
+    np.testing.assert_array_equal(result.scenario.inputs[1:, 1:], [[1, 2], [3, 4]])
+    assert result.scenario.labels == {"x": ("", "a", "b")}
+    told_why = reason(apply(LECTURE, {**table("1 2 3 4"), **down}))
+    assert "4 columns" in told_why and "turned" in told_why
+
+
 @pytest.mark.parametrize("text", ["\t1\n2\t3", "1\t2\n\t3", "\n1\t2", "1\t\t2"])
 def test_an_empty_cell_shifts_nothing(text):
     result = apply(LECTURE, table(text))

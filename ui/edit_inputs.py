@@ -1,6 +1,7 @@
 """Edits of the input sequence as a whole: tables as they stand on screen, words, names, signals.
 
-In the score inputs are rows and steps are columns; in the document a step is a row.
+In the score inputs are rows and steps are columns; where it shows strips, the inputs of one step
+stand side by side. In the document a step is a row.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.limits import BROWSER
-from sim.parse import parse_number, parse_table
+from sim.parse import Table, parse_number, parse_table
 from sim.scenario import MAX_TEXT, Scenario
 from sim.signals import signal
 from sim.transform import resized
@@ -31,10 +32,19 @@ _NO_WORDS = re.compile(r"nan|inf|infinity|true|false|none|[0-9]+e[+-]?[0-9]*", r
 _SEPARATORS = ",;，；、"
 _JOINERS = "\u200c\u200d"  # invisible, and part of how a script or an emoji is written
 _AXES = ("x", "t", "y")
+_UNFIT = {  # (steps stand below each other, it would fit turned) -> what to say
+    (False, False): "edits.table_tall",
+    (False, True): "edits.table_tall_turned",
+    (True, False): "edits.table_wide",
+    (True, True): "edits.table_wide_turned",
+}
 
 
 def paste_table(draft: Draft, edit: dict) -> None:
-    """{"path": ["inputs", step, input], "text"}: a block as it stands on screen, from there on."""
+    """{"path": ["inputs", step, input], "text"}: a block as it stands on screen, from there on.
+
+    "down": whether the steps stand below each other there.
+    """
     at, text = _input(draft, edit)
     if at is None:
         return
@@ -43,7 +53,7 @@ def paste_table(draft: Draft, edit: dict) -> None:
         if words:
             _one_hot(draft, words)
         else:
-            _put_table(draft, at, text)
+            _put_table(draft, at, text, edit.get("down") is True)
     except InputError as error:
         draft.refuse(at, text, "edits.not_pasted", reason=error)
 
@@ -125,14 +135,15 @@ def _input(draft: Draft, edit: dict) -> tuple[Target | None, str]:
     return (at, text) if known else (None, "")
 
 
-def _put_table(draft: Draft, at: Target, text: str) -> None:
+def _put_table(draft: Draft, at: Target, text: str, down: bool) -> None:
     table = parse_table(text)
+    if down:
+        table = Table(table.values.T, table.column_names, table.row_names)
     (rows, columns), (step, first) = table.values.shape, at.index
     T, X = draft.scenario.inputs.shape
     if rows > X - first:
         turned = columns <= X - first and step + rows <= BROWSER.T
-        word = "edits.table_turned" if turned else "edits.table_too_tall"
-        raise Refused(word, count=rows, room=X - first)
+        raise Refused(_UNFIT[down, turned], count=rows, room=X - first)
     if step + columns > BROWSER.T:
         raise Refused("edits.too_many_steps", most=BROWSER.T)
     if step + columns > T:

@@ -50,7 +50,7 @@ PLACES = {
     "the grip": "store.root.querySelector('.score-grip')",
     "the menu of a step": "store.root.querySelector('.score-menu-place button')",
     "the player": "store.root.querySelector('.pl-play')",
-    "a name": "store.root.querySelector('.score-name')",
+    "a name": "store.root.querySelector('.score-head .score-name')",
 }
 
 
@@ -83,6 +83,19 @@ def test_composing_moves_nothing_on_the_stage(stage, place, order):
     stage.page.wait_for_timeout(80)
     stage.page.evaluate("() => store.root.focus()")
     assert stage.press("ArrowRight").t == 3, "afterwards keys are keys again"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_name_being_composed_stays_open(stage, order):
+    stage.page.locator(".score-head .score-name").first.click()
+    field = stage.page.locator(".score-name-field")
+    stage.page.keyboard.type("pizz")
+    for key in ("Enter", "Escape", " ", "ArrowLeft", "Home"):
+        assert field.evaluate(COMPOSE, [key, order])
+        assert field.input_value() == "pizz" and stage.edits == [] and stage.t == 2
+    stage.page.wait_for_timeout(80)
+    stage.press("Enter")
+    assert stage.edits[0]["text"] == "pizz"
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -167,4 +180,4 @@ def test_every_handler_of_keys_asks():
         name = file.relative_to(ROOT / "ui").as_posix()
         text = file.read_text(encoding="utf-8")
         if re.search(r"\"key(down|up|press)\"", text) and name not in deaf:
-            assert "composing(" in text, name
+            assert re.search(r"(composing|stepKey)\(", text), name

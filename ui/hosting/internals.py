@@ -78,6 +78,7 @@ def close_session(session_id: str) -> None:
     if (server := _runtime()) is not None:
         server.close_session(session_id)
 
+
 def _runtime() -> runtime.Runtime | None:
     return runtime.get_instance() if runtime.exists() else None
 

@@ -13,10 +13,10 @@ export class Field {
   // path: as the server knows it, from 0; label: for a screen reader; read: () -> number.
   // rest: number -> text while nobody types; fit: as wide as its text; move: (rows, columns) ->
   // whether a neighbour took the focus; sign: given when a minus at rest stands before the field,
-  // outside of it; table: in the score, where a row of the block is an input and a column a step;
-  // words: typed words become inputs; bits: () -> whether the row is of 0 and 1, which space toggles.
-  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "", table = false, words = table, bits }) {
-    Object.assign(this, { store, read, rest, fit, move, sign, table, words, bits });
+  // outside of it; steps: of an input, where on screen the steps after it stand, "across" or "down":
+  // a pasted block goes in as seen, and words become inputs; bits: () -> whether the row is of 0 and 1, which space toggles.
+  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "", steps = null, bits }) {
+    Object.assign(this, { store, read, rest, fit, move, sign, steps, bits });
     this.input = el("input", {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
       autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done",
@@ -104,7 +104,7 @@ export class Field {
     const { input, store } = this;
     if (input.value === this.clean) return;
     this.clean = input.value;
-    const op = this.words && FIELD_WORDS.test(input.value) ? "words" : "set";
+    const op = this.steps && FIELD_WORDS.test(input.value) ? "words" : "set";
     store.edit({ op, path: this.path, text: input.value }, how);
     this.sent = store.sequence;
   }
@@ -183,8 +183,8 @@ export class Field {
     const text = event.clipboardData.getData("text/plain");
     if (!FIELD_BLOCK.test(text.replace(/(\r\n|\r|\n)$/, ""))) return;
     event.preventDefault();
-    const seen = this.table || (this.words && FIELD_WORDS.test(text));
-    this.store.edit({ op: seen ? "paste_table" : "paste", path: this.path, text });
+    const table = { op: "paste_table", path: this.path, text, down: this.steps === "down" };
+    this.store.edit(this.steps ? table : { op: "paste", path: this.path, text });
     this.write(this.clean);
   }
 

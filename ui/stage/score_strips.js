@@ -131,7 +131,7 @@ export class ScoreStrips {
         next?.focus();
         return Boolean(next);
       },
-      words: true,
+      steps: "down",
       bits: () => store.model.isBits("x", j + 1),
     }));
     const boxes = this.fields.map((field, j) => el("label", { class: "score-typed-box" },

@@ -127,7 +127,7 @@ export class ScoreTable {
       read: () => store.model.at(row.quantity, t, row.k),
       rest: (value) => (input ? this.typed(value) : this.text(value)),
       move: (down, right) => this.moveFrom(row, t, down, right),
-      table: input,
+      steps: input ? "across" : null,
       bits: () => input && store.model.isBits("x", row.k),
     });
     this.fields.set(name, field);
