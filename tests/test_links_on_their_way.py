@@ -212,7 +212,8 @@ OLD = "p=latch&e=x.1.1~5&t=3&lock=1&cover=1&free=1"
 
 
 @pytest.mark.parametrize("damage", [name for name in DAMAGES if name not in (
-    "hyphenated", "next words, glued", "twitter", "?fbclid", "quoted-printable")])  # fmt: skip
+    "hyphenated", "next words, glued", "twitter", "?fbclid", "quoted-printable", "blanks",
+)])  # fmt: skip
 def test_an_old_link_that_was_escaped_leads_to_the_senders_place(damage):
     sent = fields.read(arrives(OLD))[0]
     found, wrong = fields.read(arrives(DAMAGES[damage](OLD).replace("#", "%23")))
@@ -241,3 +242,13 @@ def test_an_old_link_that_was_cut_in_a_name_says_so(query):
 def test_the_check_is_as_it_was_in_every_link_ever_sent():
     """Pinned: a link on a slide is opened years later."""
     assert check.with_check({"p": "nine_steps", "t": "5"})["z"] == "16-mz1dr"
+
+
+@pytest.mark.parametrize("text", ["0,5", "1 5", "1\n5", "0 .5", "1,5.", "0;5", "0'5", "0,-5"])
+def test_without_a_check_a_number_is_read_whole_or_not_at_all(text):
+    for name in ("gsigma", "gkeep"):
+        found, wrong = fields.read({"p": "dinner", name: text})
+        assert wrong == [LinkError("links.broken_fields", names=[name])], (name, text)
+        assert found.gradients == Place().gradients
+    found, wrong = fields.read({"p": "dinner", "e": f"x.1.1~{text}"})
+    assert wrong and same(found, fields.read({})[0])

@@ -166,7 +166,7 @@ def _unchecked(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
     place, wrong = _read(texts)
     cut = [name for name, text in texts.items() if not text and repair.is_cut(name, NAMES)]
     if wrong or any(repair.is_odd(name, NAMES) for name in texts):
-        for found in repair.candidates(texts, NAMES):
+        for found in repair.candidates(texts, NAMES, guarded=False):
             gained = set(found) - set(texts)
             if not gained and not wrong:
                 continue

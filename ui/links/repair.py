@@ -17,18 +17,24 @@ ROUNDS = 6  # how often a link may have been escaped
 _AND = re.compile(r"&(?:amp|#0*38|#x0*26);|\\u0026", re.I)
 _IS = re.compile(r"&(?:equals|#0*61|#x0*3d);|\\u003d|=3D", re.I)
 _GT = re.compile(r">(?=\w*=)")  # "&gt=12" in a page is read as ">=12"
-_MARK = re.compile(r"[^A-Za-z0-9._~-][0-9]")
+_TORN = re.compile(r"(?<=[0-9.])\s+(?=[0-9.])")
+_MARK = re.compile(r"[^A-Za-z0-9._~-][.~-]?[0-9]")
 _OURS = re.compile(r"[A-Za-z0-9._~-]*")
 _FOREIGN = re.compile(r"[A-Za-z0-9_.$\[\]-]+")  # names of what sites add, such as utm_source
 
 
-def candidates(texts: Mapping[str, str], names: Collection[str]) -> Iterator[dict[str, str]]:
+def candidates(
+    texts: Mapping[str, str], names: Collection[str], guarded: bool = True
+) -> Iterator[dict[str, str]]:
     """What the link may have been, the likeliest first.
 
     Args:
         texts: its parameters, decoded once, not trusted; names: those that a link can have.
+        guarded: whether a check decides between them: without one 1 5 is not 15.
     """
     query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
+    if not guarded:
+        query = _TORN.sub(",", query)
     for undone in dict.fromkeys((_undone(query), _undone(re.sub(r"-\s+", "", query)))):
         # Only where a name is none of ours: gT=45, which cannot be, is no gt=45.
         known = all(part.lstrip("?").partition("=")[0] in names for part in undone.split("&"))
