@@ -121,3 +121,17 @@ def test_no_widget_of_any_page_minds_a_value_of_another_kind(url, kind):
         return {name: await visit(name) for name in PAGES}
 
     assert asyncio.run(visits()) == {name: [] for name in PAGES}
+
+
+@pytest.mark.parametrize("name", ["", "gatescope", "bound_page", "settings", "x"])
+def test_what_is_no_widget_is_nobodys_to_set(url, name):
+    async def visit() -> list[str]:
+        async with Widgets(url) as tab:
+            await tab.run()
+            tab.known = {name}
+            for put in (KINDS["bool"][0], KINDS["json"][0], KINDS["string"][1]):
+                await tab.says("", put)
+                assert (await tab.edit("0.5"))["ok"]
+            return tab.exceptions
+
+    assert asyncio.run(visit()) == []

@@ -51,21 +51,6 @@ def test_a_class_costs_no_more_than_the_bounds_with_one_link_or_with_many():
     assert different < 4.5 * ALONE  # of 12 who would take 720
 
 
-def test_many_uploads_do_not_stay():
-    async def visit(url: str, pid: int) -> float:
-        async with Visitor(url) as tab:
-            await tab.run()
-            before = resident(pid)
-            for _ in range(20):
-                assert await tab.upload(b" " * 4_700_000) == 204
-            return resident(pid) - before
-
-    port = free_port()
-    with serve_at(port) as server:
-        grown = asyncio.run(visit(f"http://127.0.0.1:{port}", server.pid))
-    assert grown < 40  # of 90
-
-
 @pytest.fixture
 def full(tmp_path):
     """A server that is full as long as a file is there; its address and the file."""

@@ -133,10 +133,11 @@ def test_a_gate_is_held_and_let_go_in_the_settings(app):
     field.set_value(next(one for one in field.options if one.startswith("f "))).run()
     app.slider(key="held_value_lstm_0").set_value(0.5).run()
     assert sent(app)[1]["held/f"].tolist() == [0.5] * 5
-    assert sent(app)[1]["f"].tolist() == [[0.5]] * 5 and sent(app)[0]["expected"] == []
+    assert sent(app)[1]["f"].tolist() == [[0.5]] * 5
+    assert {one["changed"] for one in sent(app)[0]["expected"]} == {True}
     app.button(key="held_gone_lstm_0").click().run()
     assert not app.exception and "held/f" not in sent(app)[1]
-    assert sent(app)[0]["expected"] != []
+    assert {one["changed"] for one in sent(app)[0]["expected"]} == {False}
 
 
 def test_dinner_feeds_its_own_prediction_back(app):

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from ui.payload import unpack
 
@@ -81,7 +80,7 @@ class Visitor:
             self._arrived_by = {"page": page, **client}
         message = BackMsg()
         client_state = message.rerun_script
-        client_state.page_script_hash = self._page
+        client_state.page_script_hash = "" if page else self._page
         client_state.page_name = page
         for name, value in client.items():
             setattr(client_state, name, value)
@@ -98,34 +97,6 @@ class Visitor:
             await asyncio.sleep(seconds)
             times = await self.run(**self._arrived_by | {"fragment_id": fragment})
         return times
-
-    async def upload(self, content: bytes) -> int:
-        """Send a file as the uploader does; returns the status of the answer."""
-        request = BackMsg()
-        request.file_urls_request.request_id = "r"
-        request.file_urls_request.file_names.append("scenario.json")
-        await self.socket.send(request.SerializeToString())
-        message = ForwardMsg()
-        while message.WhichOneof("type") != "file_urls_response":
-            message = ForwardMsg.FromString(await self.socket.recv())
-        path = message.file_urls_response.file_urls[0].upload_url
-        body = (
-            b'--b\r\nContent-Disposition: form-data; name="file"; filename="scenario.json"\r\n'
-            b"Content-Type: application/json\r\n\r\n" + content + b"\r\n--b--\r\n"
-        )
-        token = generate_xsrf_token_string()
-        host = urlsplit(self.url)
-        reader, writer = await asyncio.open_connection(host.hostname, host.port)
-        writer.write(
-            f"PUT {path} HTTP/1.1\r\nHost: {host.netloc}\r\nConnection: close\r\n"
-            f"Cookie: _streamlit_xsrf={token}\r\nX-Xsrftoken: {token}\r\n"
-            f"Content-Type: multipart/form-data; boundary=b\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n".encode()
-            + body
-        )
-        answer = await asyncio.wait_for(reader.read(), LIMIT_SECONDS)
-        writer.close()
-        return int(answer.split(b" ", 2)[1])
 
     async def acknowledged(self, ack: int) -> None:
         """Wait until the stage shows the run with this edit in it."""
@@ -217,5 +188,5 @@ class Visitor:
             self.header, _arrays = unpack(component.bytes)
         elif kind == "exception":
             self.exceptions.append(element.exception.message)
-        elif kind in ("markdown", "text", "alert"):
+        elif kind in ("heading", "markdown", "text", "alert"):
             self.words.append(getattr(element, kind).body)

@@ -50,6 +50,7 @@ HEAD_PIECE = 4_096  # bytes of a head that are read in one go
 PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
 FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
 FRAMES_AT_ONCE = 500
+WIDGET = "$$"  # begins the ids of widgets; other names in a session's state are its own
 
 
 def has_ended(data: bytes | None) -> bool:
@@ -196,7 +197,8 @@ def drop_wrong_kinds() -> None:
     Streamlit reads a value where no page's code can answer for it (a number where a text belongs,
     an option that is none), and shows a bare error. Before the page runs, what a known widget
     can't read is left out, so that it keeps its value; a widget that is not known yet, as of a page
-    that reconnects, begins with its own. Doing so twice changes nothing.
+    that reconnects, begins with its own. What is no widget's id is passed over.
+    Doing so twice changes nothing.
     """
     if SessionState.set_widgets_from_proto is not _set_widgets:
         SessionState.set_widgets_from_proto = _set_widgets
@@ -210,7 +212,9 @@ def _set_widgets(self: SessionState, widget_states: WidgetStates) -> None:
     known = self._new_widget_state.widget_metadata
     fitting = WidgetStates()
     fitting.widgets.extend(
-        one for one in widget_states.widgets if one.id not in known or _fits(one, known[one.id])
+        one
+        for one in widget_states.widgets
+        if one.id.startswith(WIDGET) and (one.id not in known or _fits(one, known[one.id]))
     )
     _set_as_before(self, fitting)
 
