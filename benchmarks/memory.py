@@ -1,6 +1,6 @@
-"""What visitors cost in memory: a class on the costliest link of every page, uploads, undo.
+"""What visitors cost in memory: a class on the costliest link of every page, undo.
 
-    python -m benchmarks.memory [--visitors 40] [--only step compare gradients uploads undo]
+    python -m benchmarks.memory [--visitors 40] [--only step compare gradients undo]
 
 For every page as many visitors as asked for open its costliest link, all the same one, and then as
 many open it with seeds of their own; nobody leaves meanwhile. Of the server's resident memory the
@@ -142,24 +142,6 @@ async def freed(pid: int, rest: float, there: float) -> None:
     print(f"  closed: {resident(pid):.0f} MiB after {perf_counter() - start:.0f} s", flush=True)
 
 
-async def uploads(files: int, patience: float) -> None:
-    """One visitor sends many files of 4.7 MB."""
-    with server() as (url, pid):
-        async with Visitor(url) as visitor:
-            await visitor.run()
-            rest, watch = resident(pid), Watch(pid)
-            looking = asyncio.create_task(watch.look())
-            statuses = [await visitor.upload(b" " * 4_700_000) for _ in range(files)]
-            looking.cancel()
-            there = resident(pid)
-        print(
-            f"{files} uploads: {rest:.0f} -> {there:.0f} MiB, at most {watch.most:.0f}; "
-            f"statuses {sorted(set(statuses))}",
-            flush=True,
-        )
-        await freed(pid, rest, there)
-
-
 async def undo(steps: int, visitors: int) -> None:
     """Visitors each edit the largest document many times: what Undo keeps."""
     with server() as (url, pid):
@@ -185,15 +167,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--visitors", type=int, default=40)
     options.add_argument("--patience", type=float, default=300.0)
-    options.add_argument("--only", nargs="*", default=[*LINKS, "uploads", "undo"])
+    options.add_argument("--only", nargs="*", default=[*LINKS, "undo"])
     chosen = options.parse_args()
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for page in LINKS:
         if page in chosen.only:
             for same in (True, False):
                 asyncio.run(class_of(page, chosen.visitors, same, chosen.patience))
-    if "uploads" in chosen.only:
-        asyncio.run(uploads(60, chosen.patience))
     if "undo" in chosen.only:
         asyncio.run(undo(50, 10))
 

@@ -80,7 +80,8 @@ class Visitor:
             self._arrived_by = {"page": page, **client}
         message = BackMsg()
         client_state = message.rerun_script
-        client_state.page_script_hash = "" if page else self._page
+        elsewhere = page and "fragment_id" not in client  # a fragment runs where it stands
+        client_state.page_script_hash = "" if elsewhere else self._page
         client_state.page_name = page
         for name, value in client.items():
             setattr(client_state, name, value)
