@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import struct
 
+import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import DEFAULT_MAX_INCOMPLETE_EVENT_SIZE
 from uvicorn.server import ServerState
 
 from ui.hosting import bound_connections, internals
@@ -168,25 +170,35 @@ def test_a_connection_without_a_whole_head_is_ended(monkeypatch):
     assert asked == ["/a", "/a"] and wire.ended == ""
 
 
-def test_a_length_by_and_by_is_not_read_on():
-    coded = HEAD[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n"
-    body = b"1\r\na\r\n" * 50_000
-    seen = []
+MANY = b"a:\r\n" * 50_000
+PIECES = b"1\r\na\r\n" * 50_000
+CODED = HEAD[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n"
+BODY = HEAD[:-2].replace(b"GET", b"POST") + b"Content-Length: 1\r\n\r\nx"
 
-    class Listens(PromptHeads):
-        def handle_events(self) -> None:
-            seen.append(len(self.conn.trailing_data[0]))
-            super().handle_events()
 
-    async def talk() -> None:
-        line = Listens(settings(), ServerState(), {})
-        line.connection_made(Wire())
-        line.data_received(coded + body)
-        line.data_received(body)
-        line.connection_lost(None)
+@pytest.mark.parametrize("before", [b"", HEAD, BODY], ids=["alone", "behind a head", "a body"])
+@pytest.mark.parametrize("sent", [HEAD[:-2] + MANY, CODED + PIECES], ids=["a head", "pieces"])
+def test_a_chunk_is_read_in_pieces_also_behind_another_request(monkeypatch, before, sent):
+    read = []
+    events = internals.H11Protocol.handle_events
 
-    asyncio.run(talk())
-    assert len(seen) == 1
+    def handle_events(self) -> None:
+        read.append(len(self.conn.trailing_data[0]))
+        events(self)
+
+    monkeypatch.setattr(internals.H11Protocol, "handle_events", handle_events)
+    wire, asked = request(before + sent, PIECES)
+    taken = sent.startswith(CODED)  # here by an app without `Bodies`
+    assert len(asked) == bool(before) + taken and (wire.ended == "closed") is not taken
+    assert max(read) <= internals.HEAD_PIECE + DEFAULT_MAX_INCOMPLETE_EVENT_SIZE
+    assert len(read) < 20
+
+
+def test_what_is_no_request_is_answered_and_closed():
+    for nonsense in (b"\r\n" * 9, b"\x16\x03\x01\x02", b"GET\r\n\r\n", HEAD + b"\r\n\r\n\r\n"):
+        wire, asked = request(nonsense)
+        assert wire.ended == "closed" and b" 400 " in wire.written
+        assert len(asked) == nonsense.startswith(HEAD)
 
 
 def test_pipelined_requests_are_all_answered():

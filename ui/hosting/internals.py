@@ -46,7 +46,7 @@ __all__ = [
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"  # Streamlit's page
 LAST_BYTES = 200  # of the message that a run has ended; a run sends some fifty others
 HEAD_SECONDS = 15.0  # until a request's head is here
-HEAD_PIECE = 4_096  # bytes of a head that are read in one go
+HEAD_PIECE = 4_096  # bytes of a request that are read in one go
 PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
 FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
 FRAMES_AT_ONCE = 500
@@ -100,7 +100,8 @@ class PromptHeads(H11Protocol):
     """A connection whose requests have their whole head within `HEAD_SECONDS`, and a length.
 
     uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
-    beyond all limits, or ten thousand pieces of a body that says its length by and by.
+    beyond all limits, or ten thousand pieces of a body that says its length by and by. So little is
+    handed to it at a time, and nothing while it answers: what was sent ahead waits.
 
     Args:
         most: connections at once; with no file left to open the server could not even refuse one.
@@ -111,6 +112,7 @@ class PromptHeads(H11Protocol):
     def connection_made(self, transport: Transport) -> None:
         self._late: TimerHandle | None = None
         self._by_and_by = False
+        self._ahead = b""
         super().connection_made(transport)
         self._wait_for_head()
         if len(self.connections) > self.most:
@@ -118,20 +120,31 @@ class PromptHeads(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_here()
+        self._ahead = b""
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        while data and not self._by_and_by and not self.transport.is_closing():
-            size = HEAD_PIECE if self.conn.their_state is h11.IDLE else len(data)
-            super().data_received(data[:size])
-            data = data[size:]
-            if self.conn.their_state is h11.IDLE:
-                if self.conn.trailing_data[0]:
-                    self._wait_for_head()
-            else:
+        data, at = self._ahead + data, 0
+        while at < len(data) and self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            if self._by_and_by or self.transport.is_closing():
+                return
+            super().data_received(data[at : at + HEAD_PIECE])
+            at += HEAD_PIECE
+            if self.conn.their_state is not h11.IDLE:
                 self._head_is_here()
                 # `ui.hosting.bodies` refuses it; until then nothing of it is read.
-                self._by_and_by = any(name == b"transfer-encoding" for name, _ in self.headers)
+                names = [name for name, _ in self.headers or ()]
+                self._by_and_by = b"transfer-encoding" in names
+            elif self.conn.trailing_data[0]:
+                self._wait_for_head()
+        self._ahead = data[at:]
+        if self._ahead:
+            self.flow.pause_reading()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._ahead:
+            self.data_received(b"")
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         self._head_is_here()
