@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import sim
 from sim.initialise import initialise
 from sim.presets import PRESETS
+from sim.readout import Readout
 from ui.gradients.losses import Choice
-from ui.gradients.runs import laboratory
+from ui.gradients.runs import laboratory, scenario_runs
 from ui.memory import store as stores
 from ui.memory import work
 from ui.memory.sizes import nbytes
@@ -277,3 +278,19 @@ def test_gradients_are_kept_by_all_that_they_depend_on():
     assert runs(Choice("every_step"))["lstm"] is not first["lstm"]
     assert list(first) == ["lstm", "elman"] and "gru" not in first
     assert STORE.bytes > 0
+
+
+@pytest.mark.parametrize(
+    "changed", [{"seed": 2}, {"readout": Readout("softmax_h")}, {"clamps": ()}, {"title": "b"}]
+)
+def test_a_scenario_in_other_cells_is_kept_by_all_that_it_depends_on(changed):
+    """What two who ask are given is what each would have made alone."""
+    params = initialise({n: p.shape for n, p in SCENARIO.params.items()}, seed=1)
+    base = SCENARIO.changed(params=params, seed=1, clamps=(sim.Clamp("f", 0.5),))
+    cells, loss = ("lstm", "gru", "gru_reset_after"), Choice().made(1)
+    for scenario in (base, base.changed(**changed)):
+        given = scenario_runs(scenario, loss, None, cells, asked=Choice())
+        own = scenario_runs(scenario, loss, None, cells)
+        assert list(given) == list(own)
+        for key, run in own.items():
+            assert np.array_equal(given[key].trace["h"], run.trace["h"]), key

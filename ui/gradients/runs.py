@@ -143,7 +143,8 @@ def scenario_runs(
     keys, sizes = tuple(dict.fromkeys([scenario.cell, *cells])), scenario.sizes
     if asked is None:
         return {key: make(key) for key in keys}
-    what = ("scenario", scenario.digest, hold, asked)
+    # Weights that another cell has no counterpart for are drawn by the scenario's seed.
+    what = ("scenario", scenario.digest, scenario.seed, sizes["Y"], hold, asked)
     return Runs(what, keys, sizes["T"], sizes["H"], make)
 
 
