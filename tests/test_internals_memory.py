@@ -1,5 +1,6 @@
 """What is relied upon of Streamlit's inside to give memory back: its sessions."""
 
+import asyncio
 import inspect
 from types import SimpleNamespace
 
@@ -9,8 +10,8 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from ui.hosting import internals
-from ui.hosting.keeper import Keeper
+from ui.hosting import internals, keeper
+from ui.hosting.keeper import Keeper, keep_house
 from ui.memory.pressure import PRESSURE
 
 
@@ -71,3 +72,28 @@ def test_where_memory_is_short_who_has_left_is_closed_at_once(server, monkeypatc
     leave(server, "a")
     Keeper(stay=60).round(0)
     assert server.closed == ["a"]
+
+
+def test_a_round_that_fails_is_not_the_last(server, monkeypatch):
+    monkeypatch.setattr(keeper, "ROUND_SECONDS", 0.0)
+    monkeypatch.setattr(PRESSURE, "newcomers_wait", lambda: True)
+    close, failed = server.close_session, []
+
+    def fails_once(session_id: str) -> None:
+        if not failed:
+            failed.append(session_id)
+            raise RuntimeError("the server is stopping")
+        close(session_id)
+
+    server.close_session = fails_once
+    leave(server, "a")
+
+    async def keep() -> None:
+        house = asyncio.create_task(keep_house())
+        async with asyncio.timeout(10):
+            while not server.closed:
+                await asyncio.sleep(0.01)
+        house.cancel()
+
+    asyncio.run(keep())
+    assert server.closed == failed == ["a"]

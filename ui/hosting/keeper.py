@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 
 from ui.hosting.internals import close_session, waiting_sessions
@@ -12,6 +13,7 @@ from ui.memory.work import STORE
 
 ROUND_SECONDS = 5.0
 STAY_SECONDS = 60.0  # a page that was cut off comes back to its session, later from its link
+LOG = logging.getLogger("streamlit.gatescope")
 
 
 class Keeper:
@@ -48,4 +50,7 @@ async def keep_house() -> None:
     keeper = Keeper()
     while True:
         await asyncio.sleep(ROUND_SECONDS)
-        keeper.round(time.monotonic())
+        try:
+            keeper.round(time.monotonic())
+        except Exception:  # or nobody's memory would be free again until the server's end
+            LOG.exception("a round of the keeper failed")
