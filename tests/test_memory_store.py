@@ -133,6 +133,23 @@ def test_a_run_that_has_grown_is_measured_again():
     assert store.bytes == nbytes(("k", trace))
 
 
+def test_what_is_asked_for_all_the_time_is_measured_once_a_while_and_at_last(monkeypatch):
+    now, measured = [0.0], []
+    monkeypatch.setattr(stores, "nbytes", lambda value: measured.append(now[0]) or nbytes(value))
+    store, value = Store(clock=lambda: now[0]), [block(10)]
+    store.put("k", value)
+    for _ in range(1000):
+        now[0] += stores.GROWN_SECONDS / 100
+        store.look("k")
+    assert 9 <= len(measured) <= 12
+    value.append(block(5000))
+    now[0] += stores.GROWN_SECONDS
+    store.tend()
+    assert store.bytes == nbytes(("k", value))
+    store.tend()
+    assert len(measured) <= 13
+
+
 def test_what_nobody_asks_for_is_forgotten():
     now = [0.0]
     store = Store(clock=lambda: now[0])

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from weakref import WeakValueDictionary
 
 from ui.memory.process import MIB
@@ -63,7 +64,7 @@ class Store:
         self._making: dict[Hashable, _Making] = {}
         # Forgotten here and still on somebody's page: as good as kept.
         self._alive: WeakValueDictionary[Hashable, object] = WeakValueDictionary()
-        self._grown: deque[tuple[float, Hashable]] = deque()
+        self._grown: dict[Hashable, float] = {}  # asked for since it was measured, and when
         self._bytes = 0
 
     @property
@@ -122,7 +123,7 @@ class Store:
                 return
             now = self._clock()
             self._kept[key] = _Kept(value, size, now)
-            self._grown.append((now, key))
+            self._grown.setdefault(key, now)
             self._bytes += size
             self._fit(self.most)
 
@@ -154,7 +155,7 @@ class Store:
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             kept.asked = now
-            self._grown.append((now, key))
+            self._grown.setdefault(key, now)
             return True, kept.value
         if (value := self._alive.get(key)) is not None:
             self.put(key, value)
@@ -174,14 +175,15 @@ class Store:
 
     def _measure(self, now: float, most: int) -> None:
         """Take the size again of what was asked for a while ago, so many at most."""
-        for _ in range(most):
-            if not self._grown or now - self._grown[0][0] < GROWN_SECONDS:
-                break
-            _, key = self._grown.popleft()
+        asked = islice(self._grown.items(), most)
+        for key in [key for key, since in asked if now - since >= GROWN_SECONDS]:
+            del self._grown[key]
             if (kept := self._kept.get(key)) is not None:
                 size = nbytes((key, kept.value))
                 self._bytes += size - kept.size
                 kept.size = size
+                if now - kept.asked < GROWN_SECONDS:
+                    self._grown[key] = kept.asked  # somebody is looking at it now
         self._fit(self.most)
 
     def _fit(self, most: int) -> None:
