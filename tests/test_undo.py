@@ -90,3 +90,17 @@ def test_a_step_beyond_the_bound_alone_can_still_be_undone(monkeypatch):
     past = remembered([], one, FIRST, two)
     past = remembered(past, two, FIRST, one)
     assert [step.scenario for step in past] == [two]
+
+
+def test_how_weights_were_drawn_is_known_as_far_as_undo_goes_back():
+    session = Session(PRESETS[FIRST].scenario)
+    for seed in range(3 * DEPTH):
+        session.randomise(seed)
+    assert len(session.draws) <= DEPTH + 2
+    for seed in reversed(range(2 * DEPTH, 3 * DEPTH)):
+        assert session.scenario.seed == seed and session.draws[seed]["seed"] == seed
+        session.undo()
+    for seed in range(1000, 1000 + 3 * DEPTH):  # each is taken back, and what was there stays
+        session.randomise(seed)
+        session.undo()
+    assert session.scenario.seed in session.draws and len(session.draws) <= DEPTH + 2

@@ -280,10 +280,22 @@ class Session:
         def drawn(scenario: Scenario) -> Scenario:
             shapes = CELLS[scenario.cell].shapes(scenario.sizes["X"], scenario.sizes["H"])
             params = initialise(shapes, seed=seed, **schemes)
-            self.draws[seed] = {"seed": seed, **schemes}
+            self.drew({"seed": seed, **schemes})
             return scenario.changed(params=params, seed=seed)
 
         self.attempt(drawn, t("step.drawn", seed=seed))
+
+    def drew(self, draw: Mapping[str, object]) -> None:
+        """Know how weights were drawn, as long as something with this seed can come on screen.
+
+        Args:
+            draw: arguments of `sim.initialise`, with the seed.
+        """
+        near = [self.scenario, *(step.scenario for step in self.past)]
+        near += [self.origin] if self.origin else []
+        seeds = {draw["seed"], *(one.seed for one in near)}
+        known = {**self.draws, draw["seed"]: draw}
+        self.draws = {seed: one for seed, one in known.items() if seed in seeds}
 
     def cut_memory(self) -> None:
         """Set every recurrent weight to 0, so that no step knows of the one before by U."""

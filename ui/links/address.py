@@ -123,7 +123,7 @@ def go(place: Place) -> None:
     session.open(scenario, place.preset, place.t, place.unit)
     session.section = place.section
     if place.draw:
-        session.draws[place.draw["seed"]] = place.draw
+        session.drew(place.draw)
     if session.screen.locked:
         session.origin, session.past = scenario, []
     for name in ("language", "names"):
