@@ -15,7 +15,7 @@ from tests.browser import serve
 from ui import ahead
 from ui.hosting import Bodies, Takes
 
-TAKEN = (Takes("POST", "parts/ahead", 10, seconds=0.05), Takes("PUT", "upload/", 20, seconds=0.05))
+TAKEN = (Takes("POST", "parts/ahead", 10, seconds=0.05), Takes("PUT", "b", 20, seconds=0.05))
 
 
 def answered(
@@ -63,10 +63,11 @@ def test_a_body_passes_up_to_its_length(path):
 
 
 def test_a_body_that_nobody_takes_is_refused():
-    for method, path in (("GET", "/"), ("PUT", "/parts/ahead"), ("POST", "/parts/aheads")):
+    others = ("PUT", "/parts/ahead"), ("POST", "/parts/aheads"), ("POST", "/parts/ahead/a")
+    for method, path in (("GET", "/"), *others, ("POST", "/otherparts/ahead")):
         assert answered(method, path, b"1", content_length="1") == (413, True)
         assert answered(method, path, content_length="0") == (200, False)
-    assert answered("PUT", "/_core/upload/a/b", b"1" * 20, content_length="20") == (200, False)
+    assert answered("PUT", "/a/b", b"1" * 20, content_length="20") == (200, False)
 
 
 def test_a_length_stands_there_once_and_is_one():

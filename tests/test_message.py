@@ -83,9 +83,6 @@ def test_what_pages_send_passes_untouched():
     assert passes(made(query_string="m=" + "x" * 12_000, page_script_hash="a" * 32))
     for kind in ("stop_script", "app_heartbeat"):
         assert passes(BackMsg(**{kind: True}))
-    asked = BackMsg()
-    asked.file_urls_request.file_names.append("a.json")
-    assert passes(asked)
     download = BackMsg()
     download.backend_operation_request.deferred_file.file_id = "a"
     assert passes(download)
@@ -151,6 +148,9 @@ def test_every_text_has_its_length(name, size):
 @pytest.mark.parametrize("kind", ["clear_cache", "load_git_info", "set_run_on_save"])
 def test_what_is_not_a_visitors_business_is_dropped(kind):
     assert read(BackMsg(**{kind: True}).SerializeToString()) is None
+    uploads = BackMsg()
+    uploads.file_urls_request.file_names.append("a.json")
+    assert read(uploads.SerializeToString()) is None
     skills = BackMsg()
     skills.backend_operation_request.install_skills.SetInParent()
     assert read(skills.SerializeToString()) is None

@@ -20,7 +20,7 @@ class Takes:
     """A route that takes a body.
 
     Args:
-        method: of the request; path: that its own ends with or goes through, without a first slash.
+        method: of the request; path: that its own ends with, without a first slash.
         most: bytes of the body; seconds: until it has to be here.
     """
 
@@ -31,9 +31,7 @@ class Takes:
 
     def matches(self, scope: Scope) -> bool:
         """Whether a request is for this route, below whatever path the app lies."""
-        path = f"/{self.path}"
-        found = scope["path"].endswith(path) or f"{path.rstrip('/')}/" in scope["path"]
-        return scope["method"] == self.method and found
+        return scope["method"] == self.method and scope["path"].endswith(f"/{self.path}")
 
 
 class Bodies:

@@ -27,7 +27,7 @@ DEPTH = 12  # of the lists and objects in a component's state; ours need 5
 _BRACKETS = {k: None for k in range(128)} | str.maketrans("[{]}", "[[]]")
 
 STATES = {"json_value", "json_trigger_value"}  # of components, which Streamlit reads as JSON
-KINDS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
+KINDS = {"rerun_script", "stop_script", "app_heartbeat"}
 # name of a field -> most bytes of it, 0 for what no page of ours asks for
 MOST_OF = {
     "json_value": MOST_BYTES,
