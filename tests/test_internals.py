@@ -116,10 +116,12 @@ def test_a_burst_of_frames_passes_and_a_flood_is_cut():
 
 def test_the_servers_settings_are_found_and_bound():
     config = settings()
-    assert internals.uvicorn_config() is not None
+    internals.uvicorn_config().ws_per_message_deflate = True
     bound_connections()
     found = internals.uvicorn_config()
     assert found.ws_max_size == MOST_BYTES and found.ws_protocol_class is CountedFrames
+    assert found.ws_per_message_deflate is False
+    assert found.http_protocol_class is PromptHeads
     del config
 
 

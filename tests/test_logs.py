@@ -30,9 +30,10 @@ def test_a_line_has_its_length_and_is_one(log):
     logger.warning("origin=%s", "x" * (MOST_LINE - 6))
     logger.warning("origin=%s", "a\nERROR forged\x1b[2J")
     logger.warning("%d is no number", "x")
+    logger.warning("%(name)s is not there", {"other": 1})
     lines = written.getvalue().splitlines()
     assert [len(line) for line in lines[:2]] == [MOST_LINE, MOST_LINE + 4]
-    assert lines[2:] == ["origin=a ERROR forged [2J", "%d is no number"]
+    assert lines[2:] == ["origin=a ERROR forged [2J", "%d is no number", "%(name)s is not there"]
 
 
 def test_a_trace_has_its_length_and_keeps_its_end(log):

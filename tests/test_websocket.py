@@ -75,9 +75,11 @@ def said(*events: dict) -> tuple[list[dict], list[dict]]:
     async def send(message: dict) -> None:
         sent.append(message)
 
-    async def inside(_scope, hear, _tell) -> None:
+    async def inside(_scope, hear, tell) -> None:
         while not heard or heard[-1]["type"] != "websocket.disconnect":
             heard.append(await hear())
+        if sent:  # closed by us; uvicorn takes nothing more
+            await tell({"type": "websocket.send", "bytes": b"late"})
 
     asyncio.run(Visits(inside)({"type": "websocket"}, receive, send))
     return heard, sent

@@ -24,6 +24,7 @@ def bound_connections() -> None:
     if config is None:
         return  # run by another server, which has bounds of its own
     config.ws_max_size = MOST_BYTES
+    config.ws_per_message_deflate = False  # 2 kB would be unpacked to 2 MB before they are counted
     config.h11_max_incomplete_event_size = MOST_HEAD
     if config.http_protocol_class is H11Protocol:
         config.http_protocol_class = PromptHeads

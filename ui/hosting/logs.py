@@ -64,5 +64,5 @@ def short(text: str, most: int) -> str:
 def _text(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except (TypeError, ValueError):
+    except Exception:  # logging itself would not let it out either
         return str(record.msg)

@@ -61,7 +61,7 @@ class Line:
         self._receive, self._send = receive, send
         self._messages = Allowance(A_SECOND, AT_ONCE)
         self._bytes = Allowance(BYTES_A_SECOND, BYTES_AT_ONCE)
-        self._at_work = False
+        self._at_work = self._closed = False
 
     async def heard(self) -> Message:
         """The next message that the application inside should see."""
@@ -87,7 +87,9 @@ class Line:
                 return message
 
     async def told(self, message: Message) -> None:
-        """Pass on what the application inside says."""
+        """Pass on what the application inside says, until the line is closed."""
+        if self._closed:
+            return  # it says things from a task of its own
         self._at_work = self._at_work and not has_ended(message.get("bytes"))
         await self._send(message)
 
@@ -102,5 +104,6 @@ class Line:
         return changes
 
     async def _close(self, code: int) -> Message:
+        self._closed = True
         await self._send({"type": "websocket.close", "code": code})
         return {"type": "websocket.disconnect", "code": code}
