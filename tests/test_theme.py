@@ -140,3 +140,23 @@ def test_buttons_links_and_the_focus_are_readable(dark):
         assert theme.contrast(look["primaryColor"], paper) >= theme.LINE_CONTRAST
         assert theme.contrast(look["linkColor"], paper) >= theme.TEXT_CONTRAST
         assert theme.contrast(look["textColor"], paper) >= theme.TEXT_CONTRAST
+
+
+@pytest.mark.parametrize("sheet", sorted((ROOT / "ui").rglob("*.css")), ids=lambda file: file.stem)
+def test_no_rule_of_a_sheet_undoes_another_of_the_same_selector(sheet):
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    seen, within, start = set(), [], 0
+    for at, letter in enumerate(text):
+        if letter not in "{};":
+            continue
+        said = " ".join(text[start:at].split())
+        start = at + 1
+        if letter == "{":
+            within.append(said)
+            continue
+        name = said.partition(":")[0]
+        if said and not said.startswith("@") and not within[-1].endswith("%"):
+            assert (*within, name) not in seen, (*within, name)
+            seen.add((*within, name))
+        if letter == "}":
+            within.pop()

@@ -140,3 +140,23 @@ def test_a_step_edited_without_a_field_says_that_it_waits(page, line):
     line.mend()
     page.wait_for_selector(f"{STAGE}:not([data-waits])", timeout=20_000)
     page.locator("input[data-path='inputs/5/0']").wait_for()
+
+
+def test_a_number_of_the_settings_typed_while_the_line_is_down_arrives(page, line):
+    page.locator(".st-key-settings button").first.click()
+    settled(page)
+    steps = page.locator(".st-key-size_T .number input")
+    steps.wait_for()
+    cut(page, line)
+    steps.fill("3")
+    steps.press("Enter")
+    note = page.locator(".st-key-size_T .waits .note", has_text="Waiting for the line")
+    note.wait_for()
+    assert steps.input_value() == "3"
+    line.mend()
+    page.wait_for_selector(UP, timeout=20_000)
+    page.locator("input[data-path='inputs/3/0']").wait_for(
+        state="detached", timeout=BACK_SECONDS * 1000
+    )
+    note.wait_for(state="detached")
+    assert page.locator("input[data-path='inputs/2/0']").count()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser import PHONE, settled
+from tests.e2e.test_composing import COMPOSE, ORDERS
 from tests.e2e.test_language import choose
 from tests.number_views import VIEWS, View
 from tests.test_number_fields import says
@@ -253,6 +254,12 @@ def test_composing_is_left_alone(settings):
         )
     assert one.input_value() == "３"
     line.send("Input.insertText", {"text": "３"})
+    page.wait_for_timeout(80)
+    for order in ORDERS:
+        for key in ("Enter", "Escape", "ArrowUp"):
+            assert one.evaluate(COMPOSE, [key, order]), f"{key} in {order}: it was taken"
+            assert one.input_value() == "３", f"{key} in {order}"
+    page.wait_for_timeout(80)
     settled_field(page, "size_H", lambda: one.press("Enter"))
     assert one.input_value() == "3"
 

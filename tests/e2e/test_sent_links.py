@@ -40,6 +40,7 @@ def test_what_share_and_its_code_say(visitors, placed_url):
     assert path_of(shown) == path_of(qr.picture(link))
     typed = page.get_by_role("dialog").locator(".st-key-qr [data-testid=stText]")
     assert typed.inner_text() == placed_url.removeprefix("http://")
+    assert typed.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 30  # from afar
 
 
 def path_of(picture: str) -> str:

@@ -1,11 +1,11 @@
 // What the cells of an editor share: the numbers the server last sent and the edits on their way.
 // It is the `store` of a Field.
-import { Delivery } from "../stage/delivery.js";
+import { Delivery, waitingMark } from "../stage/delivery.js";
 
 export class Sheet {
   constructor(root, ack) {
     Object.assign(this, { root, sequence: ack, pending: [] });
-    this.delivery = new Delivery(this);
+    this.delivery = new Delivery(this, waitingMark(this));
   }
 
   receive(data, send) {

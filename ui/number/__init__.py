@@ -170,6 +170,7 @@ def number_field(
     words = {
         "label": label, "help": help, "placeholder": placeholder, "lang": language(),
         "less": t("number.less", name=label), "more": t("number.more", name=label),
+        "waiting": t("editor.waiting_line"),
     }  # fmt: skip
     _component(key=key, data=one.sent() | words, width=width, on_typed_change=heard)
     return one.value

@@ -1,5 +1,8 @@
 // A number field: a text that the server reads, or refuses; then it stays, with the reason below.
+import { composing } from "../stage/composing.js";
+import { Delivery } from "../stage/delivery.js";
 import { el } from "../stage/dom.js";
+import { negated } from "../stage/format.js";
 import { stepped } from "./step.js";
 
 const NUMBER_PAUSE = 200; // ms between two texts while a step key is held
@@ -21,7 +24,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
 class NumberField {
   constructor(parent, data) {
-    Object.assign(this, { data, born: data.born, sequence: data.ack, pending: null, clean: "", at: 0 });
+    Object.assign(this, { data, born: data.born, sequence: data.ack, pending: [], clean: "", at: 0 });
     this.label = el("label", { for: "number" });
     this.input = el("input", {
       id: "number", type: "text", autocomplete: "off", autocorrect: "off", autocapitalize: "off",
@@ -36,6 +39,7 @@ class NumberField {
     this.box = el("div", { class: "box" }, this.input, this.less, this.more);
     this.root = el("div", { class: "number" }, this.label, this.box, this.note);
     parent.append(this.root);
+    this.delivery = new Delivery(this, (late) => this.wait(late.length > 0));
     this.listen();
   }
 
@@ -65,10 +69,12 @@ class NumberField {
     if (anew) {
       // The server was started again: what was on its way is sent to the new one.
       Object.assign(this, { born: data.born, sequence: data.ack });
-      if (this.pending) return void setTimeout(() => this.tell(this.pending.text));
+      const [last] = this.pending;
+      if (last) return void setTimeout(() => this.tell(last.text));
     }
-    if (this.pending && data.ack < this.pending.seq) return;
-    this.pending = null;
+    this.pending = this.pending.filter(({ seq }) => seq > data.ack);
+    this.delivery.heard();
+    if (this.pending.length) return;
     if (!this.dirty) this.settle();
     this.mark();
     this.root.dataset.ack = data.ack;
@@ -119,8 +125,10 @@ class NumberField {
     if (data.text && data.steps) input.setAttribute("aria-valuenow", data.text.replaceAll("−", "-"));
     else input.removeAttribute("aria-valuenow");
     if (data.steps) input.setAttribute("aria-valuetext", input.value);
-    this.root.classList.toggle("refused", Boolean(refused));
-    const why = refused ? refused.why : [data.limits, data.help].filter(Boolean).join(" · ");
+    this.root.classList.toggle("refused", Boolean(refused) && !this.waits);
+    this.root.classList.toggle("waits", Boolean(this.waits));
+    const fits = [data.limits, data.help].filter(Boolean).join(" · ");
+    const why = this.waits ? data.waiting : refused ? refused.why : fits;
     if (this.said.textContent !== why) {
       this.said.textContent = why;
       this.root.classList.remove("away");
@@ -131,11 +139,22 @@ class NumberField {
     return text.slice(0, NUMBER_MOST);
   }
 
+  // The last text alone counts.
   tell(text) {
     const { born, data } = this;
     this.at = performance.now();
-    this.pending = { born, seq: (this.sequence += 1), seen: data.version, text: this.told(text) };
-    this.send(this.pending);
+    this.resend([{ born, seq: (this.sequence += 1), seen: data.version, text: this.told(text) }]);
+    this.delivery.watch();
+  }
+
+  resend(pending) {
+    this.pending = pending;
+    this.send(pending[0]);
+  }
+
+  wait(waits) {
+    this.waits = waits;
+    this.mark();
   }
 
   commit() {
@@ -170,7 +189,7 @@ class NumberField {
     const { data, input } = this;
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.dirty && !data.refused && !this.pending) input.value = this.clean;
+    if (this.dirty && !data.refused && !this.pending.length) input.value = this.clean;
     else {
       input.value = data.text;
       this.commit();
@@ -181,8 +200,7 @@ class NumberField {
 
   flip() {
     const { input } = this;
-    const bare = input.value.replace(/^\s*[-−－]/, "");
-    input.value = bare === input.value ? `−${bare}` : bare;
+    input.value = negated(input.value);
   }
 
   insert(text) {
@@ -237,7 +255,7 @@ class NumberField {
   escape(event) {
     if (event.key !== "Escape" || event.composedPath()[0] !== this.input) return;
     const composes = this.composes(event);
-    if (!composes && !this.dirty && !this.pending && !this.data.refused) return;
+    if (!composes && !this.dirty && !this.pending.length && !this.data.refused) return;
     event.stopImmediatePropagation();
     if (composes) return;
     event.preventDefault();
@@ -245,7 +263,7 @@ class NumberField {
   }
 
   composes(event) {
-    return event.isComposing || event.keyCode === 229 || this.composing;
+    return composing(event) || this.composing;
   }
 
   key(event) {
@@ -267,6 +285,7 @@ class NumberField {
   leave() {
     if (this.dirty) this.commit();
     clearTimeout(this.timer);
+    this.delivery.close();
     window.removeEventListener("keydown", this.escaped, true);
     this.root.remove();
   }

@@ -8,11 +8,9 @@ const DELIVERY_LATE = 1000; // ms until it is marked
 const ASK_AGAIN = 3000; // ms on a line that is up and quiet; twice as long each time
 
 export class Delivery {
-  // store: has root, pending, model and resend(edits).
-  constructor(store) {
-    this.store = store;
-    this.again = 0;
-    this.note = el("div", { class: "field-line", role: "status", hidden: true });
+  // store: has pending and resend(edits); late: (edits) -> shows that these wait, none at the end.
+  constructor(store, late) {
+    Object.assign(this, { store, late, again: 0 });
   }
 
   // Something was sent.
@@ -37,6 +35,7 @@ export class Delivery {
     const app = document.querySelector("[data-testid=stApp]");
     const up = app?.dataset.testConnectionState === "CONNECTED";
     const quiet = up && app.dataset.testScriptState === "notRunning";
+    this.works = up && app.dataset.testScriptState === "running"; // then it has what was sent
     if (app && !up) this.down = true;
     const due = quiet && now - this.last > this.patience;
     if ((up && this.down) || due) {
@@ -50,25 +49,11 @@ export class Delivery {
   }
 
   mark() {
-    const { root, pending, model } = this.store;
-    const late = performance.now() - this.since > DELIVERY_LATE ? pending : [];
+    const waits = !this.works && performance.now() - this.since > DELIVERY_LATE;
+    const late = waits ? this.store.pending : [];
     if (!late.length && !this.marked) return;
     this.marked = late.length > 0;
-    const keys = late.map(({ path }) => path?.join("/"));
-    let place = null; // the last of them has the note
-    for (const input of root.querySelectorAll(".field")) {
-      const waits = keys.includes(input.dataset.path);
-      input.classList.toggle("field-waits", waits);
-      if (waits && (!place || input.dataset.path === keys.at(-1))) place = input;
-    }
-    this.note.hidden = !late.length;
-    if (!late.length) return;
-    if (this.note.parentNode !== root) root.append(this.note);
-    this.note.textContent = model.word("waiting_line");
-    const frame = root.getBoundingClientRect();
-    const box = place?.getBoundingClientRect() ?? { left: frame.left, bottom: frame.top };
-    const left = Math.max(0, Math.min(box.left - frame.left, frame.width - this.note.offsetWidth));
-    this.note.style.transform = `translate(${Math.round(left)}px, ${Math.round(box.bottom - frame.top + 4)}px)`;
+    this.late?.(late);
   }
 
   rest() {
@@ -80,6 +65,28 @@ export class Delivery {
 
   close() {
     clearInterval(this.timer);
-    this.note.remove();
   }
+}
+
+// Marks the fields whose edits wait, for `late`. store: has root and model.
+export function waitingMark(store) {
+  const note = el("div", { class: "field-line", role: "status", hidden: true });
+  return (late) => {
+    const { root, model } = store;
+    const keys = late.map(({ path }) => path?.join("/"));
+    let place = null; // the last of them has the note
+    for (const input of root.querySelectorAll(".field")) {
+      const waits = keys.includes(input.dataset.path);
+      input.classList.toggle("field-waits", waits);
+      if (waits && (!place || input.dataset.path === keys.at(-1))) place = input;
+    }
+    note.hidden = !late.length;
+    if (!late.length) return;
+    if (note.parentNode !== root) root.append(note);
+    note.textContent = model.word("waiting_line");
+    const frame = root.getBoundingClientRect();
+    const box = place?.getBoundingClientRect() ?? { left: frame.left, bottom: frame.top };
+    const left = Math.max(0, Math.min(box.left - frame.left, frame.width - note.offsetWidth));
+    note.style.transform = `translate(${Math.round(left)}px, ${Math.round(box.bottom - frame.top + 4)}px)`;
+  };
 }

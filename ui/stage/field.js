@@ -2,7 +2,7 @@
 // answers with a new run, or refuses: then the text stays, marked, with the reason beside it.
 import { composing } from "./composing.js";
 import { el } from "./dom.js";
-import { full, short } from "./format.js";
+import { full, short, negated } from "./format.js";
 import { floatersOf } from "./field_floaters.js";
 
 // A block has several numbers: rows, tabs, brackets, blanks between numbers, or several commas.
@@ -129,8 +129,7 @@ export class Field {
   flip() {
     const { input } = this;
     if (input.readOnly) return;
-    const bare = input.value.replace(/^\s*[-−－﹣–‐‑]/, "");
-    input.value = bare === input.value ? `−${bare}` : bare;
+    input.value = negated(input.value);
     input.setSelectionRange(input.value.length, input.value.length);
     this.resize();
   }

@@ -1,6 +1,7 @@
 // How numbers are written for people: three decimals, a real minus sign, nothing hidden.
 
 const MINUS = "−";
+const LEADING_MINUS = /^\s*[-−－﹣‐‑‒–—―˗﹘]/; // those that the parser reads as one
 
 export function fixed(value, decimals = 3) {
   if (Number.isNaN(value)) return "NaN";
@@ -29,6 +30,12 @@ export function brief(value, decimals = 3) {
 export function full(value) {
   if (!Number.isFinite(value)) return fixed(value);
   return String(value).replace(/-/g, MINUS);
+}
+
+// What somebody types, with the other sign.
+export function negated(text) {
+  const bare = text.replace(LEADING_MINUS, "");
+  return bare === text ? MINUS + bare : bare;
 }
 
 const DIGITS = "₀₁₂₃₄₅₆₇₈₉";

@@ -2,7 +2,7 @@
 import { Ahead } from "./ahead.js";
 import { Clock } from "./clock.js";
 import { Cover, REVEAL } from "./cover.js";
-import { Delivery } from "./delivery.js";
+import { Delivery, waitingMark } from "./delivery.js";
 import { Followers } from "./follow.js";
 import { Keys } from "./keys.js";
 import { Screen } from "./present.js";
@@ -24,7 +24,7 @@ export class Store {
     this.cover = new Cover(this);
     this.screen = new Screen(this);
     this.ahead = new Ahead(this);
-    this.delivery = new Delivery(this);
+    this.delivery = new Delivery(this, waitingMark(this));
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
     // cursors, speaks and tells the server; the others follow it.
     this.leads = !model.parts || model.parts.includes("player");
