@@ -114,6 +114,40 @@ def test_a_burst_of_frames_passes_and_a_flood_is_cut():
         assert wire.written.count(b"\x8a\x00") <= most
 
 
+def long_frame(size: int) -> bytes:
+    return struct.pack("!BBQ", 2 | 128, 128 | 127, size) + bytes(4) + bytes(size)
+
+
+@pytest.mark.parametrize("cut", [long_frame(20_000)[:-1], frame(2, bytes(20_000), fin=0)])
+def test_messages_that_never_end_are_bounded_over_all_lines(monkeypatch, cut):
+    monkeypatch.setattr(internals, "MOST_UNFINISHED", 50_000)
+    monkeypatch.setattr(internals, "FAIR", 1_000)
+
+    async def talk() -> None:
+        def line() -> CountedFrames:
+            one = CountedFrames(settings(), ServerState(), Same())
+            one.connection_made(Wire())
+            one.data_received(UPGRADE)
+            return one
+
+        lines = [line() for _ in range(4)]
+        await asyncio.sleep(0)
+        for one in lines:
+            one.data_received(cut)
+        assert [one.transport.ended for one in lines] == ["", "", "aborted", "aborted"]
+        small = line()
+        await asyncio.sleep(0)
+        small.data_received(frame(2, b"x" * 999)[:-1])
+        small.data_received(b"x")
+        assert small.transport.ended == "" and small._unfinished == 0
+        for one in (*lines, small):
+            one.connection_lost(None)
+            await asyncio.gather(*one.tasks)
+
+    asyncio.run(talk())
+    assert CountedFrames._all_unfinished == 0
+
+
 def test_the_servers_settings_are_found_and_bound():
     config = settings()
     internals.uvicorn_config().ws_per_message_deflate = True

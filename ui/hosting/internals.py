@@ -50,6 +50,8 @@ HEAD_PIECE = 4_096  # bytes of a request that are read in one go
 PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
 FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
 FRAMES_AT_ONCE = 500
+MOST_UNFINISHED = 32_000_000  # bytes of messages of all visitors that are not here as a whole
+FAIR = 65_536  # bytes of one of them that are never too many
 WIDGET = "$$"  # begins the ids of widgets; other names in a session's state are its own
 
 
@@ -164,18 +166,34 @@ class CountedFrames(WebSocketsSansIOProtocol):
     """A WebSocket whose frames are read in small pieces, and few of them.
 
     A chunk from the network may hold ten thousand empty frames or pings, and uvicorn reads all of
-    it in one go: 0.2 s in which nobody else is answered.
+    it in one go: 0.2 s in which nobody else is answered. Five hundred visitors who each send all of
+    the longest message but its end would fill a gigabyte: where all have too much of that, a long
+    one is cut.
     """
+
+    _all_unfinished = 0  # bytes, of all lines
 
     def connection_made(self, transport: BaseTransport) -> None:
         self._frames = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE)
+        self._unfinished = 0
         super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._holds(0)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         for at in range(0, len(data), PIECE):
             if self.transport.is_closing():
                 return
             super().data_received(data[at : at + PIECE])
+        self._holds(len(self.conn.reader.buffer) + sum(map(len, self.frames)))
+        if self._unfinished > FAIR and CountedFrames._all_unfinished > MOST_UNFINISHED:
+            self.transport.abort()
+
+    def _holds(self, unfinished: int) -> None:
+        CountedFrames._all_unfinished += unfinished - self._unfinished
+        self._unfinished = unfinished
 
     def _few(self) -> bool:
         """Count a frame; a line that sends too many is cut."""
