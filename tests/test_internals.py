@@ -194,6 +194,28 @@ def request(*chunks: bytes, wait: float = 0.0) -> tuple[Wire, list[str]]:
     return asyncio.run(talk()), asked
 
 
+@pytest.mark.parametrize("protocol", [CountedFrames, PromptHeads])
+def test_who_takes_nothing_of_what_is_sent_is_cut_off(monkeypatch, protocol):
+    monkeypatch.setattr(internals, "STALL_SECONDS", 0.05)
+    monkeypatch.setattr(internals, "LAST_SECONDS", 0.05)
+
+    async def talk(*calls: str) -> str:
+        wire = Wire()
+        line = protocol(settings(), ServerState(), {})
+        line.connection_made(wire)
+        for name in calls:
+            getattr(line, name)()
+        await asyncio.sleep(0.2)
+        ended = wire.ended
+        line.connection_lost(None)
+        return ended
+
+    assert asyncio.run(talk("pause_writing")) == "aborted"
+    assert asyncio.run(talk("pause_writing", "resume_writing")) == ""
+    if protocol is CountedFrames:
+        assert asyncio.run(talk("keepalive_timeout")) == "aborted"
+
+
 HEAD = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
 
 

@@ -46,8 +46,10 @@ __all__ = [
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"  # Streamlit's page
 LAST_BYTES = 200  # of the message that a run has ended; a run sends some fifty others
 HEAD_SECONDS = 15.0  # until a request's head is here
+STALL_SECONDS = 60.0  # until whoever is sent something takes some more of it
 HEAD_PIECE = 4_096  # bytes of a request that are read in one go
 PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
+LAST_SECONDS = 5.0  # from a ping that was not answered to the end
 FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
 FRAMES_AT_ONCE = 500
 MOST_UNFINISHED = 32_000_000  # bytes of messages of all visitors that are not here as a whole
@@ -98,7 +100,33 @@ def uvicorn_config() -> Config | None:
     return None
 
 
-class PromptHeads(H11Protocol):
+class CutWhenUnread:
+    """A connection that is cut where its other end takes nothing for `STALL_SECONDS`.
+
+    uvicorn waits for ever, and keeps what was to be sent, and the place.
+    """
+
+    _stalled: TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        self._cut_in(STALL_SECONDS)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._cut_in(None)
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cut_in(None)
+        super().connection_lost(exc)
+
+    def _cut_in(self, seconds: float | None) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+        self._stalled = seconds and self.loop.call_later(seconds, self.transport.abort)
+
+
+class PromptHeads(CutWhenUnread, H11Protocol):
     """A connection whose requests have their whole head within `HEAD_SECONDS`, and a length.
 
     uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
@@ -162,7 +190,7 @@ class PromptHeads(H11Protocol):
             self._late = None
 
 
-class CountedFrames(WebSocketsSansIOProtocol):
+class CountedFrames(CutWhenUnread, WebSocketsSansIOProtocol):
     """A WebSocket whose frames are read in small pieces, and few of them.
 
     A chunk from the network may hold ten thousand empty frames or pings, and uvicorn reads all of
@@ -194,6 +222,10 @@ class CountedFrames(WebSocketsSansIOProtocol):
     def _holds(self, unfinished: int) -> None:
         CountedFrames._all_unfinished += unfinished - self._unfinished
         self._unfinished = unfinished
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self._cut_in(LAST_SECONDS)  # its last words wait for who may read nothing
 
     def _few(self) -> bool:
         """Count a frame; a line that sends too many is cut."""
