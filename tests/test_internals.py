@@ -231,6 +231,32 @@ def test_a_connection_without_a_whole_head_is_ended(monkeypatch):
     assert asked == ["/a", "/a"] and wire.ended == ""
 
 
+def test_beyond_so_many_connections_who_waits_longest_with_a_head_has_to_go(monkeypatch):
+    monkeypatch.setattr(PromptHeads, "most", 3)
+
+    async def app(scope, receive, send) -> None:
+        await asyncio.Event().wait()
+
+    async def talk() -> list[str]:
+        state, lines = ServerState(), []
+        for sent in (HEAD, b"", HEAD[:5], b"", HEAD, b"", b""):
+            line = PromptHeads(settings(app), state, {})
+            line.connection_made(Wire())
+            line.data_received(sent)
+            lines.append(line)
+            for one in [one for one in state.connections if one.transport.ended]:
+                one.connection_lost(None)  # as the loop does soon after
+        ended = [one.transport.ended for one in lines]
+        for task in state.tasks:
+            task.cancel()
+        for one in list(state.connections):
+            one.connection_lost(None)
+        return ended
+
+    assert asyncio.run(talk()) == ["", "aborted", "aborted", "aborted", "", "aborted", ""]
+    assert PromptHeads._headless == {}
+
+
 MANY = b"a:\r\n" * 50_000
 PIECES = b"1\r\na\r\n" * 50_000
 CODED = HEAD[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n"

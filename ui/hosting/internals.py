@@ -10,6 +10,7 @@ import gc
 from asyncio import TimerHandle
 from asyncio.transports import BaseTransport, Transport
 from pathlib import Path
+from typing import ClassVar
 
 import h11
 import streamlit
@@ -135,9 +136,11 @@ class PromptHeads(CutWhenUnread, H11Protocol):
 
     Args:
         most: connections at once; with no file left to open the server could not even refuse one.
+            Beyond it who has waited longest with a head has to go: whoever comes with one gets in.
     """
 
     most = 4_000
+    _headless: ClassVar[dict[PromptHeads, None]] = {}  # in the order in which they came
 
     def connection_made(self, transport: Transport) -> None:
         self._late: TimerHandle | None = None
@@ -146,7 +149,9 @@ class PromptHeads(CutWhenUnread, H11Protocol):
         super().connection_made(transport)
         self._wait_for_head()
         if len(self.connections) > self.most:
-            transport.abort()
+            oldest = next(iter(self._headless))
+            oldest._head_is_here()
+            oldest.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_here()
@@ -183,11 +188,13 @@ class PromptHeads(CutWhenUnread, H11Protocol):
     def _wait_for_head(self) -> None:
         if self._late is None:
             self._late = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+            self._headless[self] = None
 
     def _head_is_here(self) -> None:
         if self._late is not None:
             self._late.cancel()
             self._late = None
+            del self._headless[self]
 
 
 class CountedFrames(CutWhenUnread, WebSocketsSansIOProtocol):
