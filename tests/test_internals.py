@@ -114,6 +114,40 @@ def test_a_burst_of_frames_passes_and_a_flood_is_cut():
         assert wire.written.count(b"\x8a\x00") <= most
 
 
+def long_frame(size: int) -> bytes:
+    return struct.pack("!BBQ", 2 | 128, 128 | 127, size) + bytes(4) + bytes(size)
+
+
+@pytest.mark.parametrize("cut", [long_frame(20_000)[:-1], frame(2, bytes(20_000), fin=0)])
+def test_messages_that_never_end_are_bounded_over_all_lines(monkeypatch, cut):
+    monkeypatch.setattr(internals, "MOST_UNFINISHED", 50_000)
+    monkeypatch.setattr(internals, "FAIR", 1_000)
+
+    async def talk() -> None:
+        def line() -> CountedFrames:
+            one = CountedFrames(settings(), ServerState(), Same())
+            one.connection_made(Wire())
+            one.data_received(UPGRADE)
+            return one
+
+        lines = [line() for _ in range(4)]
+        await asyncio.sleep(0)
+        for one in lines:
+            one.data_received(cut)
+        assert [one.transport.ended for one in lines] == ["", "", "aborted", "aborted"]
+        small = line()
+        await asyncio.sleep(0)
+        small.data_received(frame(2, b"x" * 999)[:-1])
+        small.data_received(b"x")
+        assert small.transport.ended == "" and small._unfinished == 0
+        for one in (*lines, small):
+            one.connection_lost(None)
+            await asyncio.gather(*one.tasks)
+
+    asyncio.run(talk())
+    assert CountedFrames._all_unfinished == 0
+
+
 def test_the_servers_settings_are_found_and_bound():
     config = settings()
     internals.uvicorn_config().ws_per_message_deflate = True
@@ -160,6 +194,28 @@ def request(*chunks: bytes, wait: float = 0.0) -> tuple[Wire, list[str]]:
     return asyncio.run(talk()), asked
 
 
+@pytest.mark.parametrize("protocol", [CountedFrames, PromptHeads])
+def test_who_takes_nothing_of_what_is_sent_is_cut_off(monkeypatch, protocol):
+    monkeypatch.setattr(internals, "STALL_SECONDS", 0.05)
+    monkeypatch.setattr(internals, "LAST_SECONDS", 0.05)
+
+    async def talk(*calls: str) -> str:
+        wire = Wire()
+        line = protocol(settings(), ServerState(), {})
+        line.connection_made(wire)
+        for name in calls:
+            getattr(line, name)()
+        await asyncio.sleep(0.2)
+        ended = wire.ended
+        line.connection_lost(None)
+        return ended
+
+    assert asyncio.run(talk("pause_writing")) == "aborted"
+    assert asyncio.run(talk("pause_writing", "resume_writing")) == ""
+    if protocol is CountedFrames:
+        assert asyncio.run(talk("keepalive_timeout")) == "aborted"
+
+
 HEAD = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -173,6 +229,32 @@ def test_a_connection_without_a_whole_head_is_ended(monkeypatch):
     monkeypatch.setattr(internals, "HEAD_SECONDS", 0.5)
     wire, asked = request(HEAD[:9], HEAD[9:], HEAD, wait=0.8)
     assert asked == ["/a", "/a"] and wire.ended == ""
+
+
+def test_beyond_so_many_connections_who_waits_longest_with_a_head_has_to_go(monkeypatch):
+    monkeypatch.setattr(PromptHeads, "most", 3)
+
+    async def app(scope, receive, send) -> None:
+        await asyncio.Event().wait()
+
+    async def talk() -> list[str]:
+        state, lines = ServerState(), []
+        for sent in (HEAD, b"", HEAD[:5], b"", HEAD, b"", b""):
+            line = PromptHeads(settings(app), state, {})
+            line.connection_made(Wire())
+            line.data_received(sent)
+            lines.append(line)
+            for one in [one for one in state.connections if one.transport.ended]:
+                one.connection_lost(None)  # as the loop does soon after
+        ended = [one.transport.ended for one in lines]
+        for task in state.tasks:
+            task.cancel()
+        for one in list(state.connections):
+            one.connection_lost(None)
+        return ended
+
+    assert asyncio.run(talk()) == ["", "aborted", "aborted", "aborted", "", "aborted", ""]
+    assert PromptHeads._headless == {}
 
 
 MANY = b"a:\r\n" * 50_000

@@ -1,6 +1,7 @@
 """When memory is short: what is kept for later goes first, then newcomers wait, on every system."""
 
 import gc
+from weakref import WeakSet
 
 import pytest
 
@@ -63,15 +64,25 @@ def test_newcomers_come_in_where_forgetting_helps(memory, monkeypatch):
     assert not Pressure().newcomers_wait()
 
 
-def test_who_is_in_stays_in(monkeypatch):
-    state = {}
-    monkeypatch.setattr(waiting.st, "session_state", state)
+def test_who_is_in_stays_in_and_the_first_always_comes_in(monkeypatch):
+    sessions = {}, {}
+    monkeypatch.setattr(waiting, "_taken", WeakSet())
     full = [True]
     monkeypatch.setattr(waiting.PRESSURE, "newcomers_wait", lambda: full[0])
+    monkeypatch.setattr(waiting.st, "session_state", sessions[0])
+    assert not waiting.waits() and not waiting.waits()
+    monkeypatch.setattr(waiting.st, "session_state", sessions[1])
     assert waiting.waits() and waiting.waits()
     full[0] = False
     assert not waiting.waits()
     full[0] = True
+    assert not waiting.waits()
+    third = {}
+    monkeypatch.setattr(waiting.st, "session_state", third)
+    sessions[0].clear()
+    assert waiting.waits()
+    sessions[1].clear()  # everybody has left, and nothing is free
+    gc.collect()
     assert not waiting.waits()
 
 

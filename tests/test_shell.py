@@ -125,6 +125,32 @@ def test_a_static_file_is_compressed_once():
     assert inner.calls == 1
 
 
+def test_nobody_waits_for_one_who_reads_slowly():
+    inner = Inner()
+    app = StaticGzip(inner)
+    scope = {"type": "http", "method": "GET", "path": "/static/js/a.js",
+             "headers": [(b"accept-encoding", b"gzip")]}  # fmt: skip
+
+    async def visits() -> list[dict]:
+        got: list[dict] = []
+
+        async def never(message):
+            await asyncio.Event().wait()
+
+        async def at_once(message):
+            got.append(message)
+
+        slow = asyncio.create_task(app(scope, None, never))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await app(scope, None, at_once)
+        slow.cancel()
+        return got
+
+    assert asyncio.run(visits()) == inner.messages
+    assert inner.calls == 1
+
+
 def test_what_does_not_last_is_not_kept():
     for inner, request in [
         (Inner(status=404), {}),

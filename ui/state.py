@@ -203,7 +203,7 @@ class Session:
     def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
         """What these edits make of a scenario; the same again, ahead and for good, is done once."""
         onto = (scenario, view.rejected, view.locked)
-        asked = (edits, ack, view.place, language(), second_language())  # a refusal is words
+        asked = (edits, ack, view.place, language(), second_language())  # the message is words
         last = self._last
         if (
             last is None

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 import streamlit as st
 
 from ui.memory.pressure import PRESSURE
 from ui.words import t
 
 ASK_SECONDS = 4
-_WAITS = "waits_for_room"
+_PLACE = "let_in"
+
+
+class _Place:
+    """Of one who has been let in; gone with the session."""
+
+
+_taken: WeakSet[_Place] = WeakSet()
 
 
 def waits() -> bool:
-    """Whether this visitor has not been let in yet and there is no room; who is in stays in."""
-    if _WAITS not in st.session_state or st.session_state[_WAITS]:
-        st.session_state[_WAITS] = PRESSURE.newcomers_wait()
-    return st.session_state[_WAITS]
+    """Whether this visitor has not been let in yet and there is no room; who is in stays in.
+
+    The first always comes in: memory that is not free again when all have left shuts nobody out.
+    """
+    if _PLACE not in st.session_state:
+        if len(_taken) and PRESSURE.newcomers_wait():
+            return True
+        st.session_state[_PLACE] = place = _Place()
+        _taken.add(place)
+    return False
 
 
 def room() -> None:

@@ -10,6 +10,7 @@ import gc
 from asyncio import TimerHandle
 from asyncio.transports import BaseTransport, Transport
 from pathlib import Path
+from typing import ClassVar
 
 import h11
 import streamlit
@@ -46,10 +47,14 @@ __all__ = [
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"  # Streamlit's page
 LAST_BYTES = 200  # of the message that a run has ended; a run sends some fifty others
 HEAD_SECONDS = 15.0  # until a request's head is here
+STALL_SECONDS = 60.0  # until whoever is sent something takes some more of it
 HEAD_PIECE = 4_096  # bytes of a request that are read in one go
 PIECE = 1024  # bytes of a WebSocket that are read in one go: 170 empty frames
+LAST_SECONDS = 5.0  # from a ping that was not answered to the end
 FRAMES_A_SECOND = 60.0  # of one visitor; a browser sends a message in one to a dozen
 FRAMES_AT_ONCE = 500
+MOST_UNFINISHED = 32_000_000  # bytes of messages of all visitors that are not here as a whole
+FAIR = 65_536  # bytes of one of them that are never too many
 WIDGET = "$$"  # begins the ids of widgets; other names in a session's state are its own
 
 
@@ -96,7 +101,33 @@ def uvicorn_config() -> Config | None:
     return None
 
 
-class PromptHeads(H11Protocol):
+class CutWhenUnread:
+    """A connection that is cut where its other end takes nothing for `STALL_SECONDS`.
+
+    uvicorn waits for ever, and keeps what was to be sent, and the place.
+    """
+
+    _stalled: TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        self._cut_in(STALL_SECONDS)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._cut_in(None)
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cut_in(None)
+        super().connection_lost(exc)
+
+    def _cut_in(self, seconds: float | None) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+        self._stalled = seconds and self.loop.call_later(seconds, self.transport.abort)
+
+
+class PromptHeads(CutWhenUnread, H11Protocol):
     """A connection whose requests have their whole head within `HEAD_SECONDS`, and a length.
 
     uvicorn waits for ever, and reads whatever one chunk from the network holds in one go: a head
@@ -105,9 +136,11 @@ class PromptHeads(H11Protocol):
 
     Args:
         most: connections at once; with no file left to open the server could not even refuse one.
+            Beyond it who has waited longest with a head has to go: whoever comes with one gets in.
     """
 
     most = 4_000
+    _headless: ClassVar[dict[PromptHeads, None]] = {}  # in the order in which they came
 
     def connection_made(self, transport: Transport) -> None:
         self._late: TimerHandle | None = None
@@ -116,7 +149,9 @@ class PromptHeads(H11Protocol):
         super().connection_made(transport)
         self._wait_for_head()
         if len(self.connections) > self.most:
-            transport.abort()
+            oldest = next(iter(self._headless))
+            oldest._head_is_here()
+            oldest.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_here()
@@ -153,29 +188,51 @@ class PromptHeads(H11Protocol):
     def _wait_for_head(self) -> None:
         if self._late is None:
             self._late = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+            self._headless[self] = None
 
     def _head_is_here(self) -> None:
         if self._late is not None:
             self._late.cancel()
             self._late = None
+            del self._headless[self]
 
 
-class CountedFrames(WebSocketsSansIOProtocol):
+class CountedFrames(CutWhenUnread, WebSocketsSansIOProtocol):
     """A WebSocket whose frames are read in small pieces, and few of them.
 
     A chunk from the network may hold ten thousand empty frames or pings, and uvicorn reads all of
-    it in one go: 0.2 s in which nobody else is answered.
+    it in one go: 0.2 s in which nobody else is answered. Five hundred visitors who each send all of
+    the longest message but its end would fill a gigabyte: where all have too much of that, a long
+    one is cut.
     """
+
+    _all_unfinished = 0  # bytes, of all lines
 
     def connection_made(self, transport: BaseTransport) -> None:
         self._frames = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE)
+        self._unfinished = 0
         super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._holds(0)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         for at in range(0, len(data), PIECE):
             if self.transport.is_closing():
                 return
             super().data_received(data[at : at + PIECE])
+        self._holds(len(self.conn.reader.buffer) + sum(map(len, self.frames)))
+        if self._unfinished > FAIR and CountedFrames._all_unfinished > MOST_UNFINISHED:
+            self.transport.abort()
+
+    def _holds(self, unfinished: int) -> None:
+        CountedFrames._all_unfinished += unfinished - self._unfinished
+        self._unfinished = unfinished
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self._cut_in(LAST_SECONDS)  # its last words wait for who may read nothing
 
     def _few(self) -> bool:
         """Count a frame; a line that sends too many is cut."""

@@ -42,30 +42,27 @@ class StaticGzip:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        if path not in self._answers:
-            # One visitor compresses, the others of the same minute wait for it.
-            async with self._locks[path]:
-                if path not in self._answers:
-                    await self._fetch(path, scope, receive, send)
-                    return
-            self._locks.pop(path, None)
-        for message in self._answers[path]:
+        messages = self._answers.get(path) or await self._fetched(path, scope, receive)
+        for message in messages:
             await send(message)
 
-    async def _fetch(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        messages: list[Message] = []
+    async def _fetched(self, path: str, scope: Scope, receive: Receive) -> list[Message]:
+        """The answer as a whole: whoever asks first may read it slowly, the others don't wait."""
+        async with self._locks[path]:  # one compresses for all of the same minute
+            if path in self._answers:
+                return self._answers[path]
+            messages: list[Message] = []
 
-        async def keep(message: Message) -> None:
-            messages.append(message)
-            await send(message)
+            async def keep(message: Message) -> None:
+                messages.append(message)
 
-        try:
-            await self._app(scope, receive, keep)
-        finally:
+            try:
+                await self._app(scope, receive, keep)
+            finally:
+                self._locks.pop(path, None)
             if _is_lasting(messages) and len(self._answers) < MAX_FILES:
                 self._answers[path] = messages
-            else:
-                self._locks.pop(path, None)
+            return messages
 
 
 def _is_cacheable(scope: Scope) -> bool:
