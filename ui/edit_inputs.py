@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.parse import Table, parse_number, parse_table
 from sim.scenario import MAX_TEXT, Scenario
@@ -48,14 +47,10 @@ def paste_table(draft: Draft, edit: dict) -> None:
     at, text = _input(draft, edit)
     if at is None:
         return
-    try:
-        words = words_of(text)
-        if words:
-            _one_hot(draft, words)
-        else:
-            _put_table(draft, at, text, edit.get("down") is True)
-    except InputError as error:
-        draft.refuse(at, text, "edits.not_pasted", reason=error)
+    if words := words_of(text):
+        _one_hot(draft, words)
+    else:
+        _put_table(draft, at, text, edit.get("down") is True)
 
 
 def set_words(draft: Draft, edit: dict) -> None:
@@ -63,15 +58,11 @@ def set_words(draft: Draft, edit: dict) -> None:
     at, text = _input(draft, edit)
     if at is None:
         return
-    try:
-        words = words_of(text)
-        if words:
-            draft.forget(at.key())
-            _one_hot(draft, words)
-        else:
-            draft.put(at, parse_number(text))
-    except InputError as error:
-        draft.refuse(at, text, "edits.not_set", reason=error)
+    if words := words_of(text):
+        draft.forget(at.key())
+        _one_hot(draft, words)
+    else:
+        draft.put(at, parse_number(text))
 
 
 def rename(draft: Draft, edit: dict) -> None:

@@ -1,8 +1,9 @@
 """Edits from the browser, applied to a scenario: whole, or not at all and said so.
 
 What comes from a browser may be anything. An edit that makes no sense is skipped; one that a
-person could have meant but that cannot be done is kept in `rejected`, as typed, with the reason.
-One that fails in a way nobody thought of is refused too, and the others are applied.
+person could have meant but that cannot be done is kept in `rejected`, as typed, with the reason:
+an operation raises what is wrong, and whatever it has done until then is undone. One that fails in
+a way nobody thought of is refused too, and the others are applied.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ui.words.errors import message
 MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
+_OF_BLOCKS = ("paste", "paste_table")
 ROOTS = ("inputs", "params", "initial", "readout")
 
 __all__ = ["ROOTS", "Result", "apply_edits", "message"]
@@ -167,7 +169,7 @@ def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
         error = Refused("edits.failed")
     at, text = target(draft.scenario, edit.get("path")), edit.get("text")
     if at is not None and isinstance(text, str):
-        word = "edits.not_pasted" if edit["op"] == "paste" else "edits.not_set"
+        word = "edits.not_pasted" if edit["op"] in _OF_BLOCKS else "edits.not_set"
         draft.refuse(at, text, word, reason=error)
     else:
         draft.message = message(error)
@@ -177,10 +179,7 @@ def _set(draft: _Draft, edit: dict) -> None:
     at, text = target(draft.scenario, edit.get("path")), edit.get("text")
     if at is None or not isinstance(text, str):
         return
-    try:
-        draft.put(at, parse_number(text))
-    except InputError as error:
-        draft.refuse(at, text, "edits.not_set", reason=error)
+    draft.put(at, parse_number(text))
 
 
 def _nudge(draft: _Draft, edit: dict) -> None:
@@ -196,18 +195,14 @@ def _paste(draft: _Draft, edit: dict) -> None:
     at, text = target(draft.scenario, edit.get("path")), edit.get("text")
     if at is None or not isinstance(text, str):
         return
-    try:
-        block = parse_matrix(text)
-        if edit.get("transposed") is True or (at.array.ndim == 1 and block.shape[0] == 1):
-            block = block.T
-        _paste_block(draft, at, block)
-    except InputError as error:
-        draft.refuse(at, text, "edits.not_pasted", reason=error)
+    block = parse_matrix(text)
+    if edit.get("transposed") is True or (at.array.ndim == 1 and block.shape[0] == 1):
+        block = block.T
+    _paste_block(draft, at, block)
 
 
 def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
-    """Raises InputError where the block does not fit; then nothing has changed."""
-    before = replace(draft)
+    """Raises InputError where the block does not fit."""
     length, width = at.array.shape[0], math.prod(at.array.shape[1:])
     top, left = (*at.index, 0)[:2]
     rows, columns = block.shape
@@ -221,13 +216,9 @@ def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
         at = target(draft.scenario, list(at.path)) or at
     array = at.array.reshape(-1, width).copy()
     array[top : top + rows, left : left + columns] = block
-    try:
-        draft.scenario = draft.scenario.changed(
-            **at.changes(draft.scenario, array.reshape(at.array.shape))
-        )
-    except InputError:
-        draft.scenario, draft.rejected = before.scenario, before.rejected
-        raise
+    draft.scenario = draft.scenario.changed(
+        **at.changes(draft.scenario, array.reshape(at.array.shape))
+    )
     draft.forget(
         *(
             at.key((row, column)[: at.array.ndim])
