@@ -47,14 +47,11 @@ def shown(session: Session) -> tuple:
 
 def _summary(scenario: Scenario) -> str:
     """Sizes and parameters; those of a readout are numbers to learn too."""
-    sizes, readout = scenario.sizes, scenario.readout
+    sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
     count = scenario.chosen_cell.count(sizes["X"], sizes["H"])
     if readout is None or readout.V is None:
-        return t("step.summary", X=sizes["X"], H=sizes["H"], T=sizes["T"], count=count)
-    return t(
-        "step.summary_readout", X=sizes["X"], H=sizes["H"], T=sizes["T"], count=count,
-        more=readout.V.size + readout.d.size,
-    )  # fmt: skip
+        return t("step.summary", count=count, **sizes)
+    return t("step.summary_readout", count=count, more=readout.V.size + readout.d.size, **sizes)
 
 
 def header(session: Session) -> None:
