@@ -148,6 +148,8 @@ def test_another_order_of_the_lectures_inputs_keeps_that_orders_rows():
     weights = {**ones.params, "b_h": np.array([1.0, 0])}
     for scenario in (other, other.changed(params=weights)):
         assert [one["values"] for one in rows(scenario, "all_ones")] == [[8, 20, 44]] * 2
+        assert all(one["by_hand"] for one in rows(scenario, "all_ones"))
+    assert not any(one["by_hand"] for one in rows(ones, "all_ones"))
 
 
 def test_the_rows_are_on_the_stage_after_an_edit():

@@ -99,6 +99,15 @@ def test_a_lectures_numbers_stand_beside_ours():
     assert page_of(changed, source).count("≠") > 0
 
 
+def test_numbers_by_hand_are_not_said_to_be_the_lectures():
+    preset = PRESETS["all_ones"]
+    for example, whose in zip(preset.examples, ("lecture", "by hand"), strict=True):
+        scenario = preset.scenario.changed(inputs=np.array(example.inputs, float))
+        page = page_of(scenario, Source(preset.source, preset.expected(scenario)))
+        assert f"({whose})" in page
+        assert ("lecture" in page.lower()) == (preset.source in page) == (whose == "lecture")
+
+
 class Reader(HTMLParser):
     def __init__(self, page: str):
         super().__init__(convert_charrefs=True)

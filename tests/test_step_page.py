@@ -8,8 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from sim import CELLS
 from sim.presets import PRESETS
+from sim.readout import Readout
 from tests.browser import ROOT
 from tests.fields import type_number, type_numbers
+from ui.lines import plain
 from ui.payload import unpack
 
 
@@ -258,3 +260,33 @@ def test_a_seed_and_the_button_may_come_together(app):
     params = session(app).scenario.params
     assert np.linalg.norm(params["U_i"], 2) == pytest.approx(0.5)
     assert params["b_f"].tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("memory_cell", "20 parameters"),
+        ("all_ones", "10 + 6 parameters"),
+        ("dinner", "21 + 12 parameters"),
+    ],
+)
+def test_the_readouts_numbers_are_counted_too(app, key, said):
+    app.selectbox(key="preset").set_value(key).run()
+    assert any(one.value.endswith(f"· {said}") for one in app.caption)
+
+
+def test_a_readout_without_weights_adds_none(app):
+    app.selectbox(key="preset").set_value("all_ones").run()
+    session(app).put(session(app).scenario.changed(readout=Readout("softmax_h")))
+    app.run()
+    assert any(one.value.endswith("· 10 parameters") for one in app.caption)
+
+
+@pytest.mark.parametrize("key", CELLS)
+def test_settings_name_an_activation_in_words(app, key):
+    app.session_state["settings"] = True
+    app.selectbox(key="cell").set_value(key).run()
+    labels = [one.label for one in app.selectbox if str(one.key).startswith("activation_")]
+    cell = CELLS[key]
+    assert labels == [f"{line} · {plain(cell, line)}" for line in cell.activations]
+    assert len(set(labels)) == len(labels) and not any(one.endswith("· ") for one in labels)

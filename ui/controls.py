@@ -18,6 +18,7 @@ from sim.transform import roles
 from ui import held
 from ui.bound import bound
 from ui.changes import is_exact, with_activation, with_readout
+from ui.lines import plain
 from ui.links.draws import SEED
 from ui.number import Number, number_field, number_in, whole
 from ui.state import Session
@@ -44,6 +45,15 @@ def shown(session: Session) -> tuple:
     return (*made_as, session.preset, _kind(scenario), bool(session.past), session.view.locked)
 
 
+def _summary(scenario: Scenario) -> str:
+    """Sizes and parameters; those of a readout are numbers to learn too."""
+    sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
+    count = scenario.chosen_cell.count(sizes["X"], sizes["H"])
+    if readout is None or readout.V is None:
+        return t("step.summary", count=count, **sizes)
+    return t("step.summary_readout", count=count, more=readout.V.size + readout.d.size, **sizes)
+
+
 def header(session: Session) -> None:
     """Example, cell, sizes and the few switches that belong beside them, in one row."""
     scenario, screen = session.scenario, session.screen
@@ -61,8 +71,7 @@ def header(session: Session) -> None:
                 format_func=lambda key: t(f"cells.{key}"), disabled=screen.locked,
                 **bound("cell", scenario.cell, session.change_cell, in_words=True),
             )  # fmt: skip
-        count = scenario.chosen_cell.count(scenario.sizes["X"], scenario.sizes["H"])
-        st.caption(t("step.summary", count=count, **scenario.sizes), width="content")
+        st.caption(_summary(scenario), width="content")
         if screen.locked:
             with st.container(key="is_locked", width="content"):
                 st.caption(f":material/lock: {t('links.is_locked')}", help=t("links.locked"))
@@ -133,7 +142,8 @@ def _activations(session: Session, scenario: Scenario) -> None:
 
         with columns[place % 3]:
             st.selectbox(
-                line, list(NAMES), format_func=lambda name: t(f"step.activation_{name}"),
+                t("step.activation_of", line=line, title=plain(cell, line)), list(NAMES),
+                format_func=lambda name: t(f"step.activation_{name}"),
                 **bound(f"activation_{line}", activation.name, choose, in_words=True),
             )  # fmt: skip
             if activation.name == "hard_sigmoid":

@@ -24,6 +24,7 @@ class Expected:
         values: one for each timestep, None where the source gives none.
         tolerance: largest difference that counts as the same (half of the third decimal).
         changed: whether they are beside another run than the source's: then only agreement counts.
+        by_hand: whether they were worked out by hand, where the source prints none.
     """
 
     line: str
@@ -31,6 +32,7 @@ class Expected:
     values: tuple[float | None, ...]
     tolerance: float = 5e-4
     changed: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

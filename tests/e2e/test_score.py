@@ -78,6 +78,15 @@ def test_the_lectures_numbers_stand_beneath_ours(parts):
     assert memory.locator("td").nth(4).text_content() == "1 ✗ differs from ours"
 
 
+def test_numbers_by_hand_are_not_said_to_be_the_lectures(parts):
+    preset = PRESETS["all_ones"]
+    for example, said in zip(preset.examples, ("lecture", "by hand"), strict=True):
+        scenario = preset.scenario.changed(inputs=np.array(example.inputs, float))
+        part = parts(scenario, View(t=1), preset.expected(scenario))
+        heads = part.page.locator(".score-expected th > span:last-child").all_text_contents()
+        assert set(heads) == {said}
+
+
 def test_typing_sends_the_text_and_keeps_it_until_the_answer(parts):
     part = parts(lecture(), View(t=1))
     field = part.field("inputs", 1, 0)

@@ -60,7 +60,7 @@ def test_a_language_stays_chosen_while_the_visitor_goes_on(page):
     page.locator(STAGE).get_by_text("t = 3", exact=True).click()
     caught_up(page)
     page.wait_for_selector(f"{STAGE}[lang=zh-Hans]")
-    assert shown(page, "preset") == "课堂上的记忆细胞"
+    assert shown(page, "preset") == "讲义中的记忆单元"
 
 
 def test_an_example_that_was_undone_does_not_come_back(page):

@@ -230,6 +230,15 @@ def test_inside_a_step_operation_by_operation(lecture):
     assert (lecture.t, lecture.data("phase")) == (3, "")
 
 
+def test_the_narration_sets_an_index_low(lecture):
+    lecture.press(".")
+    text = lecture.page.locator(".se-text")
+    name = lecture_order()[0].removesuffix("_pre")
+    assert text.locator("sub").all_text_contents() == [name] * 3  # W, U and b of the first sum
+    assert "_" not in text.text_content()
+    assert "_" not in lecture.text(".se-spoken")
+
+
 def lecture_order() -> list[str]:
     return [name for name, _ in order_of_operations(PRESETS[LECTURE].scenario.run().cell)]
 

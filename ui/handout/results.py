@@ -65,14 +65,15 @@ def _compared(scenario, trace, choice, say, source, listed) -> list[Markup]:
         name = one.line.removesuffix(BEFORE)
         name = say("before", name=name) if one.line.endswith(BEFORE) else name
         head = _head(name, one.unit + 1, ours.shape[1])
-        columns += [head, say("theirs", name=head)]
+        columns += [head, say("by_hand" if one.by_hand else "theirs", name=head)]
         for row, t in zip(rows, listed, strict=True):
             mine, theirs = ours[t - 1, one.unit], one.values[t - 1]
             row += [number(mine, choice.decimals), _judged(mine, theirs, one.tolerance, choice)]
-    title = tag("h2", say("compared"))
+    # The source is named where it prints numbers, not where they are someone else's.
+    printed = any(not one.by_hand for one in source.lines)
     return [
-        title,
-        tag("p", source.name, class_="note"),
+        tag("h2", say("compared" if printed else "compared_by_hand")),
+        *([tag("p", source.name, class_="note")] if printed else []),
         over_time(list(listed.values()), columns, rows),
     ]
 

@@ -1,5 +1,5 @@
 // The cell as a picture: memory as a conveyor, gates as valves on its pipes.
-import { el, svg } from "./dom.js";
+import { el, svg, withoutMarks } from "./dom.js";
 import { Flow } from "./flow.js";
 import { valueById } from "./formula.js";
 import { layoutOf } from "./geometry.js";
@@ -106,7 +106,7 @@ export function diagramPart(store) {
     if (lastPlace && place !== lastPlace) flow.stir();
     if (view.playing) flow.stir();
     lastPlace = place;
-    if (!view.playing) picture.setAttribute("aria-label", sentenceOf(store));
+    if (!view.playing) picture.setAttribute("aria-label", withoutMarks(sentenceOf(store)));
     popovers.show();
   }
 

@@ -15,6 +15,22 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+const INDEX = /_(\w+)/;
+
+// "W_f·x₄" with the f set low.
+export function writeRich(node, text) {
+  if (node.dataset.text === text) return;
+  node.dataset.text = text;
+  const parts = text.split(INDEX);
+  if (parts.length === 1) return write(node, text);
+  node.replaceChildren(...parts.map((part, k) => (k % 2 ? el("sub", {}, part) : part)));
+}
+
+// The same where nothing can be set low: what is read aloud.
+export function withoutMarks(text) {
+  return text.split(INDEX).join("");
+}
+
 function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;

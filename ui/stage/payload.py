@@ -137,4 +137,4 @@ def _compare(expected: Expected, arrays: Mapping[str, np.ndarray]) -> dict:
     ]
     return {"line": expected.line, "unit": expected.unit + 1, "ok": ok,
             "values": list(expected.values)[: len(ours)],
-            "changed": expected.changed}  # fmt: skip
+            "changed": expected.changed, "by_hand": expected.by_hand}  # fmt: skip

@@ -1,5 +1,5 @@
 // Says what an item of the diagram is. Hover shows, a click or tap pins; several can stay pinned.
-import { el, write } from "./dom.js";
+import { el, writeRich } from "./dom.js";
 import { infoOf } from "./info.js";
 
 const GAP = 8; // px between an item and its popover
@@ -128,13 +128,4 @@ export class Popovers {
     this.unpinAll();
     this.over(null);
   }
-}
-
-// "W_f·x₄" with the f set low.
-function writeRich(node, text) {
-  if (node.dataset.text === text) return;
-  node.dataset.text = text;
-  const parts = text.split(/_(\w+)/);
-  if (parts.length === 1) return write(node, text);
-  node.replaceChildren(...parts.map((part, k) => (k % 2 ? el("sub", {}, part) : part)));
 }

@@ -1,4 +1,4 @@
-// A lecture's numbers beneath ours, with a tick where both are the same.
+// A lecture's numbers, or those worked out by hand, beneath ours, with a tick where both are the same.
 import { el, write } from "./dom.js";
 import { short } from "./format.js";
 
@@ -25,8 +25,9 @@ export class Theirs {
     const { model } = this.store;
     const { head, name, cells } = this.lines.get(`${quantity} ${k}`);
     const { changed } = expected;
-    write(name, model.word(changed ? "lecture_changed" : "lecture"));
-    head.title = changed ? model.word("lecture_changed_text") : "";
+    const whose = `${expected.by_hand ? "by_hand" : "lecture"}${changed ? "_changed" : ""}`;
+    write(name, model.word(whose));
+    head.title = changed ? model.word(`${whose}_text`) : "";
     cells.forEach(({ value, mark, said }, at) => {
       const ok = expected.ok[at] ?? null;
       write(value, ok === null ? "" : short(expected.values[at]));

@@ -1,5 +1,5 @@
 // What happened in this step, in plain words; the screen reader's text too.
-import { el, write } from "./dom.js";
+import { el, withoutMarks, write, writeRich } from "./dom.js";
 import { fixed, percent } from "./format.js";
 import { formulaOf, symbolOf, valueById } from "./formula.js";
 import { titleOf } from "./info.js";
@@ -12,14 +12,15 @@ export function sentencePart(store) {
 
   function show() {
     const sentence = sentenceOf(store);
-    write(text, sentence);
+    writeRich(text, sentence);
     // Said once it rests: a run that plays would talk without end.
-    if (!store.view.playing) write(spoken, store.model.sentences([placeOf(store), sentence]));
+    if (!store.view.playing) write(spoken, withoutMarks(store.model.sentences([placeOf(store), sentence])));
   }
   if (store.leads) text.setAttribute("aria-hidden", "true");
   return { root, update: () => {}, show };
 }
 
+// W_f with its mark; `writeRich` sets it low, `withoutMarks` reads it aloud.
 export function sentenceOf(store) {
   const { model, view } = store;
   if (view.phase !== null) return operation(store, view.phase);
@@ -96,7 +97,7 @@ function operation({ model, view, cover }, phase) {
   const line = model.line[q];
   if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
   const numbers = [made.symbols, made.numbers, cover.waits ? "?" : fixed(valueById(model, q, t, unit))];
-  const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ").replace(/_(\w)/g, "$1");
+  const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ");
   const title = titleOf(model, {}, q, t);
   const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;
   return model.word(key, { title, text, reads: line?.reads });
