@@ -150,7 +150,9 @@ def test_messages_that_never_end_are_bounded_over_all_lines(monkeypatch, cut):
 
 def test_the_servers_settings_are_found_and_bound():
     config = settings()
-    internals.uvicorn_config().ws_per_message_deflate = True
+    found = internals.uvicorn_config()
+    found.ws_per_message_deflate = True  # as the options of Streamlit may say
+    found.http_protocol_class = found.ws_protocol_class = asyncio.Protocol  # as another package may
     bound_connections()
     found = internals.uvicorn_config()
     assert found.ws_max_size == MOST_BYTES and found.ws_protocol_class is CountedFrames

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
-from ui.hosting.internals import (
-    CountedFrames,
-    H11Protocol,
-    PromptHeads,
-    WebSocketsSansIOProtocol,
-    uvicorn_config,
-)
+from ui.hosting.internals import CountedFrames, PromptHeads, uvicorn_config
 from ui.hosting.message import MOST_BYTES
 from ui.hosting.places import FILES_BESIDE, FILES_EACH, most_visitors, open_files
 
 MOST_HEAD = 32_768  # bytes of a request's head; a link has 8 kB, a browser's cookies some more
-LOG = logging.getLogger("streamlit.gatescope")
 
 
 def bound_connections() -> None:
@@ -26,13 +17,7 @@ def bound_connections() -> None:
     config.ws_max_size = MOST_BYTES
     config.ws_per_message_deflate = False  # 2 kB would be unpacked to 2 MB before they are counted
     config.h11_max_incomplete_event_size = MOST_HEAD
-    if config.http_protocol_class is H11Protocol:
-        config.http_protocol_class = PromptHeads
-        files = open_files()
-        PromptHeads.most = max(2, files - FILES_BESIDE - (FILES_EACH - 1) * most_visitors(files))
-    else:
-        LOG.warning("requests are not timed: %s", config.http_protocol_class)
-    if config.ws_protocol_class is WebSocketsSansIOProtocol:
-        config.ws_protocol_class = CountedFrames
-    else:
-        LOG.warning("WebSocket frames are not counted: %s", config.ws_protocol_class)
+    # Whatever was chosen: uvicorn takes another reader of requests (httptools) where it finds one.
+    config.http_protocol_class, config.ws_protocol_class = PromptHeads, CountedFrames
+    files = open_files()
+    PromptHeads.most = max(2, files - FILES_BESIDE - (FILES_EACH - 1) * most_visitors(files))
