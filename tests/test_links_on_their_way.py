@@ -239,6 +239,21 @@ def test_an_old_link_that_was_cut_in_a_name_says_so(query):
     assert [one.word for one in fields.read(arrives(query))[1]] == ["links.broken_fields"]
 
 
+def test_a_lock_whose_name_was_cut_is_shut():
+    for name, attribute in (("lock", "locked"), ("cover", "covered")):
+        for end in range(1, len(name)):
+            if name[:end] in fields.NAMES:
+                continue  # "c" is the cell
+            found, _ = fields.read({"p": "latch", name[:end]: ""})
+            assert getattr(found.screen, attribute), name[:end]
+    found, _ = fields.read({"p": "latch", "fre": ""})
+    assert found.screen == Screen()
+
+
+def test_a_parameter_without_a_name_is_nothing():
+    assert fields.read({"p": "latch", "": ""})[1] == []
+
+
 def test_the_check_is_as_it_was_in_every_link_ever_sent():
     """Pinned: a link on a slide is opened years later."""
     assert check.with_check({"p": "nine_steps", "t": "5"})["z"] == "16-mz1dr"

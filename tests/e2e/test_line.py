@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sim.presets import PRESETS
 from tests.browser import settled
 from tests.e2e.test_app import STAGE, typed
+from tests.e2e.test_frames import open_file_dialog
 
 BACK_SECONDS = 3  # from the moment the page is connected again
 UP = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
@@ -160,3 +162,16 @@ def test_a_number_of_the_settings_typed_while_the_line_is_down_arrives(page, lin
     )
     note.wait_for(state="detached")
     assert page.locator("input[data-path='inputs/2/0']").count()
+
+
+def test_a_file_opened_while_the_line_is_down_arrives(page, line):
+    open_file_dialog(page)
+    chooser = page.locator(".gatescope-opener input")
+    settled(page)
+    cut(page, line)
+    text = PRESETS["nine_steps"].scenario.to_json()
+    chooser.set_input_files({"name": "a.json", "mimeType": "", "buffer": text.encode()})
+    page.locator(".gatescope-opener .said", has_text="a.json").wait_for()
+    line.mend()
+    page.wait_for_selector(UP, timeout=20_000)
+    page.get_by_text("Opened a.json.").wait_for(timeout=20_000)

@@ -61,7 +61,7 @@ def csv_button(session: Session, key: str) -> None:
     form = st.segmented_control(
         t("step.table_form"), list(FORMS), key="csv_form", required=True, default=next(iter(FORMS)),
         persist_state="session", help=t("step.table_form_help"),
-    )  # fmt: skip
+    ) or next(iter(FORMS))  # fmt: skip
     st.download_button(
         t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form),
         "gatescope-trace.csv", "text/csv", key=key, on_click="ignore", icon=":material/table:",

@@ -175,7 +175,12 @@ def _unchecked(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
                 place, wrong = mended
             if not wrong:
                 break
-    return place, [*wrong, LinkError("links.broken_fields", names=cut)] if cut else wrong
+    if not cut:
+        return place, wrong
+    for field in FIELDS:
+        if field.attribute in SHUT and field.name.startswith(tuple(cut)):
+            field.put(place, True)
+    return place, [*wrong, LinkError("links.broken_fields", names=cut)]
 
 
 def _checked(texts: Mapping[str, str], cleaned: Mapping[str, str]) -> tuple[Place, list[LinkError]]:

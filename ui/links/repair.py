@@ -69,7 +69,7 @@ def is_cut(name: str, names: Collection[str]) -> bool:
     Args:
         name: of the parameter, not trusted; names: those that a link can have.
     """
-    return name not in names and any(one.startswith(name) for one in names)
+    return bool(name) and name not in names and any(one.startswith(name) for one in names)
 
 
 def _up_to(text: str, said: int, names: Collection[str]) -> Iterator[dict[str, str]]:

@@ -1,5 +1,6 @@
 // A field for a file, read in the browser and sent as one message. A message may be lost with the
 // line, so it is sent again until the server says that it has looked at it.
+import { Delivery } from "../stage/delivery.js";
 import { el, write } from "../stage/dom.js";
 
 const openers = new WeakMap();
@@ -7,7 +8,8 @@ const openers = new WeakMap();
 class Opener {
   constructor(root, ack) {
     this.last = ack; // number of the last file
-    this.waiting = null; // what was sent and not looked at yet
+    this.waiting = null; // what is being read, or was sent and not looked at yet
+    this.delivery = new Delivery(this);
     this.own = ""; // why it was refused here already
     this.input = el("input", { type: "file", onchange: () => this.chosen(this.input.files) });
     this.choose = el("span", { class: "choose" });
@@ -23,14 +25,24 @@ class Opener {
 
   receive({ words, kinds, most, ack, refusal }, send) {
     Object.assign(this, { words, most, refusal, send });
-    if (this.waiting && ack >= this.waiting.seq) this.waiting = null;
-    else if (this.waiting) this.send(this.waiting);
+    if (ack >= this.waiting?.seq) this.waiting = null;
+    this.resend(this.pending);
+    this.delivery.heard();
     this.input.accept = kinds;
     this.input.setAttribute("aria-label", `${words.choose}. ${words.label}`);
     write(this.choose, words.choose);
     write(this.drop, words.drop);
     write(this.kinds, words.label);
     this.show();
+  }
+
+  // A file that is still being read is none yet: sent, it would be taken for an empty one.
+  get pending() {
+    return this.waiting && "content" in this.waiting ? [this.waiting] : [];
+  }
+
+  resend([file]) {
+    if (file) this.send(file);
   }
 
   show() {
@@ -56,11 +68,12 @@ class Opener {
     else if (file.size > most) {
       this.own = words.too_large.replace("{name}", file.name).replace("{most}", Math.floor(most / 1000));
     } else {
-      this.waiting = { seq, name: file.name, content: "" };
+      this.waiting = { seq, name: file.name };
       this.show();
       try {
         this.waiting.content = await inBase64(file);
-        this.send(this.waiting);
+        this.resend(this.pending);
+        this.delivery.watch();
       } catch {
         this.waiting = null;
         this.own = words.unreadable.replace("{name}", file.name);
@@ -71,6 +84,7 @@ class Opener {
   }
 
   close() {
+    this.delivery.close();
     for (const kind of ["dragover", "dragleave", "drop"]) removeEventListener(kind, this.dragged);
   }
 }
