@@ -108,6 +108,7 @@ class Walk:
             look("deep(given[0]).dispatchEvent(new CompositionEvent('compositionend',"
                  " { data: '９', bubbles: true, composed: true })); return true"), SECOND,
         )  # fmt: skip
+        time.sleep(0.2)  # an Enter just after is the input method's, as Safari sends it
         self.browser.press("Enter")
         self._see(f"{STAGE}:not([data-rev='{rev}'])")
         self._reads(SECOND, "9")
