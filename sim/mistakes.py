@@ -17,7 +17,7 @@ _SPECIFIC = tuple(
     (code, re.compile(pattern, re.IGNORECASE))
     for code, pattern in (
         ("decimal_comma", r"[+-]?[0-9]*,[0-9]+(?:e[+-]?[0-9]+)?"),
-        ("accounting", rf"\(\s*{_PLAIN}\s*\)"),
+        ("accounting", rf"\(\s*(?:{_PLAIN}|[0-9]{{0,99}},[0-9]{{1,99}})\s*\)"),
         ("brackets", r"[^(]*\([^0-9]*[0-9].*"),
         ("sign_behind", rf"{_PLAIN}\s*[+\-{DASHES}]"),
         ("percent", rf"{_SIGNED}\s*[%‰]"),
@@ -71,7 +71,7 @@ def mistake(text: str) -> tuple[str, dict[str, str]]:
 
 def _hint(code: str, text: str) -> dict[str, str]:
     """What to write instead."""
-    digits = re.sub(r"[^0-9.]", "", text)
+    digits = re.sub(r"[^0-9.]", "", text.replace(",", "."))
     if code == "decimal_comma":
         return {"hint": text.replace(",", ".")}
     if code in ("underscore", "grouping"):

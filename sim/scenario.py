@@ -195,8 +195,14 @@ class Scenario:
             )
         except InputError:
             raise
+        except json.JSONDecodeError as error:
+            raise InputError(
+                "file_json_place",
+                "This is no JSON: it can't be read at line {line}, column {column}",
+                line=error.lineno, column=error.colno,
+            ) from error  # fmt: skip
         except (ValueError, RecursionError) as error:  # a whole number may have too many digits
-            raise InputError("file_json", "This is no JSON: {reason}", reason=error) from error
+            raise InputError("file_json", "This is no JSON") from error
         version = document.get("gatescope") if isinstance(document, dict) else None
         if type(version) is not int or version != VERSION:
             raise InputError(

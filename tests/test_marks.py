@@ -91,6 +91,12 @@ def test_a_mark_of_sign_or_scale_is_never_passed_over(text):
             assert refused(f"{text}\n{text}", parse), text
 
 
+@pytest.mark.parametrize("block", ["a\t(1,50)\n", "2\t(1,50)\n3\t4", "x\ty\n2\t（1,50）"])
+def test_a_decimal_comma_in_brackets_keeps_its_sign(block):
+    error = refused(block, parse_table)
+    assert error.code == "accounting_at" and "write −1.50" in str(error)
+
+
 @pytest.mark.parametrize("mark", ["(1.5)", "(1,50)", "(1,234.50)", "(1.234,50)", "（1.5）"])
 @pytest.mark.parametrize("block", ["{0}", "{0}\n{0}", "{0}\t2\n3\t{0}", "1 {0} 3", "{0}\r\n4"])
 def test_a_number_in_brackets_is_no_row_of_its_own(mark, block):

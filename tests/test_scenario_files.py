@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import fields
 
 import numpy as np
@@ -17,6 +18,8 @@ from sim.presets import PRESETS
 from sim.readout import KINDS, Readout
 from sim.scenario import Scenario
 from tests.cells import drawn
+from ui.words import speaking
+from ui.words.errors import message
 
 DOCUMENT = json.loads(PRESETS["dinner"].scenario.to_json())  # with readout and labels
 
@@ -71,6 +74,10 @@ def test_files(text):
         Scenario.from_json(text)
     assert FILES[text] in str(caught.value)
     assert len(str(caught.value)) < 300
+    for lang in ("zh-Hans", "zh-Hant"):
+        with speaking(lang):
+            assert re.search("[一-鿿]", message(caught.value)), lang
+            assert "no JSON" not in message(caught.value), lang
 
 
 @pytest.mark.parametrize("nothing", [None, b"{}", 3, {}])

@@ -174,6 +174,12 @@ def test_named_rows_of_zero_and_one_fit(chromium, size, dark):
         head = part.page.locator(".score-input .score-head").first.bounding_box()
         button = part.page.locator(".score-signal").first.bounding_box()
         assert button["x"] + button["width"] <= head["x"] + head["width"]
+        # The name of the current step ends where its tools do, however long it is.
+        tools = part.page.locator(".score-menu-place button").first.bounding_box()
+        name = part.page.locator(".score-now .score-step").first.evaluate(
+            "one => one.getBoundingClientRect().x + parseFloat(getComputedStyle(one).paddingLeft)"
+        )
+        assert name >= tools["x"] + tools["width"]
 
 
 def test_in_strips_names_and_words_too(chromium):

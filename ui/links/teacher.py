@@ -47,6 +47,7 @@ def dialog() -> None:
     with right:
         hidden = st.multiselect(
             t("links.class_hide"), CONTROLS, sorted(screen.hidden), key="class_hide",
+            placeholder=t("links.class_hide_none"),
             format_func=lambda name: t(f"links.hide_{name}"),
         )  # fmt: skip
         framed = st.toggle(t("links.class_embed"), key="class_embed")

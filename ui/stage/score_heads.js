@@ -22,7 +22,7 @@ export function stepHeads(store, corner, names) {
   const row = el("tr", {}, el("th", { class: "score-head score-corner", scope: "col" }, corner));
   for (let t = 1; t <= model.T; t += 1) {
     const name = model.label("t", t, null);
-    const button = el("button", { class: "score-step", type: "button", tabindex: "-1" },
+    const button = el("button", { class: name ? "score-step score-called" : "score-step", type: "button", tabindex: "-1" },
       name ? `${t} ${name}` : el("span", { class: "score-t" }, "t = "), name ? null : String(t));
     names.at(button, "t", t);
     if (name) button.title = name;
