@@ -308,3 +308,22 @@ def test_a_path_to_nowhere_is_skipped(path, op):
     assert result.scenario is start
     assert result.rejected == {}
     assert result.applied_seq == 1
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_very_much_text_some_is_read_and_the_rest_when_it_is_sent_again(more):
+    half = BROWSER.characters // 2
+    edits = [
+        {"seq": k, "op": "set", "path": ["inputs", 0, 0], "text": text}
+        for k, text in enumerate(["x" * half, "x" * (half - 1 + more), "7"], 1)
+    ]
+    result = apply_edits(scenario(), edits, {}, 0)
+    assert result.applied_seq == 3 - more
+    result = apply_edits(result.scenario, edits, result.rejected, result.applied_seq)
+    assert result.applied_seq == 3 and result.scenario.inputs[0, 0] == 7
+
+
+def test_one_text_that_is_too_long_is_refused_and_holds_nothing_up():
+    edit = {"op": "paste", "path": ["inputs", 0, 0], "text": "1 " * BROWSER.characters}
+    result = apply_edits(scenario(), [{"seq": k, **edit} for k in (1, 2)], {}, 0)
+    assert result.applied_seq == 1 and "inputs/0/0" in result.rejected
