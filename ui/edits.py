@@ -31,6 +31,7 @@ MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
 MOST_TEXT = BROWSER.characters  # typed and pasted, of all edits at once: 0.6 s; as above
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
+_BY_PATH = ("set", "nudge", "paste")
 _OF_BLOCKS = ("paste", "paste_table")
 ROOTS = ("inputs", "params", "initial", "readout")
 
@@ -154,11 +155,14 @@ def _in_order(edits: object, applied_seq: int) -> list[dict]:
 
 
 def _root(edit: dict) -> str:
-    """The part of the scenario that an edit would change; steps are those of the inputs."""
-    path = edit.get("path")
-    if edit.get("op") == "rename" and edit.get("axis") == "y":
+    """The part of the scenario that an edit would change; steps are those of the inputs.
+
+    A path says so where the operation goes by it: any other may come with a path all the same.
+    """
+    operation, path = edit["op"], edit.get("path")
+    if operation == "rename" and edit.get("axis") == "y":
         return "readout"
-    return path[0] if key_of(path) and isinstance(path[0], str) else "inputs"
+    return path[0] if operation in _BY_PATH and key_of(path) else "inputs"
 
 
 def _refuse_locked(draft: _Draft, edit: dict) -> None:
