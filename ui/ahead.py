@@ -110,7 +110,7 @@ async def _edits(request: Request, token: str) -> object:
     try:
         if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
             raise HTTPException(413)
-        body = await request.body()
+        body = await request.body()  # all of it: a browser that still sends hears no answer
         if len(body) > LARGE:
             if _large:
                 raise HTTPException(429)

@@ -29,6 +29,7 @@ from ui.words.errors import message
 
 MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
 MOST_TEXT = BROWSER.characters  # typed and pasted, of all edits at once: 0.6 s; as above
+MUCH_TEXT = 16_000  # from here on it may take a tenth of a second to read
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
 _BY_PATH = ("set", "nudge", "paste")
@@ -147,11 +148,20 @@ def _in_order(edits: object, applied_seq: int) -> list[dict]:
             fresh.setdefault(seq, edit)
     ordered, left = [fresh[seq] for seq in sorted(fresh)], MOST_TEXT
     for k, edit in enumerate(ordered):
-        text = edit.get("text")
-        left -= len(text) if isinstance(text, str) else 0
+        left -= _length(edit)
         if left < 0 and k > 0:
             return ordered[:k]
     return ordered
+
+
+def have_much_text(edits: object) -> bool:
+    """Whether to read these edits takes long; `edits`: as for `apply_edits`."""
+    return isinstance(edits, list) and sum(map(_length, edits)) > MUCH_TEXT
+
+
+def _length(edit: object) -> int:
+    text = edit.get("text") if isinstance(edit, dict) else None
+    return len(text) if isinstance(text, str) else 0
 
 
 def _root(edit: dict) -> str:
