@@ -116,6 +116,24 @@ def test_a_visitor_gets_one_run_at_a_time(session, monkeypatch):
     assert more == [429, 429]
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_much_text_is_read_for_one_visitor_at_a_time(session, monkeypatch, more):
+    other = Session(PRESETS[FIRST].scenario, FIRST)
+    token, others = (ahead.address(one)["token"] for one in (session, other))
+    large = b'{"edits": []}'.ljust(ahead.LARGE + 1)
+    beside = []
+
+    def after(*_) -> bytes:
+        monkeypatch.setattr(ahead, "after", lambda *_: b"")
+        beside.append(ask(others, large[: ahead.LARGE + more])[0])
+        return b""
+
+    monkeypatch.setattr(ahead, "after", after)
+    assert ask(token, large)[0] == 200
+    assert beside == [429 if more else 200]
+    assert ask(others, large)[0] == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"{}", b'"x"', b"\xff", b"7", b"[" * 100_000, b"[" + b"[]," * 60_000 + b"1]"],

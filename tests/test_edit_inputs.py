@@ -14,7 +14,7 @@ from sim.scenario import MAX_TEXT, Scenario
 from tests.test_edits import apply, scenario
 from ui import edit_inputs
 from ui.edit_inputs import words_of
-from ui.edits import apply_edits
+from ui.edits import _OPERATIONS, ROOTS, apply_edits
 from ui.refusals import told
 from ui.words import speaking
 
@@ -236,3 +236,16 @@ def test_hostile_edits_never_raise(edits):
     result = apply_edits(scenario(), edits, {}, 0)
     told(result.rejected)
     assert result.message is None or "edits.failed" not in result.message
+
+
+@pytest.mark.parametrize("path", [["params"], ["x"], [0], ["inputs", 0, 0], ["params", "b_f", 0]])
+@pytest.mark.parametrize("operation", _OPERATIONS)
+def test_a_path_that_means_nothing_opens_no_lock(operation, path):
+    more = {"from": 0, "to": 2, "at": 0, "input": 0, "steps": 1, "axis": "t", "text": "1 2"}
+    more |= {"kind": "ramp", "amplitude": "1", "period": "3", "seed": "1"}
+    for text in ("9", "1 2", "one two three"):
+        edit = {"seq": 1, "op": operation, **more, "path": path, "text": text}
+        assert apply_edits(LECTURE, [edit], {}, 0, locked=ROOTS).scenario is LECTURE
+        free = apply_edits(LECTURE, [edit], {}, 0, locked=set(ROOTS) - {"inputs"}).scenario
+        np.testing.assert_equal(dict(free.params), dict(LECTURE.params))
+        np.testing.assert_equal(dict(free.initial), dict(LECTURE.initial))

@@ -1,5 +1,8 @@
 """Edits change the scenario or stay visible as typed; nothing from a browser can raise."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import numpy as np
@@ -13,7 +16,8 @@ from sim.limits import BROWSER
 from sim.readout import Readout
 from sim.run import cell_named
 from sim.scenario import Scenario
-from ui.edits import apply_edits
+from ui import state
+from ui.edits import MUCH_TEXT, apply_edits, have_much_text
 from ui.nudge import nudged, step_size
 from ui.payload import pack
 from ui.refusals import told
@@ -308,3 +312,47 @@ def test_a_path_to_nowhere_is_skipped(path, op):
     assert result.scenario is start
     assert result.rejected == {}
     assert result.applied_seq == 1
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_very_much_text_some_is_read_and_the_rest_when_it_is_sent_again(more):
+    half = BROWSER.characters // 2
+    edits = [
+        {"seq": k, "op": "set", "path": ["inputs", 0, 0], "text": text}
+        for k, text in enumerate(["x" * half, "x" * (half - 1 + more), "7"], 1)
+    ]
+    result = apply_edits(scenario(), edits, {}, 0)
+    assert result.applied_seq == 3 - more
+    result = apply_edits(result.scenario, edits, result.rejected, result.applied_seq)
+    assert result.applied_seq == 3 and result.scenario.inputs[0, 0] == 7
+
+
+def test_one_text_that_is_too_long_is_refused_and_holds_nothing_up():
+    edit = {"op": "paste", "path": ["inputs", 0, 0], "text": "1 " * BROWSER.characters}
+    result = apply_edits(scenario(), [{"seq": k, **edit} for k in (1, 2)], {}, 0)
+    assert result.applied_seq == 1 and "inputs/0/0" in result.rejected
+
+
+def test_much_text_is_read_in_turn(monkeypatch):
+    at_once, most, both = [], [], threading.Barrier(2)
+
+    def slow(*args):
+        at_once.append(1)
+        most.append(len(at_once))
+        time.sleep(0.05)
+        at_once.pop()
+        return apply_edits(*args)
+
+    monkeypatch.setattr(state, "apply_edits", slow)
+
+    def edit(text):
+        session = state.Session(scenario())
+        both.wait()
+        session.edit([{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": text}], "stage")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(edit, ["x" * (MUCH_TEXT + 1)] * 2))
+    assert most == [1, 1]
+    assert not have_much_text([{"text": "x" * (MUCH_TEXT - 1)}, {"text": "x"}, {"text": 7}, None])
+    assert have_much_text([{"text": "x" * MUCH_TEXT}, {"text": "x"}])
+    assert not have_much_text("x" * (MUCH_TEXT + 1))

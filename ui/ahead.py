@@ -32,10 +32,12 @@ from ui.words import language, second_language, speaking
 PATH = f"{PREFIX}/ahead"
 TOKEN = "x-gatescope-token"  # name of a header
 MOST_BYTES = 200_000
+LARGE = 16_000  # bytes: to read so many may take a tenth of a second, so one at a time
 # Compressing floats would take longer than sending them.
 HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 _sessions: WeakValueDictionary[str, Session] = WeakValueDictionary()
 _asking: set[str] = set()  # tokens of those who wait for an answer
+_large: set[str] = set()  # of these the one who asked with much text
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +86,8 @@ async def answer(request: Request) -> Response:
 
     Who asks is known by a header, before a byte of the body is read: a secret in an address would
     stand in logs. A visitor's stage asks for one run at a time, and so gets one at a time. No turn
-    is taken (`ui.turns`): these runs are short, and somebody waits to see them.
+    is taken (`ui.turns`): these runs are short, and somebody waits to see them. Much text is read
+    for one visitor at a time: others' edits come with their page's run, where turns are taken.
     """
     session = _sessions.get(request.headers.get(TOKEN, ""))
     if session is None:
@@ -93,20 +96,26 @@ async def answer(request: Request) -> Response:
         return Response(status_code=429)
     _asking.add(session.token)
     try:
-        edits = await _edits(request)
+        edits = await _edits(request, session.token)
         data = await run_in_threadpool(after, session, edits)
     except HTTPException as refusal:
         return Response(status_code=refusal.status_code)
     finally:
         _asking.discard(session.token)
+        _large.discard(session.token)
     return Response(data, media_type="application/octet-stream", headers=HEADERS)
 
 
-async def _edits(request: Request) -> object:
+async def _edits(request: Request, token: str) -> object:
     try:
         if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
             raise HTTPException(413)
-        return parsed((await request.body()).decode())["edits"]
+        body = await request.body()  # all of it: a browser that still sends hears no answer
+        if len(body) > LARGE:
+            if _large:
+                raise HTTPException(429)
+            _large.add(token)
+        return parsed(body.decode())["edits"]
     except (ValueError, TypeError, KeyError) as error:
         raise HTTPException(422) from error
 

@@ -28,8 +28,11 @@ from ui.words import t
 from ui.words.errors import message
 
 MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
+MOST_TEXT = BROWSER.characters  # typed and pasted, of all edits at once: 0.6 s; as above
+MUCH_TEXT = 16_000  # from here on it may take a tenth of a second to read
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
+_BY_PATH = ("set", "nudge", "paste")
 _OF_BLOCKS = ("paste", "paste_table")
 ROOTS = ("inputs", "params", "initial", "readout")
 
@@ -143,15 +146,33 @@ def _in_order(edits: object, applied_seq: int) -> list[dict]:
         seq = edit.get("seq") if isinstance(edit, dict) else None
         if type(seq) is int and applied_seq < seq <= MAX_SEQ:
             fresh.setdefault(seq, edit)
-    return [fresh[seq] for seq in sorted(fresh)]
+    ordered, left = [fresh[seq] for seq in sorted(fresh)], MOST_TEXT
+    for k, edit in enumerate(ordered):
+        left -= _length(edit)
+        if left < 0 and k > 0:
+            return ordered[:k]
+    return ordered
+
+
+def have_much_text(edits: object) -> bool:
+    """Whether to read these edits takes long; `edits`: as for `apply_edits`."""
+    return isinstance(edits, list) and sum(map(_length, edits)) > MUCH_TEXT
+
+
+def _length(edit: object) -> int:
+    text = edit.get("text") if isinstance(edit, dict) else None
+    return len(text) if isinstance(text, str) else 0
 
 
 def _root(edit: dict) -> str:
-    """The part of the scenario that an edit would change; steps are those of the inputs."""
-    path = edit.get("path")
-    if edit.get("op") == "rename" and edit.get("axis") == "y":
+    """The part of the scenario that an edit would change; steps are those of the inputs.
+
+    A path says so where the operation goes by it: any other may come with a path all the same.
+    """
+    operation, path = edit["op"], edit.get("path")
+    if operation == "rename" and edit.get("axis") == "y":
         return "readout"
-    return path[0] if key_of(path) and isinstance(path[0], str) else "inputs"
+    return path[0] if operation in _BY_PATH and key_of(path) else "inputs"
 
 
 def _refuse_locked(draft: _Draft, edit: dict) -> None:

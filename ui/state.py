@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from threading import RLock
@@ -19,10 +20,10 @@ from sim.presets import PRESETS
 from sim.scenario import Scenario
 from sim.transform import resized, with_cell
 from ui.changes import told, with_exact_gates, without_recurrence
-from ui.edits import ROOTS, Result, apply_edits, message
+from ui.edits import ROOTS, Result, apply_edits, have_much_text, message
 from ui.screen import Screen
 from ui.stage.payload import View
-from ui.turns import away
+from ui.turns import away, reading_turn
 from ui.undo import Step, remembered
 from ui.words import language, second_language, t
 
@@ -210,7 +211,8 @@ class Session:
             or asked != last[1]
             or any(a is not b for a, b in zip(onto, last[0], strict=True))
         ):
-            result = apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
+            with reading_turn() if have_much_text(edits) else nullcontext():
+                result = apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
             self._last = last = (onto, asked, result)
         return last[2]
 

@@ -71,5 +71,6 @@ class Turns:
             self._mine.set(None)
 
 
-_turns, _long = Turns(), Turns(LONG)
+_turns, _long, _reading = Turns(), Turns(LONG), Turns(LONG)
 turn, away, long_turn = _turns.turn, _turns.away, _long.turn
+reading_turn = _reading.turn  # of much text: a widget's callback runs before its page has a turn

@@ -3,6 +3,7 @@
 import { decode } from "./model.js";
 
 const PATIENCE = 1000; // ms to wait for an answer
+const TOO_MUCH = [413, 429]; // of text, or asked at once
 const REST = 150; // ms between two reruns while edits keep coming
 
 export class Ahead {
@@ -50,6 +51,7 @@ export class Ahead {
         body: JSON.stringify({ edits: store.pending }),
         signal: AbortSignal.timeout(PATIENCE),
       });
+      if (TOO_MUCH.includes(answer.status)) return; // these edits go the usual way, the next here
       if (!answer.ok) throw new Error(answer.status);
       const model = decode(new Uint8Array(await answer.arrayBuffer()));
       if (model.place !== store.place || store.closed) return;
