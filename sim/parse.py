@@ -28,6 +28,7 @@ from sim.printed import unwrapped
 from sim.rows import split_rows
 
 MAX_NUMBER = 400
+MARKS_A_NUMBER = 2  # of one kind at most: a bracket around it, one around its row
 MOST_DECIMALS = 1000
 
 
@@ -125,6 +126,10 @@ def _cells(text: str, limits: Limits) -> list[list[str]]:
     clean = characters.read(re.sub("[，、]", ", ", text))
     if not clean.strip():
         raise InputError("empty")
+    # Counted first: to take apart what is mostly marks costs half a second for the largest text.
+    marks = clean.rstrip()
+    if any(marks.count(mark) > MARKS_A_NUMBER * limits.elements for mark in "[(,;\n"):
+        raise InputError("too_many_numbers", most=limits.elements)
     rows = split_rows(unwrapped(clean))
     if sum(map(len, rows)) > limits.elements:
         raise InputError("too_many_numbers", most=limits.elements)

@@ -203,7 +203,9 @@ def test_a_signal_fills_a_row():
     assert result.rejected == {}
     assert "2 to 1000 steps" in apply(scenario(), signal(period="1")).message
     assert "whole number" in apply(scenario(), signal(seed="1.5")).message
-    assert "2,5" in apply(scenario(), signal(amplitude="2,5")).message
+    for name, word in (("amplitude", "Amplitude"), ("period", "Period"), ("seed", "Seed")):
+        said = apply(scenario(), signal(**{name: "2,5"})).message
+        assert f"{word}: " in said and "2,5" in said
 
 
 def test_names_survive_a_file():

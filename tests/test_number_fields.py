@@ -201,7 +201,8 @@ def test_a_refusal_is_told_in_the_language_of_now():
     for text, english, chinese in (
         ("33", "At most 8, not 33", "至多为 8，不能是 33"),
         ("1.5", "A whole number, not 1.5", "应为整数，不能是 1.5"),
-        ("4,5", "Write a decimal point, not a comma: 4.5, not 4,5", "请用小数点"),
+        ("4,5", "A whole number, not 4,5", "应为整数，不能是 4,5"),
+        ("4_5", "Write the digits without underscores: 45, not 4_5", "数字里不要用下划线"),
     ):
         app = visit(VIEWS["handout"])
         type_number(app, "handout_decimals", text)

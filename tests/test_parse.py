@@ -3,12 +3,14 @@
 import contextlib
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim import parse
 from sim.errors import InputError
 from sim.limits import BROWSER, Limits
 from sim.parse import format_number, parse_matrix, parse_number, parse_table, parse_vector
@@ -326,3 +328,22 @@ def test_a_long_number_takes_no_long_time(text):
         with pytest.raises(InputError):
             parse_number(text)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("mark", ["()", "[1],", "1;", "1\n", "1,"])
+def test_what_is_mostly_marks_is_counted_before_it_is_taken_apart(monkeypatch, mark):
+    """To take it apart takes half a second for the largest text."""
+    limits = replace(BROWSER, elements=10)
+    with pytest.raises(InputError) as caught:
+        parse_matrix(mark * 11, limits)
+    assert caught.value.code != "text_too_long"
+    monkeypatch.setattr(parse, "split_rows", lambda text: pytest.fail("taken apart"))
+    with pytest.raises(InputError, match="at most 10"):
+        parse_matrix(mark * 23, limits)
+
+
+def test_as_many_numbers_as_may_be_are_read_in_any_brackets():
+    limits = replace(BROWSER, elements=10)
+    for text in ("[[1]" + ",[1]" * 9 + "]", "1\n" * 10, "1;" * 10 + "\n" * 99):
+        assert parse_matrix(text, limits).shape == (10, 1)
+    assert parse_matrix(", ".join("1" * 10), limits).shape == (1, 10)

@@ -7,10 +7,12 @@ stand side by side. In the document a step is a row.
 from __future__ import annotations
 
 import re
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.errors import InputError
 from sim.limits import BROWSER
 from sim.parse import Table, parse_number, parse_table
 from sim.scenario import MAX_TEXT, Scenario
@@ -24,6 +26,7 @@ from ui.words import t
 if TYPE_CHECKING:
     from ui.edits import _Draft as Draft
 
+SETTINGS = ("amplitude", "period", "seed")  # of a signal
 OTHER = "other"  # the input of a text's remaining words, as in the lecture's sentence
 # What stands in a word and in no number, also where a number is printed with its type.
 _WORD = re.compile(r"[0-9]*[^\W\d_][^\[\](){}=<>]*")
@@ -84,17 +87,24 @@ def fill_signal(draft: Draft, edit: dict) -> None:
     """{"input": from 0, "kind", "amplitude", "period", "seed": texts}: a signal over all steps."""
     k, old = edit.get("input"), draft.scenario
     kind = edit.get("kind")
-    texts = [edit.get(name) for name in ("amplitude", "period", "seed")]
+    texts = [edit.get(name) for name in SETTINGS]
     T, X = old.inputs.shape
     known = isinstance(kind, str) and all(isinstance(text, str) for text in texts)
     if not known or type(k) is not int or not 0 <= k < X:
         return
-    amplitude, period, seed = map(parse_number, texts)
+    amplitude, period, seed = starmap(_setting, zip(SETTINGS, texts, strict=True))
     inputs = old.inputs.copy()
     whole = int(seed) if seed.is_integer() else -1
     inputs[:, k] = signal(kind, T, amplitude, period, whole)
     draft.scenario = old.changed(inputs=inputs)
     draft.forget(*(f"inputs/{step}/{k}" for step in range(T)))
+
+
+def _setting(name: str, text: str) -> float:
+    try:
+        return parse_number(text)
+    except InputError as error:
+        raise Refused(f"edits.signal_{name}", reason=error) from error
 
 
 def words_of(text: str) -> list[str] | None:

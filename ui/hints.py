@@ -30,9 +30,10 @@ def hint(session: Session, trace: Trace) -> str:
     if preset.is_shown(session.scenario):
         return sentences([look(preset.key, kept), *_half_life(kept)])
     word = "step.changed" if _comes_back(session) else "step.changed_for_good"
-    parts = [t(word, preset=t(f"presets.{preset.key}")), *_half_life(kept)]
+    # Short: as the line that was there before, it mostly fits into one.
+    parts = [t(word), *_half_life(kept)]
     if session.scenario.cell == preset.scenario.cell:
-        parts.append(t("step.changed_look", look=look(preset.key)))
+        parts.append(look(preset.key))
     return sentences(parts)
 
 

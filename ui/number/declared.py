@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.errors import InputError
 from sim.parse import format_number, parse_number
 from ui.words import t
 
@@ -58,7 +59,12 @@ class Number:
         """
         if self.usual is None and not text.strip():
             return None
-        value = parse_number(text)
+        try:
+            value = parse_number(text)
+        except InputError as error:
+            if self.whole and error.code == "decimal_comma":  # a point would not help
+                raise Unfit("number.not_whole", given=str(error.fields["text"])) from error
+            raise
         if self.whole and not value.is_integer():
             raise Unfit("number.not_whole", given=_shown(value))
         if self.least is not None and value < self.least:
