@@ -128,7 +128,8 @@ def _cells(text: str, limits: Limits) -> list[list[str]]:
         raise InputError("empty")
     # Counted first: to take apart what is mostly marks costs half a second for the largest text.
     marks = clean.rstrip()
-    if any(marks.count(mark) > MARKS_A_NUMBER * limits.elements for mark in "[(,;\n"):
+    most = MARKS_A_NUMBER * limits.elements
+    if any(marks.count(mark) > most for mark in "[(,;\n") or len(marks.split()) > 2 * most:
         raise InputError("too_many_numbers", most=limits.elements)
     rows = split_rows(unwrapped(clean))
     if sum(map(len, rows)) > limits.elements:
