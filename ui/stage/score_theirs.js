@@ -2,6 +2,9 @@
 import { el, write } from "./dom.js";
 import { short } from "./format.js";
 
+const THEIRS_LECTURE = { given: "lecture", changed: "lecture_changed", text: "lecture_changed_text" };
+const THEIRS_BY_HAND = { given: "by_hand", changed: "by_hand_changed", text: "by_hand_changed_text" };
+
 export class Theirs {
   constructor(store) {
     this.store = store;
@@ -25,9 +28,9 @@ export class Theirs {
     const { model } = this.store;
     const { head, name, cells } = this.lines.get(`${quantity} ${k}`);
     const { changed } = expected;
-    const whose = `${expected.by_hand ? "by_hand" : "lecture"}${changed ? "_changed" : ""}`;
-    write(name, model.word(whose));
-    head.title = changed ? model.word(`${whose}_text`) : "";
+    const words = expected.by_hand ? THEIRS_BY_HAND : THEIRS_LECTURE;
+    write(name, model.word(changed ? words.changed : words.given));
+    head.title = changed ? model.word(words.text) : "";
     cells.forEach(({ value, mark, said }, at) => {
       const ok = expected.ok[at] ?? null;
       write(value, ok === null ? "" : short(expected.values[at]));
