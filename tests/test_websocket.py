@@ -10,8 +10,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ui.hosting import Visits, websocket
+from ui.hosting.allowance import Allowance
 from ui.hosting.message import MOST_BYTES
-from ui.hosting.websocket import BYTES_A_SECOND, BYTES_AT_ONCE
+from ui.hosting.websocket import BYTES_A_SECOND, BYTES_AT_ONCE, LARGE_BYTES
 
 
 def edit() -> dict:
@@ -115,6 +116,7 @@ def test_bytes_have_to_wait_as_messages_do(monkeypatch):
 
     monkeypatch.setattr(websocket.asyncio, "sleep", sleep)
     monkeypatch.setattr(websocket.time, "monotonic", lambda: 1000.0)
+    monkeypatch.setattr(websocket, "_large", Allowance(1, 1e9))
     paste = BackMsg()
     paste.rerun_script.widget_states.widgets.add(id="a", json_value=json.dumps("1\t" * 200_000))
     event = {"type": "websocket.receive", "bytes": paste.SerializeToString()}
@@ -125,3 +127,20 @@ def test_bytes_have_to_wait_as_messages_do(monkeypatch):
     assert waits[few:] == pytest.approx(
         [(k * size - BYTES_AT_ONCE) / BYTES_A_SECOND for k in range(few + 1, 9)]
     )
+
+
+@pytest.mark.parametrize(("size", "waits"), [(LARGE_BYTES - 100, 0.0), (LARGE_BYTES + 1, 0.5)])
+def test_large_messages_of_all_visitors_come_one_after_another(monkeypatch, size, waits):
+    slept = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(websocket.asyncio, "sleep", sleep)
+    monkeypatch.setattr(websocket.time, "monotonic", lambda: 1000.0)
+    monkeypatch.setattr(websocket, "_large", Allowance(2, 1))
+    message = BackMsg()
+    message.rerun_script.widget_states.widgets.add(id="a", json_value=json.dumps("1" * size))
+    for _ in range(2):  # two lines
+        said({"type": "websocket.receive", "bytes": message.SerializeToString()})
+    assert slept == [0.0, waits]

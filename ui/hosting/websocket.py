@@ -20,6 +20,10 @@ BYTES_AT_ONCE = 4_000_000
 # Codes of RFC 6455, section 7.4.1, with which a line is closed
 NOT_A_MESSAGE, NO_TEXT, TOO_BIG, TRY_AGAIN = 1002, 1003, 1009, 1013
 
+LARGE_BYTES = 100_000  # such a message takes up to 10 ms of the event loop
+# Of all visitors together: between two of them everybody else is answered.
+_large = Allowance(20.0, 1)
+
 
 class Visits:
     """Slow down who sends too often, drop what no page of ours sends, refuse who is one too many.
@@ -73,7 +77,10 @@ class Line:
             if data is None:
                 return await self._close(NO_TEXT)
             now = time.monotonic()
-            await asyncio.sleep(max(self._messages.wait(now), self._bytes.wait(now, len(data))))
+            waits = [self._messages.wait(now), self._bytes.wait(now, len(data))]
+            if len(data) > LARGE_BYTES:
+                waits.append(_large.wait(now))
+            await asyncio.sleep(max(waits))
             if len(data) > MOST_BYTES:
                 return await self._close(TOO_BIG)
             try:
