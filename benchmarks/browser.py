@@ -112,7 +112,7 @@ def grow(page: Page, T: int, H: int) -> None:
     """Set T steps and H units by the settings, as a person would."""
     page.get_by_role("button", name="Settings").click()
     for label, size in (("units H", H), ("steps T", T)):
-        box = page.get_by_label(label)
+        box = page.get_by_role("spinbutton", name=label)
         box.fill(str(size))
         box.press("Enter")
         settled(page)
