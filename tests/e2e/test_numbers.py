@@ -227,7 +227,7 @@ def test_a_refused_text_outlives_the_menu_and_a_change_of_language(settings):
     one = field(page, "size_T")
     one.wait_for()
     assert one.input_value() == "４，５" and one.get_attribute("aria-invalid") == "true"
-    assert "小数点" in page.locator(".st-key-size_T .note").inner_text()
+    assert "应为整数" in page.locator(".st-key-size_T .note").inner_text()
 
 
 def test_what_is_typed_is_nobody_elses_short_cut(settings):
