@@ -213,7 +213,7 @@ class _Numbers(_Symbols):
         return Number(write(value, self.decimals))
 
     def known(self, node: Node, value: float) -> Number:
-        """An input or a state before: nothing was computed in this step, 7 is 7."""
+        """What a weight weighs. Of an input or a state before nothing is computed: 7 is 7."""
         if node.op in ("input", "state"):
             return Number(written_brief(value, self.decimals))
         return self.number(value)
@@ -223,7 +223,7 @@ class _Numbers(_Symbols):
 
     def value(self, node: Node) -> Number:
         array = self.trace.value(self.graph.ids[id(node)])
-        return self.known(node, array[self.t - 1, self.unit - 1])
+        return self.number(array[self.t - 1, self.unit - 1])
 
     def write(self, node: Node) -> Formula:
         if self.graph.line_of(node):
@@ -244,6 +244,10 @@ class _Numbers(_Symbols):
             pairs = zip(row, column, strict=True)
             known = node.args[1]
             return Row("add", tuple(self.product(w, self.known(known, x)) for w, x in pairs))
+        if node.op == "mul" and node.args[0].op == "param":
+            weight, known = node.args
+            value = self.trace.params[weight.name][self.unit - 1]
+            return self.product(value, self._weighed(known))
         if node.op == "mul":
             parts = (signed(self.wrapped(arg, product=True)) for arg in node.args)
             return Row("times", tuple(parts))
@@ -252,7 +256,14 @@ class _Numbers(_Symbols):
             return Row("sub", (self.write(node.args[0]), right))
         return super().open(node)
 
-    def product(self, weight: float, factor: Number) -> Row:
+    def _weighed(self, node: Node) -> Formula:
+        if not node.is_leaf:
+            return self.wrapped(node, product=True)
+        return self.known(
+            node, self.trace.value(self.graph.ids[id(node)])[self.t - 1, self.unit - 1]
+        )
+
+    def product(self, weight: float, factor: Formula) -> Row:
         """A weight times what it weighs."""
         return Row("times", (signed(self.weight(weight)), signed(factor)))
 
