@@ -24,6 +24,16 @@ BLOCKS = """() => [...store.root.querySelectorAll(".arith-block")].map((block) =
   copy.querySelectorAll("input").forEach((one, k) => one.replaceWith(fields[k].value));
   return [block.querySelector(".arith-name").textContent, copy.textContent];
 })"""
+UNFOLDED = """() => {
+  store.root.querySelectorAll(".arith-more").forEach((button) => button.click());
+  return [...store.root.querySelectorAll(".arith-list li")].map((row) => {
+    const copy = row.cloneNode(true);
+    const fields = [...row.querySelectorAll("input")];
+    copy.querySelectorAll("input").forEach((one, k) => one.replaceWith(fields[k].value));
+    copy.querySelector(".arith-index").remove();
+    return copy.textContent;
+  });
+}"""
 SAID = '() => store.root.querySelector(".se-text").textContent'
 ADDED = """() => ({
   kept: [...store.root.querySelectorAll(".dg-amount .dg-number")].map((n) => n.textContent),
@@ -55,6 +65,8 @@ def test_the_stage_is_true_as_printed(stage, seed):
         judged(text, hard(scenario, name))
         if name in lines and "more =" not in text:
             same(text, from_latex(lines[name]))
+    for text in stage.page.evaluate(UNFOLDED):
+        judged(text)
     spoken(stage.page.evaluate(SAID), hard(scenario, trace.cell.lines[-1].name))
     amounts(stage.page.evaluate(ADDED))
     for name, text in stage.page.evaluate(OPERATIONS):

@@ -44,7 +44,7 @@ export class ArithSheet {
     const text = (value, t) => {
       const decimals = equation ? equation.decimals(t, level) : 3;
       const digits = exact ? brief(value, decimals) : fixed(value, decimals);
-      return factor && value < 0 ? `(${digits})` : digits;
+      return factor && digits.startsWith("−") ? `(${digits})` : digits;
     };
     this.live.push({ root, read, text, id, k });
     this.know(id, root);
