@@ -52,7 +52,7 @@ class Typed:
         if abs(self.value - true) <= self.slack + noise:
             return True
         beyond = abs(true) - abs(self.value)
-        return self.value * true >= 0 and -noise <= beyond < 2 * self.slack
+        return self.value * true >= 0 and -noise <= beyond < 10.0**-self.decimals * (1 - 1e-9)
 
 
 @dataclass(frozen=True)
