@@ -15,7 +15,7 @@ def content() -> None:
     session, settings = state.current(), gradients_settings.current()
     runs = settings.runs(session.scenario)
     settings.fit(runs)
-    T = next(iter(runs.values())).trace.T
+    T, H = next(iter(runs.values())).trace["h"].shape
     step = min(settings.t, T)
     curves = settings.curves(runs)
     readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
@@ -39,7 +39,7 @@ def content() -> None:
         st.html(sections.reading(readings) + sections.at_step(settings, runs, step))
     with top:
         controls.header(settings, runs)
-        controls.symbols(settings, T)
+        controls.symbols(settings, T, H)
     with sliders:
         controls.sliders(settings, runs, T)
         controls.loss(settings, runs, T)

@@ -134,6 +134,8 @@ def _changes(
         for group in reversed(groups) if cancelled else groups:
             yield from group
     elif before.verdict in HIGH:
+        if "sigma" in controls and controls["sigma"].now > 1:
+            yield from controls["sigma"].to(1.0)
         yield from _sigma_down(controls)
         yield from _held(controls, 1.0)
     elif before.verdict == "steady":

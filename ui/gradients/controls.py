@@ -54,24 +54,24 @@ def _quantity(name: str) -> str:
     return f"‖∂L/∂{name}ₜ‖"
 
 
-def symbols(settings: Settings, T: int) -> None:
+def symbols(settings: Settings, T: int, H: int) -> None:
     """What L and the bars around it are, where they are first seen.
 
     Args:
-        settings: the page's; T: timesteps of the runs on screen.
+        settings: the page's; T, H: timesteps and units of the runs on screen.
     """
     with st.container(key="gradients_symbols"):
-        st.caption(symbols_said(settings, T))
+        st.caption(symbols_said(settings, T, H))
 
 
-def symbols_said(settings: Settings, T: int) -> str:
+def symbols_said(settings: Settings, T: int, H: int) -> str:
     """The same as a text. Args: as for `symbols`."""
     if settings.quantity in PRODUCTS:
         return t("gradients.spectral_is")
     choice = settings.choice
     fields = {"last": choice.looks_at(T)[1]}
     if choice.kind == "one_value":
-        fields["unit"] = choice.unit
+        fields["unit"] = min(choice.unit, H)
     kept = fields if choice.kind in ("last_step", "one_value") else {}
     return sentences([t(f"gradients.loss_is_{choice.kind}", **kept), t("gradients.norm_is")])
 
