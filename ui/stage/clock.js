@@ -24,6 +24,11 @@ export class Clock {
   // Once when the page comes up, unless motion is unwelcome; the first thing a person does stops it.
   playUnasked() {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if ("first" in document.documentElement.dataset) {
+      // Nobody sees it yet (shell/first.js).
+      window.addEventListener("gatescope-whole", () => this.playUnasked(), { once: true });
+      return;
+    }
     this.store.go({ t: 1, phase: null });
     this.play();
     this.stop = (event) => {
