@@ -41,6 +41,7 @@ from ui.hosting import (
     where,
 )
 from ui.memory.process import settle
+from ui.shell import markup
 
 ROOT = Path(__file__).resolve().parent
 TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
@@ -95,7 +96,7 @@ app = st.App(
         Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
-        Middleware(LeanPage),
+        Middleware(LeanPage, ours=markup()),
         Middleware(Unglued, pages=PAGES),
         Middleware(Misses, base=BASE),
     ],
