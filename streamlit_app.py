@@ -47,7 +47,7 @@ ROOT = Path(__file__).resolve().parent
 TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
 # Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
-WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture")
+WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture", "ui.painter")
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import PAGES, bound, jobs, language, links, present, state, waiting
 from ui.page import frame
+from ui.painter import painter
 from ui.transfer import copying
 from ui.words import speaking, t
 
@@ -41,6 +42,7 @@ with speaking(*language.chosen()):
         st.html(LOOK)
         language.tell_browser()
         copying()
+        painter()
         links.listen()
         if not screen.embedded:
             present.switch(page.url_path)
