@@ -7,11 +7,11 @@ import threading
 import pytest
 from starlette.requests import Request
 
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from ui import ahead
 from ui.payload import unpack
 from ui.stage.payload import stage_data
-from ui.state import FIRST, Session
+from ui.state import Session
 
 EDITS = {
     "a number": [{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "2.5"}],

@@ -4,13 +4,12 @@ import json
 
 import pytest
 
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
 from sim.transform import resized
 from ui.edits import apply_edits
 from ui.refusals import MOST as MOST_REFUSED
 from ui.refusals import MOST_BYTES as MOST_REFUSED_BYTES
-from ui.state import FIRST
 
 
 def refused_cells(count: int, text: str = "x", first: int = 0) -> list[dict]:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
 from ui.links.fields import read
 from ui.memory.sizes import nbytes
-from ui.state import FIRST, Session
+from ui.state import Session
 from ui.undo import A_DOCUMENT, DEPTH, MOST_BYTES, remembered
 
 

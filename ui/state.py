@@ -16,7 +16,7 @@ from sim import CELLS
 from sim.errors import InputError
 from sim.generate import generate
 from sim.initialise import initialise
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
 from sim.transform import resized, with_cell
 from ui.changes import told, with_exact_gates, without_recurrence
@@ -30,7 +30,6 @@ from ui.words import language, second_language, t
 if TYPE_CHECKING:
     from ui.ahead import Early
 
-FIRST = next(iter(PRESETS))
 # Streamlit gives React in one piece what arrives within some 10 ms. After this pause the stage is
 # painted before Plotly takes the browser's main thread: 40 ms sooner, measured.
 PAINT_SECONDS = 0.04

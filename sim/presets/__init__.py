@@ -1,4 +1,8 @@
-"""Scenarios to begin with, in the order in which they are offered."""
+"""Scenarios to begin with, in the order in which they are offered.
+
+What an example has shown once, it shows for good: links name it. One whose numbers, options or
+sizes change gets a new key; the old one stays in PRESETS, not `listed`, and opens what it did.
+"""
 
 from sim.presets import dinner, gates, lecture
 from sim.presets.preset import Example, Expected, Preset
@@ -7,4 +11,7 @@ PRESETS: dict[str, Preset] = {
     preset.key: preset for preset in (*lecture.PRESETS, *dinner.PRESETS, *gates.PRESETS)
 }
 
-__all__ = ["PRESETS", "Example", "Expected", "Preset"]
+LISTED = tuple(key for key, preset in PRESETS.items() if preset.listed)
+FIRST = LISTED[0]  # what a visitor sees who comes without a link
+
+__all__ = ["FIRST", "LISTED", "PRESETS", "Example", "Expected", "Preset"]

@@ -54,6 +54,7 @@ class Preset:
         source: who gave the example, empty if it is ours.
         start, unit: timestep and unit (from 1) at which to look first.
         held: whether its point is how long a value is held.
+        listed: whether it is offered; one that is not still opens by its key.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Preset:
     start: int = 1
     unit: int = 1
     held: bool = False
+    listed: bool = True
 
     @cached_property
     def scenario(self) -> Scenario:

@@ -12,7 +12,7 @@ from ui.links.draws import Draw
 from ui.links.errors import LinkError
 from ui.links.texts import one_of
 
-FIRST = next(iter(PRESETS))
+UNNAMED = "memory_cell"  # what a link means that names no example; links hold, so this stays
 NAMES = ("p", *short.FIELDS, "d")
 LONG_EDITS = 150  # a short form beyond this is compared with the packed one
 MOST_PACKED = 7_500
@@ -36,7 +36,7 @@ def write_document(scenario: Scenario, preset: str, draw: Draw | None) -> dict[s
 
 
 def _written(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
-    texts = {} if preset == FIRST else {"p": preset}
+    texts = {} if preset == UNNAMED else {"p": preset}
     brief = short.shortened(scenario, preset, draw)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())
     if length is not None and length <= LONG_EDITS:
@@ -56,7 +56,7 @@ def read_document(texts: Mapping[str, str]) -> tuple[Scenario, str, Draw | None]
     Raises:
         LinkError, InputError: a text that cannot be read, or leads to no scenario.
     """
-    preset = one_of(tuple(PRESETS)).read(texts["p"]) if "p" in texts else FIRST
+    preset = one_of(tuple(PRESETS)).read(texts["p"]) if "p" in texts else UNNAMED
     if "d" not in texts:
         scenario, draw = short.lengthened(preset, texts)
         return scenario, preset, draw

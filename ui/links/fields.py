@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sim import CELLS
 from sim.errors import InputError
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from ui.compare import choice as compare
 from ui.gradients import settings as gradients
 from ui.gradients import tabs as gradients_tabs
@@ -124,6 +124,8 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
         value = field.get(place)
         if value is not None and value != field.get(usual):
             texts[field.name] = field.codec.write(value)
+    if not texts and place.preset != FIRST:  # nothing at all leads to the first example
+        texts["p"] = place.preset
     return texts
 
 
@@ -203,6 +205,8 @@ def _checked(texts: Mapping[str, str], cleaned: Mapping[str, str]) -> tuple[Plac
 def _read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
     """The place of parameters, each taken as it stands."""
     place, wrong = Place(), []
+    if NAMES.isdisjoint(texts):  # no link: the app's address
+        return _begun(place), wrong
     try:
         given = {name: texts[name] for name in document.NAMES if name in texts}
         place.scenario, place.preset, place.draw = document.read_document(given)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.limits import BROWSER
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
 from ui.compare.choice import Choice
 from ui.gradients.settings import Settings
-from ui.links.document import FIRST
 from ui.links.draws import Draw
 from ui.number import whole
 from ui.screen import Screen
