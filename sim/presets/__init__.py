@@ -4,11 +4,12 @@ What an example has shown once, it shows for good: links name it. One whose numb
 sizes change gets a new key; the old one stays in PRESETS, not `listed`, and opens what it did.
 """
 
-from sim.presets import dinner, gates, lecture
+from sim.presets import dinner, gates, lecture, slots
 from sim.presets.preset import Example, Expected, Preset
 
 PRESETS: dict[str, Preset] = {
-    preset.key: preset for preset in (*lecture.PRESETS, *dinner.PRESETS, *gates.PRESETS)
+    preset.key: preset
+    for preset in (*lecture.PRESETS, *slots.PRESETS, *dinner.PRESETS, *gates.PRESETS)
 }
 
 LISTED = tuple(key for key, preset in PRESETS.items() if preset.listed)
