@@ -39,8 +39,8 @@ def with_exact_gates(scenario: Scenario) -> Scenario:
 def test_the_presets_that_are_offered():
     assert list(PRESETS) == [
         "memory_cell", "nine_steps", "all_ones", "arrive", "leave", "slots_arrive", "slots_leave",
-        "slots_sentence", "dinner", "latch", "forgetter", "overwriter", "peephole", "coupled",
-        "gru_keeps", "gru_overwrites", "gru_before", "gru_after", "random_lstm",
+        "slots_sentence", "latch", "forgetter", "overwriter", "peephole", "coupled", "gru_keeps",
+        "gru_overwrites", "gru_before", "gru_after", "dinner", "random_lstm",
     ]  # fmt: skip
     assert set(PRESETS) - set(LISTED) == {"arrive", "leave"}
     for key, preset in PRESETS.items():
