@@ -13,8 +13,9 @@ from sim.clamp import MOST as MOST_HELD
 from sim.formulas import symbols
 from sim.scenario import Scenario
 from sim.spans import fitted
-from sim.transform import Carried, roles, with_cell
+from sim.transform import roles
 from ui.bound import bound
+from ui.carried import in_cell
 from ui.held import Clamps
 from ui.memory.work import run_of
 from ui.number import Number
@@ -35,12 +36,12 @@ class Run:
 
     Args:
         scenario: in this cell.
-        carried: what became of the weights, None in the scenario's own cell.
+        said: of its weights, "" in the scenario's own cell.
         before: the same before the inputs were changed, None where they were not.
     """
 
     scenario: Scenario
-    carried: Carried | None
+    said: str = ""
     before: Scenario | None = None
 
     @property
@@ -153,12 +154,13 @@ def run(
         clamps: what is held in another cell than the scenario's, None for what carries over.
         old: the scenario before its inputs were changed, None where they were not.
     """
-    other, carried = (scenario, None) if key == scenario.cell else with_cell(scenario, key)
-    if clamps is not None and carried is not None:
+    own = key == scenario.cell
+    other, said = (scenario, "") if own else in_cell(scenario, key)
+    if clamps is not None and not own:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
     before = old and other.changed(inputs=old.inputs, labels={}, clamps=())
-    return Run(other, carried, before)
+    return Run(other, said, before)
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:
