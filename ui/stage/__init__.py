@@ -45,6 +45,7 @@ def stage(
     ahead: Mapping[str, str] | None = None,
     read_only: bool = False,
     ready: bytes | None = None,
+    heading: Mapping[str, str] | None = None,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -58,7 +59,8 @@ def stage(
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
     on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
     ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
-    can be changed; `ready`: the data of all this, where it has been made already.
+    can be changed; `ready`: the data of all this, where it has been made already; `heading`: title
+    and hint of what is on screen, said above it in presenter mode.
     """
 
     def sent(name: str):
@@ -78,6 +80,8 @@ def stage(
         switches["read_only"] = True
     if screen:
         switches["screen"] = screen.sent(covers)
+    if heading:
+        switches["heading"] = dict(heading)
     _component(
         key=key,
         data=ready or stage_data(scenario, trace, view, expected, **switches),

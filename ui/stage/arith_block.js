@@ -1,5 +1,6 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
 import { callOf, factorTerms, hasParameter, isIdentity, symbolsOf } from "./arith_factors.js";
+import { foldingOf } from "./arith_large.js";
 import { foldList, joined, termsOf } from "./arith_terms.js";
 import { el, write } from "./dom.js";
 import { fixed } from "./format.js";
@@ -23,7 +24,8 @@ export class ArithBlock {
 
   // A row: "= " and its pieces; a break can come between pieces only.
   row(pieces, kind = "") {
-    const root = el("div", { class: `arith-row ${kind}` }, "= ");
+    // Where rows flow into each other the sign begins a line, and never ends one.
+    const root = el("div", { class: `arith-row ${kind}` }, this.sheet.large ? "=\u00a0" : "= ");
     pieces.forEach(({ root: piece }, n) => root.append(...(n ? [" "] : []), piece));
     this.rows.push({ root, lengths: pieces.map(({ length }) => length) });
     this.body.append(root);
@@ -77,17 +79,16 @@ export class ArithBlock {
     else this.inSymbols.replaceWith(numbers);
   }
 
-  // Keep the room of the longest texts, so that nothing below moves while the steps pass.
-  reserve(columns, height) {
-    let lines = 0;
+  // Keep the room of the longest texts, so that nothing below moves while the steps pass. flows: a
+  // row goes on where the one before ends.
+  reserve(columns, height, flows) {
+    let lines = flows ? 1 : 0;
+    let used = 2;
     for (const { lengths } of this.rows) {
-      let used = 2;
-      lines += 1;
+      if (flows) used += 2;
+      else [lines, used] = [lines + 1, 2];
       for (const length of lengths) {
-        if (used + length > columns && used > 2) {
-          lines += 1;
-          used = 2;
-        }
+        if (used + length > columns && used > 2) [lines, used] = [lines + 1, 2];
         used += length + 1;
       }
     }
@@ -111,7 +112,9 @@ function withWeights(sheet, block, tree) {
   const inner = act ? tree.args[0] : tree;
   const call = act && !isIdentity(tree) ? tree.symbol : "";
   const folds = [];
+  sheet.folding = foldingOf(sheet, inner);
   const pieces = joined(termsOf(sheet, inner, folds));
+  sheet.folding = null;
   const result = resultOf(sheet, block.head.textContent);
   if (call) {
     around(pieces, call, ")");

@@ -19,6 +19,7 @@ export class ArithSheet {
     this.store = store;
     this.model = store.model;
     this.unit = unit;
+    this.large = store.screen.large;
     this.live = [];
     this.fields = [];
     this.byId = new Map();

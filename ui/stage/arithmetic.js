@@ -2,6 +2,7 @@
 // weight changed where it stands.
 import { ArithBlock, around, lineBlock, resultOf } from "./arith_block.js";
 import { ArithSheet } from "./arith_sheet.js";
+import { foldingOfReadout } from "./arith_large.js";
 import { joined, readoutTerms } from "./arith_terms.js";
 import { el, write } from "./dom.js";
 import { subscript } from "./format.js";
@@ -32,7 +33,7 @@ export function arithmeticPart(store) {
 
   function update() {
     const { model, view } = store;
-    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit]);
+    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit, store.screen.large]);
     if (now !== shape || !sheet) build();
     shape = now;
     sheet.renew(model);
@@ -58,7 +59,8 @@ export function arithmeticPart(store) {
     if (!width || !letter || !first) return;
     const height = parseFloat(getComputedStyle(first).lineHeight);
     const columns = Math.floor(first.clientWidth / letter);
-    for (const block of blocks) block.reserve(columns, height);
+    const flows = getComputedStyle(first.firstElementChild).display === "inline";
+    for (const block of blocks) block.reserve(columns, height, flows);
   }
 
   function show() {
@@ -98,7 +100,7 @@ export function arithmeticPart(store) {
     else if (it.top < top) root.scrollTop -= top - it.top;
   }
 
-  return { root, update, show, close: () => sizes.disconnect() };
+  return { root, update, show, reserve, close: () => sizes.disconnect() };
 }
 
 // y = V·h + d, and its softmax: one block an output.
@@ -117,7 +119,9 @@ function readoutBlocks(sheet) {
       return block;
     }
     const folds = [];
+    sheet.folding = foldingOfReadout(sheet);
     const pieces = joined(readoutTerms(sheet, k, folds));
+    sheet.folding = null;
     if (soft) {
       around(pieces, "softmax", `)${index}`);
       block.row(pieces);
@@ -135,8 +139,11 @@ function readoutBlocks(sheet) {
 // e to the power of z over the sum of all such powers.
 function share(sheet, quantity, k) {
   const power = sheet.value({ ref: quantity, kind: undefined }, { k });
-  const top = el("span", { class: "arith-term" }, "e", el("sup", {}, power.root), " / Σ e", el("sup", {}, "z"));
-  return [{ root: top, length: power.length + 8 }];
+  // Before a class nothing is written small.
+  const parts = sheet.large
+    ? ["exp(", power.root, ") / Σ exp(z)"]
+    : ["e", el("sup", {}, power.root), " / Σ e", el("sup", {}, "z")];
+  return [{ root: el("span", { class: "arith-term" }, ...parts), length: power.length + (sheet.large ? 17 : 8) }];
 }
 
 // "here g and h are linear; usually tanh".

@@ -281,7 +281,8 @@ export class ScoreTable {
     if (!box || !first) return;
     this.width = box;
     this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
-    this.sheet.style.setProperty("--score-min", this.store.screen.large ? wholeColumns(this.root, box - this.headWidth) : "");
+    const letters = Math.max(...this.steps.map((step) => step.textContent.length));
+    this.sheet.style.setProperty("--score-min", this.store.screen.large ? wholeColumns(this.root, box - this.headWidth, letters) : "");
     this.column = first.getBoundingClientRect().width;
     const [{ input }] = this.fields.values();
     const digit = DIGIT * parseFloat(getComputedStyle(input).fontSize);
