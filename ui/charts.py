@@ -33,9 +33,7 @@ def chart_config(**image: object) -> dict[str, object]:
     return config
 
 
-def chart(
-    figure: dict, key: str, alt: str, fills: bool = False, **image: object
-) -> None:
+def chart(figure: dict, key: str, alt: str, fills: bool = False, **image: object) -> None:
     """Show a figure: larger in presenter mode, and in words for a screen reader.
 
     Args:

@@ -1,4 +1,7 @@
-"""Clicks on charts, and keys that walk one: Streamlit's own selection knows neither lines without markers nor heat maps."""
+"""Clicks on charts, and keys that walk one.
+
+Streamlit's own selection knows neither lines without markers nor heat maps.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import { foldingOfReadout } from "./arith_large.js";
 import { joined, readoutTerms } from "./arith_terms.js";
 import { el, write } from "./dom.js";
 import { subscript } from "./format.js";
+import { followTheme, paint } from "./theme.js";
 
 const ARITH_PHONE = "(max-width: 640px)";
 const ARITH_FADE = 14; // px at the lower edge, as in the style sheet
@@ -20,6 +21,8 @@ export function arithmeticPart(store) {
   const root = el("section", { class: "arith" }, fold, probe);
   const sizes = new ResizeObserver(() => reserve());
   sizes.observe(root);
+  const alone = store.model.parts && !store.model.parts.includes("diagram"); // nothing else paints
+  if (alone) followTheme(root, store);
   const narrow = matchMedia(ARITH_PHONE);
   let sheet = null;
   let blocks = [];
@@ -33,6 +36,7 @@ export function arithmeticPart(store) {
 
   function update() {
     const { model, view } = store;
+    if (alone) paint(store.root, model);
     const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit, store.screen.large]);
     if (now !== shape || !sheet) build();
     shape = now;

@@ -16,6 +16,7 @@ const FITS = [
   "tight flow half small bare",
   "tight flow wide least close brief bare",
 ];
+const BESIDE = "tight flow brief close beside";
 const SCROLLERS = "[data-testid=stMain]";
 
 export class Fit {
@@ -47,7 +48,9 @@ export class Fit {
     const { root, parts } = this.store;
     this.level = level;
     if (!root) return;
-    if (this.applies) {
+    if (this.store.screen.large && !this.store.takesApart) {
+      root.dataset.fit = BESIDE; // one of several on a page, which gives them their room
+    } else if (this.applies) {
       root.dataset.fit = FITS[level];
       root.style.setProperty("--stage-top", `${topOf(root)}px`);
     } else {
