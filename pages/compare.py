@@ -5,7 +5,7 @@ import streamlit as st
 from ui import present, state
 from ui.compare import choice as compare
 from ui.compare import header as head
-from ui.compare import sections
+from ui.compare import presented, sections
 from ui.page import page
 
 
@@ -24,13 +24,22 @@ def cells(session: state.Session) -> None:
     choice = compare.current()
     above = st.container(key="compare_above")
     runs = choice.runs(session)
+    large = session.screen.large
     with above:
+        if large:
+            presented.heading(session, choice, runs)
+        else:
+            head.header(session, choice, runs)
+            sections.player(session, runs)
+    if large:
+        presented.cells(session, choice, runs)
         head.header(session, choice, runs)
-        sections.player(session, runs)
-    st.container(key="hint").text(head.sentence(choice, runs))
+    else:
+        st.container(key="hint").text(head.sentence(choice, runs))
     left, right = st.columns([11, 9], gap="medium")
-    with left:
-        sections.stages(session, choice, runs)
+    if not large:
+        with left:
+            sections.stages(session, choice, runs)
     session.let_paint()
     with right, st.container(key="compare_charts", gap=None):
         sections.charts(session, choice, runs)

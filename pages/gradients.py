@@ -31,6 +31,7 @@ def content() -> None:
         chart = st.container(key="gradients_chart")
         sliders = st.container(key="gradients_sliders")
         right = st.container(key="gradients_reading")
+        said = st.container(key="gradients_hint")
     # The chart runs first: a dragged slider is repainted before the rest of the page is worked out.
     with chart:
         sections.chart(settings, runs, curves, T)
@@ -43,8 +44,7 @@ def content() -> None:
     with sliders:
         controls.sliders(settings, runs, T)
         controls.loss(settings, runs, T)
-    below = st.container(key="gradients_hint")
-    below.text(hint.sentence(settings, session.scenario, runs, readings))
+    said.text(hint.sentence(settings, session.scenario, runs, readings))
     gradients_tabs.tabs(settings, runs, step)
     sections.clicks(settings, T)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from sim.presets import PRESETS
 from ui import ahead, bound, controls, handcheck, present, sections, state
 from ui.handout.downloads import downloads
-from ui.hints import hint
+from ui.hints import heading, hint
 from ui.page import page
 from ui.stage import stage
 from ui.turns import turn
@@ -24,6 +24,7 @@ def content() -> None:
         key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
         autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange, covers=True,
         ahead=where, ready=ready, former=session.former and session.former.trace,
+        heading=heading(session, trace),
     )  # fmt: skip
     session.let_paint()
     if not session.screen.embedded:

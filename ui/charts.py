@@ -33,19 +33,23 @@ def chart_config(**image: object) -> dict[str, object]:
     return config
 
 
-def chart(figure: dict, key: str, alt: str, **image: object) -> None:
+def chart(figure: dict, key: str, alt: str, fills: bool = False, **image: object) -> None:
     """Show a figure: larger in presenter mode, and in words for a screen reader.
 
     Args:
         figure: a Plotly dict; key: of the element, unique on the page.
         alt: what it shows, in a few words; its numbers are added.
+        fills: in presenter mode, as high as the container that it stands in.
         image: as for `chart_config`.
     """
     config = chart_config(**image)
+    look = {}
     if current().screen.large:
         figure, config["displayModeBar"] = enlarged(figure), False
+        if fills:
+            figure["layout"]["height"], look = None, {"height": "stretch"}
     said = sentences([t("joins.sentence", text=alt), *filter(None, [spoken(figure)])])
-    st.plotly_chart(Drawn(figure), key=key, theme=None, config=config, alt=said)
+    st.plotly_chart(Drawn(figure), key=key, theme=None, config=config, alt=said, **look)
 
 
 def spoken(figure: dict) -> str:

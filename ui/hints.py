@@ -39,6 +39,17 @@ def hint(session: Session, trace: Trace) -> str:
     return sentences(parts)
 
 
+def heading(session: Session, trace: Trace) -> dict[str, str] | None:
+    """Title and hint for the stage in presenter mode, None outside of it.
+
+    Args:
+        session: of the visitor; trace: the run on screen.
+    """
+    if not session.screen.large:
+        return None
+    return {"title": t(f"presets.{session.preset}"), "hint": hint(session, trace)}
+
+
 def look(key: str, kept: float | None = None) -> str:
     """What to look for in an example.
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from sim.presets import PRESETS
 from tests.browser import PROJECTOR, Visitors
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
-from tests.e2e.test_stage import CASES, check_labels
+from tests.e2e.test_stage import CASES, check_labels, overlap
+from tests.present.seen import LIKE_THE_APP, SIZES, check_page, check_stage, every_case
 from ui.stage.payload import View
 
 LARGE = {"large": True, "covered": False}
 COVERED = {"large": False, "covered": True}
 LEAST = 18  # px
+
+# Of the Gradients page, what is in view, none over another.
+APART = [
+    ".st-key-present_page button", ".st-key-gradients_header h4", ".st-key-gradients_cells",
+    ".st-key-gradients_quantity", ".st-key-gradients_source [role=radiogroup]",
+    ".st-key-chart_reach", ".st-key-gradients_reading table:last-of-type",
+    ".st-key-gradients_hint [data-testid=stText]",
+]  # fmt: skip
 
 # Every visible text with its size on screen; those cut by an ellipsis or by their box.
 TEXTS = """() => {
@@ -86,6 +97,46 @@ def test_no_text_is_small_or_cut_in_presenter_mode(chromium, dark):
             stage.page.evaluate("store.setGrain('inside')")
             check_legible(stage, f"{name}, inside the step")
             stage.page.evaluate("store.setGrain('step')")
+
+
+# Of every kind that `python -m tests.present` looks at: a lecture's rows, a long hint, outputs
+# beside and between the states, equations of six products and of more, peepholes, strips.
+KINDS = {
+    "memory_cell in lstm", "nine_steps in lstm", "dinner in elman", "dinner in lstm",
+    "arrive in lstm_peephole", "gru_after in gru_reset_after", "random_lstm in lstm",
+    "coupled in lstm_coupled", "all_ones in gru",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_class_sees_every_result(chromium, size):
+    cases = [case for case in every_case() if case.name in KINDS]
+    assert len(cases) == len(KINDS)
+    with bare_stage(chromium, size) as stage:
+        stage.page.evaluate(LIKE_THE_APP)
+        for case in cases:
+            stage.give(case.data)
+            for key in ("Home", "ArrowRight", "End"):
+                check_stage(stage.press(key), case, f"{case.name}, {size[0]} px, {key}")
+
+
+@pytest.mark.parametrize(("inputs", "folds"), [(4, []), (5, ["… + 5 products"])])
+def test_an_equation_of_six_products_stands_whole(chromium, inputs, folds):
+    with bare_stage(chromium) as stage:
+        stage.give(payload(drawn("elman", inputs, 2), screen=LARGE))
+        assert stage.page.locator(".arith-more").all_inner_texts() == folds
+        assert stage.page.locator(".arith-field").count() == (inputs + 2 if not folds else 2) + 1
+
+
+def test_products_behind_a_bracket_are_counted_by_themselves(chromium):
+    with bare_stage(chromium) as stage:
+        stage.give(payload(drawn("gru_reset_after", 4, 4), screen=LARGE))
+        row = stage.page.locator(".arith-block", has_text="n").locator(".arith-made").last
+        texts = stage.page.locator(".arith-more").all_inner_texts()
+        assert texts == ["… + 6 products"] * 2 + ["… + 2 products", "… + 4 products"]
+        assert row.is_visible()
+        stage.page.locator(".arith-more").first.click()
+        assert stage.page.locator(".arith-list:visible .arith-product").count() == 8
 
 
 def readable(stage: Stage) -> str:
@@ -225,5 +276,48 @@ def test_presenting_fits_the_projector(visitors: Visitors):
         page.wait_for_selector(".js-plotly-plot .xtick")
         page.wait_for_timeout(300)
         assert page.evaluate(TEXTS)["small"] == [], name
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(f"() => innerHeight === {height}")
+            page.wait_for_timeout(400)
+            check_presented(page, name, f"{name}, {width} px")
+    walk_with_a_clicker(page)
     page.locator(".st-key-present_page button").click()
     page.locator(".st-key-language_menu").wait_for()
+
+
+def check_presented(page: Page, name: str, where: str) -> None:
+    """A page of several cells before a class."""
+    seen = check_page(page, where)
+    if name == "Compare":
+        assert seen["equations"] == list("ifgoch") and seen["rows"] == 9 + 7 + 4, where
+        page.get_by_role("button", name="GRU").click()
+        page.locator(".arith-name", has_text="z").wait_for()
+        assert check_page(page, where)["equations"] == list("rznh"), where
+        page.get_by_role("button", name="LSTM").click()
+        page.locator(".arith-name", has_text="f").wait_for()
+        return
+    boxes = [page.locator(selector).first.bounding_box() for selector in APART]
+    for one, other in combinations(boxes, 2):
+        assert not overlap(*([b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]]
+                             for b in (one, other))), where  # fmt: skip
+    assert all(box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+               for box in boxes), where  # fmt: skip
+    clear = page.locator(".st-key-gradients_cells button").last.bounding_box()
+    for name in ("LSTM", "GRU", "Elman"):
+        chip = page.locator(".st-key-gradients_cells").get_by_text(name, exact=True).bounding_box()
+        assert chip["x"] + chip["width"] <= clear["x"], where
+
+
+def walk_with_a_clicker(page: Page) -> None:
+    """Page Down and the arrows move the cursor of the gradients, also from a slider."""
+    line = "document.querySelector('.st-key-chart_reach .js-plotly-plot').layout.shapes[0].x0"
+    assert page.evaluate(line) == 70
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(line) == 68
+    page.get_by_text("At step 68, one step back").wait_for()
+    page.locator(".st-key-gradients_keep input").press("PageDown")
+    page.get_by_text("At step 69, one step back").wait_for()
+    assert page.evaluate(line) == 69
+    assert page.locator(".st-key-gradients_keep input").get_attribute("value") == "2"

@@ -1,4 +1,7 @@
-"""Clicks on charts: Streamlit's own selection knows neither lines without markers nor heat maps."""
+"""Clicks on charts, and keys that walk one.
+
+Streamlit's own selection knows neither lines without markers nor heat maps.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,17 @@ _component = st.components.v2.component(
 )
 
 
-def clicks(key: str, taken: dict[str, Callable[[float, float], object]]) -> None:
+def clicks(
+    key: str,
+    taken: dict[str, Callable[[float, float], object]],
+    walk: tuple[str, int, int] | None = None,
+) -> None:
     """Hear clicks on charts of the page.
 
     Args:
         key: of the component; taken: key of a chart -> called with the (x, y) of the point that
-            was clicked, before the next run of the page.
+            was clicked, before the next run of the page; walk: a chart of these whose cursor the
+            arrow keys and a clicker move, the step that it is on, from 1, and the last one.
     """
 
     def heard() -> None:
@@ -33,4 +41,5 @@ def clicks(key: str, taken: dict[str, Callable[[float, float], object]]) -> None
         if all(type(v) in (int, float) and math.isfinite(v) for v in place):
             taken[click["chart"]](*map(float, place))
 
-    _component(key=key, data={"charts": list(taken)}, on_click_change=heard)
+    walked = walk and dict(zip(("chart", "t", "T"), walk, strict=True))
+    _component(key=key, data={"charts": list(taken), "walk": walked}, on_click_change=heard)

@@ -1,7 +1,14 @@
-// Tells the server which point of a chart was clicked. A chart is found when it is pressed: it may
-// have been drawn anew since.
+// Tells the server which point of a chart was clicked, or walked to with a key. A chart is found when
+// it is pressed: it may have been drawn anew since.
+import { Walk } from "./walk.js";
 
-export default function ({ data, setTriggerValue }) {
+const walks = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let walk = walks.get(parentElement);
+  if (!walk) walks.set(parentElement, (walk = new Walk((click) => walk.send(click))));
+  walk.send = (click) => setTriggerValue("click", click);
+  walk.receive(data.walk);
   const pressed = ({ target }) => {
     for (const chart of data.charts) {
       const plot = target.closest?.(`.st-key-${chart} .js-plotly-plot`);
@@ -18,5 +25,9 @@ export default function ({ data, setTriggerValue }) {
     plot.on("plotly_click", clicked);
   };
   document.addEventListener("pointerdown", pressed, true);
-  return () => document.removeEventListener("pointerdown", pressed, true);
+  return () => {
+    document.removeEventListener("pointerdown", pressed, true);
+    walk.close();
+    walks.delete(parentElement);
+  };
 }

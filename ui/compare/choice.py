@@ -92,6 +92,7 @@ class Choice:
         cells: as picked, in this order; shown: the last two to four of them.
         held: at which value the keeping gates are held, 0 to 1.
         gates: one of GATES; view: one of SHOWN.
+        focus: the cell whose equations are shown in presenter mode, if it is on screen.
         clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
             that is not named here has them too, as far as it has such gates.
     """
@@ -101,6 +102,7 @@ class Choice:
     held: float = HELD.usual
     gates: str = "keeping"
     view: str = "stages"
+    focus: str = FIRST[0]
     clamps: dict[str, Clamps] = field(default_factory=dict)
     _document: int | None = None  # the one that the clamps belong to, None for the next
 
@@ -118,6 +120,14 @@ class Choice:
             self.shown = tuple(self.cells)
         old = session.former and session.former.scenario
         return {key: run(scenario, key, self.clamps.get(key), old) for key in self.shown}
+
+    def focused(self, runs: Mapping[str, Run]) -> str:
+        """The cell whose equations are shown: the chosen one, else the first on screen.
+
+        Args:
+            runs: on screen, by cell.
+        """
+        return self.focus if self.focus in runs else next(iter(runs))
 
     def hold(self, session: Session, runs: Mapping[str, Run], new: Mapping[str, Clamps]) -> None:
         """Hold other gates in some cells; the others keep what they have now.

@@ -29,7 +29,7 @@ TINT = ("#FBE7BD", "#5A430C")
 
 def player(session: Session, runs: Runs) -> None:
     """The one clock that all stages and charts follow."""
-    _stage(session, next(iter(runs.values())), "compare_player", ["player"])
+    stage_of(session, next(iter(runs.values())), "compare_player", ["player"])
 
 
 def stages(session: Session, choice: Choice, runs: Runs) -> None:
@@ -37,7 +37,7 @@ def stages(session: Session, choice: Choice, runs: Runs) -> None:
     with st.container(key="compare_stages", gap=None):
         for key, one in runs.items():
             _name(key, one.said or t("compare.own"))
-            _stage(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
+            stage_of(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
 
 
 def _name(key: str, said: str = "") -> None:
@@ -47,7 +47,12 @@ def _name(key: str, said: str = "") -> None:
     )
 
 
-def _stage(session: Session, one: Run, key: str, parts: list[str]) -> None:
+def stage_of(session: Session, one: Run, key: str, parts: list[str]) -> None:
+    """Some parts of a cell's stage, which follow the player.
+
+    Args:
+        session: of the visitor; one: the cell's run; key: of the element; parts: as `stage` names.
+    """
     stage(
         one.scenario, one.trace, session.view, key=key, parts=parts,
         on_edits=lambda edits: None, on_view=session.look, read_only=True,

@@ -37,7 +37,7 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
         lost=FLOAT32, words=words, dark=st.context.theme.type == "dark",
         bounds=gradients_products.bounds(runs) if bounded else None,
     )  # fmt: skip
-    show(figure, "chart_reach", t("gradients.chart_alt", T=T))
+    show(figure, "chart_reach", t("gradients.chart_alt", T=T), fills=True)
     if long_products:
         gradients_products.controls(settings.products(runs))
 
@@ -75,6 +75,7 @@ def clicks(settings: Settings, T: int) -> None:
             "chart_reach": lambda x, y: settings.go(round(x), T),
             "chart_sweep": to_setting,
         },
+        walk=("chart_reach", min(settings.t, T), T),
     )
 
 

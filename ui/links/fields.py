@@ -89,6 +89,7 @@ FIELDS = (
     Field("cheld", "compare.held", declared(compare.HELD)),
     Field("cgates", "compare.gates", one_of(compare.GATES)),
     Field("cview", "compare.view", one_of(compare.SHOWN)),
+    Field("cfocus", "compare.focus", one_of(tuple(CELLS))),
     Field("gof", "gradients.source", one_of(gradients.SOURCES)),
     _of_gradients("gsigma", "sigma"),
     _of_gradients("gkeep", "keep"),

@@ -46,6 +46,7 @@ def stage(
     read_only: bool = False,
     former: Trace | None = None,
     ready: bytes | None = None,
+    heading: Mapping[str, str] | None = None,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -60,7 +61,8 @@ def stage(
     on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
     ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
     can be changed; `former`: the run before the inputs were changed, shown as a ghost; `ready`: the
-    data of all this, where it has been made already.
+    data of all this, where it has been made already; `heading`: title and hint of what is on
+    screen, said above it in presenter mode.
     """
 
     def sent(name: str):
@@ -80,6 +82,8 @@ def stage(
         switches["read_only"] = True
     if screen:
         switches["screen"] = screen.sent(covers)
+    if heading:
+        switches["heading"] = dict(heading)
     _component(
         key=key,
         data=ready or stage_data(scenario, trace, view, expected, former, **switches),

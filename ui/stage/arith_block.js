@@ -1,6 +1,7 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
 import { callOf, factorTerms, hasParameter, isIdentity, symbolsOf } from "./arith_factors.js";
 import { Equation, signNode } from "./arith_equation.js";
+import { foldingOf } from "./arith_large.js";
 import { foldList, joined, termsOf } from "./arith_terms.js";
 import { Printed } from "./arith_worth.js";
 import { el, write } from "./dom.js";
@@ -26,7 +27,7 @@ export class ArithBlock {
   }
 
   // A row: "= " and its pieces; a break can come between pieces only. sign: in place of the "= ".
-  row(pieces, kind = "", sign = "= ") {
+  row(pieces, kind = "", sign = `=${this.sheet.gap}`) {
     const root = el("div", { class: `arith-row ${kind}` }, sign);
     pieces.forEach(({ root: piece }, n) => root.append(...(n ? [" "] : []), piece));
     this.rows.push({ root, lengths: pieces.map(({ length }) => length) });
@@ -81,17 +82,16 @@ export class ArithBlock {
     else this.inSymbols.replaceWith(numbers);
   }
 
-  // Keep the room of the longest texts, so that nothing below moves while the steps pass.
-  reserve(columns, height) {
-    let lines = 0;
+  // Keep the room of the longest texts, so that nothing below moves while the steps pass. flows: a
+  // row goes on where the one before ends.
+  reserve(columns, height, flows) {
+    let lines = flows ? 1 : 0;
+    let used = 2;
     for (const { lengths } of this.rows) {
-      let used = 2;
-      lines += 1;
+      if (flows) used += 2;
+      else [lines, used] = [lines + 1, 2];
       for (const length of lengths) {
-        if (used + length > columns && used > 2) {
-          lines += 1;
-          used = 2;
-        }
+        if (used + length > columns && used > 2) [lines, used] = [lines + 1, 2];
         used += length + 1;
       }
     }
@@ -114,7 +114,10 @@ function withWeights(sheet, block, tree) {
   const act = tree.op === "act";
   const inner = act ? tree.args[0] : tree;
   const call = act && !isIdentity(tree) ? tree.symbol : "";
-  const made = (t, decimals) => new Printed(sheet.model, t, sheet.unit, decimals).terms(inner);
+  const folding = foldingOf(sheet, inner);
+  // Products that are not there at all nobody can add.
+  const made = (t, decimals) => (folding?.leavesOut ? valueOf(sheet.model, inner, t, sheet.unit)
+    : new Printed(sheet.model, t, sheet.unit, decimals, decimals, Boolean(folding)).terms(inner));
   const last = lastOf(sheet, block.name, sheet.unit);
   const equation = new Equation(sheet, call ? 3 : 2, (t, [parts, whole, result]) => {
     if (!call) return [isNear(made(t, parts), last(t, whole), whole)];
@@ -123,7 +126,9 @@ function withWeights(sheet, block, tree) {
   });
   const folds = [];
   sheet.within(equation, () => {
+    sheet.folding = folding;
     const pieces = joined(termsOf(sheet, inner, folds));
+    sheet.folding = null;
     const result = resultOf(sheet, block.name, sheet.unit, equation.levels - 1, equation.levels - 2);
     if (call) {
       around(pieces, call, ")");

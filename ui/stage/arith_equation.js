@@ -25,7 +25,7 @@ export class Equation {
   show(t) {
     const { decimals, holds } = this.at(t);
     this.signs.forEach(({ node, place }) => {
-      const text = `${signOf(holds[place])} `;
+      const text = `${signOf(holds[place])}${this.sheet.gap}`;
       if (node.data !== text) node.data = text;
     });
     if (this.shown === decimals[0]) return;
@@ -36,7 +36,7 @@ export class Equation {
 
 // The equal sign at a place of an equation.
 export function signNode(equation, place) {
-  const node = document.createTextNode("= ");
+  const node = document.createTextNode(`=${equation?.sheet.gap ?? " "}`);
   equation?.signs.push({ node, place });
   return node;
 }

@@ -14,9 +14,12 @@ export class ArithSheet {
     this.store = store;
     this.model = store.model;
     this.unit = unit;
+    this.large = store.screen.large;
     this.live = [];
     this.fields = [];
     this.byId = new Map();
+    // Where rows flow into each other the sign begins a line, and never ends one.
+    this.gap = this.large ? "\u00a0" : " ";
     this.equations = [];
     this.equation = null; // that the next pieces belong to
   }

@@ -14,6 +14,7 @@ export const READ = { ref: "h", kind: "line" }; // what a readout reads
 export function termsOf(sheet, node, folds) {
   if (node.op === "add") return node.args.flatMap((arg) => termsOf(sheet, arg, folds));
   if (node.op === "matmul") return products(sheet, node, folds);
+  sheet.folding?.part();
   if (node.kind === "param") {
     return [weighted(sheet, `param/${node.ref}`, ["params", node.ref, sheet.unit - 1], null)];
   }
@@ -35,6 +36,7 @@ function inBrackets(sheet, node, folds) {
     parts.push(...more, "·");
     length += size + 1;
   }
+  sheet.folding?.part();
   const terms = termsOf(sheet, sum, folds);
   terms[0].before = [...parts, "("];
   terms[0].length += length;
@@ -67,6 +69,7 @@ function products(sheet, node, folds) {
 
 // A long sum shows its first products, then the rest as one number that unfolds.
 function folded(sheet, name, makers, product, folds, id, place) {
+  if (sheet.folding) return sheet.folding.terms({ name, makers, product, id, ...place }, folds);
   if (makers.length <= FOLD_BEYOND) return makers.map((make) => make());
   const shown = makers.slice(0, FOLD_TO).map((make) => make());
   const count = makers.length - FOLD_TO;

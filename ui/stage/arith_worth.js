@@ -10,8 +10,9 @@ export const FOLD_TO = 2;
 
 // Numbers of a unit at a step as they are printed with so many decimals.
 export class Printed {
-  constructor(model, t, unit, decimals, applied = decimals) {
-    Object.assign(this, { model, t, unit, decimals, applied });
+  // unfolded: every product of a matrix stands.
+  constructor(model, t, unit, decimals, applied = decimals, unfolded = false) {
+    Object.assign(this, { model, t, unit, decimals, applied, unfolded });
   }
 
   seen(write, value, decimals = this.decimals) {
@@ -50,7 +51,7 @@ export class Printed {
   // A row of a matrix times a vector, of which a long one is folded.
   row(name, row, operand) {
     const width = this.model.arrays[name].shape[1];
-    const shown = width > FOLD_BEYOND ? FOLD_TO : width;
+    const shown = width > FOLD_BEYOND && !this.unfolded ? FOLD_TO : width;
     let sum = 0;
     for (let j = 1; j <= shown; j += 1) sum += this.weight(name, row, j) * this.factor(operand, j);
     let rest = 0;

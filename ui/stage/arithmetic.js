@@ -5,9 +5,11 @@ import { Equation, signNode } from "./arith_equation.js";
 import { ArithSheet } from "./arith_sheet.js";
 import { READ, joined, readoutTerms } from "./arith_terms.js";
 import { Printed } from "./arith_worth.js";
+import { foldingOfReadout } from "./arith_large.js";
 import { el, write } from "./dom.js";
 import { isNear } from "./equations.js";
 import { subscript } from "./format.js";
+import { followTheme, paint } from "./theme.js";
 
 const ARITH_PHONE = "(max-width: 640px)";
 const ARITH_FADE = 14; // px at the lower edge, as in the style sheet
@@ -22,6 +24,8 @@ export function arithmeticPart(store) {
   const root = el("section", { class: "arith" }, fold, probe);
   const sizes = new ResizeObserver(() => reserve());
   sizes.observe(root);
+  const alone = store.model.parts && !store.model.parts.includes("diagram"); // nothing else paints
+  if (alone) followTheme(root, store);
   const narrow = matchMedia(ARITH_PHONE);
   let sheet = null;
   let blocks = [];
@@ -35,7 +39,8 @@ export function arithmeticPart(store) {
 
   function update() {
     const { model, view } = store;
-    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit]);
+    if (alone) paint(store.root, model);
+    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit, store.screen.large]);
     if (now !== shape || !sheet) build();
     shape = now;
     sheet.renew(model);
@@ -61,7 +66,8 @@ export function arithmeticPart(store) {
     if (!width || !letter || !first) return;
     const height = parseFloat(getComputedStyle(first).lineHeight);
     const columns = Math.floor(first.clientWidth / letter);
-    for (const block of blocks) block.reserve(columns, height);
+    const flows = getComputedStyle(first.firstElementChild).display === "inline";
+    for (const block of blocks) block.reserve(columns, height, flows);
   }
 
   function show() {
@@ -101,7 +107,7 @@ export function arithmeticPart(store) {
     else if (it.top < top) root.scrollTop -= top - it.top;
   }
 
-  return { root, update, show, close: () => sizes.disconnect() };
+  return { root, update, show, reserve, close: () => sizes.disconnect() };
 }
 
 // y = V·h + d, and its softmax: one block an output.
@@ -119,13 +125,17 @@ function readoutBlocks(sheet) {
       return block;
     }
     const last = lastOf(sheet, soft ? "y_pre" : "y", k);
+    const folding = foldingOfReadout(sheet);
     const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
-      const seen = new Printed(sheet.model, t, sheet.unit, parts);
+      if (folding?.leavesOut) return [true];
+      const seen = new Printed(sheet.model, t, sheet.unit, parts, parts, Boolean(folding));
       return [isNear(seen.row("readout/V", k, READ) + seen.weight("readout/d", k), last(t, whole), whole)];
     });
     const folds = [];
     sheet.within(equation, () => {
+      sheet.folding = folding;
       const pieces = joined(readoutTerms(sheet, k, folds));
+      sheet.folding = null;
       if (soft) {
         around(pieces, "softmax", `)${index}`);
         block.row(pieces);
@@ -144,8 +154,11 @@ function readoutBlocks(sheet) {
 // e to the power of z over the sum of all such powers.
 function share(sheet, quantity, k) {
   const power = sheet.value({ ref: quantity, kind: undefined }, { k, level: 1 });
-  const top = el("span", { class: "arith-term" }, "e", el("sup", {}, power.root), " / Σ e", el("sup", {}, "z"));
-  return [{ root: top, length: power.length + 8 }];
+  // Before a class nothing is written small.
+  const parts = sheet.large
+    ? ["exp(", power.root, ") / Σ exp(z)"]
+    : ["e", el("sup", {}, power.root), " / Σ e", el("sup", {}, "z")];
+  return [{ root: el("span", { class: "arith-term" }, ...parts), length: power.length + (sheet.large ? 17 : 8) }];
 }
 
 // "here g and h are linear; usually tanh".

@@ -13,7 +13,7 @@ export function layoutOf(model, available, large = false) {
   const scale = narrow ? 1 : large ? largeScale(available) : Math.max(0.85, Math.min(1.3, available / 815));
   const width = available / scale;
   const room = readoutRoom(model, narrow, large);
-  const measures = narrow ? narrowMeasures(width) : wideMeasures(width, room.width);
+  const measures = narrow ? narrowMeasures(width) : { ...wideMeasures(width, room.width), ...(large ? LARGE_MEASURES : {}), crowded: large && room.rows > 0 };
   const core = model.schematic.memories.length
     ? valvePieces(model, width, measures)
     : plainPieces(model, width, measures);
@@ -31,14 +31,19 @@ function wideMeasures(width, readoutWidth) {
     narrow: false, left: 100, right: Math.max(104, readoutWidth), top: 3,
     ring: 19, tap: 12, node: 13, boxHeight: 46, boxWidth: 100, outletWidth: 56,
     line: 43, valve: 105, box: 146, characters: 10, inner: 44, pad: 10, beside: 24,
+    under: 18, foot: 31, sum: 66, low: 146, base: 43,
   };
 }
+
+// What stands in the diagram is written large: it keeps its size, and gives up some of its air.
+const LARGE_MEASURES = { line: 34, valve: 90, box: 124, under: 12, foot: 29, sum: 36, low: 93, base: 36 };
 
 function narrowMeasures(width) {
   return {
     narrow: true, left: 0, right: 0, top: 0,
     ring: 17, tap: 11, node: 13, boxHeight: 50, boxWidth: 106, outletWidth: 0,
     line: 66, valve: 152, box: 234, characters: 8, inner: 0, pad: 0, width,
+    under: 18, foot: 40, sum: 92, low: 196, base: 44,
   };
 }
 
@@ -48,8 +53,8 @@ function valvePieces(model, width, M) {
   const at = placed(model, columns, width, M);
   const frame = { x: M.left, right: width - M.right };
   const hasTaps = boxes.some((box) => box.feeds.some((feed) => feed.valves.length));
-  const bus = M.box + M.boxHeight + (hasTaps ? 57 : 18);
-  const height = bus + (M.narrow ? 40 : 31);
+  const bus = M.box + M.boxHeight + (hasTaps ? 57 : M.under);
+  const height = bus + M.foot;
   const pieces = [];
   const add = (kind, piece) => pieces.push({ kind, ...piece });
   if (!M.narrow) {
@@ -180,7 +185,7 @@ function outletPipe(model, outlet, { add, at, M, width, frame, controls, ends })
   for (const valve of outlet.valves) {
     const label = M.narrow
       ? { x: x - 10, y: middle - M.ring - 4, anchor: "end" }
-      : { x: x + M.ring + 6, y: middle + 5, anchor: "start" };
+      : M.crowded ? { x: x - M.ring - 5, y: middle - 8, anchor: "end" } : { x: x + M.ring + 6, y: middle + 5, anchor: "start" };
     add("valve", { valve, product: outlet.id, x, y: middle, r: M.ring, flow: "down", label });
     controls.to(valve, { x: x - M.ring, y: middle, side: "left" });
   }
@@ -190,7 +195,7 @@ function outletPipe(model, outlet, { add, at, M, width, frame, controls, ends })
   } else {
     stateLabels(add, M, outlet.line, width, y, ["after"]);
   }
-  ends.outlet = { line: outlet.line, y };
+  ends.outlet = { line: outlet.line, y, above: M.line };
   ends[outlet.line] = { x: x + 20, y, out: true };
 }
 

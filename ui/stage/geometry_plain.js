@@ -9,11 +9,11 @@ export function plainPieces(model, width, M) {
   const add = (kind, piece) => pieces.push({ kind, ...piece });
   const left = M.left;
   const right = width - M.right;
-  const y = M.narrow ? 92 : 66;
+  const y = M.sum;
   const h = M.boxHeight;
   const w = M.narrow ? Math.min(104, (width - 56) / 3) : 124;
-  const low = M.narrow ? 196 : 146;
-  const height = low + h + (M.narrow ? 44 : 43);
+  const { low } = M;
+  const height = low + h + M.base;
   const inner = right - left;
   const xs = M.narrow
     ? { state: 24 + w / 2, sum: width / 2, out: width - 24 - w / 2 }

@@ -1,16 +1,8 @@
 // The keyboard: on the stage, and on the page where nothing else has it. Never Tab.
 import { composing } from "./composing.js";
+import { CLICKER, isFree, isSpare, isTyping } from "./free_keys.js";
 import { backward, forward, toEnd, toStart } from "./moves.js";
-
-const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
 const PRESSES = "button, a, [role=button], [role=tab], summary";
-// What a presenter's clicker sends; no field types anything with it.
-const CLICKER = ["PageDown", "PageUp"];
-const ARROWS = ["ArrowLeft", "ArrowRight"];
-// Beside the stage, what keeps the focus after a click and has no use for these keys.
-const NEEDS_NO_CLICKER =
-  "button, a, [role=tab], input[type=checkbox], [role=combobox][aria-expanded=false]";
-const NEEDS_NO_ARROWS = "button:not([role=tab]), a, input[type=checkbox]";
 
 export class Keys {
   constructor(store, clock) {
@@ -73,19 +65,4 @@ export class Keys {
   close() {
     window.removeEventListener("keydown", this.pressed);
   }
-}
-
-function isFree(node) {
-  return !node || node === document.body || node === document.documentElement;
-}
-
-function isTyping(node) {
-  return node.matches(TYPING) || node.isContentEditable;
-}
-
-// Whether what has the focus outside of the stage leaves this key over.
-function isSpare(key, elements) {
-  if (elements.some((node) => node.matches("[role=dialog]"))) return false;
-  if (CLICKER.includes(key)) return elements[0].matches(NEEDS_NO_CLICKER);
-  return ARROWS.includes(key) && elements[0].matches(NEEDS_NO_ARROWS);
 }

@@ -1,6 +1,7 @@
 // Mounts the parts of the stage that the page asks for on one store, and keeps them across edits.
 import { decode } from "./model.js";
 import { Store } from "./store.js";
+import { headingPart } from "./heading.js";
 import { diagramPart } from "./diagram.js";
 import { arithmeticPart } from "./arithmetic.js";
 import { sentencePart } from "./sentence.js";
@@ -8,6 +9,7 @@ import { playerPart } from "./player.js";
 import { scorePart } from "./score.js";
 
 const PARTS = {
+  heading: headingPart,
   diagram: diagramPart,
   arithmetic: arithmeticPart,
   sentence: sentencePart,

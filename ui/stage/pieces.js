@@ -4,6 +4,7 @@ import { svg, write } from "./dom.js";
 import { fitted, percent, short } from "./format.js";
 import { symbolOf, valueById } from "./formula.js";
 import { fittedList, fittedText, textWidth } from "./measure.js";
+import { drawReadout } from "./pieces_readout.js";
 
 const BLANK = "·";
 const TRACK = 14; // width of a pipe
@@ -249,45 +250,6 @@ function drawInput(piece, { item, model, fonts }) {
     const one = parts.length === 1;
     const room = piece.room - textWidth(name, font) - 4;
     write(text, name + fittedList(parts, room, font, one ? "" : "(", one ? "" : ")"));
-  };
-}
-
-function drawReadout(piece, { item, model, fonts, word }) {
-  const { x, y, w, row, rows, more } = piece;
-  const valueRoom = 60;
-  const font = `12.5px ${fonts.text}`;
-  const said = Array.from({ length: rows }, (_, k) => model.label("y", k + 1));
-  const nameRoom = Math.min(w * 0.42, Math.max(...said.map((name) => textWidth(name, font) + 1)));
-  const left = x + nameRoom + 6;
-  const length = Math.max(10, w - nameRoom - valueRoom - 12);
-  const head = svg("text", { class: "dg-title", x, y, "data-label": "y" });
-  const softmax = model.readout !== "linear";
-  const title = fittedText(word(softmax ? "info_probability" : "info_readout"), w - 28, `13px ${fonts.text}`);
-  item.append(head);
-  const lines = Array.from({ length: rows }, (_, k) => {
-    const level = y + (k + 1) * row;
-    const place = { x: left, y: level - 8, width: length, height: 8, rx: 1.5 };
-    const bar = svg("rect", { class: "dg-bar", ...place });
-    bar.style.transformOrigin = `${left}px 0`;
-    const name = fittedText(said[k], nameRoom, font);
-    const value = svg("text", { class: "dg-small-value", x: x + w - 2, y: level, "text-anchor": "end", "data-label": "value" });
-    item.append(svg("rect", { class: "dg-bar-track", ...place }), bar,
-      svg("text", { class: "dg-name", x, y: level, "data-label": "y" }, name), value);
-    return { bar, value, k: k + 1 };
-  });
-  if (more) item.append(svg("text", { class: "dg-name", x, y: y + (rows + 1) * row, "data-label": "y" }, word("more", { count: more })));
-  item.style.setProperty("--line", "var(--line-y)");
-  return (moment) => {
-    const known = moment.reached("y");
-    const extent = softmax ? 1 : moment.scale("y") || 1;
-    write(head, `${symbolOf(model, "y", moment.t)} ${title}`);
-    for (const { bar, value, k } of lines) {
-      const amount = model.at("y", moment.t, k);
-      write(value, known ? fitted(amount, 7) : BLANK);
-      const share = known && Number.isFinite(amount) ? Math.min(1, Math.abs(amount) / extent) : 0;
-      bar.style.transform = `scaleX(${share})`;
-      bar.classList.toggle("dg-negative", amount < 0);
-    }
   };
 }
 

@@ -10,10 +10,14 @@ export function largeScale(available) {
 }
 
 const COLUMN_LEAST = 5.2; // em of a column of numbers
+const COLUMN_MOST = 10;
+const LETTER = 0.62; // em
+const AIR = 1.4; // em beside a step's name
 
-// Width of a column of the score, so that whole ones fill the room.
-export function wholeColumns(box, room) {
-  const least = COLUMN_LEAST * parseFloat(getComputedStyle(box).fontSize);
+// Width of a column of the score, so that whole ones fill the room, with names of so many letters.
+export function wholeColumns(box, room, letters) {
+  const em = Math.max(COLUMN_LEAST, Math.min(COLUMN_MOST, letters * LETTER + AIR));
+  const least = em * parseFloat(getComputedStyle(box).fontSize);
   return `${room / Math.max(1, Math.floor(room / least))}px`;
 }
 

@@ -281,13 +281,17 @@ export class ScoreTable {
     if (!box || !first) return;
     this.width = box;
     this.headWidth = this.corner.closest("th").getBoundingClientRect().width;
-    this.sheet.style.setProperty("--score-min", this.store.screen.large ? wholeColumns(this.root, box - this.headWidth) : "");
+    const letters = Math.max(...this.steps.map((step) => step.textContent.length));
+    const room = box - this.headWidth;
+    // Beside other cells the step alone.
+    const least = this.store.takesApart ? wholeColumns(this.root, room, letters) : `${room}px`;
+    this.sheet.style.setProperty("--score-min", this.store.screen.large ? least : "");
     this.column = first.getBoundingClientRect().width;
     const [{ input }] = this.fields.values();
     const digit = DIGIT * parseFloat(getComputedStyle(input).fontSize);
-    const room = Math.max(5, Math.floor((this.column - PADDING) / digit));
-    if (room !== this.room) {
-      this.room = room;
+    const characters = Math.max(5, Math.floor((this.column - PADDING) / digit));
+    if (characters !== this.room) {
+      this.room = characters;
       for (const row of this.rows) this.fill(row, this.lines.get(`${row.quantity} ${row.k}`));
       for (const field of this.fields.values()) field.update();
       this.blank = [];

@@ -6,6 +6,7 @@ import { Delivery, waitingMark } from "./delivery.js";
 import { Followers } from "./follow.js";
 import { Keys } from "./keys.js";
 import { Screen } from "./present.js";
+import { Fit } from "./present_fit.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
 const READOUT = new Set(["y", "y_pre"]); // stands behind the cell's last operation
@@ -23,6 +24,7 @@ export class Store {
     this.clock = new Clock(this);
     this.cover = new Cover(this);
     this.screen = new Screen(this);
+    this.fit = new Fit(this);
     this.ahead = new Ahead(this);
     this.delivery = new Delivery(this, waitingMark(this));
     // Of several stages on a page one has the player: it alone hears the keys, moves the charts'
@@ -108,6 +110,7 @@ export class Store {
     if (model.tongue !== this.tongue) this.build();
     for (const part of this.parts) part.update();
     this.show();
+    this.fit.again();
     this.root.dataset.locked = model.locked.join(" ");
     this.root.dataset.rev = model.rev;
     if (fresh) this.followers.find();
@@ -124,6 +127,7 @@ export class Store {
     if (view.phase === null) this.grain = "step";
     cover.follow();
     this.show();
+    this.fit.check();
     if (!silent) this.announce();
     this.tell();
   }
@@ -203,6 +207,7 @@ export class Store {
     this.keys?.close();
     this.ahead.close();
     this.screen.close();
+    this.fit.close();
     this.followers.close();
     for (const part of this.parts) part.close?.();
     this.root.replaceChildren(); // a later mount on the same root finds it empty

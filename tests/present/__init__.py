@@ -1,0 +1,1 @@
+"""Whether presenter mode shows all it has to: measured in Chromium, stage by stage."""
