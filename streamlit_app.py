@@ -41,12 +41,13 @@ from ui.hosting import (
     where,
 )
 from ui.memory.process import settle
+from ui.shell import markup
 
 ROOT = Path(__file__).resolve().parent
 TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
 # Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
-WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture")
+WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture", "ui.painter")
 
 
 @asynccontextmanager
@@ -95,7 +96,7 @@ app = st.App(
         Middleware(Visits),
         Middleware(StaticGzip),
         Middleware(GZipMiddleware, minimum_size=1000),
-        Middleware(LeanPage),
+        Middleware(LeanPage, ours=markup()),
         Middleware(Unglued, pages=PAGES),
         Middleware(Misses, base=BASE),
     ],

@@ -6,7 +6,7 @@ Edit to repaint: from the Enter key on an input of the score until the stage has
 (its revision attribute, then the end of the next frame), both in the browser's own clock. A person
 rests between two edits: so does this, for a third of a second. Slider to repaint: from an arrow key
 on the first slider of the Gradients page (T = 100, H = 16, three cells) until its curves have
-changed and the frame is out.
+changed and the frame is out. Pieces: of the browser's main thread, as its own observer tells them.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ REPAINT = """async ([row, text]) => {
   const start = performance.now();
   field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   return await done - start;
+}"""
+WATCH_PIECES = """() => {
+  window.pieces = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.pieces.push(duration);
+  }).observe({ type: "longtask" });
 }"""
 WATCH_CURVES = """() => {
   window.waits = [];
@@ -140,7 +146,10 @@ def main() -> None:
         report("edit to repaint, T=5 H=1", edit_to_repaint(page, chosen.edits))
         grow(page, 200, 16)
         report("frame while playing, T=200 H=16", frames(page, chosen.seconds))
+        page.evaluate(WATCH_PIECES)
         report("edit to repaint, T=200 H=16", edit_to_repaint(page, chosen.edits))
+        page.wait_for_timeout(1000)
+        report_pieces("behind these edits", page.evaluate("pieces"))
         page.goto(f"{url}/gradients")
         settled(page)
         report("slider to repaint, Gradients page", slider_to_repaint(page, chosen.edits)[3:])
@@ -151,6 +160,12 @@ def report(what: str, times: list[float]) -> None:
     """Print median and 95th percentile in milliseconds."""
     median, late = statistics.median(times), percentile(times, 0.95)
     print(f"{what}: median {median:.1f} ms, p95 {late:.1f} ms, {len(times)} taken")
+
+
+def report_pieces(what: str, pieces: list[float]) -> None:
+    """Print the pieces of the browser's main thread that took more than 50 ms."""
+    longest = f", the longest {max(pieces):.0f} ms" if pieces else ""
+    print(f"{what}: {len(pieces)} pieces over 50 ms{longest}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import present, state
-from ui.gradients import controls, sections
+from ui.gradients import controls, hint, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.reading import read
@@ -15,7 +15,7 @@ def content() -> None:
     session, settings = state.current(), gradients_settings.current()
     runs = settings.runs(session.scenario)
     settings.fit(runs)
-    T = next(iter(runs.values())).trace.T
+    T, H = next(iter(runs.values())).trace["h"].shape
     step = min(settings.t, T)
     curves = settings.curves(runs)
     readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
@@ -36,13 +36,15 @@ def content() -> None:
         sections.chart(settings, runs, curves, T)
     settings.let_paint()
     with right:
-        st.html(sections.reading(readings, T) + sections.at_step(settings, runs, step))
+        st.html(sections.reading(readings) + sections.at_step(settings, runs, step))
     with top:
         controls.header(settings, runs)
+        controls.symbols(settings, T, H)
     with sliders:
         controls.sliders(settings, runs, T)
         controls.loss(settings, runs, T)
-    st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
+    below = st.container(key="gradients_hint")
+    below.text(hint.sentence(settings, session.scenario, runs, readings))
     gradients_tabs.tabs(settings, runs, step)
     sections.clicks(settings, T)
 

@@ -1,12 +1,22 @@
-"""The expansion of a gradient through time in LaTeX, with symbols and with numbers."""
+"""The expansion of a gradient through time in LaTeX, with symbols and with numbers.
+
+Each term and the sum are true with the digits that are printed, or say "≈".
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
 
 import numpy as np
 
 from sim.expansion import Expansion
+from sim.notation import Number, latex
+from sim.text.equations import is_near, settle
+from sim.text.write import fixed, scientific
 
 FEW = 4  # states whose vectors and matrices are written out
+DIGITS = 3
 
 
 def formula(expansion: Expansion, states: tuple[str, ...], *, one_seed: bool) -> str:
@@ -39,7 +49,6 @@ def terms(expansion: Expansion, states: tuple[str, ...], *, one_seed: bool) -> l
     """
     return [
         rf"k = {int(expansion.ks[k])}: \quad {_term(expansion, k, states, one_seed)}"
-        rf" = {_number(expansion.terms[k])}"
         for k in range(len(expansion.ks) - 1, -1, -1)
     ]
 
@@ -50,32 +59,71 @@ def total(expansion: Expansion, rest: str) -> str:
     Args:
         expansion: of any entry; rest: what the sum of the terms not written out is called.
     """
-    parts = [_number(value) for value in expansion.terms[::-1]]
-    text = " + ".join(_signed(part) for part in parts)
-    if expansion.ks[0] > 1:
-        text += rf" + \underbrace{{{_signed(_number(expansion.rest))}}}_{{\text{{{rest}}}}}"
-    return rf"\frac{{\partial L}}{{\partial {_theta(expansion)}}} = {text} = " + _number(
-        expansion.total, 6
+    values = expansion.terms[::-1]
+    more = [expansion.rest] if expansion.ks[0] > 1 else []
+
+    def made(digits: int) -> float:
+        return sum(_read(value, digits) for value in (*values, *more))
+
+    (parts, whole), sign = _settled(made, expansion.total)
+    text = " + ".join(_signed(_number(value, parts)) for value in values)
+    for value in more:
+        text += rf" + \underbrace{{{_signed(_number(value, parts))}}}_{{\text{{{rest}}}}}"
+    theta = _theta(expansion)
+    return rf"\frac{{\partial L}}{{\partial {theta}}} = {text} {sign} " + _number(
+        expansion.total, whole
     )
 
 
 def _term(expansion: Expansion, k: int, states: tuple[str, ...], one_seed: bool) -> str:
-    immediate = expansion.immediate[k]
+    """One step's term with its numbers, and what it comes to."""
+    immediate, carried = expansion.immediate[k], expansion.carried[k]
     if len(immediate) > FEW:
-        carried = expansion.carried[k]
         at = np.flatnonzero(immediate)
-        if at.size > FEW:
+        left_out = at.size > FEW
+        if left_out:
             at = at[np.argsort(-np.abs(carried[at] * immediate[at]))][:FEW]
-        text = " + ".join(
-            rf"{_signed(_number(carried[m]))} \cdot {_signed(_number(immediate[m]))}" for m in at
-        )
-        return (text or "0") + (r" + \dots" if np.count_nonzero(immediate) > FEW else "")
-    if one_seed:
-        factors = [_row(expansion.carried[-1])]
-        factors += [_matrix(J) for J in expansion.jacobians[k:][::-1]]
+
+        def write(digits: int) -> str:
+            text = " + ".join(
+                rf"{_signed(_number(carried[m], digits))} \cdot "
+                rf"{_signed(_number(immediate[m], digits))}"
+                for m in at
+            )
+            return (text or "0") + (r" + \dots" if left_out else "")
+
+        def made(digits: int) -> float:
+            if left_out:  # what was left out nobody can add
+                return float(expansion.terms[k])
+            return sum(_read(carried[m], digits) * _read(immediate[m], digits) for m in at)
     else:
-        factors = [_row(expansion.carried[k])]
-    return r"\, ".join([*factors, _matrix(immediate[:, None])])
+        factors = [carried[None]]
+        if one_seed:
+            factors = [expansion.carried[-1][None], *expansion.jacobians[k:][::-1]]
+        factors.append(immediate[:, None])
+
+        def write(digits: int) -> str:
+            return r"\, ".join(_matrix(factor, digits) for factor in factors)
+
+        def made(digits: int) -> float:
+            read = np.vectorize(lambda value: _read(value, digits))
+            seen = [read(factor) for factor in factors]
+            with np.errstate(all="ignore"):
+                return float(reduce(np.matmul, seen)[0, 0])
+
+    (parts, whole), sign = _settled(made, expansion.terms[k])
+    return rf"{write(parts)} {sign} {_number(expansion.terms[k], whole)}"
+
+
+def _settled(made: Callable[[int], float], value: float) -> tuple[tuple[int, ...], str]:
+    """The digits of what goes in and of what comes out, and the sign between them."""
+
+    def judge(digits: tuple[int, ...]) -> tuple[bool]:
+        text, decimals = _written(value, digits[1])
+        return (is_near(made(digits[0]), text, decimals),)
+
+    digits, (holds,) = settle(2, DIGITS, judge)
+    return digits, "=" if holds else r"\approx"
 
 
 def _state(states: tuple[str, ...]) -> str:
@@ -89,26 +137,28 @@ def _theta(expansion: Expansion) -> str:
         rf"{group}_{{{line},{row + 1},{column + 1}}}")  # fmt: skip
 
 
-def _row(values: np.ndarray) -> str:
-    return _matrix(values[None])
-
-
-def _matrix(values: np.ndarray) -> str:
-    rows = r" \\ ".join(" & ".join(_number(v) for v in row) for row in values)
+def _matrix(values: np.ndarray, digits: int) -> str:
+    rows = r" \\ ".join(" & ".join(_number(v, digits) for v in row) for row in values)
     return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
 
 
-def _number(value: float, digits: int = 3) -> str:
-    if not np.isfinite(value):
-        return r"\mathrm{NaN}" if np.isnan(value) else r"\infty" if value > 0 else r"-\infty"
+def _written(value: float, digits: int) -> tuple[str, int]:
+    """A gradient, with as many digits where decimals would hide it; and its decimals."""
     if value == 0:
-        return "0"
-    text = f"{value:.{digits}f}"
-    if 1e-2 <= abs(value) < 1e4:
-        return text
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+        return "0", digits
+    if 1e-2 <= abs(value) < 1e4 or not np.isfinite(value):
+        return fixed(value, digits), digits
+    return scientific(value, digits - 1), digits - 1
+
+
+def _read(value: float, digits: int) -> float:
+    return float(_written(value, digits)[0])
+
+
+def _number(value: float, digits: int) -> str:
+    text, _ = _written(value, digits)
+    return latex(Number(text))
 
 
 def _signed(text: str) -> str:
-    return rf"\left({text}\right)" if text.startswith("-") or r"\cdot" in text else text
+    return rf"\left({text}\right)" if text.startswith("-") or r"\times" in text else text

@@ -12,8 +12,9 @@ def expression(cell: Cell, name: str) -> dict:
     """The operation that makes a quantity, down to lines and leaves, as a nested dict.
 
     A node is `{"id", "op", "args"}` with op add (any number of args), sub, mul, matmul or act (with
-    the activation's "key", "name", "symbol"); a reference `{"ref": id, "kind": "line" | "state" |
-    "input" | "param" | "signal"}`; or `{"const": number}`. Ids are those of `Trace.value`.
+    the activation's "key", "name", "symbol"; of a hard one "slope" and "offset" too); a reference
+    `{"ref": id, "kind": "line" | "state" | "input" | "param" | "signal"}`; or `{"const": number}`.
+    Ids are those of `Trace.value`.
 
     Args:
         cell: the cell.
@@ -41,6 +42,8 @@ def _tree(cell: Cell, node: Node, top: bool = False) -> dict:
     if node.op == "act":
         activation = cell.activations[node.name]
         tree |= {"key": node.name, "name": activation.name, "symbol": activation.symbol}
+        if activation.name == "hard_sigmoid":
+            tree |= {"slope": activation.slope, "offset": activation.offset}
     args = list(terms(node, lambda n: graph.line_of(n) is not None))
     if node.op != "add":
         args = list(node.args)

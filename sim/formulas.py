@@ -9,8 +9,21 @@ from collections.abc import Callable, Collection
 
 from sim.cell import Cell
 from sim.graph import Node, terms
-from sim.notation import Call, Chain, Fence, Formula, Number, Row, Symbol, latex, signed
-from sim.numerals import numeral_writer, product
+from sim.notation import (
+    Call,
+    Chain,
+    Fence,
+    Formula,
+    Number,
+    Row,
+    Symbol,
+    judged,
+    latex,
+    signed,
+)
+from sim.text.equations import settle
+from sim.text.write import brief as written_brief
+from sim.text.write import fixed, given
 from sim.trace import Trace
 
 
@@ -50,7 +63,9 @@ def numbers(
     Args:
         trace: a run of one sequence.
         t: timestep from 1; unit: from 1.
-        decimals: shown of each number; brief: 7 for what is exactly 7, instead of 7.000.
+        decimals: shown of each number, or up to 6 where an equation needs them to be true as it is
+            printed; where no more help it is written with "≈".
+        brief: 7 for what is exactly 7, instead of 7.000, also of what was computed.
         write: formula -> what is wanted of it.
     """
     writer = _Numbers(trace, t, unit, decimals, brief)
@@ -126,7 +141,7 @@ class _Symbols:
         activation = self.cell.activations[node.name]
         if not activation.latex:
             return inner
-        return Call(activation.symbol, activation.latex, inner)
+        return Call(activation.symbol, activation.latex, inner, activation)
 
     def sum(self, node: Node) -> Formula:
         return Row("add", tuple(map(self.write, terms(node, self.graph.line_of))))
@@ -165,18 +180,46 @@ class _Numbers(_Symbols):
     def __init__(self, trace: Trace, t: int, unit: int, decimals: int, brief: bool):
         super().__init__(trace.cell)
         self.trace, self.t, self.unit = trace, t, unit
-        self.number = numeral_writer(decimals, brief)
+        self.least, self.brief = decimals, brief
+        self.decimals = decimals  # of what is being written
 
     def equation(self, name: str, node: Node) -> Chain:
-        symbol, value = Symbol(name, str(self.t)), self.value(node)
         if name in self.trace.held and self.trace.held[name][self.t - 1]:
-            return Chain((symbol, value), given=True)
+            return Chain((Symbol(name, str(self.t)), self.value(node)), given=True)
+        called = node.op == "act" and self.cell.activations[node.name].latex
+        levels = 3 if called else 2
+        chosen, holds = settle(
+            levels, self.least, lambda decimals: judged(self._chain(name, node, decimals), decimals)
+        )
+        chain = self._chain(name, node, chosen)
+        return Chain(chain.parts, holds=holds) if len(chain.parts) > 2 else chain
+
+    def _chain(self, name: str, node: Node, decimals: tuple[int, ...]) -> Chain:
+        """An equation with so many decimals in each of its steps."""
+        self.decimals = decimals[0]
         steps = [self.open(node)]
-        if node.op == "act" and self.cell.activations[node.name].latex:
+        if len(decimals) > 2:
+            self.decimals = decimals[1]
             steps.append(self.call(node, self.value(node.args[0])))
+        self.decimals = decimals[-1]
+        value = self.value(node)
         if steps[-1] != value:
             steps.append(value)
-        return Chain((symbol, *steps))
+        return Chain((Symbol(name, str(self.t)), *steps))
+
+    def number(self, value: float) -> Number:
+        """Something that was computed."""
+        write = written_brief if self.brief else fixed
+        return Number(write(value, self.decimals))
+
+    def known(self, node: Node, value: float) -> Number:
+        """What a weight weighs. Of an input or a state before nothing is computed: 7 is 7."""
+        if node.op in ("input", "state"):
+            return Number(written_brief(value, self.decimals))
+        return self.number(value)
+
+    def weight(self, value: float) -> Number:
+        return Number(given(value, self.decimals))
 
     def value(self, node: Node) -> Number:
         array = self.trace.value(self.graph.ids[id(node)])
@@ -191,14 +234,20 @@ class _Numbers(_Symbols):
         if node.op == "const":
             return Number(f"{node.value:g}")
         if node.op == "param":
-            return self.number(self.trace.params[node.name][self.unit - 1])
+            return self.weight(self.trace.params[node.name][self.unit - 1])
         return self.value(node)
 
     def open(self, node: Node) -> Formula:
         if node.op == "matmul":
             row = self.trace.params[node.args[0].name][self.unit - 1]
             column = self.trace.value(self.graph.ids[id(node.args[1])])[self.t - 1]
-            return product(row, column, self.number)
+            pairs = zip(row, column, strict=True)
+            known = node.args[1]
+            return Row("add", tuple(self.product(w, self.known(known, x)) for w, x in pairs))
+        if node.op == "mul" and node.args[0].op == "param":
+            weight, known = node.args
+            value = self.trace.params[weight.name][self.unit - 1]
+            return self.product(value, self._weighed(known))
         if node.op == "mul":
             parts = (signed(self.wrapped(arg, product=True)) for arg in node.args)
             return Row("times", tuple(parts))
@@ -207,21 +256,32 @@ class _Numbers(_Symbols):
             return Row("sub", (self.write(node.args[0]), right))
         return super().open(node)
 
+    def _weighed(self, node: Node) -> Formula:
+        if not node.is_leaf:
+            return self.wrapped(node, product=True)
+        return self.known(
+            node, self.trace.value(self.graph.ids[id(node)])[self.t - 1, self.unit - 1]
+        )
+
+    def product(self, weight: float, factor: Formula) -> Row:
+        """A weight times what it weighs."""
+        return Row("times", (signed(self.weight(weight)), signed(factor)))
+
     def sum(self, node: Node) -> Formula:
         parts = terms(node, self.graph.line_of)
         return Row("add", tuple(signed(self.write(part)) for part in parts))
 
 
 class _Worked(_Numbers):
-    decimals = 4
+    shown = 4  # decimals
     most_products = 12  # of one matrix that are written out
 
     def __init__(self, trace: Trace, t: int, unit: int, known: Collection[str]):
-        super().__init__(trace, t, unit, self.decimals, brief=True)
-        self.known = known
+        super().__init__(trace, t, unit, self.shown, brief=True)
+        self.stands = known
 
     def write(self, node: Node) -> Formula:
-        if self.graph.ids[id(node)] in self.known:
+        if self.graph.ids[id(node)] in self.stands:
             return self.value(node)
         line = self.graph.line_of(node)
         return Symbol(line, str(self.t)) if line else self.open(node)

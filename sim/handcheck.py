@@ -7,7 +7,7 @@ an early slip is pointed out once, and what was rightly computed from it is not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,15 +19,40 @@ from sim.trace import Trace
 
 RIGHT, FOLLOWS, WRONG = "right", "follows", "wrong"
 WHOLE = 1  # decimals that a whole number counts as: 1 is no answer for a gate at 0.73
+PRINTED, MOST_PRINTED = 3, 15  # decimals of a number on the screen; beyond, float64 has no more
+ELEMENTWISE = frozenset({"add", "sub", "mul", "act"})
 ROUNDING = 1e-12  # of the value: what float64 itself adds
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A number as somebody typed it; `slack`: by how much the true one may differ."""
+    """A number as somebody typed it.
+
+    Args:
+        value: the number; decimals: that it was given to, a whole number to `WHOLE`.
+    """
 
     value: float
-    slack: float
+    decimals: int
+
+    @property
+    def slack(self) -> float:
+        """By how much a number that was rounded to it may differ."""
+        return 0.5 * 10.0**-self.decimals * (1 + 1e-9)
+
+    def stands_for(self, true: float) -> bool:
+        """Whether it is a number rounded, or cut off, to the typed decimals.
+
+        Both are done: .809829 is printed as .810 and as .809.
+
+        Args:
+            true: the number with all its digits.
+        """
+        noise = ROUNDING * abs(true)
+        if abs(self.value - true) <= self.slack + noise:
+            return True
+        beyond = abs(true) - abs(self.value)
+        return self.value * true >= 0 and -noise <= beyond < 10.0**-self.decimals * (1 - 1e-9)
 
 
 @dataclass(frozen=True)
@@ -63,8 +88,8 @@ class Worked:
 def read_typed(text: str) -> Typed:
     """Read a number that somebody worked out.
 
-    Half a unit of its last digit is its slack: 0.98 stands for 0.975 to 0.985. A whole number
-    counts as given to one decimal.
+    0.98 stands for 0.975 to 0.99: rounded or cut off. A whole number counts as given to one
+    decimal.
 
     Args:
         text: one number, by the rules of `sim.parse`.
@@ -73,7 +98,7 @@ def read_typed(text: str) -> Typed:
         InputError: it is none.
     """
     value, decimals = parse_rounded(text)
-    return Typed(value, 0.5 * 10.0 ** -max(decimals, WHOLE) * (1 + 1e-9))
+    return Typed(value, max(decimals, WHOLE))
 
 
 def checkable(cell: Cell) -> dict[str, tuple[str, ...]]:
@@ -137,6 +162,12 @@ def check_step(
         if name in typed and not node.is_leaf:
             row = rows[name] = np.array(np.broadcast_to(rows[name], ours.shape))
             found = _judge(name, typed[name], float(ours[k]), float(row[k]), strays)
+            if found.verdict != RIGHT and not set_ and node.op in ELEMENTWISE:
+                # 1.000 · 7.000 is 7.000, also where 0.99995 · 6.9995 is 6.999.
+                seen = [_printed(trace, arg, t, typed[name].decimals) for arg in node.args]
+                made = np.broadcast_to(_compute(trace, node, seen), ours.shape)
+                if typed[name].stands_for(float(made[k])):
+                    found = replace(found, verdict=RIGHT)
             findings.append(found)
             row[k] = found.typed
             strays = found.verdict != RIGHT
@@ -153,14 +184,19 @@ def _compute(trace: Trace, node: Node, args: list[np.ndarray]) -> np.ndarray:
     return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
 
 
-def _judge(name: str, typed: Typed, ours: float, theirs: float, strays: bool) -> Finding:
-    def near(value: float) -> bool:
-        return abs(typed.value - value) <= typed.slack + ROUNDING * abs(value)
+def _printed(trace: Trace, node: Node, t: int, decimals: int) -> np.ndarray:
+    """An operand at a step as it is printed, with three decimals or as many as were typed."""
+    value = np.asarray(trace.operand(node))
+    value = value[min(t, len(value)) - 1]
+    exact = node.op in ("const", "param")
+    return value if exact else np.round(value, min(max(decimals, PRINTED), MOST_PRINTED))
 
+
+def _judge(name: str, typed: Typed, ours: float, theirs: float, strays: bool) -> Finding:
     # Between the two lies what comes of numbers rounded on the way.
     between = min(ours, theirs) <= typed.value <= max(ours, theirs)
-    if near(ours) or (not strays and (near(theirs) or between)):
+    if typed.stands_for(ours) or (not strays and (typed.stands_for(theirs) or between)):
         verdict = RIGHT
     else:
-        verdict = FOLLOWS if near(theirs) else WRONG
+        verdict = FOLLOWS if typed.stands_for(theirs) else WRONG
     return Finding(name, typed.value, verdict, ours, theirs)

@@ -30,14 +30,27 @@ def kept_a_step(trace: Trace, unit: int) -> float:
     Raises:
         ValueError: no line of the cell is a gated sum.
     """
+    with np.errstate(all="ignore"):
+        return float(np.exp(np.mean(np.log(np.abs(_keep(trace, unit))))))
+
+
+def keeps_all(trace: Trace, unit: int) -> bool:
+    """Whether the factor that multiplies the memory of one unit is exactly 1 at every step.
+
+    Args, raises: as for `kept_a_step`, whose mean may round to 1.
+    """
+    return bool((_keep(trace, unit) == 1).all())
+
+
+def _keep(trace: Trace, unit: int) -> np.ndarray:
+    """What multiplies the memory of one unit, (T,)."""
     memories = schematic(trace.cell)["memories"]
     if not memories:
         raise ValueError(f"{trace.cell.title} has no keeping gate")
     keep = np.ones(trace.T)
     for valve in memories[0]["keep"]:
         keep = keep * trace.value(valve["id"])[:, unit - 1]
-    with np.errstate(all="ignore"):
-        return float(np.exp(np.mean(np.log(np.abs(keep)))))
+    return keep
 
 
 @as_it_comes

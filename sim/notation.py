@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from sim.text.equations import is_near
 
 LATEX_JOINTS = {
     "add": " + ", "sub": " - ", "mul": r" \odot ", "matmul": r"\, ", "times": r" \cdot ",
@@ -11,6 +16,7 @@ LATEX_JOINTS = {
 }  # fmt: skip
 JOINTS = {"add": "+", "sub": "−", "mul": "⊙", "matmul": "", "times": "·", "over": "/", "list": ","}
 EM_SPACE = "\u2003"  # as wide as a letter is high
+LATEX_SIGNS = {"≈": r"\approx"}
 BREAKABLE = frozenset({"add", "sub"})
 INFINITE = {"inf": (r"\infty", "∞"), "nan": (r"\mathrm{NaN}", "NaN")}
 
@@ -50,19 +56,34 @@ class Fence:
 
 @dataclass(frozen=True)
 class Call:
-    """A function of something: its symbol for people and for LaTeX."""
+    """A function of something: its symbol for people and for LaTeX; `of`: the function itself."""
 
     symbol: str
     latex: str
     inner: Formula
+    of: Callable | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A name and what it is equal to, step by step; `given`: set from outside, not computed."""
+    """A name and what it is equal to, step by step.
+
+    Args:
+        given: set from outside, not computed.
+        holds: of the equal signs behind the first, those that are true with the digits that are
+            printed; the others are written "≈". None for all.
+    """
 
     parts: tuple[Formula, ...]
     given: bool = False
+    holds: tuple[bool, ...] | None = None
+
+    def signs(self) -> list[str]:
+        """The sign before each part but the first: "=", ":=" or "≈"."""
+        if self.given:
+            return [":="] * (len(self.parts) - 1)
+        holds = self.holds or (True,) * (len(self.parts) - 2)
+        return ["=", *("=" if one else "≈" for one in holds)]
 
 
 @dataclass(frozen=True)
@@ -97,6 +118,55 @@ def _gap(step: Formula) -> Formula:
     return Blank(wide=not single)  # no wider for a negative number: that would tell its sign
 
 
+def judged(chain: Chain, decimals: tuple[int, ...]) -> tuple[bool, ...]:
+    """Whether each equal sign behind the first is true with the digits that are printed.
+
+    Args:
+        chain: a name and its steps, of which all but the first are a number, or a function of one.
+        decimals: that each step is written with.
+    """
+    steps = chain.parts[1:]
+    found = []
+    for (made, shown), places in zip(pairwise(steps), decimals[1:], strict=False):
+        if isinstance(shown, Call) and isinstance(made, Call):
+            made, shown = made.inner, shown.inner
+        shown = shown.inner if isinstance(shown, Fence) else shown
+        found.append(is_near(worth(made), shown.text, places))
+    return tuple(found)
+
+
+def worth(formula: Formula) -> float:
+    """What a formula of printed numbers comes to.
+
+    Args:
+        formula: without symbols; its functions know what they are of.
+    """
+    with np.errstate(all="ignore"):
+        return float(_worth(formula))
+
+
+def _worth(formula: Formula) -> np.float64:
+    match formula:
+        case Number(text):
+            return np.float64(text)
+        case Fence(inner):
+            return _worth(inner)
+        case Call(inner=inner, of=of):
+            return of(_worth(inner))
+        case Row("over", (Call(of=np.exp, inner=top), Fence(Row("add", powers)))):
+            # Of e to the powers: the largest aside, nothing overflows.
+            exponents = np.array([_worth(power.inner) for power in powers])
+            most = exponents.max()
+            return np.exp(_worth(top) - most) / np.exp(exponents - most).sum()
+        case Row("add", parts):
+            return sum(map(_worth, parts), np.float64(0))
+        case Row("sub", (first, second)):
+            return _worth(first) - _worth(second)
+        case Row(_, parts):
+            return np.prod([_worth(part) for part in parts])
+    raise TypeError(f"{formula} is no number")
+
+
 def signed(formula: Formula) -> Formula:
     """A negative number in brackets, so that it can stand behind an operator."""
     negative = isinstance(formula, Number) and formula.text.startswith("-")
@@ -121,10 +191,12 @@ def latex(formula: Formula) -> str:
             if tight:
                 return left + latex(inner) + right
             return rf"\left{left}{latex(inner)}\right{right}"
-        case Call(_, name, inner):
+        case Call(latex=name, inner=inner):
             return rf"{name}\left({latex(inner)}\right)"
-        case Chain(parts, given):
-            return (" := " if given else " = ").join(map(latex, parts))
+        case Chain(parts):
+            signs = (LATEX_SIGNS.get(sign, sign) for sign in formula.signs())
+            rest = (f" {sign} {latex(part)}" for sign, part in zip(signs, parts[1:], strict=True))
+            return latex(parts[0]) + "".join(rest)
         case Blank(wide):
             return rf"\underline{{\hspace{{{'6' if wide else '4'}em}}}}"
 
@@ -159,15 +231,15 @@ def _tokens(formula: Formula) -> Iterator[str | None]:
         case Fence(inner, square, _):
             left, right = "[]" if square else "()"
             yield from _fenced(inner, left, right)
-        case Call(symbol, _, inner):
+        case Call(symbol=symbol, inner=inner):
             hat = symbol.endswith("\u0302")
             yield _hat(symbol[:-1]) if hat else f"<mi>{symbol}</mi>"
             yield from _fenced(inner, "(", ")")
-        case Chain(parts, given):
-            for place, part in enumerate(parts):
-                if place:
-                    yield None
-                    yield _operator(":=" if given else "=")
+        case Chain(parts):
+            yield from _tokens(parts[0])
+            for sign, part in zip(formula.signs(), parts[1:], strict=True):
+                yield None
+                yield _operator(sign)
                 yield from _tokens(part)
         case Blank(wide):
             yield f'<mtext class="blank">{EM_SPACE * (4 if wide else 3)}</mtext>'

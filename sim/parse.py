@@ -105,14 +105,6 @@ def parse_table(text: str, limits: Limits = BROWSER) -> Table:
     return Table(values, heads.rows, heads.columns)
 
 
-def format_number(x: float) -> str:
-    """The shortest text that reads back as x: '3', '0.1', '1e-7'; never '-0'."""
-    text = repr(float(x) + 0.0)  # -0.0 + 0.0 is 0.0
-    mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
 def _check_text(text: object, most: int) -> None:
     if not isinstance(text, str):
         raise InputError("not_text", kind=type(text).__name__)

@@ -6,9 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.notation import Call, Chain, Fence, Formula, Row, Symbol, latex, signed
-from sim.numerals import numeral_writer, product
+from sim.notation import (
+    Call,
+    Chain,
+    Fence,
+    Formula,
+    Number,
+    Row,
+    Symbol,
+    judged,
+    latex,
+    signed,
+)
 from sim.readout import Readout
+from sim.text.equations import settle
+from sim.text.write import brief as written_brief
+from sim.text.write import fixed, given
 
 
 def readout_symbols(readout: Readout, write: Callable = latex) -> dict:
@@ -42,17 +55,40 @@ def readout_numbers(
         decimals, write, brief: as for `numbers`.
     """
     pre, out, state = readout.pre(h)[t - 1], readout(h)[t - 1], h[t - 1]
-    number = numeral_writer(decimals, brief)
-    powers = [Call("exp", r"\exp", number(value)) for value in pre]
+
+    def number(value: float, places: int) -> Number:
+        return Number((written_brief if brief else fixed)(value, places))
+
+    def product(weight: float, factor: float, places: int) -> Row:
+        weighed = Number(given(weight, places))
+        return Row("times", (signed(weighed), signed(number(factor, places))))
+
+    def linear(k: int, places: int) -> Row:
+        products = (product(w, x, places) for w, x in zip(readout.V[k], state, strict=True))
+        bias = signed(Number(given(readout.d[k], places)))
+        return Row("add", (Row("add", tuple(products)), bias))
+
+    def share(k: int, places: int) -> Row:
+        powers = [Call("exp", r"\exp", number(value, places), np.exp) for value in pre]
+        return Row("over", (powers[k], Fence(Row("add", tuple(powers)))))
+
     name = "y" if readout.kind == "linear" else "s"
     found = []
     for k in range(len(out)) if readout.V is not None else ():
-        linear = [product(readout.V[k], state, number), signed(number(readout.d[k]))]
-        found.append((_indexed(name, t, k, len(out)), Row("add", tuple(linear)), number(pre[k])))
+        found.append((_indexed(name, t, k, len(out)), linear, k, pre[k]))
     for k in range(len(out)) if readout.kind != "linear" else ():
-        share = Row("over", (powers[k], Fence(Row("add", tuple(powers)))))
-        found.append((_indexed("y", t, k, len(out)), share, number(out[k])))
-    return [write(Chain(parts)) for parts in found]
+        found.append((_indexed("y", t, k, len(out)), share, k, out[k]))
+    return [write(_true(*one, number, decimals)) for one in found]
+
+
+def _true(symbol: Symbol, made: Callable, k: int, value: float, number: Callable, least: int):
+    """name = made = value, with as many decimals as make it true."""
+
+    def chain(decimals: tuple[int, ...]) -> Chain:
+        return Chain((symbol, made(k, decimals[0]), number(value, decimals[1])))
+
+    decimals, holds = settle(2, least, lambda places: judged(chain(places), places))
+    return Chain(chain(decimals).parts, holds=holds)
 
 
 def _softmax(of: Formula) -> Formula:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,15 @@ from tests.places import PLACES, place
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("everyday", deadline=None)
 settings.load_profile("ci" if chromium_is_demanded() else "everyday")
+
+
+MOST_PROCESSES = 4  # each has a server and a Chromium of its own
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many processes share the tests; files and tests that were named run in this one."""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    return 0 if named else min(MOST_PROCESSES, os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

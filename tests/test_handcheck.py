@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
@@ -38,6 +39,46 @@ def test_the_digits_typed_say_how_near_it_must_be(text, value, slack):
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(InputError):
         read_typed(text)
+
+
+@pytest.mark.parametrize(
+    ("true", "right", "wrong"),
+    [
+        (0.809829, [".809", ".810", "0.81", "0.80", "0.8", ".8098", ".80982", ".80983"],
+         [".808", ".811", ".8099", "0.79", "0.82", "1"]),
+        (-0.809829, ["-.809", "-.810", "-0.8"], ["-.808", "-.811", ".809", "0.8"]),
+        (6.99945, ["6.999", "7.00", "7.0", "7", "6.9994", "6.9995"], ["7.000", "6.998", "7.1"]),
+        (0.00004, ["0.000", "0.0", "0", "-0.0", "0.0000", "0.00004"], ["0.0001", "-0.001"]),
+        (-0.07, ["-0.0", "-0.1", "0", "0.0"], ["0.1", "-0.2"]),
+        (1234.5, ["1234.5", "1.2345e3"], ["1234.4", "1.24e3", "1234"]),
+    ],
+)  # fmt: skip
+def test_any_rounding_or_cutting_off_to_the_typed_decimals_is_right(true, right, wrong):
+    assert [text for text in right if not read_typed(text).stands_for(true)] == []
+    assert [text for text in wrong if read_typed(text).stands_for(true)] == []
+
+
+@given(
+    # Nine decimals: what is nearer to a whole unit than that is float64's noise.
+    true=some.floats(-50, 50).map(lambda number: round(number, 9)),
+    decimals=some.integers(1, 8),
+)
+def test_every_way_to_shorten_a_number_is_right_and_two_units_off_is_not(true, decimals):
+    exact, step = Decimal(repr(true)), Decimal(1).scaleb(-decimals)
+    for way in (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN, ROUND_DOWN):
+        assert read_typed(f"{exact.quantize(step, way):f}").stands_for(true)
+    for far in (2, -2):
+        text = f"{exact.quantize(step, ROUND_HALF_EVEN) + far * step:f}"
+        assert not read_typed(text).stands_for(true)
+
+
+def test_what_comes_of_the_numbers_on_the_screen_is_right():
+    # f = 0.99995, c = 6.99990 are printed 1.000 and 7.000; their product is 6.99945.
+    assert verdicts(LECTURE, {"f * c_prev": "7.000", "c": "7.000"}, t=4) == {
+        "f * c_prev": RIGHT, "c": RIGHT,
+    }  # fmt: skip
+    assert verdicts(LECTURE, {"f * c_prev": "7.0000"}, t=4) == {"f * c_prev": WRONG}
+    assert verdicts(LECTURE, {"f * c_prev": "6.998"}, t=4) == {"f * c_prev": WRONG}
 
 
 def test_the_lectures_own_step_is_right():

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sim import parse
 from sim.errors import InputError
 from sim.limits import BROWSER, Limits
-from sim.parse import format_number, parse_matrix, parse_number, parse_table, parse_vector
+from sim.parse import parse_matrix, parse_number, parse_table, parse_vector
+from sim.text.write import format_number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 TWO_BY_THREE = [[3.0, 1.0, 0.0], [4.0, 1.0, 0.0]]

@@ -223,7 +223,7 @@ def test_a_half_life_is_that_of_the_run(app, bias, said):
 
 def test_the_forgetters_share_is_computed(app):
     hint = app.selectbox(key="preset").set_value("forgetter").run().text[0].value
-    assert "keeps 73.1 % of the memory" in hint and "halves in 2.21 steps" in hint
+    assert "each step is × 0.731 for the memory" in hint and "halves in 2.21 steps" in hint
 
 
 @pytest.mark.parametrize("key", CELLS)

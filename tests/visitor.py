@@ -131,15 +131,23 @@ class Visitor:
         where = self.header["ahead"]
         body = json.dumps({"edits": edits}).encode()
         host = urlsplit(self.url)
-        if self._line is None or self._line[0].at_eof():  # kept, as a browser does
-            self._line = await asyncio.open_connection(host.hostname, host.port)
-        reader, writer = self._line
-        writer.write(
+        request = (
             f"POST /{where['path']} HTTP/1.1\r\nHost: {host.netloc}\r\n"
             f"X-Gatescope-Token: {where['token']}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
-        head = await reader.readuntil(b"\r\n\r\n")
+        kept = self._line is not None and not self._line[0].at_eof()
+        if not kept:
+            self._line = await asyncio.open_connection(host.hostname, host.port)
+        reader, writer = self._line
+        try:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if not kept:
+                raise
+            self._line = None  # closed for idling just then: a browser asks again on a new one
+            return await self._ahead(edits)
         await reader.readexactly(int(LENGTH.search(head)[1]))
         return head
 

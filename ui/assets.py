@@ -39,9 +39,18 @@ def served(name: str, script: str, style: str) -> str:
     `name`: of the file; `script`: an ES module with a default export and none called `style`;
     `style`: its CSS, which the loader puts into the component's root.
     """
-    content = f"{script}\nexport const style = {json.dumps(style)};\n".encode()
-    file = f"{name}-{hashlib.sha256(content).hexdigest()[:16]}.js"
-    FILES[file] = content
+    file = kept(name, f"{script}\nexport const style = {json.dumps(style)};\n")
     return _LOADER.format(
         address=json.dumps(f"{PREFIX}/{file}"), failed=json.dumps(t("app.not_loaded"))
     )
+
+
+def kept(name: str, script: str) -> str:
+    """Keep a module for `ui.hosting` to serve below PREFIX; returns its file's name, with its hash.
+
+    `name`: what it begins with; `script`: the module.
+    """
+    content = script.encode()
+    file = f"{name}-{hashlib.sha256(content).hexdigest()[:16]}.js"
+    FILES[file] = content
+    return file

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from sim import Cell, Clamp
 from sim.clamp import MOST, clampable
+from sim.spans import held_steps
 from ui.bound import bound
 from ui.lines import plain
 from ui.words import t
@@ -95,9 +97,23 @@ def told(key: str, clamps: Sequence[Clamp], T: int) -> list[str]:
         key: of the cell; clamps: its own; T: number of timesteps.
     """
     said = []
-    for clamp in clamps:
-        text = t("held.told", cell=t(f"cells.{key}"), gate=clamp.line, value=f"{clamp.value:g}")
-        if (clamp.first, clamp.last or T) != (1, T):
-            text = t("held.told_steps", held=text, first=clamp.first, last=clamp.last or T)
-        said.append(text)
+    for gate, (on, values) in held_steps(clamps, T).items():
+        for first, last in _spans(on, values):
+            value = f"{values[first - 1]:g}"
+            text = t("held.told", cell=t(f"cells.{key}"), gate=gate, value=value)
+            if (first, last) != (1, T):
+                text = t("held.told_steps", held=text, first=first, last=last)
+            said.append(text)
     return said
+
+
+def _spans(on: np.ndarray, values: np.ndarray) -> list[tuple[int, int]]:
+    """Steps, from 1, in which a gate is held at one value; of two clamps the later one counts."""
+    found: list[tuple[int, int]] = []
+    for row in np.flatnonzero(on):
+        step = int(row) + 1
+        if found and found[-1][1] == row and values[row] == values[row - 1]:
+            found[-1] = (found[-1][0], step)
+        else:
+            found.append((step, step))
+    return found

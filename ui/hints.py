@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from sim.measures import half_life, kept_a_step
+from sim.measures import half_life, keeps_all, kept_a_step
 from sim.presets import PRESETS
 from sim.schematic import schematic
 from sim.trace import Trace
+from ui.gradients.verdicts import ten_steps
 from ui.state import Session
 from ui.words import sentences, t
 
@@ -27,11 +28,12 @@ def hint(session: Session, trace: Trace) -> str:
     kept = None
     if preset.held and schematic(trace.cell)["memories"]:
         kept = kept_a_step(trace, session.view.unit)
+    said = _half_life(kept, trace, session.view.unit)
     if preset.is_shown(session.scenario):
-        return sentences([look(preset.key, kept), *_half_life(kept)])
+        return sentences([look(preset.key, kept), *said])
     word = "step.changed" if _comes_back(session) else "step.changed_for_good"
     # Short: as the line that was there before, it mostly fits into one.
-    parts = [t(word), *_half_life(kept)]
+    parts = [t(word), *said]
     if session.scenario.cell == preset.scenario.cell:
         parts.append(look(preset.key))
     return sentences(parts)
@@ -46,7 +48,7 @@ def look(key: str, kept: float | None = None) -> str:
     preset = PRESETS[key]
     if kept is None and preset.held:
         kept = _kept(key)
-    return t(f"presets.{key}_look", kept="" if kept is None else f"{100 * kept:.3g} %")
+    return t(f"presets.{key}_look", kept="" if kept is None else f"{kept:.3g}")
 
 
 @cache
@@ -61,10 +63,15 @@ def _comes_back(session: Session) -> bool:
     return session.screen.shows("reset") and not session.screen.locked
 
 
-def _half_life(kept: float | None) -> list[str]:
-    """A sentence, or none where nothing is held: a gate beyond 1, an overflow, no gate at all."""
+def _half_life(kept: float | None, trace: Trace, unit: int) -> list[str]:
+    """Sentences, or none where nothing is held: a gate beyond 1, an overflow, no gate at all."""
     if kept is None or not 0 <= kept <= 1:
         return []
     if kept == 1:
-        return [t("step.half_life_never")]
-    return [t("step.half_life", steps=f"{float(half_life(kept)):.3g}")]
+        return [t("step.half_life_never")] if keeps_all(trace, unit) else []
+    if kept < 0.5:  # "half of it" comes before the first step is over
+        return [t("step.half_life_short", kept=f"{kept:.3g}")]
+    said = [t("step.half_life", steps=f"{float(half_life(kept)):.3g}")]
+    if (ten := ten_steps(kept)) is not None:
+        said.append(t("step.ten_steps", kept=ten[0], left=ten[1]))
+    return said

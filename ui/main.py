@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, bound, examples, jobs, language, links, present, state, theme, waiting
+from ui import PAGES, bound, examples, jobs, language, links, present, state, waiting
 from ui.page import frame
+from ui.painter import painter
 from ui.transfer import copying
 from ui.words import speaking, t
 
@@ -18,9 +19,9 @@ if not waits:
 st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
 st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
-SHEETS = ("main.css", "embed.css") if screen.embedded else ("main.css",)
-STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
-LOOK = f"<style>:root {{ {theme.css_variables()} }}\n{STYLE + present.style()}</style>"
+# Beside what every page has from the browser's first moment on (`ui.shell`).
+FRAMED = (Path(__file__).parent / "embed.css").read_text(encoding="utf-8")
+LOOK = f"<style>{FRAMED * screen.embedded + present.style()}</style>"
 
 page = st.navigation(
     [
@@ -41,6 +42,7 @@ with speaking(*language.chosen()):
         st.html(LOOK + f"<style>{examples.style()}</style>")
         language.tell_browser()
         copying()
+        painter()
         links.listen()
         if not screen.embedded:
             present.switch(page.url_path)

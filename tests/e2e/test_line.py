@@ -13,6 +13,7 @@ from sim.presets import PRESETS
 from tests.browser import settled
 from tests.e2e.test_app import STAGE, typed
 from tests.e2e.test_frames import open_file_dialog
+from ui.words import words
 
 BACK_SECONDS = 3  # from the moment the page is connected again
 UP = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
@@ -175,3 +176,24 @@ def test_a_file_opened_while_the_line_is_down_arrives(page, line):
     line.mend()
     page.wait_for_selector(UP, timeout=20_000)
     page.get_by_text("Opened a.json.").wait_for(timeout=20_000)
+
+
+def test_a_server_that_went_away_is_told_in_the_visitors_language(visitors, line):
+    """And the page can be stepped on: Streamlit's dialog, in English, would lie over it."""
+    lang = "zh-Hant"
+    page = visitors(f"/?lang={lang}", url=line.url, reduced_motion="reduce")
+    stage = page.locator(STAGE)
+    stage.wait_for()
+    cut(page, line)
+    told = page.get_by_role("status").filter(has_text=words("shell", lang)["away_title"])
+    told.wait_for()
+    for _ in range(2):  # it would come at the second try to reach the server
+        page.wait_for_event("requestfailed", lambda request: "_stcore/health" in request.url)
+    page.wait_for_function("() => !document.querySelector('[role=dialog]')")
+    stage.press("ArrowRight")
+    page.wait_for_selector(f"{STAGE}[data-t='2']")
+    assert "Connection" not in page.inner_text("body")
+    line.mend()
+    page.wait_for_selector(UP, timeout=20_000)
+    told.wait_for(state="hidden")
+    visitors.console_errors.clear()  # of the cut line

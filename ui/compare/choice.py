@@ -37,10 +37,12 @@ class Run:
     Args:
         scenario: in this cell.
         said: of its weights, "" in the scenario's own cell.
+        before: the same before the inputs were changed, None where they were not.
     """
 
     scenario: Scenario
     said: str = ""
+    before: Scenario | None = None
 
     @property
     def trace(self) -> Trace:
@@ -49,8 +51,10 @@ class Run:
 
     @property
     def ghost(self) -> Trace | None:
-        """The run with nothing held, None where that is the same run."""
-        return run_of(self._free) if self.clamps else None
+        """The run with nothing held, else the one before the inputs were changed; None for none."""
+        if self.clamps:
+            return run_of(self._free)
+        return run_of(self.before) if self.before else None
 
     @cached_property
     def _free(self) -> Scenario:
@@ -112,7 +116,8 @@ class Choice:
         self._document = session.view.place
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
-        return {key: run(scenario, key, self.clamps.get(key)) for key in self.shown}
+        old = session.former and session.former.scenario
+        return {key: run(scenario, key, self.clamps.get(key), old) for key in self.shown}
 
     def hold(self, session: Session, runs: Mapping[str, Run], new: Mapping[str, Clamps]) -> None:
         """Hold other gates in some cells; the others keep what they have now.
@@ -139,19 +144,23 @@ def current() -> Choice:
     return st.session_state["compare"]
 
 
-def run(scenario: Scenario, key: str, clamps: Clamps | None = None) -> Run:
+def run(
+    scenario: Scenario, key: str, clamps: Clamps | None = None, old: Scenario | None = None
+) -> Run:
     """A scenario in one cell.
 
     Args:
         scenario: in any cell; key: in CELLS.
         clamps: what is held in another cell than the scenario's, None for what carries over.
+        old: the scenario before its inputs were changed, None where they were not.
     """
     own = key == scenario.cell
     other, said = (scenario, "") if own else in_cell(scenario, key)
     if clamps is not None and not own:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    return Run(other, said)
+    before = old and other.changed(inputs=old.inputs, labels={}, clamps=())
+    return Run(other, said, before)
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sim import CELLS
+from sim.scenario import Scenario
 from ui import state
 from ui.gradients.losses import LOSSES, TYPED, read_targets, readout_for
 from ui.gradients.runs import SCALES, Run
@@ -51,6 +52,28 @@ def _quantity(name: str) -> str:
     if name == "s" or name in PRODUCTS:
         return t(f"gradients.quantity_{name}")
     return f"‖∂L/∂{name}ₜ‖"
+
+
+def symbols(settings: Settings, T: int, H: int) -> None:
+    """What L and the bars around it are, where they are first seen.
+
+    Args:
+        settings: the page's; T, H: timesteps and units of the runs on screen.
+    """
+    with st.container(key="gradients_symbols"):
+        st.caption(symbols_said(settings, T, H))
+
+
+def symbols_said(settings: Settings, T: int, H: int) -> str:
+    """The same as a text. Args: as for `symbols`."""
+    if settings.quantity in PRODUCTS:
+        return t("gradients.spectral_is")
+    choice = settings.choice
+    fields = {"last": choice.looks_at(T)[1]}
+    if choice.kind == "one_value":
+        fields["unit"] = min(choice.unit, H)
+    kept = fields if choice.kind in ("last_step", "one_value") else {}
+    return sentences([t(f"gradients.loss_is_{choice.kind}", **kept), t("gradients.norm_is")])
 
 
 def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
@@ -119,15 +142,20 @@ def loss(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
                 if settings.refused:
                     st.error(t("gradients.targets_refused", why=plain(settings.refused)))
                 else:
-                    st.caption(_targets_said(settings, runs, T))
+                    st.caption(targets_said(settings, runs, state.current().scenario, T))
 
 
-def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
+def targets_said(settings: Settings, runs: Mapping[str, Run], scenario: Scenario, T: int) -> str:
+    """What targets were read, what meets them, and how large the loss is.
+
+    Args:
+        settings: the page's; runs: by cell; scenario: of the Step page; T: timesteps.
+    """
     choice = settings.choice
     targets = read_targets(choice.kind, choice.targets)
     first, last = choice.looks_at(T)
     run = next(iter(runs.values()))
-    readout = state.current().scenario.readout if settings.source == "scenario" else None
+    readout = scenario.readout if settings.source == "scenario" else None
     _, drawn = readout_for(
         choice.kind, targets.shape[1], run.trace["h"].shape[1], settings.seed, readout
     )
@@ -140,8 +168,9 @@ def _targets_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
         if first == last
         else t("gradients.targets_some", first=first, last=last, outputs=outputs)
     )
+    origin = "drawn" if drawn else "own"
     return sentences([
-        said, t("gradients.readout_drawn" if drawn else "gradients.readout_own"),
+        said, t(f"gradients.readout_{origin}_{choice.kind}"),
         t("gradients.loss_values", values=values),
     ])  # fmt: skip
 

@@ -56,7 +56,7 @@ class Products:
             parts, T = blocks(trace), trace.T
             # Each product is a piece, so that a large one holds nobody up for long.
             for product in products(trace):
-                if (T - product.k) % self.every == 0 or product.k == 0:
+                if (T - product.k) % self.every == 0 or product.k <= 1:
                     self.found[cell].append(norms_of(product, parts))
                 yield
 

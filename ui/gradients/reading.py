@@ -20,15 +20,23 @@ class Reading:
     Args:
         factor: by which the norm changes a step back, geometric mean; NaN where there is none.
         lost_after: steps back after which it stays below FLOAT32 of the largest, None for never.
-        verdict: "vanishing" (lost), "fading" (less, not lost), "steady",
-            "exploding", "overflow" or "zero".
-        steps: how many steps back the factor was taken over.
+        verdict: "vanishing" (lost), "cut" (lost at the first step back), "fading" (less, not lost),
+            "steady", "exploding", "alone" (no step back), "overflow" or "zero".
+        steps: how many steps back the factor was taken over; fewer than `back` where all further
+            back is exactly 0.
+        back: how many steps back there are.
+        lost_by: steps back at which it was first seen lost: more than one after `lost_after` where
+            the curve is known at some steps only.
+        first: what the first step back leaves, a share; NaN where it is not known.
     """
 
     factor: float
     lost_after: int | None
     verdict: str
     steps: int
+    back: int = 0
+    lost_by: int | None = None
+    first: float = float("nan")
 
 
 def read(curve: Curve) -> Reading:
@@ -37,22 +45,27 @@ def read(curve: Curve) -> Reading:
     Args:
         curve: sizes of the derivative at some timesteps.
     """
+    nan = float("nan")
     back, at = curve.logs[::-1], curve.at[::-1]
     if np.isnan(back).any() or np.isposinf(back).any():
-        return Reading(float("nan"), None, "overflow", 0)
+        return Reading(nan, None, "overflow", 0)
     alive = np.flatnonzero(np.isfinite(back))
     if not alive.size:
-        return Reading(float("nan"), 0, "zero", 0)
+        return Reading(nan, 0, "zero", 0)
     first, last = int(alive[0]), int(alive[-1])
-    steps = int(at[first] - at[last])
-    change = float(back[last] - back[first])
-    factor = float(10.0 ** (change / steps)) if steps else float("nan")
-    kept = np.flatnonzero(back >= back.max() + np.log10(FLOAT32) - ROUNDING)
-    lost = int(at[first] - at[kept[-1]]) if kept[-1] < len(back) - 1 else None
+    back, ago = back[first:], at[first] - at[first:]  # from where the curve begins
+    steps, there = int(ago[last - first]), int(ago[-1])
+    if not there:
+        return Reading(nan, None, "alone", 0)
+    change = float(back[last - first] - back[0])
+    factor = float(10.0 ** (change / steps)) if steps else nan
+    near = float(10.0 ** (back[1] - back[0])) if ago[1] == 1 else nan
+    kept = np.flatnonzero(back >= back.max() + np.log10(FLOAT32) - ROUNDING)[-1]
+    lost, by = (int(ago[kept]), int(ago[kept + 1])) if kept < len(back) - 1 else (None, None)
     if lost is not None:
-        verdict = "vanishing"
+        verdict = "cut" if by == 1 else "vanishing"
     elif change < -np.log10(STEADY):
         verdict = "fading"
     else:
         verdict = "exploding" if change > np.log10(STEADY) else "steady"
-    return Reading(factor, lost, verdict, steps)
+    return Reading(factor, lost, verdict, steps, there, by, near)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from sim import CELLS, forward
-from sim.activations import sigmoid
 from sim.cells.leaky import LEAKY
 from sim.clip import by_norm, global_norm
 from sim.initialise import initialise
@@ -18,6 +18,7 @@ from ui.figures.remedies import beside
 from ui.gradients.html import name, number, table
 from ui.gradients.reading import Reading, read
 from ui.gradients.runs import INPUTS, Run, inputs_of, run_of
+from ui.gradients.sections import lost
 from ui.gradients.settings import Settings
 from ui.number import Number, number_field
 from ui.words import sentences, t
@@ -30,20 +31,58 @@ RAISED = 3.0  # forget bias
 CLIP_AT = Number(1e-6, usual=1.0, step=0.5)
 
 
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What is shown of a remedy.
+
+    Args:
+        key: PLAIN or one of REMEDIES; curve: of its gradient.
+        facts: what its note tells in numbers, as they are printed.
+    """
+
+    key: str
+    curve: Curve
+    facts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, key: str, run: Run, size: float) -> Shown:
+        """Of a remedy's run; `size`: of its recurrent matrix."""
+        facts = {}
+        if key == "relu":
+            facts["on"] = number(float((run.trace["h"] > 0).mean()))
+        elif key == "identity":
+            facts["size"] = f"{size:g}"
+        elif key == "leaky":
+            facts["share"] = f"{1 - LEAK:g}"
+        elif key in ("gates", "bias"):
+            facts["f"] = number(float(run.trace["f"].mean()))
+        return cls(key, Curve.of(run.grads.state_norms()), facts)
+
+    def notes(self, one: Reading) -> list[str]:
+        """What is said of it besides its curve.
+
+        Args:
+            one: the curve in numbers.
+        """
+        weak = self.key == "gates" and one.verdict in ("vanishing", "cut", "fading")
+        return [t(f"sweep.note_{self.key}", **self.facts), *[t("sweep.note_weak")] * weak]
+
+
 def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
     """Every remedy's curve over the plain one's; then clipping, which helps against growth only."""
     T, H = min(settings.T, MOST_T), min(settings.H, MOST_H)
     st.caption(
         t(f"sweep.remedies_{settings.scale}", T=T, H=H, seed=settings.seed, size=settings.sigma)
     )
-    curves = settings.kept(
+    shown = settings.kept(
         "remedies", (T, H, settings.sigma, settings.scale, settings.seed),
-        lambda: {key: Curve.of(run.grads.state_norms()) for key, run in
+        lambda: {key: Shown.of(key, run, settings.sigma) for key, run in
                  remedy_runs(T, H, settings.sigma, settings.scale, settings.seed).items()},
     )  # fmt: skip
+    curves = {key: one.curve for key, one in shown.items()}
     plain = read(curves[PLAIN])
     named = f"**{t('sweep.remedy_plain')}**"
-    st.markdown(t("joins.named", name=named, text=t("joins.sentence", text=_said(plain, T))))
+    st.markdown(t("joins.named", name=named, text=t("joins.sentence", text=_said(plain))))
     dark = st.context.theme.type == "dark"
     logs = [c.logs[abs(c.logs) < float("inf")] for c in curves.values()]
     low = min((part.min() for part in logs if part.size), default=-1.0)
@@ -59,8 +98,8 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
                 beside(curves[key], curves[PLAIN], (low, high), dark=dark),
                 f"chart_remedy_{key}", t("sweep.remedy_alt", what=what),
             )  # fmt: skip
-            note = t(f"sweep.note_{key}", **_shares(key))
-            st.caption(sentences([t("joins.sentence", text=_said(read(curves[key]), T)), note]))
+            one = read(curves[key])
+            st.caption(sentences([t("joins.sentence", text=_said(one)), *shown[key].notes(one)]))
     _clip(runs)
 
 
@@ -91,21 +130,11 @@ def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str,
     return found
 
 
-def _shares(key: str) -> dict[str, float]:
-    """What the note of a remedy tells in numbers."""
-    return {"leaky": {"share": 1 - LEAK}, "bias": {"f": float(sigmoid(RAISED))}}.get(key, {})
-
-
-def _said(one: Reading, T: int) -> str:
+def _said(one: Reading) -> str:
     if one.verdict in ("overflow", "zero"):
         return t(f"gradients.verdict_{one.verdict}")
-    lost = (
-        t("gradients.never_lost", T=T)
-        if one.lost_after is None
-        else t("gradients.lost_after", steps=one.lost_after)
-    )
     factor = f"× {number(one.factor)}" if one.steps else "–"
-    return t("sweep.remedy_said", factor=factor, lost=lost,
+    return t("sweep.remedy_said", factor=factor, lost=lost(one),
              verdict=t(f"gradients.verdict_{one.verdict}"))  # fmt: skip
 
 

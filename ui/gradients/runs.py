@@ -178,11 +178,13 @@ class Ways:
 
     Args:
         state: the memory, "c" or "h"; every: by all ways; memory: along the memory line alone.
+        end: at the step that the loss looks at.
     """
 
     state: str
     every: float
     memory: float
+    end: float
 
 
 def memory_only(run: Run, step: int, last: int) -> Ways | None:
@@ -200,4 +202,5 @@ def memory_only(run: Run, step: int, last: int) -> Ways | None:
         logs = np.log10(np.abs(end)) + memory_line(run.trace.part(0, last))[step]
         alone = norms(10.0 ** logs[None])[0]
     every = run.grads.state(state)[step - 1] if step < last else end
-    return Ways(state, float(norms(every[None])[0]), float(alone))
+    whole, start = (float(norms(one[None])[0]) for one in (every, end))
+    return Ways(state, whole, float(alone), start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 
 from sim.jacobians import jacobians
@@ -15,11 +16,10 @@ from ui.gradients import products as gradients_products
 from ui.gradients.html import heading, name, number, table
 from ui.gradients.reading import FLOAT32, Reading
 from ui.gradients.runs import Run, keeping, memory_only
-from ui.gradients.settings import LEAST, MOST, PRODUCTS, Settings
-from ui.words import listed, sentences, t
+from ui.gradients.settings import PRODUCTS, Settings
+from ui.words import listed, t
 
 Curves = Mapping[str, Curve]
-OPEN = 0.985  # such an f leaves 1.2e-7 of a memory after 1000 steps: it loses no gradient
 
 
 def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -> None:
@@ -28,7 +28,7 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
     words = {
         "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
         "lost": t("gradients.lost"), "lost_of": t("gradients.lost_of", cell="{cell}"),
-        "backward": _backward(settings, T), "bound": t("gradients.bound", cell="{cell}"),
+        "backward": backward_said(settings, T), "bound": t("gradients.bound", cell="{cell}"),
         "between": listed(["", ""]),
     }  # fmt: skip
     bounded = long_products and PRODUCTS[settings.quantity] != "c"
@@ -42,8 +42,12 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
         gradients_products.controls(settings.products(runs))
 
 
-def _backward(settings: Settings, T: int) -> str:
-    """From where the curves are read: the step or steps that the loss looks at."""
+def backward_said(settings: Settings, T: int) -> str:
+    """From where the curves are read: the step or steps that the loss looks at.
+
+    Args:
+        settings: the page's; T: timesteps of the runs on screen.
+    """
     if settings.quantity in PRODUCTS:
         return t("gradients.backward_products", last=T)
     first, last = settings.choice.looks_at(T)
@@ -74,13 +78,13 @@ def clicks(settings: Settings, T: int) -> None:
     )
 
 
-def reading(readings: Mapping[str, Reading], T: int) -> str:
+def reading(readings: Mapping[str, Reading]) -> str:
     """The curves in numbers, a row a cell: HTML."""
     rows = [
         [
             name(cell),
             f"× {number(one.factor)}" if one.steps else "–",
-            _lost(one, T),
+            lost(one),
             t(f"gradients.verdict_{one.verdict}"),
         ]
         for cell, one in readings.items()
@@ -89,50 +93,17 @@ def reading(readings: Mapping[str, Reading], T: int) -> str:
     return table([t(f"gradients.head_{name}") for name in head], rows)
 
 
-def sentence(settings: Settings, runs: Mapping[str, Run], readings: Mapping[str, Reading]) -> str:
-    """What the curves say, in words, and the one slider that breaks and mends the LSTM.
-
-    Args:
-        settings: the page's; runs, readings: by cell.
-    """
-    parts = [] if LEAST <= len(settings.cells) <= MOST else [t("gradients.too_few")]
-    for cell, one in readings.items():
-        title = t(f"cells.{cell}")
-        if not one.steps:
-            kind = one.verdict if one.verdict in ("overflow", "zero") else "once"
-            parts.append(t(f"gradients.says_{kind}", cell=title))
-            continue
-        change = 100 * abs(one.factor - 1)
-        turn = "shrinks" if one.factor < 1 else "grows"
-        times = not 0.1 <= one.factor <= 2  # a percentage would round to 100, or run away
-        kept = "" if one.lost_after is None else "_lost"
-        fields = {"factor": f"{one.factor:.3g}"} if times else {"percent": f"{change:.3g}"}
-        if kept:
-            fields["steps"] = one.lost_after
-        parts.append(t(f"gradients.says_{'times' if times else turn}{kept}", cell=title, **fields))
-    if settings.source == "laboratory" and not settings.hold and "lstm" in readings:
-        low = readings["lstm"].verdict in ("vanishing", "fading")
-        f = float(runs["lstm"].trace["f"].mean())
-        cancelled = readings["lstm"].verdict == "vanishing" and f > OPEN
-        kind = "cancelled" if cancelled else "raise" if low else "lower"
-        parts.append(t(f"gradients.says_{kind}", f=number(f)))
-    elif settings.hold:
-        parts.append(t("gradients.says_held", value=f"{settings.held:g}"))
-        parts.append(t("gradients.says_mend") if settings.held < 1 and "lstm" in runs else "")
-    return sentences(parts)
-
-
 def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
     """The step under the cursor: its Jacobian's size, its keeping gate, its memory: HTML."""
     rows = []
     for cell, run in runs.items():
         norm = singular_values(jacobians(run.trace.part(step - 1, step))[0])[0]
         gate = "".join(
-            t("gradients.mean_gate", gate=g, value=number(run.trace[g][step - 1].mean()))
+            t("gradients.mean_gate", gate=g, value=_size(run.trace[g][step - 1].mean()))
             for g in keeping(cell)
         )
         symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
-        rows.append([name(cell), f"{symbol} = {number(norm)}", gate])
+        rows.append([name(cell), f"{symbol} = {_size(norm)}", gate])
     html = heading(t("gradients.at_step", t=step)) + table([], rows)
     first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
     if first != last or step > last:
@@ -149,9 +120,24 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
     return html + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)
 
 
-def _lost(one: Reading, T: int) -> str:
-    if one.verdict in ("overflow", "zero"):
+def lost(one: Reading) -> str:
+    """When float32 loses a curve, in a few words.
+
+    Args:
+        one: the curve in numbers.
+    """
+    if one.verdict in ("overflow", "zero", "alone"):
         return "–"
     if one.lost_after is None:
-        return t("gradients.never_lost", T=T)
-    return t("gradients.lost_after", steps=one.lost_after)
+        return t("gradients.never_lost", steps=one.back)
+    if one.lost_by > one.lost_after + 1:
+        return t("gradients.lost_between", steps=one.lost_after, by=one.lost_by)
+    return (
+        t("gradients.lost_after", steps=one.lost_after)
+        if one.lost_after
+        else t("gradients.lost_at_once")
+    )
+
+
+def _size(value: float) -> str:
+    return number(value) if np.isfinite(value) else t("gradients.overflow")

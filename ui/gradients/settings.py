@@ -15,9 +15,11 @@ from sim.scenario import Scenario
 from ui.bound import bound
 from ui.edits import message
 from ui.figures.gradients import Curve
+from ui.gradients.advice import Control
 from ui.gradients.losses import TYPED, Choice, read_targets
 from ui.gradients.products import Products
-from ui.gradients.runs import SHOWN, Run, laboratory, scenario_runs
+from ui.gradients.reading import Reading, read
+from ui.gradients.runs import SHOWN, Run, keeping, laboratory, scenario_runs
 from ui.number import Number, whole
 from ui.state import PAINT_SECONDS
 from ui.turns import away
@@ -171,6 +173,38 @@ class Settings:
         if self._products is None or self._products.runs is not runs:
             self._products = Products.of(runs)
         return self._products
+
+    def controls(self, cell: str) -> dict[str, Control]:
+        """What can be moved now and changes the curve of a cell.
+
+        Args:
+            cell: key in CELLS.
+        """
+        names = []
+        if self.source == "laboratory":
+            names += ["sigma"] + ["keep"] * bool(keeping(cell) and not self.hold)
+        if self.hold and keeping(cell):
+            names.append("held")
+        return {
+            name: Control(name, getattr(self, name), number.least, number.most, number.step)
+            for name, number in NUMBERS.items()
+            if name in names
+        }
+
+    def tried(self, scenario: Scenario, cell: str, change: Mapping[str, object]) -> Reading:
+        """The curve of a cell in numbers, with other settings than these.
+
+        Args:
+            scenario: of the Step page; cell: key in CELLS; change: settings by name.
+        """
+        other = replace(self, cells=[cell], _shown=(cell,), **change)
+        hold, loss = other.held if other.hold else None, other.choice.made
+        if self.source == "scenario":
+            made = loss(other.seed, scenario.readout)
+            runs = scenario_runs(scenario, made, hold, (cell,))
+        else:
+            runs = laboratory(loss=loss(other.seed), hold=hold, **other.laboratory())
+        return read(Curve.of(runs[cell].norms(self.quantity)))
 
     def fit(self, runs: Mapping[str, Run]) -> None:
         """Go back to the whole state where no run on screen has the chosen quantity.

@@ -16,10 +16,12 @@ from ui.charts import chart
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients.expansion import expansion
 from ui.gradients.html import name, table
+from ui.gradients.products import bounds
 from ui.gradients.remedies import remedies
 from ui.gradients.runs import Run, keeping
 from ui.gradients.settings import PRODUCTS, STEPS, Settings
 from ui.gradients.sweep import sweep
+from ui.gradients.verdicts import gate_a_step, ten_steps
 from ui.number import number_field, whole
 from ui.tabs import tabs as made
 from ui.words import sentences, t
@@ -42,9 +44,20 @@ def tabs(settings: Settings, runs: Runs, step: int) -> None:
 
 
 def _read(settings: Settings, runs: Runs, step: int) -> None:
+    for text in read_said(settings, runs):
+        st.markdown(text)
+
+
+def read_said(settings: Settings, runs: Runs) -> list[str]:
+    """What "How to read it" says of these curves, a paragraph each.
+
+    Args:
+        settings: the page's; runs: by cell.
+    """
     T = next(iter(runs.values())).trace.T
     if settings.quantity in PRODUCTS:
-        told = [t("gradients.read_products", last=T)]
+        told = [t("gradients.read_products", part=PRODUCTS[settings.quantity] or "s", last=T)]
+        told += _bounds(runs) if PRODUCTS[settings.quantity] != "c" else []
     else:
         first, last = settings.choice.looks_at(T)
         looks = "one" if first == last else "every" if first == 1 else "some"
@@ -53,9 +66,32 @@ def _read(settings: Settings, runs: Runs, step: int) -> None:
             t(f"gradients.read_{looks}", **_fields(looks, first, last)),
             t("gradients.read_state") if line == "s" else t("gradients.read_line", line=line),
         ]
-    st.markdown(sentences([t("gradients.read_right"), *told]))
-    for key in ("float32", "fair", "matrix"):
-        st.markdown(t(f"gradients.read_{key}"))
+    fair = [t(f"gradients.read_fair_{settings.source}")] * (len(runs) > 1)
+    return [
+        sentences([t("gradients.read_right"), *told]),
+        t("gradients.read_terms"), t("gradients.read_float32"), *_gate(runs), *fair,
+        t("gradients.read_matrix"),
+    ]  # fmt: skip
+
+
+def _bounds(runs: Runs) -> list[str]:
+    """What the thin dashed line is, where there is one."""
+    return [
+        t("gradients.read_bound", cell=t(f"cells.{cell}"),
+          gamma=f"{runs[cell].trace.cell.activations['h'].steepest:g}")
+        for cell in bounds(runs)
+    ]  # fmt: skip
+
+
+def _gate(runs: Runs) -> list[str]:
+    """How a gate becomes a factor, with the numbers of the first cell that has a keeping gate."""
+    for cell, run in runs.items():
+        for gate in keeping(cell):
+            if (ten := ten_steps(gate_a_step(run, gate))) is not None:
+                kept, left = ten
+                title = t(f"cells.{cell}")
+                return [t("gradients.read_gate", cell=title, gate=gate, kept=kept, left=left)]
+    return []
 
 
 def _fields(looks: str, first: int, last: int) -> dict[str, int]:
@@ -84,8 +120,19 @@ def _jacobian(settings: Settings, runs: Runs, step: int) -> None:
         st.caption(t(plain, t=step))
         _draw("jacobian", jacobian_map(J, rows, dark=_dark()))
     with right:
-        st.caption(t("gradients.singular", most=f"{values[0]:.4g}", least=f"{values[-1]:.4g}"))
+        st.caption(singular_said(values))
         _draw("spectrum", spectrum(values, cell, dark=_dark()))
+
+
+def singular_said(values: np.ndarray) -> str:
+    """From where to where the singular values of a step go.
+
+    Args:
+        values: largest first, (S,), NaN where the Jacobian is not finite.
+    """
+    if not np.isfinite(values).all():
+        return t("gradients.singular_overflow")
+    return t("gradients.singular", most=f"{values[0]:.4g}", least=f"{values[-1]:.4g}")
 
 
 def _check(settings: Settings, runs: Runs, step: int) -> None:
@@ -93,22 +140,24 @@ def _check(settings: Settings, runs: Runs, step: int) -> None:
     rows = []
     for cell, run in runs.items():
         for state in run.trace.cell.states:
-            unit, check = checked_state(run, state, step)
-            relative = f"{check.relative:.1e}"
+            unit, check, verdict = checked(run, state, step)
+            known = verdict != "overflow"
             rows.append([
                 name(cell), f"∂L/∂{state}[{unit + 1}]", f"{check.gradient:.10g}",
-                f"{check.difference:.10g}", relative, t(f"gradients.check_{judged(run, check)}"),
+                f"{check.difference:.10g}", f"{check.relative:.1e}" if known else "–",
+                t(f"gradients.check_{verdict}"),
             ])  # fmt: skip
     head = [t(f"gradients.check_head_{key}") for key in ("what", "chain", "difference", "relative")]
     st.html(table(["", *head, ""], rows))
 
 
-def checked_state(run: Run, state: str, step: int) -> tuple[int, Check]:
+def checked_state(run: Run, state: str, step: int, nudge: float | None = None) -> tuple[int, Check]:
     """The unit whose derivative is the largest, from 0, and that derivative in two ways.
 
     Args:
         run: a cell's; state: "h" or "c"; step: from 1. At the last step, which no step follows,
             the line itself is nudged, before it the state that enters the next step.
+        nudge: by how much, None for what suits most.
     """
     if step == run.trace.T:
         line, row, values = state, step - 1, run.grads[state][step - 1]
@@ -116,19 +165,44 @@ def checked_state(run: Run, state: str, step: int) -> tuple[int, Check]:
         line, row = f"{state}_prev", step
         values = run.grads[line][step]
     unit = int(np.argmax(np.abs(values)))
-    return unit, check_derivative(run.trace, run.loss, line, (row, unit))
+    return unit, check_derivative(run.trace, run.loss, line, (row, unit), nudge)
+
+
+def checked(run: Run, state: str, step: int) -> tuple[int, Check, str]:
+    """The same, and what is said of it: "agrees", "small", "overflow", "curved" or "differs".
+
+    Args:
+        run, state, step: as for `checked_state`.
+    """
+    unit, check = checked_state(run, state, step)
+    verdict = judged(run, check)
+    if verdict == "differs":
+        verdict = judged_twice(check, checked_state(run, state, step, 4 * check.step)[1])
+    return unit, check, verdict
 
 
 def judged(run: Run, check: Check) -> str:
-    """ "agrees", "small" where rounding of the loss hides the difference, or "differs".
+    """ "agrees", "small" where rounding of the loss hides the difference, "overflow" or "differs".
 
     Args:
         run: whose loss; check: the derivative in two ways.
     """
+    if not np.isfinite([check.gradient, check.difference]).all():
+        return "overflow"
     rounding = 64 * np.finfo(float).eps * max(1.0, abs(run.loss(run.trace).value)) / check.step
     if check.relative <= AGREE:
         return "agrees"
     return "small" if abs(check.gradient - check.difference) <= rounding else "differs"
+
+
+def judged_twice(check: Check, wider: Check) -> str:
+    """ "curved" where the nudge itself decides what the two runs tell, "differs" where it does not.
+
+    Args:
+        check: a derivative in two ways that do not agree; wider: the same with a larger nudge.
+    """
+    moved = abs(wider.difference - check.difference)
+    return "differs" if moved < abs(check.gradient - check.difference) else "curved"
 
 
 def _slopes(settings: Settings, runs: Runs, step: int) -> None:
@@ -163,16 +237,25 @@ def _terms(settings: Settings, runs: Runs, step: int) -> None:
         st.info(t("gradients.terms_large"))
         return
     each = run.grads.param_steps(chosen).reshape(T, -1)
+    steps = min(steps, T)
     counted = np.arange(T) >= T - steps if cut else np.ones(T, bool)
     st.caption(t("gradients.terms_text", name=chosen))
     _draw("terms", terms(norms(each), counted, step, cell, dark=_dark()))
     if cut:
-        whole, part = each.sum(axis=0), each[counted].sum(axis=0)
-        sizes = [float(norms(v[None])[0]) for v in (whole, part)]
-        off = float(norms((whole - part)[None])[0])
-        share = f"{100 * off / sizes[0]:.3g}" if sizes[0] else "0"
-        st.text(t("gradients.truncated", steps=steps, whole=f"{sizes[0]:.6g}",
-                  part=f"{sizes[1]:.6g}", percent=share))  # fmt: skip
+        st.text(truncated_said(each, steps))
+
+
+def truncated_said(each: np.ndarray, steps: int) -> str:
+    """What a sum over the last steps alone leaves out.
+
+    Args:
+        each: terms of a gradient, a timestep a row (T, R); steps: that are counted, from 1 to T.
+    """
+    whole, part = each.sum(axis=0), each[len(each) - steps :].sum(axis=0)
+    size, left, off = (float(norms(v[None])[0]) for v in (whole, part, whole - part))
+    share = f"{100 * off / size:.3g}" if size else "0" if not off else "–"
+    return t("gradients.truncated", steps=steps, whole=f"{size:.6g}", part=f"{left:.6g}",
+             percent=share)  # fmt: skip
 
 
 def _dark() -> bool:

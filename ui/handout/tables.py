@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.numerals import numeral
+from sim.text.write import brief
 from ui.editor import Matrix
 from ui.handout.markup import Markup, joined, tag, typed
 from ui.weights import SUBSCRIPT
@@ -21,7 +21,7 @@ def number(value: float, decimals: int) -> str:
     Args:
         value: any float; decimals: of what is not exact with fewer.
     """
-    text = numeral(value, decimals, brief=True).replace("e+", "e").replace("inf", "∞")
+    text = brief(value, decimals).replace("e+", "e").replace("inf", "∞")
     return text.replace("nan", "NaN").replace("-", "−")
 
 

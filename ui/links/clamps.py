@@ -8,8 +8,9 @@ from sim import CELLS, Clamp
 from sim.clamp import MOST
 from sim.limits import BROWSER
 from sim.parse import parse_number
+from sim.text.write import short_number
 from ui.links.errors import LinkError
-from ui.links.texts import Codec, short_number, whole
+from ui.links.texts import Codec, whole
 
 Clamps = tuple[Clamp, ...]
 NONE = "-"

@@ -14,9 +14,10 @@ import numpy as np
 from sim.cells import CELLS
 from sim.initialise import initialise
 from sim.parse import parse_number
+from sim.text.write import short_number
 from sim.transform import roles
 from ui.links.errors import LinkError
-from ui.links.texts import short_number, whole
+from ui.links.texts import whole
 from ui.number import Number
 
 SCHEMES = ("input", "recurrent", "bias")

@@ -16,11 +16,12 @@ from sim.cells import CELLS
 from sim.parse import parse_number
 from sim.presets import PRESETS
 from sim.scenario import Scenario
+from sim.text.write import short_number
 from sim.transform import resized, with_cell
 from ui.links.clamps import read_clamps, write_clamps
 from ui.links.draws import Draw, drawn, read_draw, write_draw
 from ui.links.errors import LinkError
-from ui.links.texts import short_number, whole
+from ui.links.texts import whole
 
 FIELDS = ("c", "n", "o", "k", "r", "e")
 MOST_EDITS = 200

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.errors import InputError
-from sim.parse import format_number, parse_matrix, parse_number
+from sim.parse import parse_matrix, parse_number
+from sim.text.write import format_number, short_number
 from ui.links.errors import LinkError
 from ui.number import Number
 from ui.words import offered
@@ -29,15 +30,6 @@ class Codec:
 
     write: Callable[[object], str]
     read: Callable[[str], object]
-
-
-def short_number(value: float) -> str:
-    """A float by its fewest digits: 0.1 is "0.1", 3.0 is "3", 1e+16 is "1e16".
-
-    Args:
-        value: finite.
-    """
-    return repr(float(value)).replace("+", "").removesuffix(".0")
 
 
 def whole(text: str, least: int, most: int) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.errors import InputError
-from sim.parse import format_number, parse_number
+from sim.parse import parse_number
+from sim.text.write import format_number
 from ui.words import t
 
 # What fits, by the bounds that there are.

@@ -32,6 +32,7 @@ export class Ahead {
   async hurry() {
     if (this.asking) return;
     this.asking = true;
+    window.dispatchEvent(new Event("gatescope-edit")); // charts wait until its run is shown
     const { store } = this;
     for (let last = 0; last < store.sequence && !store.closed; ) {
       last = store.sequence;
@@ -39,6 +40,7 @@ export class Ahead {
       if (store.sequence === last || performance.now() - this.told > REST) this.tell();
     }
     this.asking = false;
+    window.dispatchEvent(new Event("gatescope-shown"));
   }
 
   async ask() {
@@ -77,7 +79,9 @@ export class Ahead {
 }
 
 function same(one, other) {
-  return one.length === other.length && one.every((byte, k) => byte === other[k]);
+  if (one.length !== other.length) return false;
+  for (let k = 0; k < one.length; k += 1) if (one[k] !== other[k]) return false; // `every` takes 14 ms
+  return true;
 }
 
 // A hidden page paints nothing: then a short while must do.

@@ -1,8 +1,12 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
 import { callOf, factorTerms, hasParameter, isIdentity, symbolsOf } from "./arith_factors.js";
+import { Equation, signNode } from "./arith_equation.js";
 import { foldList, joined, termsOf } from "./arith_terms.js";
+import { Printed } from "./arith_worth.js";
 import { el, write } from "./dom.js";
-import { fixed } from "./format.js";
+import { activated, isNear } from "./equations.js";
+import { fixed, readBack } from "./format.js";
+import { valueOf } from "./formula.js";
 
 // name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
 export class ArithBlock {
@@ -21,9 +25,9 @@ export class ArithBlock {
     this.root = el("div", { class: "arith-block", style: `--line: var(--line-${name}); --line-text: var(--line-${name}-text)` }, this.head, this.body);
   }
 
-  // A row: "= " and its pieces; a break can come between pieces only.
-  row(pieces, kind = "") {
-    const root = el("div", { class: `arith-row ${kind}` }, "= ");
+  // A row: "= " and its pieces; a break can come between pieces only. sign: in place of the "= ".
+  row(pieces, kind = "", sign = "= ") {
+    const root = el("div", { class: `arith-row ${kind}` }, sign);
     pieces.forEach(({ root: piece }, n) => root.append(...(n ? [" "] : []), piece));
     this.rows.push({ root, lengths: pieces.map(({ length }) => length) });
     this.body.append(root);
@@ -110,43 +114,67 @@ function withWeights(sheet, block, tree) {
   const act = tree.op === "act";
   const inner = act ? tree.args[0] : tree;
   const call = act && !isIdentity(tree) ? tree.symbol : "";
+  const made = (t, decimals) => new Printed(sheet.model, t, sheet.unit, decimals).terms(inner);
+  const last = lastOf(sheet, block.name, sheet.unit);
+  const equation = new Equation(sheet, call ? 3 : 2, (t, [parts, whole, result]) => {
+    if (!call) return [isNear(made(t, parts), last(t, whole), whole)];
+    const sum = fixed(valueOf(sheet.model, inner, t, sheet.unit), whole);
+    return [isNear(made(t, parts), sum, whole), isNear(activated(tree, readBack(sum)), last(t, result), result)];
+  });
   const folds = [];
-  const pieces = joined(termsOf(sheet, inner, folds));
-  const result = resultOf(sheet, block.head.textContent);
-  if (call) {
-    around(pieces, call, ")");
-    block.row(pieces);
-    const pre = sheet.value(inner);
-    around([pre], call, ")");
-    block.row([pre, result], "arith-made");
-  } else {
-    block.row([...pieces, result]);
-  }
+  sheet.within(equation, () => {
+    const pieces = joined(termsOf(sheet, inner, folds));
+    const result = resultOf(sheet, block.name, sheet.unit, equation.levels - 1, equation.levels - 2);
+    if (call) {
+      around(pieces, call, ")");
+      block.row(pieces);
+      const pre = sheet.value(inner, { level: 1 });
+      around([pre], call, ")");
+      block.row([pre, result], "arith-made", signNode(equation, 0));
+    } else {
+      block.row([...pieces, result]);
+    }
+  });
   block.addFolds(folds);
   block.makeSymbols = () => el("div", { class: "arith-row" }, "= ", ...symbolsOf(sheet, tree));
 }
 
+// The result of a line as it is printed.
+export function lastOf(sheet, name, k) {
+  return (t, decimals) => fixed(sheet.model.at(name, t, k), decimals);
+}
+
 // c = f·c₃ + i·g in symbols, then with the numbers; a single product fits in one row.
 function ofLines(sheet, block, tree) {
+  const acts = nestedActs(tree);
+  const last = lastOf(sheet, block.name, sheet.unit);
+  const equation = new Equation(sheet, acts.length ? 3 : 2, (t, [parts, whole, result]) => {
+    const seen = new Printed(sheet.model, t, sheet.unit, parts, whole);
+    if (!acts.length) return [isNear(seen.lines(tree), last(t, whole), whole)];
+    const worked = acts.every((act) => {
+      const text = fixed(valueOf(sheet.model, act, t, sheet.unit), whole);
+      return isNear(seen.factor(act, sheet.unit), text, whole);
+    });
+    return [worked, isNear(seen.lines(tree, true), last(t, result), result)];
+  });
   const symbols = { root: el("span", {}, ...symbolsOf(sheet, tree)) };
   symbols.length = symbols.root.textContent.length + 8;
-  const pieces = joined(factorTerms(sheet, tree));
-  pieces[0].root.prepend("= ");
-  pieces[0].length += 2;
-  const result = resultOf(sheet, block.head.textContent);
-  const acts = nestedActs(tree);
-  if (tree.op !== "add" && !acts.length) {
-    block.row([symbols, ...pieces, result]);
-    return;
-  }
-  if (acts.length) {
-    block.row([symbols, ...pieces]);
-    block.row([...joined(factorTerms(sheet, tree, true)), result]);
-  } else {
-    pieces[0].root.firstChild.remove();
-    block.row([symbols]);
-    block.row([...pieces, result]);
-  }
+  sheet.within(equation, () => {
+    const pieces = joined(factorTerms(sheet, tree));
+    pieces[0].root.prepend("= ");
+    pieces[0].length += 2;
+    const result = resultOf(sheet, block.name, sheet.unit, equation.levels - 1, equation.levels - 2);
+    if (tree.op !== "add" && !acts.length) {
+      block.row([symbols, ...pieces, result]);
+    } else if (acts.length) {
+      block.row([symbols, ...pieces]);
+      block.row([...joined(factorTerms(sheet, tree, true)), result], "", signNode(equation, 0));
+    } else {
+      pieces[0].root.firstChild.remove();
+      block.row([symbols]);
+      block.row([...pieces, result]);
+    }
+  });
 }
 
 function nestedActs(node) {
@@ -154,9 +182,11 @@ function nestedActs(node) {
   return [...own, ...(node.args ?? []).flatMap(nestedActs)];
 }
 
-export function resultOf(sheet, name, k = sheet.unit) {
-  const value = sheet.value({ ref: name, kind: undefined }, { k, kind: "arith-result" });
-  return { root: el("span", { class: "arith-term" }, "= ", value.root), length: value.length + 2 };
+// "= 7.000". level: of the equation; place: of its sign, undefined for one that is always equal.
+export function resultOf(sheet, name, k, level, place) {
+  const value = sheet.value({ ref: name, kind: undefined }, { k, kind: "arith-result", level });
+  const sign = place === undefined ? "= " : signNode(sheet.equation, place);
+  return { root: el("span", { class: "arith-term" }, sign, value.root), length: value.length + 2 };
 }
 
 // Put a call around the first and the last piece: σ( … ); `after` closes it.

@@ -45,7 +45,7 @@ export function factorsOf(sheet, node, { applied = false, exact = true } = {}) {
 }
 
 function worked(sheet, node) {
-  const { root, length } = sheet.value(node, { factor: true });
+  const { root, length } = sheet.value(node, { factor: true, level: 1 });
   return [[root], length];
 }
 

@@ -2,17 +2,12 @@
 // knows how long it can get in this run, so that the lines can be given their room once.
 import { el, write } from "./dom.js";
 import { Field } from "./field.js";
-import { brief, fixed, full, short } from "./format.js";
+import { brief, fixed, full, given } from "./format.js";
 import { symbolOf, valueOf } from "./formula.js";
 
 const ARITH_NOT_YET = "·";
 const ARITH_ASKED = "?"; // covered: for people to predict
-const EXACT_STEPS = 60; // steps up to which every text is measured
-
-// A weight at rest: three decimals, or three digits below 1, and no zeros at the end.
-function tidy(value) {
-  return Math.abs(value) < 1 ? short(value, 3) : brief(value);
-}
+const EXACT_STEPS = 40; // steps at which texts are measured
 
 export class ArithSheet {
   constructor(store, unit) {
@@ -22,21 +17,34 @@ export class ArithSheet {
     this.live = [];
     this.fields = [];
     this.byId = new Map();
+    this.equations = [];
+    this.equation = null; // that the next pieces belong to
+  }
+
+  // Pieces that are made here belong to this equation.
+  within(equation, make) {
+    const outer = this.equation;
+    this.equation = equation;
+    const made = make();
+    this.equation = outer;
+    return made;
   }
 
   // A number that follows the step. node: of the expression; k: its row; exact: 7 rather than
-  // 7.000 where it is 7; factor: in parentheses where it is negative.
-  value(node, { k = this.unit, exact = false, factor = false, kind = "" } = {}) {
+  // 7.000 where it is 7; factor: in parentheses where it is negative; level: of its equation.
+  value(node, { k = this.unit, exact = false, factor = false, kind = "", level = 0 } = {}) {
     return this.number((t) => valueOf(this.model, node, t, k), {
-      id: node.ref ?? node.id, k, exact, factor, kind, from: node.kind !== undefined,
+      id: node.ref ?? node.id, k, exact, factor, kind, level, from: node.kind !== undefined,
     });
   }
 
-  number(read, { id = null, k = 1, exact = false, factor = false, kind = "", from = false }) {
+  number(read, { id = null, k = 1, exact = false, factor = false, kind = "", level = 0, from = false }) {
     const root = el("span", { class: `arith-value ${kind}` });
-    const text = (value) => {
-      const digits = exact ? brief(value) : fixed(value);
-      return factor && value < 0 ? `(${digits})` : digits;
+    const { equation } = this;
+    const text = (value, t) => {
+      const decimals = equation ? equation.decimals(t, level) : 3;
+      const digits = exact ? brief(value, decimals) : fixed(value, decimals);
+      return factor && digits.startsWith("−") ? `(${digits})` : digits;
     };
     this.live.push({ root, read, text, id, k });
     this.know(id, root);
@@ -53,17 +61,16 @@ export class ArithSheet {
     if (id) this.byId.set(id, [...(this.byId.get(id) ?? []), root]);
   }
 
-  // Length of the longest text over the run.
+  // Length of the longest text over the run, or over some steps of a long one.
   longest(read, text) {
+    return this.some.reduce((most, t) => Math.max(most, text(read(t), t).length), 1);
+  }
+
+  // Steps at which texts are measured.
+  get some() {
     const { T } = this.model;
-    let [low, high, most] = [0, 0, 1];
-    for (let t = 1; t <= T; t += 1) {
-      const value = read(t);
-      if (T <= EXACT_STEPS) most = Math.max(most, text(value).length);
-      else [low, high] = [Math.min(low, value), Math.max(high, value)];
-    }
-    // A little beside the extremes, so that their texts have all their decimals.
-    return T <= EXACT_STEPS ? most : Math.max(text(low - 1e-9).length, text(high + 1e-9).length);
+    const every = Math.ceil(T / EXACT_STEPS);
+    return Array.from({ length: Math.ceil(T / every) }, (_, k) => 1 + k * every);
   }
 
   // A symbol such as c₃ or x₄, which counts with the step; W_f with its index set low.
@@ -83,14 +90,17 @@ export class ArithSheet {
     const [, name, row, column] = path;
     const { model, store } = this;
     const read = () => store.model.entry(entry, row + 1, (column ?? 0) + 1);
+    const { equation } = this;
     const field = new Field(store, {
-      kind: "arith-field", path, fit: true, sign, read, rest: tidy,
+      kind: "arith-field", path, fit: true, sign, read, rest: (value) => given(value, equation?.shown),
       label: column === undefined
         ? model.word("arith_vector", { name, row: row + 1 })
         : model.word("arith_weight", { name, row: row + 1, column: column + 1 }),
     });
     this.fields.push(field);
-    return { field, root: field.input, length: tidy(read()).length, negative: read() < 0 };
+    equation?.fields.push(field);
+    const digits = equation ? Math.max(...this.some.map((t) => equation.decimals(t, 0))) : 3;
+    return { field, root: field.input, length: given(read(), digits).length, negative: read() < 0 };
   }
 
   // After a new run of the same shape.
@@ -105,6 +115,7 @@ export class ArithSheet {
 
   show() {
     const { view, model, cover } = this.store;
+    for (const equation of this.equations) equation.show(view.t);
     const unknown = cover.waits ? ARITH_ASKED : ARITH_NOT_YET;
     for (const piece of this.live) {
       if (piece.symbol) {
@@ -113,7 +124,7 @@ export class ArithSheet {
       }
       const value = piece.read(view.t);
       const reached = !piece.id || this.store.reached(piece.id);
-      write(piece.root, reached ? piece.text(value) : unknown);
+      write(piece.root, reached ? piece.text(value, view.t) : unknown);
       if (piece.seen !== value || piece.reached !== reached) {
         piece.root.title = reached ? `${labelOf(model, piece, view.t)}${full(value)}` : model.word("not_yet");
       }

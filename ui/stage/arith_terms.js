@@ -1,11 +1,14 @@
 // An expression as a list of terms, with the numbers of one unit put in. A term is {parts, length,
 // negative}: what stands between two plus signs and is never broken over two lines.
 import { factor, factorsOf, hasParameter, termOf } from "./arith_factors.js";
+import { FOLD_BEYOND, FOLD_TO, Printed } from "./arith_worth.js";
 import { el } from "./dom.js";
+import { Equation, signNode } from "./arith_equation.js";
+import { isNear } from "./equations.js";
+import { fixed } from "./format.js";
 import { valueOf } from "./formula.js";
 
-const FOLD_BEYOND = 4; // products of one matrix shown in a row
-const FOLD_TO = 2;
+export const READ = { ref: "h", kind: "line" }; // what a readout reads
 
 // Terms of a sum with its weights as fields. `folds` collects what is not shown.
 export function termsOf(sheet, node, folds) {
@@ -43,11 +46,12 @@ function inBrackets(sheet, node, folds) {
 export function readoutTerms(sheet, k, folds) {
   const H = sheet.model.sizes.H;
   const entry = (column) => () =>
-    weighted(sheet, "readout/V", ["readout", "V", k - 1, column - 1], { ref: "h", kind: "line" }, column);
+    weighted(sheet, "readout/V", ["readout", "V", k - 1, column - 1], READ, column);
   const makers = Array.from({ length: H }, (_, j) => entry(j + 1));
   const product = (j) => (t) => sheet.model.entry("readout/V", k, j) * sheet.model.at("h", t, j);
   const bias = weighted(sheet, "readout/d", ["readout", "d", k - 1], null);
-  return [...folded(sheet, "V", makers, product, folds, "y_pre"), bias];
+  const place = { entry: "readout/V", row: k, operand: READ };
+  return [...folded(sheet, "V", makers, product, folds, "y_pre", place), bias];
 }
 
 function products(sheet, node, folds) {
@@ -58,11 +62,11 @@ function products(sheet, node, folds) {
     weighted(sheet, `param/${ref}`, ["params", ref, row - 1, j], operand, j + 1));
   const product = (j) => (t) =>
     sheet.model.entry(`param/${ref}`, row, j) * valueOf(sheet.model, operand, t, j);
-  return folded(sheet, ref, makers, product, folds, node.id);
+  return folded(sheet, ref, makers, product, folds, node.id, { entry: `param/${ref}`, row, operand });
 }
 
 // A long sum shows its first products, then the rest as one number that unfolds.
-function folded(sheet, name, makers, product, folds, id) {
+function folded(sheet, name, makers, product, folds, id, place) {
   if (makers.length <= FOLD_BEYOND) return makers.map((make) => make());
   const shown = makers.slice(0, FOLD_TO).map((make) => make());
   const count = makers.length - FOLD_TO;
@@ -75,7 +79,7 @@ function folded(sheet, name, makers, product, folds, id) {
   const [before, after] = model.word("arith_more", { count }).split("{value}");
   const button = el("button", { class: "arith-more", type: "button", "aria-expanded": "false", title: model.word("arith_more_title") },
     before.replace(/^… \+ /, "… "), rest.root, after ?? "");
-  folds.push({ button, name, makers, product, id });
+  folds.push({ button, name, makers, product, id, ...place });
   return [...shown, { parts: [button], length: before.length + rest.length }];
 }
 
@@ -123,11 +127,18 @@ function nearby(event, field) {
 }
 
 // The products behind "… 27 more", each with its weight and its value.
-export function foldList(sheet, { name, makers, product, id }) {
+export function foldList(sheet, { name, entry, row, operand, makers, product, id }) {
   const rows = makers.map((make, j) => {
-    const [piece] = joined([make()]);
-    const value = sheet.number(product(j + 1), { id });
-    return el("li", {}, el("span", { class: "arith-index" }, String(j + 1)), el("span", { class: "arith-product" }, piece.root), " = ", value.root);
+    const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
+      const seen = new Printed(sheet.model, t, sheet.unit, parts);
+      const made = seen.weight(entry, row, j + 1) * seen.factor(operand, j + 1);
+      return [isNear(made, fixed(product(j + 1)(t), whole), whole)];
+    });
+    return sheet.within(equation, () => {
+      const [piece] = joined([make()]);
+      const value = sheet.number(product(j + 1), { id, level: 1 });
+      return el("li", {}, el("span", { class: "arith-index" }, String(j + 1)), el("span", { class: "arith-product" }, piece.root), " ", signNode(equation, 0), value.root);
+    });
   });
   return el("ol", { class: "arith-list", "aria-label": name }, ...rows);
 }

@@ -1,9 +1,12 @@
 // The arithmetic of the chosen unit at the chosen step: every product with its numbers, and every
 // weight changed where it stands.
-import { ArithBlock, around, lineBlock, resultOf } from "./arith_block.js";
+import { ArithBlock, around, lastOf, lineBlock, resultOf } from "./arith_block.js";
+import { Equation, signNode } from "./arith_equation.js";
 import { ArithSheet } from "./arith_sheet.js";
-import { joined, readoutTerms } from "./arith_terms.js";
+import { READ, joined, readoutTerms } from "./arith_terms.js";
+import { Printed } from "./arith_worth.js";
 import { el, write } from "./dom.js";
+import { isNear } from "./equations.js";
 import { subscript } from "./format.js";
 
 const ARITH_PHONE = "(max-width: 640px)";
@@ -110,21 +113,27 @@ function readoutBlocks(sheet) {
     const k = j + 1;
     const index = model.size("y") > 1 ? subscript(k) : "";
     const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.label("y", k, model.word("readout")), ids: ["y"] });
-    const result = resultOf(sheet, "y", k);
     if (!model.has("readout/V")) {
       block.row([{ root: el("span", {}, `softmax(h)${index}`), length: 12 }]);
-      block.row([...share(sheet, "h", k), result]);
+      block.row([...share(sheet, "h", k), resultOf(sheet, "y", k)]);
       return block;
     }
+    const last = lastOf(sheet, soft ? "y_pre" : "y", k);
+    const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
+      const seen = new Printed(sheet.model, t, sheet.unit, parts);
+      return [isNear(seen.row("readout/V", k, READ) + seen.weight("readout/d", k), last(t, whole), whole)];
+    });
     const folds = [];
-    const pieces = joined(readoutTerms(sheet, k, folds));
-    if (soft) {
-      around(pieces, "softmax", `)${index}`);
-      block.row(pieces);
-      block.row([...share(sheet, "y_pre", k), result]);
-    } else {
-      block.row([...pieces, result]);
-    }
+    sheet.within(equation, () => {
+      const pieces = joined(readoutTerms(sheet, k, folds));
+      if (soft) {
+        around(pieces, "softmax", `)${index}`);
+        block.row(pieces);
+        block.row([...share(sheet, "y_pre", k), resultOf(sheet, "y", k, 2)], "", signNode(equation, 0));
+      } else {
+        block.row([...pieces, resultOf(sheet, "y", k, 1, 0)]);
+      }
+    });
     block.addFolds(folds);
     const symbols = ["V", "·", "h", " + ", "d"];
     block.makeSymbols = () => el("div", { class: "arith-row" }, "= ", ...(soft ? ["softmax(", ...symbols, `)${index}`] : symbols));
@@ -134,7 +143,7 @@ function readoutBlocks(sheet) {
 
 // e to the power of z over the sum of all such powers.
 function share(sheet, quantity, k) {
-  const power = sheet.value({ ref: quantity, kind: undefined }, { k });
+  const power = sheet.value({ ref: quantity, kind: undefined }, { k, level: 1 });
   const top = el("span", { class: "arith-term" }, "e", el("sup", {}, power.root), " / Σ e", el("sup", {}, "z"));
   return [{ root: top, length: power.length + 8 }];
 }

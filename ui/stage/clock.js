@@ -24,6 +24,12 @@ export class Clock {
   // Once when the page comes up, unless motion is unwelcome; the first thing a person does stops it.
   playUnasked() {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const place = this.store.root.getRootNode().host?.closest("[data-testid=stElementContainer]");
+    if ("first" in document.documentElement.dataset && place && !("seen" in place.dataset)) {
+      // Nobody sees it yet (shell/first.js).
+      window.addEventListener("gatescope-seen", () => this.playUnasked(), { once: true });
+      return;
+    }
     this.store.go({ t: 1, phase: null });
     this.play();
     this.stop = (event) => {

@@ -4,13 +4,16 @@ import { Flow } from "./flow.js";
 import { valueById } from "./formula.js";
 import { layoutOf } from "./geometry.js";
 import { fontsOf } from "./measure.js";
+import { fitted } from "./format.js";
 import { DRAWERS, LAYERS, largest } from "./pieces.js";
 import { Popovers } from "./popovers.js";
 import { sentenceOf } from "./sentence.js";
+import { addedUp } from "./sums.js";
 import { followTheme, paint } from "./theme.js";
 import { UnitStrip } from "./units.js";
 
 const TIGHT = 740; // below this the openings are numbers alone
+const SUMMED = new Set(["amount", "state", "term", "box"]); // pieces with a number that may be added up
 const SILENT = new Set(["frame", "joint", "hint"]); // pieces without a quantity of their own
 
 export function diagramPart(store) {
@@ -73,12 +76,33 @@ export function diagramPart(store) {
     return scales.get(key);
   }
 
+  // Texts of the numbers that meet in a sum of the picture: what is kept and written, what is added.
+  function addedTexts(value) {
+    const texts = new Map();
+    const shown = new Map(items.filter(({ piece }) => SUMMED.has(piece.kind)).map(({ piece, q }) => [q, piece]));
+    for (const [parts, whole] of sumsOf(store.model)) {
+      if (![...parts, whole].every((q) => shown.has(q))) continue;
+      const write = (number, decimals, last) => fitted(number, shown.get(last ? whole : parts[0]).characters, decimals);
+      const made = addedUp(parts.map(value), value(whole), write);
+      parts.forEach((q, k) => texts.set(q, made.parts[k]));
+      texts.set(whole, made.whole);
+    }
+    // What is shown whole has the same digits.
+    for (const { of, line } of store.model.schematic.outlets) {
+      if (texts.has(of) && value(of) === value(line)) texts.set(line, texts.get(of));
+    }
+    return texts;
+  }
+
   function moment() {
     const { model, view } = store;
+    const value = (q) => valueById(model, q, view.t, view.unit);
+    const texts = addedTexts(value);
     return {
+      text: (q, characters) => texts.get(q) ?? fitted(value(q), characters),
       t: view.t, unit: view.unit,
       reached: (q) => store.reached(q),
-      value: (q) => valueById(model, q, view.t, view.unit),
+      value,
       held: (line) => model.isHeld(line, view.t),
       scale,
       share: (value, group) => (value === 0 || Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / (scale(group) || 1))),
@@ -117,6 +141,13 @@ export function diagramPart(store) {
   }
 
   return { root, update, show, close };
+}
+
+// [what is added, what it makes] of a memory, or of the one sum of a cell without valves.
+function sumsOf({ schematic: { memories, boxes } }) {
+  if (memories.length) return memories.map(({ kept, writes, line }) => [[kept, ...writes.map(({ id }) => id)], line]);
+  const { feeds, pre } = boxes.at(-1);
+  return [[feeds.map(({ id }) => id), pre]];
 }
 
 // A highlighted quantity lights up where it is made, not along everything it flows through.

@@ -1,7 +1,6 @@
 // Keeps the page in step: other components by an event on the window, charts by their cursor.
 
 const CHART_PAUSE = 100; // ms between two moves of a chart's cursor while playing
-const CHART_MARK = "gatescope-time";
 
 export class Followers {
   constructor(store) {
@@ -32,16 +31,7 @@ export class Followers {
 
   moveCursors() {
     this.moved = performance.now();
-    const { t } = this.store.view;
-    for (const chart of document.querySelectorAll(".js-plotly-plot")) {
-      try {
-        if (chart.layout?.meta !== CHART_MARK || !chart.layout.shapes?.length) continue;
-        if (chart.layout.shapes[0].x0 === t) continue;
-        window.Plotly?.relayout(chart, { "shapes[0].x0": t, "shapes[0].x1": t });
-      } catch {
-        // A chart that is being rebuilt takes the step with its next data.
-      }
-    }
+    window.dispatchEvent(new CustomEvent("gatescope-cursor", { detail: { t: this.store.view.t } }));
   }
 
   close() {

@@ -1,5 +1,6 @@
 // How a quantity is written: with symbols, and with the numbers of one unit at one step.
-import { fixed, short, subscript } from "./format.js";
+import { activated, isNear, settle, signOf } from "./equations.js";
+import { brief, fixed, given, readBack, short, subscript } from "./format.js";
 
 const BEFORE = /^(\w+)_prev$/;
 
@@ -17,11 +18,21 @@ export function symbolOf(model, name, t) {
   return name;
 }
 
-// {symbols: "f · c₃", numbers: "0.982 · 3"} of a quantity that an operation made, or null.
+// {symbols: "f · c₃", numbers: "0.982 · 3", sign: "=", value: "2.946"} of a quantity that an
+// operation made, or null. A product with a matrix is not written out: then numbers is "".
 export function formulaOf(model, id, t, unit) {
   const node = nodesOf(model).get(id);
   if (!node) return null;
-  return { symbols: inSymbols(model, node, t), numbers: inNumbers(model, node, t, unit) };
+  const symbols = inSymbols(model, node, t);
+  const whole = (decimals) => fixed(valueById(model, id, t, unit), decimals);
+  if (!node.args || node.op === "matmul") return { symbols, numbers: "", sign: "=", value: whole() };
+  const value = (arg, decimals) => numberIn(model, arg, t, unit, decimals);
+  const { decimals, holds } = settle(2, ([parts, last]) => {
+    const seen = node.args.map((arg) => readBack(value(arg, parts)));
+    return [isNear(resultIn(node, seen), whole(last), last)];
+  });
+  const texts = node.args.map((arg) => value(arg, decimals[0]));
+  return { symbols, numbers: inNumbers(node, texts), sign: signOf(holds[0]), value: whole(decimals[1]) };
 }
 
 // Value of any node of an expression for one unit.
@@ -83,15 +94,23 @@ function inSymbols(model, node, t) {
   return factors.join(node.op === "matmul" ? "·" : " · ");
 }
 
-function inNumbers(model, node, t, unit) {
-  if (node.op === "act") {
-    const pre = node.args[0];
-    return applied(node.symbol, fixed(valueOf(model, pre, t, unit)));
-  }
-  if (!node.args || node.op === "matmul") return short(valueOf(model, node, t, unit));
-  const parts = node.args.map((arg) => short(valueOf(model, arg, t, unit)));
-  if (node.op === "add") return parts.reduce(summed);
-  return parts.map(bracketed).join(node.op === "sub" ? " − " : " · ");
+// One number of an operation: given, known before the step, or computed in it.
+function numberIn(model, node, t, unit, decimals) {
+  const value = valueOf(model, node, t, unit);
+  if ("const" in node || node.kind === "param") return given(value, decimals);
+  return node.kind === "input" || node.kind === "state" ? brief(value, decimals) : fixed(value, decimals);
+}
+
+function inNumbers(node, texts) {
+  if (node.op === "act") return applied(node.symbol, texts[0]);
+  if (node.op === "add") return texts.reduce(summed);
+  return texts.map(bracketed).join(node.op === "sub" ? " − " : " · ");
+}
+
+function resultIn(node, values) {
+  if (node.op === "act") return activated(node, values[0]);
+  if (node.op === "sub") return values[0] - values[1];
+  return values.reduce((a, b) => (node.op === "add" ? a + b : a * b));
 }
 
 function applied(symbol, text) {

@@ -1,5 +1,5 @@
 // What a popover says of a piece: its name in words, its value, what made it, what it tells.
-import { fixed, full, percent } from "./format.js";
+import { full, percent } from "./format.js";
 import { formulaOf, stateBefore, symbolOf, valueById } from "./formula.js";
 
 export function infoOf(store, piece) {
@@ -16,8 +16,8 @@ export function infoOf(store, piece) {
   const gate = piece.valve?.gate ?? q;
   const formula = made && !model.isSet(q, t) && [
     (model.line[q] ? `${symbol} = ` : "") + made.symbols,
-    `= ${made.numbers}`,
-    `= ${fixed(value)}`,
+    ...(made.numbers ? [`= ${made.numbers}`] : []),
+    `${made.sign} ${made.value}`,
   ];
   const extra = [piece.valve && known && word("open", { percent: percent(value) }),
     model.isHeld(gate, t) && word("held_at", { value: full(model.at(gate, t, unit)) })];

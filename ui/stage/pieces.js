@@ -164,7 +164,7 @@ function drawBox(piece, { item, word, model, fonts }) {
     const known = moment.reached(piece.q);
     const sum = !known && piece.pre && moment.reached(piece.pre);
     const amount = known ? moment.value(piece.q) : sum ? moment.value(piece.pre) : null;
-    const text = amount === null ? BLANK : (sum ? "Σ " : "") + fitted(amount, piece.characters - (sum ? 2 : 0));
+    const text = amount === null ? BLANK : sum ? `Σ ${fitted(amount, piece.characters - 2)}` : moment.text(piece.q, piece.characters);
     write(value, text);
     value.classList.toggle("dg-sum", Boolean(sum));
     const extent = term ? moment.scale("sum") : oneSided ? 1 : high ?? moment.scale();
@@ -215,7 +215,7 @@ function drawState(piece, { item, model, word, fonts }) {
   item.style.setProperty("--line-text", `var(--line-${line}-text)`);
   return (moment) => {
     const symbol = symbolOf(model, before ? `${line}_prev` : line, moment.t);
-    const amount = moment.reached(piece.q) ? fitted(moment.value(piece.q), characters) : BLANK;
+    const amount = moment.reached(piece.q) ? moment.text(piece.q, characters) : BLANK;
     write(title, name ? `${symbol} ${name}` : symbol);
     write(value, inline ? `${symbol} ${amount}` : amount);
   };
@@ -235,7 +235,7 @@ function drawAmount(piece, { item, word }) {
   text.append(name, value);
   item.append(text);
   return (moment) => {
-    write(value, moment.reached(piece.q) ? fitted(moment.value(piece.q), piece.characters) : BLANK);
+    write(value, moment.reached(piece.q) ? moment.text(piece.q, piece.characters) : BLANK);
   };
 }
 

@@ -3,6 +3,7 @@ import { el, withoutMarks, write, writeRich } from "./dom.js";
 import { fixed, percent } from "./format.js";
 import { formulaOf, symbolOf, valueById } from "./formula.js";
 import { titleOf } from "./info.js";
+import { addedAndActivated, addedUp, shareOf } from "./sums.js";
 
 export function sentencePart(store) {
   const text = el("p", { class: "se-text" });
@@ -28,9 +29,10 @@ export function sentenceOf(store) {
   const read = (q) => valueById(model, q, view.t, view.unit);
   const word = (key, fields) => model.word(key, fields);
   const { memories, outlets, boxes } = model.schematic;
+  const said = {}; // decimals of a memory
   const sentences = [
-    ...memories.map((memory) => ofMemory(model, memory, read, word)),
-    ...outlets.map((outlet) => ofOutlet(model, outlet, read, word)),
+    ...memories.map((memory) => ofMemory(model, memory, read, word, said)),
+    ...outlets.map((outlet) => ofOutlet(model, outlet, read, word, said)),
   ];
   if (!sentences.length) return ofSum(model, boxes.at(-1), read, word);
   const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
@@ -50,38 +52,50 @@ function degree(share) {
   return share === 1 ? "_all" : share === 0 ? "_none" : "";
 }
 
-function ofMemory(model, memory, read, word) {
+function ofMemory(model, memory, read, word, said) {
   const name = model.line[memory.line].plain;
   const keep = openingOf(memory.keep, read);
-  const kept = word(`say_keep${degree(keep)}`, { kept: fixed(read(memory.kept)), name, percent: percent(keep) });
   const write = openingOf(memory.writes.flatMap((pipe) => pipe.valves), read);
   const written = memory.writes.reduce((sum, pipe) => sum + read(pipe.id), 0);
+  const { parts: [kept, added], whole, decimals } = addedUp([read(memory.kept), written], read(memory.line));
+  said[memory.line] = decimals;
   return word("say_memory", {
-    kept, name, now: fixed(read(memory.line)),
-    written: word(write === 0 ? "say_write_none" : "say_write", { written: fixed(written) }),
+    kept: word(`say_keep${degree(keep)}`, { kept, name, percent: percent(keep) }),
+    name, now: whole,
+    written: word(write === 0 ? "say_write_none" : "say_write", { written: added }),
   });
 }
 
-function ofOutlet(model, outlet, read, word) {
+function ofOutlet(model, outlet, read, word, said) {
   const share = openingOf(outlet.valves, read);
   const part = degree(share);
   const through = outlet.symbol && part !== "_none" ? "_through" : "";
+  const act = outlet.through && actOf(model.expressions[outlet.line], outlet.through);
+  const shown = shareOf(act, share, read(outlet.of), read(outlet.line), said[outlet.of]);
   return word(`say_show${through}${part}`, {
-    percent: percent(share), symbol: outlet.symbol, from: fixed(read(outlet.of)),
-    name: model.line[outlet.line].plain, value: fixed(read(outlet.line)),
+    percent: shown.part, symbol: outlet.symbol, from: shown.from,
+    name: model.line[outlet.line].plain, value: shown.value,
   });
 }
 
+// The activation of that id in an expression.
+function actOf(node, id) {
+  if (node.id === id) return node;
+  return (node.args ?? []).map((arg) => actOf(arg, id)).find(Boolean) ?? null;
+}
+
 function ofSum(model, box, read, word) {
-  const part = (is) => fixed(box.feeds.filter(is).reduce((sum, { id }) => sum + read(id), 0));
-  const sum = word("say_sum", {
-    input: part(({ from }) => from === "x"),
-    state: part(({ from }) => from?.endsWith("_prev")),
-    bias: part(({ kind }) => kind === "bias"),
-    sum: fixed(read(box.pre)),
-  });
+  const added = (is) => box.feeds.filter(is).reduce((sum, { id }) => sum + read(id), 0);
+  const parts = [
+    added(({ from }) => from === "x"),
+    added(({ from }) => from?.endsWith("_prev")),
+    added(({ kind }) => kind === "bias"),
+  ];
+  const made = addedAndActivated(model.expressions[box.line], parts, read(box.pre), read(box.line));
+  const [input, state, bias] = made.parts;
+  const sum = word("say_sum", { input, state, bias, sum: made.whole });
   return word(box.symbol ? "say_sum_gives" : "say_sum_is", {
-    sum, symbol: box.symbol, value: fixed(read(box.line)), name: model.line[box.line].plain,
+    sum, symbol: box.symbol, value: made.value, name: model.line[box.line].plain,
   });
 }
 
@@ -96,8 +110,8 @@ function operation({ model, view, cover }, phase) {
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
   if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
-  const numbers = [made.symbols, made.numbers, cover.waits ? "?" : fixed(valueById(model, q, t, unit))];
-  const text = [...new Set(line ? [symbolOf(model, q, t), ...numbers] : numbers)].join(" = ");
+  const parts = [line ? symbolOf(model, q, t) : "", made.symbols, made.numbers].filter(Boolean);
+  const text = `${[...new Set(parts)].join(" = ")} ${made.sign} ${cover.waits ? "?" : made.value}`;
   const title = titleOf(model, {}, q, t);
   const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;
   return model.word(key, { title, text, reads: line?.reads });

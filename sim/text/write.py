@@ -1,0 +1,102 @@
+"""The one writer of numbers of this side; `ui/stage/format.js` writes the same in the browser.
+
+A tie is rounded away from zero on both sides, as people learn it: 0.0625 is 0.063.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+import numpy as np
+
+LARGE = 1e6  # from here on a number is written as a power of ten
+LEAST_POWER = -6  # a weight below 0.000001 as well
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A number that was computed: "7.000", never "-0.000"; "1.235e+20", "inf", "nan".
+
+    Args:
+        value: any float; decimals: shown.
+    """
+    if not np.isfinite(value):
+        return str(float(value))
+    exact = Decimal(float(value))
+    if abs(value) >= LARGE:
+        return scientific(exact, decimals)
+    text = str(exact.quantize(Decimal(1).scaleb(-decimals, _WIDE), context=_WIDE))
+    if "E" in text:  # a Decimal zero with many decimals
+        text = f"{Decimal(text):f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def brief(value: float, decimals: int) -> str:
+    """The same, with 7 for what is exactly 7: so 7.000 is rounded.
+
+    Args:
+        value: any float; decimals: shown of what is not exact with fewer.
+    """
+    text = fixed(value, decimals)
+    return _bare(text) if "e" not in text and float(text) == value else text
+
+
+def given(value: float, digits: int) -> str:
+    """A weight as somebody gave it: `brief`, and below 1 so many digits that count, 0.000123.
+
+    Args:
+        value: any float; digits: decimals from 1 on, digits that count below.
+    """
+    if not 0 < abs(value) < 1:
+        return brief(value, digits)
+    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(Decimal(float(value)))
+    small = rounded.adjusted() < LEAST_POWER
+    text = scientific(rounded, digits - 1) if small else f"{rounded:f}"
+    if not small:  # a Decimal of few digits does not fill them up: 0.5 is 0.500
+        places = digits - 1 - rounded.adjusted()
+        text = f"{rounded.quantize(Decimal(1).scaleb(-places)):f}"
+    if float(text) != value:
+        return text
+    mantissa, e, power = text.partition("e")
+    return _bare(mantissa) + e + power
+
+
+def format_number(x: float) -> str:
+    """The shortest text that reads back as x: '3', '0.1', '1e-7'; never '-0'."""
+    text = repr(float(x) + 0.0)  # -0.0 + 0.0 is 0.0
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def short_number(value: float) -> str:
+    """A float in a link: 0.1 is "0.1", 3.0 is "3", 1e+16 is "1e16"; -0.0 stays "-0".
+
+    Args:
+        value: finite.
+    """
+    return repr(float(value)).replace("+", "").removesuffix(".0")
+
+
+def scientific(value: float | Decimal, decimals: int) -> str:
+    """A power of ten: "1.235e+20".
+
+    Args:
+        value: finite; decimals: of the digits before it.
+    """
+    rounded = Context(prec=decimals + 1, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
+    return f"{rounded:.{decimals}e}"
+
+
+def unit_of(text: str, decimals: int) -> float:
+    """What the last digit of a written number counts: 0.001 for "7.000", 1e17 for "1.235e+20".
+
+    Args:
+        text: of `fixed` or `brief`; decimals: that it was written with, which a brief one hides.
+    """
+    _, e, power = text.partition("e")
+    return 10.0 ** ((int(power) if e else 0) - decimals)
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

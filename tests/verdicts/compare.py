@@ -1,0 +1,112 @@
+"""Predicates of what the Compare page says of cells on the same inputs."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+import numpy as np
+
+from sim import CELLS, Clamp
+from sim.clamp import clampable
+from sim.presets import PRESETS
+from ui.compare import header, sections
+from ui.compare.choice import GATES, HELD, Choice, Run, counts, equations, run
+from ui.words import t
+
+STATIC = "The inputs of the Step page in each cell: "
+
+
+def check(draw: Random) -> None:
+    """Judge the page with random cells, gates and steps held; raises AssertionError."""
+    scenario = draw.choice(list(PRESETS.values())).scenario
+    keys = draw.sample(list(CELLS), draw.randint(2, 4))
+    runs = {}
+    for key in keys:
+        made = run(scenario, key)
+        clamps = [_clamp(draw, made) for _ in range(draw.choice((0, 0, 1, 3)))]
+        runs[key] = run(scenario, key, tuple(c for c in clamps if c)) if made.carried else made
+    held(Choice(cells=keys), runs)
+    tinted(runs)
+    gates(runs)
+    proportions(tuple(keys), draw.randint(1, 16), draw.randint(1, 32))
+
+
+def _clamp(draw: Random, made: Run) -> Clamp | None:
+    names, T = clampable(made.trace.cell), made.trace.T
+    first = draw.randint(1, T)
+    last = draw.choice((None, draw.randint(first, T)))
+    value = draw.choice((HELD.least, HELD.most, round(draw.random(), 2)))
+    return Clamp(draw.choice(list(names)), value, first, last) if names else None
+
+
+def held(choice: Choice, runs: dict[str, Run]) -> None:
+    """The sizes; and of every gate of every step, whether it is held, and at which value."""
+    said = header.sentence(choice, runs)
+    assert said.startswith(STATIC), said
+    sizes = dict(re.findall(r"([XHT]) (\d+)", said.split(". ")[0]))
+    marks: dict[tuple[str, str], np.ndarray] = {}
+    titles = sorted(((t(f"cells.{key}"), key) for key in runs), key=lambda one: -len(one[0]))
+    for part in re.findall(r"Held: (.*); dashed", said):
+        for one in part.split(" · "):
+            key = next(key for title, key in titles if one.startswith(f"{title} "))
+            m = re.search(r"(\w) = ([0-9.e-]+)(?: \(steps? (\d+) to (\d+)\))?$", one)
+            T = runs[key].trace.T
+            steps = slice(int(m[3] or 1) - 1, int(m[4] or T))
+            at = marks.setdefault((key, m[1]), np.full(T, np.nan))
+            assert np.isnan(at[steps]).all(), f"twice: {one}"
+            at[steps] = float(m[2])
+    for key, one in runs.items():
+        trace = one.trace
+        assert (trace["x"].shape[1], *trace["h"].shape[::-1]) == tuple(
+            int(sizes[name]) for name in "XHT"
+        ), said
+        assert np.array_equal(trace["x"], next(iter(runs.values())).trace["x"])
+        assert (one.ghost is not None) == any(cell == key for cell, _ in marks), said
+        for gate in clampable(trace.cell):
+            at = marks.get((key, gate), np.full(trace.T, np.nan))
+            on = ~np.isnan(at)
+            assert np.allclose(trace[gate][on], at[on][:, None], atol=5e-7), (key, gate, said)
+            known = trace.held.get(gate)
+            really = np.zeros(trace.T, bool) if known is None else np.asarray(known, bool)
+            assert np.array_equal(on, really), (key, gate, said)
+
+
+def tinted(runs: dict[str, Run]) -> None:
+    """Tinted: another cell on screen has the quantity with another formula."""
+    found = equations(runs)
+    for key, lines in found.items():
+        for name, (text, differs) in lines.items():
+            others = [one[name][0] for k, one in found.items() if k != key and name in one]
+            assert differs == any(other != text for other in others), (key, name)
+
+
+def gates(runs: dict[str, Run]) -> None:
+    """What keeps, and the others: each gate stands in one of the two charts of gates."""
+    for key, one in runs.items():
+        shown = [set(sections._gates(one, which)) for which in GATES]
+        keep = {"f"} if key.startswith("lstm") else {"z"} if key.startswith("gru") else set()
+        assert shown[0] == keep and not shown[0] & shown[1], key
+        assert shown[0] | shown[1] == {n.name for n in one.trace.cell.lines if n.role == "gate"}
+
+
+def proportions(keys: tuple[str, ...], X: int, H: int) -> None:
+    """The counts, and how they stand to each other, from the sizes of the arrays."""
+    sizes = {
+        key: sum(int(np.prod(shape)) for shape in CELLS[key].shapes(X, H).values()) for key in CELLS
+    }
+    for key, found in counts(keys, X, H).items():
+        assert found["all"] == sizes[key] == found["W"] + found["U"] + found["vectors"]
+    assert sizes["elman"] == X * H + H * H + H
+    said = sections.proportions(keys, X, H)
+    for text in said:
+        m = re.match(r"The (LSTM|GRU) has ([\d.]+) times an Elman cell's\.", text)
+        if m:
+            assert float(m[2]) * sizes["elman"] == sizes[m[1].lower()], text
+        elif m := re.match(r"The GRU has ([\d.]+) % fewer than the LSTM: a quarter\.", text):
+            assert 4 * sizes["gru"] == 3 * sizes["lstm"] and float(m[1]) == 25, text
+        else:
+            m = re.match(r"Reset after has (\d+) more than reset before: H, ", text)
+            assert int(m[1]) == H == sizes["gru_reset_after"] - sizes["gru"], text
+    pairs = [("lstm", "elman"), ("gru", "elman"), ("gru", "lstm")]
+    assert len(said) == sum(set(pair) <= set(keys) for pair in pairs) + ("gru_reset_after" in keys)
