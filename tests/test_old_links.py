@@ -54,6 +54,17 @@ def test_an_address_that_says_nothing_opens_the_first_example(texts):
     assert read({"t": "2"})[0].preset == document.UNNAMED == "memory_cell"
 
 
+def test_the_first_example_may_be_another_than_the_one_that_is_not_named(monkeypatch):
+    monkeypatch.setattr(document, "UNNAMED", "dinner")
+    assert read({})[0].preset == FIRST != read({"t": "2"})[0].preset == "dinner"
+    for key in (FIRST, "dinner"):
+        preset = PRESETS[key]
+        scenario = preset.make()  # anew: what is written of one is kept
+        back, wrong = read(write(Place(scenario, key, t=preset.start, unit=preset.unit)))
+        assert not wrong and back.preset == key
+        assert back.scenario.to_json() == scenario.to_json()
+
+
 def test_what_is_no_longer_listed_is_offered_only_while_it_is_on_screen():
     for key, preset in PRESETS.items():
         assert (key in LISTED) == preset.listed

@@ -10,6 +10,7 @@ from sim import CELLS, Clamp
 from sim.initialise import initialise
 from sim.presets import PRESETS
 from sim.presets.tasks import TASKS, at_task
+from sim.readout import Readout
 from sim.scenario import Scenario
 from sim.transform import with_cell
 from ui.carried import in_cell
@@ -86,6 +87,8 @@ def test_only_the_examples_weights_have_weights_by_hand():
     others = [
         MEMORY.changed(params=params),
         MEMORY.changed(initial={"c": [1.0]}),
+        MEMORY.changed(readout=Readout("linear", np.ones((1, 1)), np.zeros(1))),
+        MEMORY.changed(readout=Readout("softmax_h")),
         MEMORY.changed(options={**MEMORY.options, "g": "tanh"}),
         MEMORY.changed(options={**MEMORY.options, "i": "sigmoid"}),  # neither exact nor not
         *(PRESETS[key].scenario for key in ("latch", "random_lstm", "slots_arrive")),

@@ -36,7 +36,6 @@ class Task:
         own = self.made
         return (
             scenario.cell == own.cell
-            and scenario.readout is None
             and scenario.sizes == own.sizes | {"T": scenario.sizes["T"]}
             and _besides_gates(scenario) == _besides_gates(own)
             and _gates(scenario) is not None

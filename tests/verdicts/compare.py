@@ -25,7 +25,7 @@ def check(draw: Random) -> None:
     for key in keys:
         made = run(scenario, key)
         clamps = [_clamp(draw, made) for _ in range(draw.choice((0, 0, 1, 3)))]
-        runs[key] = run(scenario, key, tuple(c for c in clamps if c)) if made.carried else made
+        runs[key] = run(scenario, key, tuple(c for c in clamps if c)) if made.said else made
     held(Choice(cells=keys), runs)
     tinted(runs)
     gates(runs)
