@@ -20,7 +20,7 @@ def test_the_slider_of_the_keeping_bias_moves_the_lstm(visitors):
         thumb.press("ArrowRight")
     page.wait_for_function(f"() => ({LEFT_END})() > {10 * before}")
     settled(page)
-    assert page.get_by_text("not in 100 steps").count() == 2
+    assert page.get_by_text("not in 99 steps").count() == 2
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -63,7 +63,7 @@ def test_a_sweep_is_cancelled_and_a_click_on_its_map_takes_a_setting_over(visito
     field.scroll_into_view_if_needed()
     box = field.bounding_box()
     field.click(position={"x": box["width"] * 0.04, "y": box["height"] * 0.96})
-    page.get_by_text("The LSTM's f is 0.018").wait_for()
+    page.get_by_text("LSTM: f is 0.018").wait_for()
     shown = [
         page.locator(f".st-key-gradients_{key} input").input_value() for key in ("sigma", "keep")
     ]

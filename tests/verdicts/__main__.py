@@ -42,11 +42,11 @@ def main(count: int = 2000, seed: int | None = None) -> None:
     seed = random.SystemRandom().randrange(2**32) if seed is None else seed
     print(f"seed {seed}", flush=True)
     ends = list(draw.ends(*WHOLE))
-    print(f"ends: {len(ends)}", *judged(ends, 5).most_common(), flush=True)
+    print(f"ends: {len(ends)}", *judged(ends, 10).most_common(), flush=True)
     rng = random.Random(seed)
     for begun in range(0, count, 100):
         some = [draw.at_random(rng, *WHOLE) for _ in range(min(100, count - begun))]
-        print(f"{begun + len(some)}:", *judged(some, 5).most_common(), flush=True)
+        print(f"{begun + len(some)}:", *judged(some, 10).most_common(), flush=True)
     for _ in range(count):
         compare.check(rng)
     print(f"Compare: {count}", flush=True)

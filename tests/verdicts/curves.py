@@ -223,7 +223,7 @@ def in_the_table(page: Page, title: str, factor: str, lost: str, verdict: str) -
         words = "overflow" if fall.overflows else ("0 everywhere", "no step back")[len(fall.logs)]
         return (factor, lost, verdict) == ("–", "–", words)
     known = factor == "–" if not fall.alive else printed(factor.removeprefix("× "), fall.factor)
-    if m := re.fullmatch(r"not in (\d+) steps back", lost):
+    if m := re.fullmatch(r"not in (\d+) steps", lost):
         known = known and not fall.lost and int(m[1]) == fall.back
         words = "steady" if abs(fall.end) <= 1 else "fading" if fall.end < 0 else "exploding"
         return known and (verdict == words or abs(abs(fall.end) - 1) < NEAR_ONE)

@@ -26,6 +26,7 @@ from ui.gradients.settings import (
 
 Case = tuple[Settings, Scenario]
 LINES = ("s", "h", "c", "x", "f", "z", "i", "n", "o", "h_pre")
+LARGE = 20_000  # steps times units; the largest of both take seconds a setting
 FIRST = next(iter(PRESETS))
 
 
@@ -49,6 +50,8 @@ def ends(most_T: int, most_H: int) -> Iterator[Case]:
         yield replace(usual, loss="one_value", **where), scenario
     together = itertools.product(alone["sigma"], alone["keep"], steps, units, (None, 0.0, 1.0))
     for sigma, keep, T, H, held in together:
+        if T * H > LARGE:
+            continue
         yield replace(usual, sigma=sigma, keep=keep, T=T, H=H, hold=held is not None,
                       held=held or 0.0), scenario  # fmt: skip
     for preset in PRESETS.values():
@@ -62,7 +65,7 @@ def at_random(draw: Random, most_T: int, most_H: int) -> Case:
         draw: random numbers; most_T, most_H: of the laboratory's runs.
     """
     T = draw.choice([n for n in STEPS if n <= most_T])
-    H = draw.choice([n for n in UNITS if n <= most_H])
+    H = draw.choice([n for n in UNITS if n <= most_H and (n * T <= LARGE or n == UNITS[0])])
     rows, outputs = draw.randint(1, 8), draw.randint(2, 4)
     targets = "; ".join(
         " ".join(f"{draw.random():.2f}" for _ in range(outputs)) for _ in range(rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 
@@ -212,17 +211,32 @@ def nudged(page: Page) -> None:
     for run in page.runs.values():
         for state in run.trace.cell.states:
             _, found, verdict = tabs.checked(run, state, page.step)
-            pair = np.array([found.gradient, found.difference])
-            apart = abs(pair[0] - pair[1])
-            judge: dict[str, Callable[[], bool]] = {
-                "overflow": lambda pair=pair: not np.isfinite(pair).all(),
-                "agrees": lambda apart=apart, pair=pair: apart <= 1e-6 * np.abs(pair).max(),
-                "small": lambda apart=apart, run=run, found=found: apart * found.step <= 64 * 2.0**-52 * max(1, abs(run.loss(run.trace).value)),  # noqa: E501
-                "curved": lambda apart=apart, run=run, state=state, found=found: apart <= abs(
-                    tabs.checked_state(run, state, page.step, 4 * found.step)[1].difference
-                    - found.difference),
-            }  # fmt: skip
-            assert verdict in judge and judge[verdict](), (run.cell, state, verdict, found)
+            assert JUDGED[verdict](page, run, state, found), (run.cell, state, verdict, found)
+
+
+def agrees(page: Page, run, state: str, found) -> bool:
+    pair = np.array([found.gradient, found.difference])
+    return abs(pair[0] - pair[1]) <= 1e-6 * np.abs(pair).max()
+
+
+def small(page: Page, run, state: str, found) -> bool:
+    rounding = 64 * 2.0**-52 * max(1, abs(run.loss(run.trace).value)) / found.step
+    return abs(found.gradient - found.difference) <= rounding
+
+
+def curved(page: Page, run, state: str, found) -> bool:
+    """Two runs with another nudge tell as much else, or nothing that has two digits in common."""
+    other = tabs.checked_state(run, state, page.step, 4 * found.step)[1].difference
+    moved, pair = abs(other - found.difference), np.abs([other, found.difference])
+    return moved >= abs(found.gradient - found.difference) or moved > 0.01 * pair.max()
+
+
+def beyond(page: Page, run, state: str, found) -> bool:
+    return not np.isfinite([found.gradient, found.difference]).all()
+
+
+# "differs" would be a mistake of the chain rule.
+JUDGED = {"agrees": agrees, "small": small, "curved": curved, "overflow": beyond}
 
 
 def of_a_step(page: Page) -> None:

@@ -28,6 +28,7 @@ from ui.words import sentences, t
 
 Runs = Mapping[str, Run]
 AGREE = 1e-6
+UNSETTLED = 0.01  # a share of a central difference
 STEPS_BACK = whole(1, STEPS[-1], usual=20)
 MOST_TERMS = 4_000_000  # numbers
 
@@ -202,7 +203,11 @@ def judged_twice(check: Check, wider: Check) -> str:
         check: a derivative in two ways that do not agree; wider: the same with a larger nudge.
     """
     moved = abs(wider.difference - check.difference)
-    return "differs" if moved < abs(check.gradient - check.difference) else "curved"
+    if moved >= abs(check.gradient - check.difference):
+        return "curved"
+    # A chaotic run: what two runs tell has no digit in common with another nudge.
+    larger = max(abs(check.difference), abs(wider.difference))
+    return "curved" if moved > UNSETTLED * larger else "differs"
 
 
 def _slopes(settings: Settings, runs: Runs, step: int) -> None:
