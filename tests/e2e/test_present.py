@@ -291,10 +291,10 @@ def check_presented(page: Page, name: str, where: str) -> None:
     seen = check_page(page, where)
     if name == "Compare":
         assert seen["equations"] == list("ifgoch") and seen["rows"] == 9 + 7 + 4, where
-        page.get_by_role("button", name="GRU").click()
+        page.locator(".st-key-compare_focus_gru button").first.click()
         page.locator(".arith-name", has_text="z").wait_for()
         assert check_page(page, where)["equations"] == list("rznh"), where
-        page.get_by_role("button", name="LSTM").click()
+        page.locator(".st-key-compare_focus_lstm button").first.click()
         page.locator(".arith-name", has_text="f").wait_for()
         return
     boxes = [page.locator(selector).first.bounding_box() for selector in APART]
