@@ -11,9 +11,9 @@ from sim import CELLS, Clamp
 from sim.clamp import MOST
 from sim.losses import last_step
 from sim.presets import PRESETS
-from sim.transform import with_cell
 from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
+from ui.carried import in_cell
 from ui.compare.choice import counts, equations, run
 from ui.compare.sections import proportions
 from ui.gradients.runs import scenario_runs
@@ -63,7 +63,7 @@ def test_the_first_view_plays_three_cells_under_one_player(app):
     assert all(header["parts"] == ["diagram", "sentence"] for header, _ in others)
     for header, arrays in others:
         np.testing.assert_array_equal(arrays["x"], LECTURE.inputs)
-        wanted = with_cell(LECTURE, header["cell"]["key"])[0].run()["h"]
+        wanted = in_cell(LECTURE, header["cell"]["key"])[0].run()["h"]
         np.testing.assert_array_equal(arrays["h"], wanted)
 
 
@@ -71,7 +71,7 @@ def test_charts_lay_the_states_over_each_other(app):
     h, c = drawn(app, "chart_h"), drawn(app, "chart_c")
     assert list(h) == ["LSTM h", "GRU h", "Elman h"]
     assert list(c) == ["LSTM c"]
-    np.testing.assert_array_equal(h["GRU h"], with_cell(LECTURE, "gru")[0].run()["h"][:, 0])
+    np.testing.assert_array_equal(h["GRU h"], in_cell(LECTURE, "gru")[0].run()["h"][:, 0])
     assert list(drawn(app, "chart_gates")) == ["LSTM f", "GRU z"]
     app.segmented_control(key="compare_gates").set_value("others").run()
     assert list(drawn(app, "chart_gates")) == ["LSTM i", "LSTM o", "GRU r"]
@@ -125,7 +125,7 @@ def test_any_gate_of_any_cell_for_some_steps(app):
     assert held(app, "lstm") == {"o": [1.0] * 5} and held(app, "elman") == {}
     document = app.session_state["gatescope"].scenario
     assert document.clamps == (Clamp("o", 1.0),)  # of its own cell alone
-    gru = with_cell(LECTURE, "gru")[0]
+    gru = in_cell(LECTURE, "gru")[0]
     clamped = gru.changed(clamps=(Clamp("r", 0.25, 2, 3),))
     h = drawn(app, "chart_h")
     np.testing.assert_array_equal(h["GRU h"], clamped.run()["h"][:, 0])
@@ -244,9 +244,13 @@ def test_the_choice_outlives_a_visit_to_another_page(app):
     assert app.multiselect(key="compare_cells").value == ["gru", "elman"]
 
 
-def test_what_was_drawn_is_said(app):
+def test_it_is_said_what_a_cell_can_not_do_or_what_was_carried_over(app):
     said = " ".join(html.proto.body for html in app.get("html"))
-    assert "f → z" in said and "W_r" in said
+    assert said.count("Weights by hand for this task") == 2 and "x₂ = −1 can&#x27;t clear" in said
+    app.session_state["gatescope"].begin("latch")
+    app.run()
+    said = " ".join(html.proto.body for html in app.get("html"))
+    assert "6 of its 9 arrays" in said and "f → z" in said and "by hand" not in said
 
 
 def test_only_lines_with_another_formula_elsewhere_are_marked():

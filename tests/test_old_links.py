@@ -10,7 +10,7 @@ from sim.presets import FIRST, LISTED, PRESETS
 from sim.scenario import Scenario
 from tests.browser import ROOT
 from ui import words
-from ui.controls import offered
+from ui.examples import offered
 from ui.links import document
 from ui.links.fields import read, write
 from ui.links.place import Place

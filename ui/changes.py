@@ -9,31 +9,6 @@ import numpy as np
 from sim import CELLS
 from sim.readout import Readout
 from sim.scenario import Scenario
-from sim.transform import Carried
-from ui.words import listed, sentences, t
-
-
-def told(carried: Carried, key: str) -> str:
-    """What became of the weights when the cell changed, in a sentence.
-
-    Args:
-        carried: the report of `with_cell`; key: of the new cell.
-    """
-    kept = len(carried.kept) + len(carried.renamed)
-    parts = [t("step.carried", kept=kept, cell=t(f"cells.{key}"))]
-    lines = {(_line(old), _line(new)) for old, new in carried.renamed}
-    if lines:
-        pairs = listed(f"{old} → {new}" for old, new in sorted(lines))
-        parts.append(t("step.carried_renamed", pairs=pairs))
-    if carried.drawn:
-        parts.append(t("step.carried_drawn", names=listed(carried.drawn), seed=carried.seed))
-    if carried.dropped:
-        parts.append(t("step.carried_dropped", names=listed(carried.dropped)))
-    return sentences(parts)
-
-
-def _line(name: str) -> str:
-    return name.partition("_")[2]
 
 
 def is_exact(scenario: Scenario) -> bool:

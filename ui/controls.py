@@ -11,11 +11,10 @@ from sim.activations import NAMES, Activation
 from sim.clamp import clampable
 from sim.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
 from sim.limits import BROWSER
-from sim.presets import LISTED
 from sim.readout import KINDS
 from sim.scenario import Scenario
 from sim.transform import roles
-from ui import held
+from ui import examples, held
 from ui.bound import bound
 from ui.changes import is_exact, with_activation, with_readout
 from ui.lines import plain
@@ -45,15 +44,6 @@ def shown(session: Session) -> tuple:
     return (*made_as, session.preset, _kind(scenario), bool(session.past), session.view.locked)
 
 
-def offered(preset: str) -> list[str]:
-    """The examples to choose from: those that are listed, and the one on screen.
-
-    Args:
-        preset: key of the one on screen, which an older link may have brought.
-    """
-    return [*LISTED, *({preset} - set(LISTED))]
-
-
 def _summary(scenario: Scenario) -> str:
     """Sizes and parameters; those of a readout are numbers to learn too."""
     sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
@@ -70,8 +60,9 @@ def header(session: Session) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         if screen.shows("preset"):
             st.selectbox(
-                t("step.preset"), offered(session.preset), label_visibility="collapsed", width=250,
-                format_func=lambda key: t(f"presets.{key}"), disabled=screen.locked,
+                t("step.preset"), examples.offered(session.preset),
+                label_visibility="collapsed", width=250, disabled=screen.locked,
+                format_func=lambda key: t(f"presets.{key}"),
                 **bound("preset", session.preset, session.begin, in_words=True),
             )  # fmt: skip
         if screen.shows("cell"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import PAGES, bound, jobs, language, links, present, state, theme, waiting
+from ui import PAGES, bound, examples, jobs, language, links, present, state, theme, waiting
 from ui.page import frame
 from ui.transfer import copying
 from ui.words import speaking, t
@@ -38,7 +38,7 @@ name = page.url_path or PAGES[0]
 links.turn(name)
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
-        st.html(LOOK)
+        st.html(LOOK + f"<style>{examples.style()}</style>")
         language.tell_browser()
         copying()
         links.listen()

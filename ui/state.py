@@ -18,8 +18,9 @@ from sim.generate import generate
 from sim.initialise import initialise
 from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
-from sim.transform import resized, with_cell
-from ui.changes import told, with_exact_gates, without_recurrence
+from sim.transform import resized
+from ui.carried import in_cell
+from ui.changes import with_exact_gates, without_recurrence
 from ui.edits import ROOTS, Result, apply_edits, have_much_text, message
 from ui.screen import Screen
 from ui.stage.payload import View
@@ -260,12 +261,12 @@ class Session:
         self.put(scenario, note)
 
     def change_cell(self, key: str) -> None:
-        """Put the inputs and what weights carry over into another cell; says what did not."""
+        """Put the inputs into another cell, with the weights that it can have; says which."""
         if self._is_locked():
             return
-        scenario, carried = with_cell(self.scenario, key)
+        scenario, said = in_cell(self.scenario, key)
         self.view.rejected = {}
-        self.put(scenario, told(carried, key))
+        self.put(scenario, said)
 
     def resize(self, **sizes: int) -> None:
         """Change X, H or T; every number that still has a place keeps it."""

@@ -4,14 +4,21 @@ What an example has shown once, it shows for good: links name it. One whose numb
 sizes change gets a new key; the old one stays in PRESETS, not `listed`, and opens what it did.
 """
 
-from sim.presets import dinner, gates, lecture
+from sim.presets import dinner, gates, lecture, slots
 from sim.presets.preset import Example, Expected, Preset
 
-PRESETS: dict[str, Preset] = {
-    preset.key: preset for preset in (*lecture.PRESETS, *dinner.PRESETS, *gates.PRESETS)
+# Group -> its examples, in the order in which they are offered.
+_MADE: dict[str, tuple[Preset, ...]] = {
+    "lecture": (*lecture.PRESETS, *slots.PRESETS),
+    "gates": gates.GATES,
+    "gru": gates.GRUS,
+    "free": (*dinner.PRESETS, *gates.FREE),
 }
-
-LISTED = tuple(key for key, preset in PRESETS.items() if preset.listed)
+PRESETS: dict[str, Preset] = {preset.key: preset for made in _MADE.values() for preset in made}
+GROUPS: dict[str, tuple[str, ...]] = {
+    group: tuple(preset.key for preset in made if preset.listed) for group, made in _MADE.items()
+}
+LISTED = tuple(key for keys in GROUPS.values() for key in keys)
 FIRST = LISTED[0]  # what a visitor sees who comes without a link
 
-__all__ = ["FIRST", "LISTED", "PRESETS", "Example", "Expected", "Preset"]
+__all__ = ["FIRST", "GROUPS", "LISTED", "PRESETS", "Example", "Expected", "Preset"]

@@ -84,15 +84,17 @@ def random_lstm() -> Scenario:
     return Scenario("lstm", params, inputs, title="Random LSTM, 8 units", seed=8)
 
 
-PRESETS = (
+GATES = (
     Preset("latch", lambda: held(6.0, -6.0, 1.0, "A latch"), held=True),
     Preset("forgetter", lambda: held(1.0, -6.0, 1.0, "A forgetter"), held=True),
     Preset("overwriter", lambda: held(-6.0, 6.0, 1.0, "An overwriter"), held=True),
     Preset("peephole", peephole),
     Preset("coupled", coupled),
+)
+GRUS = (
     Preset("gru_keeps", lambda: gru_held(6.0, "A GRU that keeps"), held=True),
     Preset("gru_overwrites", lambda: gru_held(-6.0, "A GRU that overwrites"), held=True),
     Preset("gru_before", lambda: convention("gru", "GRU, reset before")),
     Preset("gru_after", lambda: convention("gru_reset_after", "GRU, reset after")),
-    Preset("random_lstm", random_lstm),
 )
+FREE = (Preset("random_lstm", random_lstm),)

@@ -13,8 +13,9 @@ from sim.clamp import MOST as MOST_HELD
 from sim.formulas import symbols
 from sim.scenario import Scenario
 from sim.spans import fitted
-from sim.transform import Carried, roles, with_cell
+from sim.transform import roles
 from ui.bound import bound
+from ui.carried import in_cell
 from ui.held import Clamps
 from ui.memory.work import run_of
 from ui.number import Number
@@ -35,11 +36,11 @@ class Run:
 
     Args:
         scenario: in this cell.
-        carried: what became of the weights, None in the scenario's own cell.
+        said: of its weights, "" in the scenario's own cell.
     """
 
     scenario: Scenario
-    carried: Carried | None
+    said: str = ""
 
     @property
     def trace(self) -> Trace:
@@ -145,11 +146,12 @@ def run(scenario: Scenario, key: str, clamps: Clamps | None = None) -> Run:
         scenario: in any cell; key: in CELLS.
         clamps: what is held in another cell than the scenario's, None for what carries over.
     """
-    other, carried = (scenario, None) if key == scenario.cell else with_cell(scenario, key)
-    if clamps is not None and carried is not None:
+    own = key == scenario.cell
+    other, said = (scenario, "") if own else in_cell(scenario, key)
+    if clamps is not None and not own:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    return Run(other, carried)
+    return Run(other, said)
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:

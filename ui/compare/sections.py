@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
-from ui.changes import told
 from ui.charts import chart
 from ui.compare.choice import GATES, Choice, Run, counts, equations
 from ui.figures import curves
@@ -37,7 +36,7 @@ def stages(session: Session, choice: Choice, runs: Runs) -> None:
     """A cell in play, or its numbers, below the other; each with what became of the weights."""
     with st.container(key="compare_stages", gap=None):
         for key, one in runs.items():
-            _name(key, told(one.carried, key) if one.carried else t("compare.own"))
+            _name(key, one.said or t("compare.own"))
             _stage(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
 
 
