@@ -102,7 +102,7 @@ def test_the_address_follows_the_document():
     edited(app, ["inputs", 0, 0], "5")
     assert address(app) == {"p": "memory_exact", "e": "x.1.1~5"}
     app.button(key="undo").click().run()
-    assert address(app) == {}
+    assert address(app) == {"p": "memory_exact"}
     app.selectbox(key="preset").set_value("latch").run()
     session(app).look({"t": 3, "unit": 1, "place": session(app).view.place})
     app.run()
