@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sim import CELLS
 from sim.clamp import Clamp
 from sim.initialise import initialise
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from sim.readout import Readout
 from sim.scenario import Scenario
 from sim.transform import resized, with_cell
@@ -29,6 +29,7 @@ from ui.links.place import Place
 from ui.screen import Screen
 
 MEMORY = PRESETS["memory_cell"].scenario
+BEGUN = PRESETS[FIRST].scenario
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -90,7 +91,7 @@ def test_other_bytes_are_no_numbers(block, count):
 @pytest.mark.parametrize("key", PRESETS)
 def test_an_example_is_its_name(key):
     place = at(PRESETS[key].scenario, key, t=PRESETS[key].start, unit=PRESETS[key].unit)
-    assert fields.write(place) == ({} if key == "memory_cell" else {"p": key})
+    assert fields.write(place) == {"p": key}
     back = there_and_back(place)
     assert back.scenario is PRESETS[key].scenario and back.t == PRESETS[key].start
 
@@ -207,7 +208,7 @@ def test_what_no_link_can_hold_says_so():
     texts = fields.write(place)
     assert texts == {"d": document.NOT_HERE}
     back, (wrong,) = fields.read(texts)
-    assert "scenario file" in sentence(wrong) and same(back.scenario, MEMORY)
+    assert "scenario file" in sentence(wrong) and same(back.scenario, BEGUN)
 
 
 def test_every_setting_has_its_row():
@@ -297,7 +298,7 @@ HOSTILE = {
 def test_a_hostile_document_gives_the_first_example(text):
     back, wrong = fields.read({"d": text, "t": "2"})
     assert len(wrong) == 1 and sentence(wrong[0]).endswith(".")
-    assert back.scenario is MEMORY and back.t == 2
+    assert back.scenario is BEGUN and back.t == 2
 
 
 def test_a_bomb_is_not_inflated(monkeypatch):
@@ -329,7 +330,7 @@ def test_a_bomb_is_not_inflated(monkeypatch):
 def test_a_broken_document_gives_the_first_example(texts):
     back, wrong = fields.read(texts)
     assert len(wrong) == 1
-    assert back.scenario is MEMORY and back.preset == "memory_cell"
+    assert back.scenario is BEGUN and back.preset == FIRST
 
 
 @pytest.mark.parametrize("field", fields.FIELDS, ids=lambda field: field.name)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import CELLS
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
 from tests.test_links import OTHER
 from ui.links import check, fields
@@ -19,10 +19,11 @@ from ui.screen import Screen
 from ui.words import LANGUAGES, speaking
 
 MEMORY = PRESETS["memory_cell"].scenario
+BEGUN = PRESETS[FIRST].scenario
 
 
 def everything() -> Place:
-    place = Place(MEMORY, t=1, unit=1)
+    place = Place(MEMORY, "memory_cell", t=1, unit=1)
     for field in fields.FIELDS:
         if field.attribute in OTHER:
             field.put(place, OTHER[field.attribute])
@@ -41,10 +42,10 @@ NAMES = {"x": ("写 & 清", "b=%26", "显示")}
 KINDS = {
     "an example": Place(PRESETS["nine_steps"].scenario, "nine_steps", t=1, unit=1),
     "a step": Place(PRESETS["nine_steps"].scenario, "nine_steps", t=5, unit=1),
-    "edits": Place(MEMORY.changed(inputs=MEMORY.inputs + 0.25), t=12, unit=1),
-    "a lock": Place(MEMORY, t=2, unit=1, screen=LOCKED, language="zh-Hant"),
-    "names": Place(MEMORY.changed(labels=NAMES), t=2, unit=1, screen=LOCKED),
-    "all numbers typed": Place(typed(), t=2, unit=1, screen=Screen(covered=True)),
+    "edits": Place(MEMORY.changed(inputs=MEMORY.inputs + 0.25), "memory_cell", t=12, unit=1),
+    "a lock": Place(MEMORY, "memory_cell", t=2, unit=1, screen=LOCKED, language="zh-Hant"),
+    "names": Place(MEMORY.changed(labels=NAMES), "memory_cell", t=2, unit=1, screen=LOCKED),
+    "all numbers typed": Place(typed(), "memory_cell", t=2, unit=1, screen=Screen(covered=True)),
     "every setting": everything(),
 }  # fmt: skip
 
@@ -74,7 +75,7 @@ def test_no_beginning_of_a_link_opens_another_model(place):
     for length in range(1, len(query)):
         found, wrong = fields.read(arrives(query[:length]))
         assert len(wrong) == 1 and wrong[0].word in ("links.cut", "links.cut_early"), query[:length]
-        assert found.scenario is MEMORY and not found.screen.locked
+        assert found.scenario is BEGUN and not found.screen.locked
         if wrong[0].word == "links.cut":
             assert 1 <= wrong[0].fields["missing"] <= len(query)
 
@@ -83,7 +84,7 @@ def test_a_cut_link_with_more_behind_it_is_still_cut(place):
     query = link(place)
     for length in range(2, len(query) - 1):
         found, wrong = fields.read(arrives(f"{query[:length]}&utm_source=mail&fbclid=Iw-AR_1"))
-        assert len(wrong) == 1 and found.scenario is MEMORY, query[:length]
+        assert len(wrong) == 1 and found.scenario is BEGUN, query[:length]
 
 
 def folded(query: str, width: int, end: str) -> str:
@@ -150,7 +151,7 @@ def test_capitals_that_were_lost_lead_to_the_place_or_are_said(place, case):
     elif case(query) != query:
         # gT and gt become one name, which is not there any more.
         assert wrong and wrong[0].word in {"links.changed", "gT" in query and "links.cut"}
-        assert found.scenario is MEMORY
+        assert found.scenario is BEGUN
 
 
 def test_no_changed_letter_opens_another_model(place):
@@ -161,11 +162,11 @@ def test_no_changed_letter_opens_another_model(place):
                 continue
             found, wrong = fields.read(arrives(query[:k] + other + query[k + 1 :]))
             assert wrong or same(found, place), query[:k] + other + query[k + 1 :]
-            assert wrong == [] or found.scenario is MEMORY
+            assert wrong == [] or found.scenario is BEGUN
 
 
 def test_a_link_shows_its_check_and_stays_short():
-    assert link(Place(t=1, unit=1)) == ""
+    assert link(Place(MEMORY, "memory_cell", t=1, unit=1)).endswith("p=memory_cell")
     query = link(KINDS["a step"])
     assert query.endswith("&p=nine_steps&t=5") and query.startswith("z=16-") and len(query) == 27
     assert not set(query) & set("ilou") - set("nine_steps")
@@ -181,7 +182,7 @@ def test_what_is_written_behind_a_link_by_hand_has_its_say():
 
 def test_a_link_changed_by_hand_says_how():
     found, (wrong,) = fields.read(arrives(link(KINDS["a step"]).replace("t=5", "t=6")))
-    assert wrong == LinkError("links.changed") and found.scenario is MEMORY
+    assert wrong == LinkError("links.changed") and found.scenario is BEGUN
     assert "z=" in sentence(wrong)
 
 

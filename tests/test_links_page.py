@@ -21,7 +21,7 @@ from ui.screen import CONTROLS, Screen
 from ui.state import Session
 from ui.words import t
 
-MEMORY = PRESETS["memory_cell"].scenario
+MEMORY = PRESETS["memory_exact"].scenario
 
 
 def visit(page: str = "step", **texts: str) -> AppTest:
@@ -100,9 +100,9 @@ def test_the_address_follows_the_document():
     app = visit()
     assert address(app) == {}
     edited(app, ["inputs", 0, 0], "5")
-    assert address(app) == {"e": "x.1.1~5"}
+    assert address(app) == {"p": "memory_exact", "e": "x.1.1~5"}
     app.button(key="undo").click().run()
-    assert address(app) == {}
+    assert address(app) == {"p": "memory_exact"}
     app.selectbox(key="preset").set_value("latch").run()
     session(app).look({"t": 3, "unit": 1, "place": session(app).view.place})
     app.run()
@@ -112,17 +112,17 @@ def test_the_address_follows_the_document():
 
 
 def test_a_link_that_came_is_left_as_it_is_until_something_changes():
-    app = visit(p="memory_cell", utm_source="mail")
-    assert address(app) == {"p": "memory_cell", "utm_source": "mail"}
+    app = visit(p="memory_exact", utm_source="mail")
+    assert address(app) == {"p": "memory_exact", "utm_source": "mail"}
     edited(app, ["inputs", 0, 0], "5")
-    assert address(app) == {"e": "x.1.1~5"}
+    assert address(app) == {"p": "memory_exact", "e": "x.1.1~5"}
 
 
 def test_another_page_keeps_the_document_and_its_address():
     app = edited(visit(), ["inputs", 0, 0], "5")
     app.query_params.clear()  # as Streamlit does on a click in the menu
     app.switch_page(str(ROOT / "pages" / "compare.py")).run()
-    assert address(app) == {"e": "x.1.1~5"}
+    assert address(app) == {"p": "memory_exact", "e": "x.1.1~5"}
     assert session(app).scenario.inputs[0, 0] == 5
 
 
@@ -157,7 +157,7 @@ def test_what_no_link_can_hold_is_sent_to_a_file():
     app.session_state["share"] = True
     app.run()
     assert not app.exception and "Save it as a file" in app.warning[0].value
-    assert address(app) == {"d": "-"}
+    assert address(app) == {"p": "memory_exact", "d": "-"}
 
 
 @pytest.mark.parametrize("name", CONTROLS)
@@ -195,7 +195,7 @@ def locked(free: bool = False) -> Session:
 def test_a_locked_session_refuses_and_says_so(act, free):
     one = locked(free)
     act(one)
-    assert one.scenario is MEMORY and one.preset == "memory_cell" and not one.past
+    assert one.scenario is MEMORY and one.preset == "memory_exact" and not one.past
     assert one.note == t("links.locked")
 
 
@@ -313,7 +313,7 @@ def test_more_cells_than_a_page_shows_are_left_out(page, name):
 def test_what_a_link_or_a_file_says_is_no_markup():
     names = ("<a href='https://example.org'>a</a>", *("b" for _ in MEMORY.inputs[1:]))
     scenario = MEMORY.changed(labels={"t": names})
-    app = visit(**write_document(scenario, "memory_cell", None))
+    app = visit(**write_document(scenario, "memory_exact", None))
     assert session(app).scenario.labels["t"] == names
     charts = [json.loads(one.proto.spec) for one in app.get("plotly_chart")]
     ticks = [tick for one in charts for tick in one["layout"]["xaxis"].get("ticktext", ())]

@@ -1,6 +1,7 @@
 """The Step page without a browser: every preset, every cell, every control."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tests.browser import ROOT
 from tests.fields import type_number, type_numbers
 from ui.lines import plain
 from ui.payload import unpack
+from ui.state import Session
 from ui.words import t
 
 
@@ -36,7 +38,7 @@ def test_first_visit_shows_the_memory_cell_of_the_lecture(app):
     header, arrays = sent(app)
     assert header["cell"]["key"] == "lstm"
     assert header["autoplay"]
-    np.testing.assert_allclose(arrays["c"][:4, 0], [3, 7, 6.9997730106564875, 6.999500633749106])
+    np.testing.assert_allclose(arrays["c"][:4, 0], [3, 7, 7, 7])
     assert all(one["ok"] == [True] * 5 for one in header["expected"])
     assert len(header["expected"]) == 2
 
@@ -96,11 +98,11 @@ def test_sizes_keep_the_other_numbers(app):
     type_number(app, "size_T", 7)
     header, arrays = sent(app)
     assert header["sizes"] == {"X": 3, "H": 3, "Y": 0, "T": 7}
-    np.testing.assert_allclose(arrays["c"][3, 0], 6.999500633749106)
+    np.testing.assert_allclose(arrays["c"][3, 0], 7)
     assert not arrays["x"][5:].any()
     type_number(app, "size_H", 1)
     type_number(app, "size_T", 5)
-    np.testing.assert_array_equal(sent(app)[1]["x"], PRESETS["memory_cell"].scenario.inputs)
+    np.testing.assert_array_equal(sent(app)[1]["x"], PRESETS["memory_exact"].scenario.inputs)
 
 
 def test_new_weights_come_from_the_seed_that_is_shown(app):
@@ -206,7 +208,7 @@ def test_undo_goes_back_to_the_example_before(app):
     look = app.text[0].value
     app.selectbox(key="preset").set_value("latch").run()
     app.button(key="undo").click().run()
-    assert app.selectbox(key="preset").value == "memory_cell"
+    assert app.selectbox(key="preset").value == "memory_exact"
     assert app.text[0].value == look
     app.button(key="reset").click().run()
     assert sent(app)[0]["cell"]["title"] == "LSTM" and sent(app)[1]["x"].shape == (5, 3)
@@ -267,7 +269,7 @@ def test_a_seed_and_the_button_may_come_together(app):
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("memory_cell", "20 parameters"),
+        ("memory_exact", "20 parameters"),
         ("all_ones", "10 + 6 parameters"),
         ("dinner", "21 + 12 parameters"),
     ],
@@ -292,3 +294,16 @@ def test_settings_name_an_activation_in_words(app, key):
     cell = CELLS[key]
     assert labels == [f"{line} · {plain(cell, line)}" for line in cell.activations]
     assert len(set(labels)) == len(labels) and not any(one.endswith("· ") for one in labels)
+
+
+def test_switched_to_true_sigmoids_it_is_said_what_changes_and_why(app):
+    app.toggle(key="exact_gates").set_value(False).run()
+    one = app.session_state["gatescope"]
+    assert one.note == t("step.true_sigmoids", name="c₄", true="6.9995", exact="7")
+    assert one.note in " ".join(text.value for text in (*app.caption, *app.text, *app.markdown))
+    app.toggle(key="exact_gates").set_value(True).run()
+    assert app.session_state["gatescope"].note == ""
+    two = Session(PRESETS["gru_before"].scenario)
+    two.exact_gates(True)
+    two.exact_gates(False)
+    assert re.search(r"[hc][₀-₉]+\[\d\] is −?\d\.\d{3,}, not −?\d", two.note)

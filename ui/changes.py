@@ -9,6 +9,13 @@ import numpy as np
 from sim import CELLS
 from sim.readout import Readout
 from sim.scenario import Scenario
+from sim.text.equations import MOST
+from sim.text.write import brief, fixed, people
+from sim.trace import Trace
+from ui.weights import SUBSCRIPT
+from ui.words import t
+
+LEAST_LEAK = 10.0**-MOST  # a smaller difference no decimals would show
 
 
 def is_exact(scenario: Scenario) -> bool:
@@ -33,6 +40,30 @@ def with_exact_gates(scenario: Scenario, on: bool) -> Scenario:
     options = {k: v for k, v in scenario.options.items() if k not in gates}
     options |= dict.fromkeys(gates, "hard_sigmoid") if on else {}
     return scenario.changed(options=options)
+
+
+def leak(exact: Trace, true: Trace) -> str:
+    """What true sigmoids change, where it shows most, and why: a sentence.
+
+    Args:
+        exact, true: runs of one scenario with gates that jump, and that are as usual.
+    """
+    most, place = 0.0, None
+    lines = [line.name for line in true.cell.lines if line.name in true.cell.states]  # memory first
+    for name in lines:
+        off = np.abs(true[name] - exact[name])
+        off[~np.isfinite(off)] = 0
+        if off.max() > most:
+            most, place = off.max(), (name, *np.unravel_index(off.argmax(), off.shape))
+    if most < LEAST_LEAK:
+        return t("step.true_sigmoids_same")
+    name, step, unit = place
+    pair = float(true[name][step, unit]), float(exact[name][step, unit])
+    digits = next(n for n in range(3, MOST + 1) if fixed(pair[0], n) != fixed(pair[1], n))
+    symbol = name + str(step + 1).translate(SUBSCRIPT)
+    symbol += f"[{unit + 1}]" if true[name].shape[1] > 1 else ""
+    return t("step.true_sigmoids", name=symbol, true=people(fixed(pair[0], digits)),
+             exact=people(brief(pair[1], digits)))  # fmt: skip
 
 
 def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:

@@ -20,9 +20,10 @@ from sim.presets import FIRST, PRESETS
 from sim.scenario import Scenario
 from sim.transform import resized
 from ui.carried import in_cell
-from ui.changes import with_exact_gates, without_recurrence
+from ui.changes import is_exact, leak, with_exact_gates, without_recurrence
 from ui.edits import ROOTS, Result, apply_edits, have_much_text, message
 from ui.former import Former, former
+from ui.memory.work import run_of
 from ui.screen import Screen
 from ui.stage.payload import View
 from ui.turns import away, reading_turn
@@ -283,8 +284,14 @@ class Session:
         self.attempt(lambda scenario: resized(scenario, **sizes))
 
     def exact_gates(self, on: bool) -> None:
-        """Let every gate of the cell jump between shut and open (hard sigmoid), or glide again."""
+        """Let every gate of the cell jump between shut and open (hard sigmoid), or glide again.
+
+        Then it is said what that changes, and why.
+        """
+        before = self.scenario
         self.attempt(lambda scenario: with_exact_gates(scenario, on))
+        if not on and is_exact(before) and not is_exact(self.scenario):
+            self.note = leak(run_of(before), run_of(self.scenario))
 
     def randomise(self, seed: int, **schemes: object) -> None:
         """Draw all parameters anew, from a seed that stays visible."""

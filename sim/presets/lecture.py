@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.presets.preset import Example, Expected, Preset, one
+from sim.presets.preset import EXACT, Example, Expected, Preset, one
 from sim.readout import Readout
 from sim.scenario import Scenario
 
@@ -19,11 +19,14 @@ NINE = tuple(
 )  # fmt: skip
 
 
-def memory_cell(inputs: tuple[tuple[float, ...], ...], title: str) -> Scenario:
+def memory_cell(
+    inputs: tuple[tuple[float, ...], ...], title: str, *, exact: bool = False
+) -> Scenario:
     """One LSTM unit with linear candidate and output: x2 = 1 writes, -1 clears, x3 = 1 shows.
 
     Args:
         inputs: rows (x1, x2, x3); title: its name.
+        exact: gates that are 0 or 1, as the lecture reckons; else true sigmoids.
     """
     params = {f"U_{gate}": np.zeros((1, 1)) for gate in "ifgo"} | {
         "W_g": one(1, 0, 0), "b_g": [0.0],
@@ -31,8 +34,9 @@ def memory_cell(inputs: tuple[tuple[float, ...], ...], title: str) -> Scenario:
         "W_f": one(0, 100, 0), "b_f": [10.0],
         "W_o": one(0, 0, 100), "b_o": [-10.0],
     }  # fmt: skip
-    linear = {"g": "identity", "h": "identity"}
-    return Scenario("lstm", params, np.array(inputs, float), options=linear, title=title)
+    options = {"g": "identity", "h": "identity"}
+    options |= dict.fromkeys("ifo", EXACT.write()) if exact else {}
+    return Scenario("lstm", params, np.array(inputs, float), options=options, title=title)
 
 
 def all_ones() -> Scenario:
@@ -79,12 +83,21 @@ def two_senses(verb: str) -> Scenario:
     )  # fmt: skip
 
 
+MEMORY = (Example(FIVE, (Expected("c", 0, (3, 7, 7, 7, 0)), Expected("h", 0, (0, 0, 0, 7, 0)))),)
+
 PRESETS = (
+    Preset(
+        "memory_exact",
+        lambda: memory_cell(FIVE, "Memory cell of the lecture", exact=True),
+        MEMORY,
+        LECTURE,
+    ),
     Preset(
         "memory_cell",
         lambda: memory_cell(FIVE, "Memory cell of the lecture"),
-        (Example(FIVE, (Expected("c", 0, (3, 7, 7, 7, 0)), Expected("h", 0, (0, 0, 0, 7, 0)))),),
+        MEMORY,
         LECTURE,
+        listed=False,
     ),
     Preset(
         "nine_steps",

@@ -78,6 +78,16 @@ def short_number(value: float) -> str:
     return repr(float(value)).replace("+", "").removesuffix(".0")
 
 
+def people(text: str) -> str:
+    """A written number outside of a formula: a real minus sign, 1.2e20, ∞.
+
+    Args:
+        text: as the writers of this module give it.
+    """
+    text = text.replace("e+", "e").replace("inf", "∞").replace("nan", "NaN")
+    return text.replace("-", "−")
+
+
 def scientific(value: float | Decimal, decimals: int) -> str:
     """A power of ten: "1.235e+20".
 

@@ -98,7 +98,7 @@ def test_a_file_is_saved_and_opened_again(visitors, placed_url, tmp_path):
     with page.expect_download() as download:
         page.locator(".st-key-file_save button").click()
     saved = json.loads(download.value.path().read_text(encoding="utf-8"))
-    assert saved == json.loads(PRESETS["memory_cell"].scenario.to_json())
+    assert saved == json.loads(PRESETS["memory_exact"].scenario.to_json())
     saved["inputs"][0][0] = 8.5
     file = tmp_path / "mine.json"
     file.write_text(json.dumps(saved), encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.text.write import brief
+from sim.text.write import brief, people
 from ui.editor import Matrix
 from ui.handout.markup import Markup, joined, tag, typed
 from ui.weights import SUBSCRIPT
@@ -21,8 +21,7 @@ def number(value: float, decimals: int) -> str:
     Args:
         value: any float; decimals: of what is not exact with fewer.
     """
-    text = brief(value, decimals).replace("e+", "e").replace("inf", "∞")
-    return text.replace("nan", "NaN").replace("-", "−")
+    return people(brief(value, decimals))
 
 
 def matrix(one: Matrix, decimals: int) -> Markup:

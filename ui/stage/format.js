@@ -9,7 +9,7 @@ export function fixed(value, decimals = 3) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞";
   const size = Math.abs(value);
-  const text = size >= 1e6 ? size.toExponential(decimals) : size.toFixed(decimals);
+  const text = size >= 1e6 ? size.toExponential(decimals).replace("e+", "e") : size.toFixed(decimals);
   if (Number(text) === 0) return (0).toFixed(decimals);
   return (value < 0 ? MINUS : "") + text;
 }
