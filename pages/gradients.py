@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import present, state
-from ui.gradients import controls, sections
+from ui.gradients import controls, dragged, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.reading import read
@@ -45,6 +45,7 @@ def content() -> None:
     st.container(key="gradients_hint").text(sections.sentence(settings, runs, readings))
     gradients_tabs.tabs(settings, runs, step)
     sections.clicks(settings, T)
+    dragged.offer(settings, session, T)
 
 
 page("gradients", content)
