@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from ui import PAGES, ahead
+from ui import PAGES, ahead, drag
 from ui.assets import PREFIX
 from ui.hosting import (
     Bodies,
@@ -44,7 +44,10 @@ from ui.memory.process import settle
 from ui.shell import markup
 
 ROOT = Path(__file__).resolve().parent
-TAKEN = (Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),)
+TAKEN = (
+    Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),
+    Takes("POST", drag.PATH, drag.MOST_BYTES, seconds=2),
+)
 # Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
 WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture", "ui.painter")
@@ -87,6 +90,7 @@ app = st.App(
     routes=[
         Route(f"{BASE}/{PAGES[0]}", to_default_page),
         Route(f"{BASE}/{ahead.PATH}", ahead.answer, methods=["POST"]),
+        Route(f"{BASE}/{drag.PATH}", drag.answer, methods=["POST"]),
         Route(f"{BASE}/{PREFIX}/{{file:path}}", component_file),
     ],
     middleware=[

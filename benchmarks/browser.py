@@ -7,6 +7,8 @@ Edit to repaint: from the Enter key on an input of the score until the stage has
 rests between two edits: so does this, for a third of a second. Slider to repaint: from an arrow key
 on the first slider of the Gradients page (T = 100, H = 16, three cells) until its curves have
 changed and the frame is out. Pieces: of the browser's main thread, as its own observer tells them.
+Drag: how often a second the charts in sight are drawn while a slider is dragged (T = 100, H = 16,
+three cells, Gradients and Compare).
 """
 
 from __future__ import annotations
@@ -67,6 +69,25 @@ WATCH_CURVES = """() => {
     });
   }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["d"] });
 }"""
+# A pointer that moves with every frame of the screen; frames of the charts that follow it.
+DRAG = """([slider, charts, seconds]) => new Promise((resolve) => {
+  const find = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`);
+  const { x, y, width, height } =
+    document.querySelector(`.st-key-${slider} [data-dragging]`).getBoundingClientRect();
+  const drawn = charts.map(() => 0);
+  charts.forEach((key, k) => find(key).on("plotly_afterplot", () => { drawn[k] += 1; }));
+  const begin = performance.now();
+  const move = (now) => {
+    const to = x + width / 2 + 50 * Math.sin((now - begin) / 200);
+    window.dispatchEvent(new PointerEvent("pointermove", {
+      bubbles: true, clientX: to, clientY: y + height / 2,
+      pointerId: 1, pointerType: "mouse", buttons: 1,
+    }));
+    if (now < begin + seconds * 1000) requestAnimationFrame(move);
+    else resolve(drawn.filter(Boolean).map((times) => times / seconds));
+  };
+  requestAnimationFrame(move);
+})"""
 NUMBERS = itertools.count(1)  # an edit to the value that is there would change nothing
 FRAMES = """(seconds) => new Promise((resolve) => {
   const gaps = []; let last = performance.now(); const end = last + seconds * 1000;
@@ -114,6 +135,19 @@ def slider_to_repaint(page: Page, moves: int) -> list[float]:
     return page.evaluate("window.waits")
 
 
+def drag(page: Page, slider: str, charts: list[str], seconds: float) -> list[float]:
+    """Frames a second of the charts in sight while a slider is dragged."""
+    page.wait_for_selector(f".st-key-{charts[0]} .js-plotly-plot .xtick")
+    page.wait_for_timeout(1000)
+    thumb = page.locator(f".st-key-{slider} input").locator("xpath=../..").bounding_box()
+    page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
+    page.mouse.down()
+    rates = page.evaluate(DRAG, [slider, charts, seconds])
+    page.mouse.up()
+    settled(page)
+    return rates
+
+
 def grow(page: Page, T: int, H: int) -> None:
     """Set T steps and H units by the settings, as a person would."""
     page.get_by_role("button", name="Settings").click()
@@ -153,6 +187,17 @@ def main() -> None:
         page.goto(f"{url}/gradients")
         settled(page)
         report("slider to repaint, Gradients page", slider_to_repaint(page, chosen.edits)[3:])
+        rates = drag(page, "gradients_keep", ["chart_reach"], chosen.seconds)
+        print("frames a second in a drag, Gradients:", *(f"{rate:.1f}" for rate in rates))
+        page.goto(url)
+        settled(page)
+        grow(page, 100, 16)
+        page.get_by_role("link", name="Compare").click()
+        page.locator(".st-key-compare_hold label").click()
+        settled(page)
+        charts = [f"compare_chart_{name}" for name in ("h", "c", "gates")]
+        rates = drag(page, "compare_held", charts, chosen.seconds)
+        print("frames a second in a drag, Compare:", *(f"{rate:.1f}" for rate in rates))
         browser.close()
 
 

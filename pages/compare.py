@@ -4,8 +4,8 @@ import streamlit as st
 
 from ui import present, state
 from ui.compare import choice as compare
+from ui.compare import dragged, presented, sections
 from ui.compare import header as head
-from ui.compare import presented, sections
 from ui.page import page
 
 
@@ -49,6 +49,7 @@ def cells(session: state.Session) -> None:
         sections.parameters(runs)
     with right:
         sections.conventions(runs)
+    dragged.offer(session, choice, runs)
 
 
 page("compare", content)

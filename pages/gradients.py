@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import present, state
-from ui.gradients import controls, hint, sections
+from ui.gradients import controls, dragged, hint, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.reading import read
@@ -47,6 +47,7 @@ def content() -> None:
     said.text(hint.sentence(settings, session.scenario, runs, readings))
     gradients_tabs.tabs(settings, runs, step)
     sections.clicks(settings, T)
+    dragged.offer(settings, session, T)
 
 
 page("gradients", content)

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 
 import streamlit_app
 from tests.browser import serve
-from ui import ahead
+from ui import ahead, drag
 from ui.hosting import Bodies, Takes
 
 TAKEN = (Takes("POST", "parts/ahead", 10, seconds=0.05), Takes("PUT", "b", 20, seconds=0.05))
@@ -137,4 +137,4 @@ def test_a_head_has_its_length(url):
 
 def test_a_body_is_taken_by_one_route():
     bounds = {route.path: route.most for route in streamlit_app.TAKEN}
-    assert bounds == {ahead.PATH: ahead.MOST_BYTES}
+    assert bounds == {ahead.PATH: ahead.MOST_BYTES, drag.PATH: drag.MOST_BYTES}

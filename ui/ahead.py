@@ -66,6 +66,11 @@ def address(session: Session) -> dict[str, str]:
     return _address(session)
 
 
+def visitor(token: str) -> Session | None:
+    """The session that `address` has made known, None for any other token."""
+    return _sessions.get(token)
+
+
 def run(session: Session) -> tuple[Trace, bytes | None]:
     """The run of a session's scenario, and the stage's data where that is known too.
 
@@ -91,7 +96,7 @@ async def answer(request: Request) -> Response:
     is taken (`ui.turns`): these runs are short, and somebody waits to see them. Much text is read
     for one visitor at a time: others' edits come with their page's run, where turns are taken.
     """
-    session = _sessions.get(request.headers.get(TOKEN, ""))
+    session = visitor(request.headers.get(TOKEN, ""))
     if session is None:
         return Response(status_code=404)
     if session.token in _asking:

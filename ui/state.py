@@ -32,6 +32,7 @@ from ui.words import language, second_language, t
 
 if TYPE_CHECKING:
     from ui.ahead import Early
+    from ui.drag import Drawing
 
 # Streamlit gives React in one piece what arrives within some 10 ms. After this pause the stage is
 # painted before Plotly takes the browser's main thread: 40 ms sooner, measured.
@@ -59,6 +60,7 @@ class Session:
         draws: how weights were drawn, by seed, for a link to say so.
         origin: what a teacher's link brought, to which Reset goes back.
         early: what was worked out ahead of the page's next run.
+        drawing: how the page draws what a slider is dragged over.
 
     `ui.ahead` reads a session from another thread: what it reads together is set together. What it
     leaves here is set in one go each, and taken only where it fits.
@@ -81,6 +83,7 @@ class Session:
     draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
     origin: Scenario | None = None
     early: Early | None = None
+    drawing: Drawing | None = None
     _last: tuple | None = field(default=None, repr=False)
     _together: RLock = field(default_factory=RLock, repr=False)
 

@@ -149,6 +149,19 @@ def test_a_cursor_that_moved_before_a_figure_is_drawn_is_in_it(page):
     assert page.evaluate("near.layout.shapes[0].x0") == 4
 
 
+def test_a_chart_that_follows_a_drag_takes_the_pages_figures_when_it_is_let_go(page):
+    page.evaluate("{ ask('near', 1); ask('far', 1); }")
+    page.wait_for_function("calls.length === 1")
+    follow = "gatescopePainter.follow({}, figure({}))"
+    assert page.evaluate(follow.format("near", 5)) is True
+    assert page.evaluate(follow.format("far", 5)) is False
+    page.evaluate("ask('near', 2)")
+    assert calls(page) == [["near", 1], ["near", 5]]
+    page.evaluate("gatescopePainter.letGo(near)")
+    page.wait_for_function("calls.length === 3")
+    assert calls(page)[-1] == ["near", 2]
+
+
 def test_a_chart_that_has_left_is_drawn_no_more(page):
     page.evaluate("{ ask('near', 1); Plotly.purge(near); }")
     assert calls(page) == [] and calls(page, "purge") == [["near", None]]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sim import CELLS, Clamp, Trace
 from sim.clamp import MOST as MOST_HELD
+from sim.clamp import clampable
 from sim.formulas import symbols
 from sim.scenario import Scenario
 from sim.spans import fitted
@@ -140,6 +141,19 @@ class Choice:
         self.clamps |= {key: clamps for key, clamps in now.items() if key != own}
         if own in new:
             session.attempt(lambda scenario: scenario.changed(clamps=new[own]))
+
+    def keeping_at(self, runs: Mapping[str, Run], value: float | None) -> dict[str, Clamps]:
+        """What is held in each cell when what keeps its memory is held at a value throughout.
+
+        Args:
+            runs: on screen; value: 0 to 1, None to hold it no more.
+        """
+        held_at = () if value is None else (value,)
+        return {
+            key: (*one.without(one.keeping), *(Clamp(one.keeping, at) for at in held_at))
+            for key, one in runs.items()
+            if one.keeping in clampable(one.trace.cell)
+        }
 
     def bound(self, name: str) -> dict:
         """Key and callback of the widget of a setting."""

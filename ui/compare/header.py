@@ -52,13 +52,7 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
 
     def keep(on: bool, value: float) -> None:
         choice.held, switch["on"] = value, on
-        held_at = [value] * on
-        new = {
-            key: (*one.without(one.keeping), *(Clamp(one.keeping, at) for at in held_at))
-            for key, one in runs.items()
-            if one.keeping in clampable(one.trace.cell)
-        }
-        choice.hold(session, runs, new)
+        choice.hold(session, runs, choice.keeping_at(runs, value if on else None))
 
     st.toggle(
         t("compare.hold"), help=t("compare.hold_help"),

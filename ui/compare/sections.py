@@ -63,13 +63,13 @@ def stage_of(session: Session, one: Run, key: str, parts: list[str]) -> None:
 def charts(session: Session, choice: Choice, runs: Runs) -> None:
     """h and c of the chosen unit laid over each other, and the gates beside."""
     unit = session.view.unit
-    for state in ("h", "c"):
-        having = {key: one for key, one in runs.items() if state in one.trace.cell.states}
-        if having:
-            heading = t(f"compare.chart_{state}", unit=unit)
+    dark = st.context.theme.type == "dark"
+    drawn = figures(session, choice, runs, dark)
+    for what in ("h", "c"):
+        if what in drawn:
+            heading = t(f"compare.chart_{what}", unit=unit)
             st.markdown(f"**{heading}**")
-            _draw(session, state, heading, {key: (state,) for key in having}, runs)
-    lines = {key: _gates(one, choice.gates) for key, one in runs.items()}
+            _show(what, heading, drawn[what], session)
     with st.container(horizontal=True, vertical_alignment="center"):
         heading = t("compare.chart_gates", unit=unit)
         st.markdown(f"**{heading}**", width="content")
@@ -78,10 +78,28 @@ def charts(session: Session, choice: Choice, runs: Runs) -> None:
             t("compare.gates"), GATES, required=True, label_visibility="collapsed",
             format_func=lambda name: t(f"compare.gates_{name}"), **choice.bound("gates"),
         )  # fmt: skip
-    if any(lines.values()):
-        _draw(session, "gates", heading, lines, runs, unit_range=True)
+    if "gates" in drawn:
+        _show("gates", heading, drawn["gates"], session)
     else:
         st.caption(t("compare.no_gates"))
+
+
+def figures(session: Session, choice: Choice, runs: Runs, dark: bool) -> dict[str, dict]:
+    """The figures of the charts, of those that have a curve: "h", "c", "gates".
+
+    Args:
+        session: of which unit, at which step; choice: which gates; runs: by cell.
+        dark: on the dark background.
+    """
+    found = {}
+    for state in ("h", "c"):
+        having = {key: (state,) for key, one in runs.items() if state in one.trace.cell.states}
+        if having:
+            found[state] = _figure(session, having, runs, dark)
+    gates = {key: _gates(one, choice.gates) for key, one in runs.items()}
+    if any(gates.values()):
+        found["gates"] = _figure(session, gates, runs, dark, unit_range=True)
+    return found
 
 
 def _gates(one: Run, which: str) -> tuple[str, ...]:
@@ -90,16 +108,15 @@ def _gates(one: Run, which: str) -> tuple[str, ...]:
     return tuple(g for g in gates if (g == keep) == (which == "keeping"))
 
 
-def _draw(
-    session: Session,
-    what: str,
-    heading: str,
-    lines: Mapping[str, tuple[str, ...]],
-    runs: Runs,
-    **look: object,
-) -> None:
+def _show(what: str, heading: str, figure: dict, session: Session) -> None:
+    alt = t("compare.chart_alt", what=heading, T=session.scenario.sizes["T"])
+    chart(figure, f"compare_chart_{what}", alt)
+
+
+def _figure(
+    session: Session, lines: Mapping[str, tuple[str, ...]], runs: Runs, dark: bool, **look: object
+) -> dict:
     """One chart: the lines of each cell, and as a dashed ghost what they were before a clamp."""
-    dark = st.context.theme.type == "dark"
     k, scenario = session.view.unit - 1, session.scenario
     series: dict[str, np.ndarray] = {}
     styles: dict[str, dict] = {}
@@ -128,8 +145,7 @@ def _draw(
         names=labels(scenario, "t"), height=180, **look,
     )  # fmt: skip
     figure["layout"]["showlegend"] = True  # also of a single curve: whose it is must be seen
-    alt = t("compare.chart_alt", what=heading, T=scenario.sizes["T"])
-    chart(figure, f"compare_chart_{what}", alt)
+    return figure
 
 
 def formulas(runs: Runs) -> None:

@@ -24,6 +24,20 @@ Curves = Mapping[str, Curve]
 
 def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -> None:
     """The curves of all cells that have the chosen quantity."""
+    dark = st.context.theme.type == "dark"
+    drawn = figure(settings, runs, curves, T, dark)
+    show(drawn, "chart_reach", t("gradients.chart_alt", T=T), fills=True)
+    if settings.quantity in PRODUCTS:
+        gradients_products.controls(settings.products(runs))
+
+
+def figure(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int, dark: bool) -> dict:
+    """These curves as a figure.
+
+    Args:
+        settings: what is drawn of which runs; runs, curves: by cell; T: timesteps.
+        dark: on the dark background.
+    """
     long_products = settings.quantity in PRODUCTS
     words = {
         "zero": t("gradients.zero"), "overflow": t("gradients.overflow"),
@@ -32,14 +46,11 @@ def chart(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int) -
         "between": listed(["", ""]),
     }  # fmt: skip
     bounded = long_products and PRODUCTS[settings.quantity] != "c"
-    figure = reach(
+    return reach(
         curves, min(settings.t, T), T, titles={cell: t(f"cells.{cell}") for cell in runs},
-        lost=FLOAT32, words=words, dark=st.context.theme.type == "dark",
+        lost=FLOAT32, words=words, dark=dark,
         bounds=gradients_products.bounds(runs) if bounded else None,
     )  # fmt: skip
-    show(figure, "chart_reach", t("gradients.chart_alt", T=T), fills=True)
-    if long_products:
-        gradients_products.controls(settings.products(runs))
 
 
 def backward_said(settings: Settings, T: int) -> str:

@@ -30,7 +30,8 @@ Value = TypeVar("Value")
 class _Work:
     """What one page has been given so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_kept: bool = True) -> None:
+        self.is_kept = is_kept
         self.given: dict[Hashable, object] = {}
         self.weight = 0
         self.has_place = False
@@ -53,7 +54,19 @@ class _Work:
 @contextmanager
 def working() -> Iterator[None]:
     """A page is worked out within."""
-    work = _Work()
+    with _within(_Work()):
+        yield
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """What is made within is forgotten: twenty runs a second would leave no room for others'."""
+    with _within(_Work(is_kept=False)):
+        yield
+
+
+@contextmanager
+def _within(work: _Work) -> Iterator[None]:
     before = _work.set(work)
     try:
         yield
@@ -73,7 +86,10 @@ def shared(key: Hashable, make: Callable[[], Value], weight: int) -> Value:
         return STORE.get(key, make)
     if key not in work.given:
         work.add(weight)
-        work.given[key] = STORE.get(key, make)
+        known = None if work.is_kept else STORE.look(key)
+        if known is None:
+            known = STORE.get(key, make) if work.is_kept else make()
+        work.given[key] = known
     return work.given[key]
 
 

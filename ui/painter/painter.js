@@ -73,6 +73,24 @@ export class Painter {
     return Object.assign(wish, change);
   }
 
+  // What a dragged slider shows in a chart in sight, at once and in the place of all that waits; the
+  // page's own figures wait until it is let go. Returns whether it was drawn.
+  follow(graph, { data, layout }) {
+    const before = this.shown.get(graph);
+    if (!before || !this.inSight.has(graph)) return false;
+    const { width, height } = graph.layout;
+    this.kept.add(graph);
+    this.wanted.delete(graph);
+    const size = { width, height };
+    this.paint(graph, new Figure({ ...before.asked, data, layout: { ...layout, ...size } }, before));
+    return true;
+  }
+
+  letGo(graph) {
+    this.kept.delete(graph);
+    this.next();
+  }
+
   moveCursors(t) {
     for (const graph of document.querySelectorAll(".js-plotly-plot")) {
       if (graph.layout?.meta !== CHART_MARK || !graph.layout.shapes?.length) continue;

@@ -1,0 +1,56 @@
+"""The charts of the Compare page while its slider is dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ui import drag
+from ui.compare import sections
+from ui.compare.choice import HELD, Choice, Run, run
+from ui.number import Unfit
+from ui.state import Session
+
+
+def drawn(
+    session: Session, choice: Choice, runs: Mapping[str, Run], value: float, dark: bool
+) -> dict[str, dict]:
+    """The figures of a value at which all that keeps a memory is held; none where it is covered.
+
+    Args:
+        session, choice, runs: the page's, not changed; value: of the slider, not trusted.
+        dark: the background.
+
+    Raises:
+        Unfit: there is no such value; drag.TooMuch: the runs are too large.
+    """
+    if session.screen.covered or session.screen.locked:
+        return {}
+    if HELD.within(value) != value:
+        raise Unfit("number.any")
+    scenario = session.scenario
+    sizes = scenario.sizes
+    drag.fits((one.scenario.chosen_cell for one in runs.values()), sizes["T"], sizes["H"])
+    clamps = {key: one.clamps for key, one in runs.items()} | choice.keeping_at(runs, value)
+    own = clamps.get(scenario.cell)
+    if own is not None:
+        scenario = scenario.changed(clamps=own)
+    held = {key: run(scenario, key, clamps[key]) for key in runs}
+    figures = sections.figures(session, choice, held, dark)
+    return {f"compare_chart_{what}": figure for what, figure in figures.items()}
+
+
+def offer(session: Session, choice: Choice, runs: Mapping[str, Run]) -> None:
+    """Let the charts follow the slider.
+
+    Args:
+        session, choice, runs: the page's.
+    """
+    dark = st.context.theme.type == "dark"
+    stamp = [(key, one.scenario.digest) for key, one in runs.items()]
+    drag.drag(
+        session, "compare", {"compare_held": "held"},
+        lambda setting, value: drawn(session, choice, runs, value, dark),
+        (session.view.rev, session.view.place, dark, choice.gates, *stamp),
+    )  # fmt: skip
