@@ -188,7 +188,7 @@ export class ScoreStrips {
 
   hover({ row, many }, { t, k }, event) {
     const { model } = this.store;
-    const known = this.store.cover.shows(row.quantity, t);
+    const known = this.store.knows(row.quantity, t);
     const value = known ? full(model.at(row.quantity, t, k)) : model.word("not_yet");
     const name = many > 1 && row.kind !== "line" ? `${row.quantity}${subscript(k)}` : row.quantity;
     const word = row.kind === "line" && many > 1 ? "hover_unit" : "hover";

@@ -54,7 +54,6 @@ export class ScoreTable {
     }
     for (const field of this.fields.values()) field.update();
     this.curves.update();
-    this.theirs.cover();
     this.covered = this.store.cover.key;
     this.blank = [];
   }
@@ -178,12 +177,12 @@ export class ScoreTable {
     });
   }
 
-  // A value, or a dot while it is covered.
+  // A value, or a dot while it is covered or not yet computed.
   say(row, { cell, number }, t) {
     if (!number) return;
-    const { model, cover } = this.store;
+    const { model } = this.store;
     const value = model.at(row.quantity, t, row.k);
-    const known = cover.shows(row.quantity, t);
+    const known = this.store.knows(row.quantity, t);
     const held = known && model.isSet(row.quantity, t);
     write(number, known ? this.text(value) : SCORE_BLANK);
     cell.title = held ? model.word("held_at", { value: full(value) }) : known ? full(value) : model.word("not_yet");
@@ -220,6 +219,7 @@ export class ScoreTable {
     this.showCover();
     if (view.t !== this.at) this.showStep(view.t);
     this.showPhase();
+    this.theirs.show();
     this.curves.show();
     this.menu.show();
     const label = model.word("drag_step", { t: view.t });
@@ -252,16 +252,16 @@ export class ScoreTable {
 
   showPhase() {
     const { view } = this.store;
-    for (const { row, t, ...place } of this.blank) this.say(row, place, t);
+    for (const { row, t, cell } of this.blank) this.say(row, cell, t);
     this.blank = [];
     if (view.phase === null) return;
     for (const row of this.rows) {
-      if (this.store.reached(row.quantity)) continue;
-      const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
-      if (!number) continue;
-      this.blank.push({ row, t: view.t, cell, number });
-      cell.classList.add("score-blank");
-      write(number, SCORE_BLANK);
+      for (const t of [view.t, view.t + 1]) {
+        const cell = this.lines.get(`${row.quantity} ${row.k}`)[t - 1];
+        if (!cell || this.store.knows(row.quantity, t)) continue;
+        this.blank.push({ row, t, cell });
+        this.say(row, cell, t);
+      }
     }
   }
 
