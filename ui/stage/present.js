@@ -49,7 +49,12 @@ export class Screen {
     const { store } = this;
     if (!store.model.screen) return;
     moves.p = () => this.present(!this.large);
-    if (store.cover.on) moves.Enter = () => store.clock.move(forward(store));
+    if (store.cover.on) {
+      moves.Enter = () => {
+        store.clock.move(forward(store));
+        store.predictions.resume();
+      };
+    }
     if (!this.large) return;
     moves.b = moves["."] = () => this.blank();
     const { Escape } = moves;

@@ -7,6 +7,7 @@ import { goTo, gripping, scrubbing, StepMenu } from "./score_cursor.js";
 import { rowHead, stepHeads, stepKey } from "./score_heads.js";
 import { Names } from "./score_names.js";
 import { Signals } from "./score_signals.js";
+import { markTyped, PredictionSlots } from "./predict.js";
 import { windowStart, wholeColumns } from "./present_size.js";
 import { Theirs } from "./score_theirs.js";
 import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
@@ -22,6 +23,7 @@ export class ScoreTable {
     this.curves = new Curves(store);
     this.names = new Names(store);
     this.signals = new Signals(store);
+    this.slots = new PredictionSlots(store, "score", "score-field");
     this.menu = new StepMenu(store, this.names);
     this.grip = el("button", { class: "score-tool score-grip", type: "button" }, "⠿");
     this.tools = el("div", { class: "score-tools" }, this.grip, this.menu.root);
@@ -61,6 +63,7 @@ export class ScoreTable {
   build() {
     const kept = new Map([...this.fields].map(([key, field]) => [key, field.retire()]));
     const named = this.names.hold();
+    this.slots.hold();
     const { model } = this.store;
     this.fields.clear();
     this.grid = [];
@@ -167,7 +170,7 @@ export class ScoreTable {
     line.classList.toggle("score-bits", row.kind === "input" && model.isBits("x", row.k));
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
-      this.say(row, { cell, number }, index + 1);
+      this.say(row, cells[index], index + 1);
       if (!bar) cell.classList.toggle("score-on", value === 1);
       if (!bar) return;
       const [left, width] = barOf(value, scale);
@@ -178,7 +181,8 @@ export class ScoreTable {
   }
 
   // A value, or a dot while it is covered or not yet computed.
-  say(row, { cell, number }, t) {
+  say(row, place, t) {
+    const { cell, number } = place;
     if (!number) return;
     const { model } = this.store;
     const value = model.at(row.quantity, t, row.k);
@@ -188,6 +192,18 @@ export class ScoreTable {
     cell.title = held ? model.word("held_at", { value: full(value) }) : known ? full(value) : model.word("not_yet");
     cell.classList.toggle("score-held", held);
     cell.classList.toggle("score-blank", !known);
+    if (row.kind !== "before") markTyped(this.store, place, { name: row.quantity, t, k: row.k, known });
+  }
+
+  // Where numbers of this step are asked, fields; inside the step the sentence asks for the line.
+  showAsked() {
+    const { model, view, predictions } = this.store;
+    const asked = predictions.asked.filter((name) => view.phase === null || name === "y");
+    const rows = this.rows.filter(({ quantity, kind }) => kind !== "before" && asked.includes(quantity));
+    this.slots.show(rows.map(({ quantity, k, letter }) => ({
+      name: quantity, k, host: this.lines.get(`${quantity} ${k}`)[view.t - 1].cell,
+      label: model.word("predict_field", { name: letter, t: view.t }),
+    })));
   }
 
   // What was covered or revealed since the last time.
@@ -216,6 +232,7 @@ export class ScoreTable {
   show() {
     const { view, model } = this.store;
     if (view.unit !== this.unit) this.update();
+    this.showAsked();
     this.showCover();
     if (view.t !== this.at) this.showStep(view.t);
     this.showPhase();

@@ -6,6 +6,7 @@ import { Delivery, waitingMark } from "./delivery.js";
 import { Followers } from "./follow.js";
 import { stateBefore } from "./formula.js";
 import { Keys } from "./keys.js";
+import { Predictions } from "./predict.js";
 import { Screen } from "./present.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
@@ -23,6 +24,7 @@ export class Store {
     this.grain = "step";
     this.clock = new Clock(this);
     this.cover = new Cover(this);
+    this.predictions = new Predictions(this);
     this.screen = new Screen(this);
     this.ahead = new Ahead(this);
     this.delivery = new Delivery(this, waitingMark(this));
