@@ -193,7 +193,7 @@ export function markTyped(store, place, { name, t, k, known }) {
   place.mine ??= typedNote(place);
   const { root, mark, text, said } = place.mine;
   place.cell.classList.toggle("predict-said", Boolean(typed));
-  root.className = `predict-typed predict-${typed?.refused ? "wrong" : (typed?.verdict ?? "sent")}`;
+  root.className = `predict-typed predict-${typed?.refused ? "unread" : (typed?.verdict ?? "sent")}`;
   write(mark, typed ? markOf(typed) : "");
   write(text, typed?.text ?? "");
   write(said, typed ? saidOf(store, typed, name, t, k) : "");
