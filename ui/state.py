@@ -260,10 +260,11 @@ class Session:
         Args:
             wish: {"large": bool} or {"covered": bool}, as the browser sent it; not trusted.
         """
-        for name in ("large", "covered"):
-            value = wish.get(name) if isinstance(wish, dict) else None
-            if type(value) is bool:
-                setattr(self.screen, name, value)
+        wish = wish if isinstance(wish, dict) else {}
+        if type(wish.get("large")) is bool:
+            self.screen.large = wish["large"]
+        if type(wish.get("covered")) is bool:
+            self.screen.cover(wish["covered"])
         self.autoplay = False
 
     def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:

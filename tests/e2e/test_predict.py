@@ -196,3 +196,20 @@ def test_fields_and_marks_are_legible_in_presenter_mode(chromium, dark):
             check_legible(stage, "revealed")
             after = stage.page.locator(".score").bounding_box()
             assert np.allclose(list(before.values()), list(after.values()), atol=1)
+
+
+def test_check_mine_covers_on_the_way_back_too(chromium):
+    checks = {"large": False, "covered": True, "checks": True}
+    with bare_stage(chromium) as stage:
+        stage.give(payload(MEMORY, View(t=4), screen=checks))
+        waits = "[store.view.t, store.cover.waits]"
+        assert stage.page.evaluate(waits) == [4, True]
+        stage.press("Home")
+        assert stage.page.evaluate(waits) == [1, True] and len(asked(stage)) == 6
+        stage.press("Enter", "End")
+        # What leads up to the place is given; what was revealed once is not asked again.
+        assert stage.page.evaluate(waits) == [5, True]
+        stage.press("Home")
+        assert stage.page.evaluate(waits) == [1, False]
+        stage.press("ArrowRight")
+        assert stage.page.evaluate(waits) == [2, True]

@@ -20,6 +20,7 @@ export class Screen {
     const { store } = this;
     const large = Boolean(screen.large);
     const covered = Boolean(screen.covered);
+    store.cover.strict = Boolean(screen.checks);
     if (covered !== this.told.covered) store.cover.set(covered);
     this.told = { large, covered };
     this.large = large;
