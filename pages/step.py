@@ -15,6 +15,7 @@ def content() -> None:
     """What stands on the page."""
     session = state.current()
     below_header = st.container(key="hint")
+    sections.follow(session)
     where = ahead.address(session)
     trace, ready = ahead.run(session)
     # The stage runs first: an edit is repainted before the rest of the page is worked out.

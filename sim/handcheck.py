@@ -176,6 +176,15 @@ def check_step(
     return tuple(findings), Worked(trace, rows)
 
 
+def check_value(name: str, typed: Typed, ours: float) -> Finding:
+    """Compare one number with ours alone, by the rule of `check_step`.
+
+    Args:
+        name: id of the quantity; typed: what was typed; ours: the true value.
+    """
+    return _judge(name, typed, ours, ours, strays=False)
+
+
 def _compute(trace: Trace, node: Node, args: list[np.ndarray]) -> np.ndarray:
     if node.op == "matmul":
         return args[0] @ args[1]

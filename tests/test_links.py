@@ -215,7 +215,7 @@ def test_every_setting_has_its_row():
     """A new setting of a page must come into the table, or a link would forget it."""
     rows = {field.attribute for field in fields.FIELDS}
     for prefix, kind, apart in (
-        ("screen", Screen, {"embedded"}),
+        ("screen", Screen, {"embedded", "checks", "peeks"}),  # of the frame, the section, a moment
         ("compare", Choice, {"shown"}),
         ("gradients", Settings, set()),
     ):

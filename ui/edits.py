@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,13 +19,14 @@ from sim.limits import BROWSER
 from sim.parse import parse_matrix, parse_number
 from sim.scenario import Scenario
 from sim.spans import reordered
-from ui import edit_inputs
+from ui import edit_inputs, worked
 from ui.edit_paths import Target, key_of, target
 from ui.mishaps import noted
 from ui.nudge import nudged
 from ui.refusals import Refusal, Refusals, Refused, latest, refusal
 from ui.words import t
 from ui.words.errors import message
+from ui.worked import Mine
 
 MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
 MOST_TEXT = BROWSER.characters  # typed and pasted, of all edits at once: 0.6 s; as above
@@ -41,12 +42,16 @@ __all__ = ["ROOTS", "Result", "apply_edits", "message"]
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a list of edits; `message` is the last thing to tell, or None."""
+    """What came of a list of edits.
+
+    `message` is the last thing to tell, or None; `mine` are the visitor's own numbers.
+    """
 
     scenario: Scenario
     rejected: dict[str, Refusal]
     applied_seq: int
     message: str | None
+    mine: Mine
 
 
 def apply_edits(
@@ -56,6 +61,7 @@ def apply_edits(
     applied_seq: int,
     place: int = 0,
     locked: Collection[str] = (),
+    mine: Mine | None = None,
 ) -> Result:
     """Apply what was edited since `applied_seq`, in order.
 
@@ -65,8 +71,9 @@ def apply_edits(
     applied_seq: the last number that was applied or refused before
     place: number of the document; edits that name another one were meant for what is gone
     locked: which of ROOTS may not be changed
+    mine: the visitor's own numbers, as `ui.worked` keeps them
     """
-    draft = _Draft(scenario, dict(rejected), frozenset(locked))
+    draft = _Draft(scenario, dict(rejected), frozenset(locked), mine=mine or {})
     for edit in _in_order(edits, applied_seq):
         applied_seq = edit["seq"]
         operation = edit.get("op")
@@ -86,7 +93,7 @@ def apply_edits(
     refused = latest(draft.rejected)
     if len(refused) < len(draft.rejected):
         draft.message = t("edits.too_many_refused", count=len(refused))
-    return Result(draft.scenario, refused, applied_seq, draft.message)
+    return Result(draft.scenario, refused, applied_seq, draft.message, draft.mine)
 
 
 @dataclass
@@ -97,6 +104,7 @@ class _Draft:
     rejected: Refusals
     locked: frozenset[str] = frozenset()
     message: str | None = None
+    mine: Mine = field(default_factory=dict)
 
     def refuse(self, at: Target, text: str, code: str, **fields: object) -> None:
         self.forget(at.key())  # the latest stand last
@@ -172,6 +180,8 @@ def _root(edit: dict) -> str:
     operation, path = edit["op"], edit.get("path")
     if operation == "rename" and edit.get("axis") == "y":
         return "readout"
+    if operation in worked.OPERATIONS:
+        return "mine"
     return path[0] if operation in _BY_PATH and key_of(path) else "inputs"
 
 
@@ -302,4 +312,5 @@ _OPERATIONS: dict[str, Callable[[_Draft, dict], None]] = {
     "move_step": _move_step,
     "forget": _forget,
     **edit_inputs.OPERATIONS,
+    **worked.OPERATIONS,
 }

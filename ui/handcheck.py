@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import streamlit as st
 
 from sim import formulas
 from sim.cell import Cell
-from sim.errors import InputError
-from sim.handcheck import FOLLOWS, RIGHT, WRONG, Finding, Worked, check_step, checkable, read_typed
+from sim.handcheck import FOLLOWS, RIGHT, WRONG, Finding, Worked, check_step, checkable
 from sim.trace import Trace
 from ui.lines import title
 from ui.number import AsTyped, number_field
 from ui.state import Session
-from ui.words import listed, t
+from ui.words import listed, sentences, t
 from ui.words.errors import message
+from ui.worked import Place, judge, read, with_text, without
 
-MOST_STEPS = 100  # whose numbers are kept
 SAID = {RIGHT: "handcheck.right", FOLLOWS: "handcheck.follows", WRONG: "handcheck.wrong"}
 NO_VERDICT = "\u00a0"
 _ACT = re.compile(r"\bact_(\w+)\(")
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-Texts = dict[str, str]
 
 
 def panel(session: Session, trace: Trace) -> None:
@@ -33,16 +31,14 @@ def panel(session: Session, trace: Trace) -> None:
         session: of the visitor; trace: the run on screen.
     """
     step, unit = session.view.t, session.view.unit
-    texts = _texts(trace.cell, step, unit)
-    typed, refused = {}, {}
-    for name, text in texts.items():
-        try:
-            typed[name] = read_typed(text)
-        except InputError as error:
-            refused[name] = t("handcheck.refused", reason=message(error))
+    place = (trace.cell.key, step, unit)
+    texts = session.view.mine.get(place, {})
+    typed, unread = read(texts)
+    refused = {name: t("handcheck.refused", reason=message(why)) for name, why in unread.items()}
     findings, worked = check_step(trace, step, unit, typed)
     many = session.scenario.sizes["H"] > 1
     st.text(t("handcheck.ask_unit", t=step, unit=unit) if many else t("handcheck.ask", t=step))
+    _progress(session, trace)
     said = st.container(key="handcheck_said")
     first = next((one for one in findings if one.verdict == WRONG), None)
     marks = {one.name: t(SAID[one.verdict]) for one in findings} | refused
@@ -51,35 +47,66 @@ def panel(session: Session, trace: Trace) -> None:
     with st.container(key="handcheck"):
         for names in checkable(trace.cell).values():
             for name in names:
-                _field(name, _label(trace.cell, name, step), texts, marks)
+                _field(session, place, name, _label(trace.cell, name, step), marks)
     with said:
         if first:
             _slip(trace.cell, worked, first, findings, (step, unit), set(typed))
         elif findings and not refused:
             st.text(t("handcheck.all_right"))
     st.caption(t("handcheck.rule"))
-    st.button(t("handcheck.clear"), key="handcheck_clear", disabled=not texts, on_click=texts.clear)
+    st.button(
+        t("handcheck.clear"), key="handcheck_clear", disabled=not texts,
+        on_click=lambda: session.work(without(session.view.mine, place)),
+    )  # fmt: skip
 
 
-def _texts(cell: Cell, step: int, unit: int) -> Texts:
-    """What was typed for a step and a unit of a cell, by quantity; to be changed in place."""
-    kept: dict[tuple, Texts] = st.session_state.setdefault("handcheck_texts", {})
-    while len(kept) > MOST_STEPS:
-        del kept[next(iter(kept))]
-    return kept.setdefault((cell.key, step, unit), {})
+def _progress(session: Session, trace: Trace) -> None:
+    """How far one is: of the chosen unit, over all steps."""
+    unit, key = session.view.unit, trace.cell.key
+    names = {name for ids in checkable(trace.cell).values() for name in ids}
+    rights, wrongs, steps = 0, 0, []
+    for step in range(1, trace.T + 1):
+        texts = session.view.mine.get((key, step, unit), {})
+        judged = judge(trace, (key, step, unit), texts) if texts else {}
+        verdicts = [one.verdict for name, one in judged.items() if name in names]
+        wrong = sum(verdict not in (RIGHT, FOLLOWS) for verdict in verdicts)
+        right = verdicts.count(RIGHT)
+        rights, wrongs = rights + right, wrongs + wrong
+        steps.append(_step(step, right, wrong, len(names), step == session.view.t))
+    many = session.scenario.sizes["H"] > 1
+    counts = {"right": rights, "count": len(names) * trace.T, "unit": unit}
+    said = [t("handcheck.progress_unit" if many else "handcheck.progress", **counts)]
+    if wrongs:
+        said.append(t("handcheck.progress_wrong", wrong=wrongs))
+    if session.screen.covers:
+        said.append(t("handcheck.covers"))
+    st.text(sentences(said))
+    label = escape(t("handcheck.progress_list"))
+    st.html(f'<ol class="gs-progress" tabindex="0" aria-label="{label}">{"".join(steps)}</ol>')
 
 
-def _field(name: str, label: str, texts: Texts, marks: Texts) -> None:
+def _step(step: int, right: int, wrong: int, count: int, now: bool) -> str:
+    """One step of the list: its number, and ✓, ✗ or how many of its numbers are right."""
+    word = "handcheck.progress_step_wrong" if wrong else "handcheck.progress_step"
+    said = escape(t(word, t=step, right=right, wrong=wrong, count=count))
+    mark = f"✗ {wrong}" if wrong else "✓" if right == count else f"{right}/{count}"
+    state = "wrong" if wrong else "right" if right == count else "some" if right else "none"
+    current = ' aria-current="step"' if now else ""
+    return (
+        f'<li class="gs-{state}"{current} title="{said}"><span class="gs-said">{said}</span>'
+        f'<b aria-hidden="true">{step}</b> <span aria-hidden="true">{mark}</span></li>'
+    )
+
+
+def _field(session: Session, place: Place, name: str, label: str, marks: dict[str, str]) -> None:
     """A number to type, and below it what is said of it."""
-    key = f"handcheck {name}"
+    text = session.view.mine.get(place, {}).get(name, "")
 
     def keep(typed: str) -> None:
-        texts.pop(name, None)
-        if typed:
-            texts[name] = typed
+        session.work(with_text(session.view.mine, place, name, typed))
 
     with st.container():
-        number_field(label, AsTyped(), key=key, value=texts.get(name, ""), take=keep)
+        number_field(label, AsTyped(), key=f"handcheck {name}", value=text, take=keep)
         st.text(marks.get(name, NO_VERDICT))
 
 

@@ -22,7 +22,7 @@ def hint(session: Session, trace: Trace) -> str:
     """
     if session.note:
         return session.note
-    if session.screen.covered and not session.screen.hint:  # it tells what comes
+    if session.screen.covers and not session.screen.hint:  # it tells what comes
         return ""
     preset = PRESETS[session.preset]
     kept = None

@@ -51,7 +51,7 @@ def unless_covered(session: Session, show: Callable[[], object], has_stage: bool
         session: of the visitor; show: draws what tells values.
         has_stage: whether the page has the stage on which they are revealed; else it leads there.
     """
-    if not session.screen.covered:
+    if not (session.screen.covers if has_stage else session.screen.covered):
         show()
         return
     first = t(f"app.page_{PAGES[0]}")

@@ -25,6 +25,8 @@ class Screen:
         embedded: shown in a frame of another page, without navigation.
         task: what a teacher asks, a sentence of at most MOST_TASK letters, "" for nothing.
         hint: whether the example's hint is said although values are covered.
+        checks: whether Check mine is open: then its answers are covered by themselves.
+        peeks: whether they are shown there all the same, because the visitor asked for it.
     """
 
     large: bool = False
@@ -35,6 +37,31 @@ class Screen:
     embedded: bool = False
     task: str = ""
     hint: bool = False
+    checks: bool = False
+    peeks: bool = False
+
+    @property
+    def covers(self) -> bool:
+        """Whether values are covered on the page of the stage."""
+        return self.covered or (self.checks and not self.peeks)
+
+    def check(self, checks: bool) -> None:
+        """Check mine is open, or not: opened anew it covers.
+
+        Args:
+            checks: which of the two.
+        """
+        self.peeks = self.peeks and checks
+        self.checks = checks
+
+    def cover(self, on: bool) -> None:
+        """Cover values or show them as the visitor asks; under Check mine until it is closed.
+
+        Args:
+            on: which of the two.
+        """
+        self.peeks = self.checks and not on
+        self.covered = on and (self.covered or not self.checks)
 
     def shows(self, name: str) -> bool:
         """Whether a control is there.
@@ -50,4 +77,7 @@ class Screen:
         Args:
             covers: whether values can be covered there.
         """
-        return {"large": self.large} | ({"covered": self.covered} if covers else {})
+        if not covers:
+            return {"large": self.large}
+        checks = {"checks": True} if self.checks else {}
+        return {"large": self.large, "covered": self.covers, **checks}

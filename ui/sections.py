@@ -15,6 +15,7 @@ from ui.editor import matrix_editor
 from ui.figures import FEW, changes, curves, heat_map
 from ui.handout.downloads import csv_button
 from ui.lines import is_share, labels, title
+from ui.links.place import SECTIONS
 from ui.state import Session
 from ui.tables import trace_table
 from ui.tabs import tabs as made
@@ -23,6 +24,19 @@ from ui.words import t
 
 SLIDE = {"width": 960, "height": 420}  # of a chart's picture, twice as many pixels
 TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
+
+
+def follow(session: Session) -> None:
+    """Know which section is open before the stage is shown: Check mine covers its answers.
+
+    Args:
+        session: of the visitor.
+    """
+    screen = session.screen
+    if not screen.large and screen.shows("sections"):
+        titles = {t(f"step.tab_{name}"): name for name in SECTIONS}
+        session.section = titles.get(st.session_state.get("section"), session.section)
+    screen.check(session.section == "mine" and not screen.large and screen.shows("sections"))
 
 
 def tabs(session: Session, show: Mapping[str, Callable[[], None]]) -> None:
@@ -137,7 +151,7 @@ def formulas(session: Session, trace: Trace) -> None:
     st.caption(t("step.formulas_joined_text"))
     if trace.cell.key.startswith("gru"):
         st.caption(t("step.formulas_gru"))
-    if not session.screen.covered:
+    if not session.screen.covers:
         st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
         _latex(numbers(trace, view.t, view.unit))
         if any(on[view.t - 1] for on in trace.held.values()):

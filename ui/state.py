@@ -29,6 +29,7 @@ from ui.stage.payload import View
 from ui.turns import away, reading_turn
 from ui.undo import Step, remembered
 from ui.words import language, second_language, t
+from ui.worked import Mine
 
 if TYPE_CHECKING:
     from ui.ahead import Early
@@ -84,6 +85,7 @@ class Session:
     origin: Scenario | None = None
     early: Early | None = None
     drawing: Drawing | None = None
+    typed: dict[str, Mine] = field(default_factory=dict)
     _last: tuple | None = field(default=None, repr=False)
     _together: RLock = field(default_factory=RLock, repr=False)
 
@@ -124,9 +126,25 @@ class Session:
             # What is on screen is still on its way: it is not to become a change at all.
             scenario, self.view.ack = self.scenario, self.ahead
         else:
-            scenario, self.preset, _ = self.past.pop()
+            scenario, preset, _ = self.past.pop()
+            self._turn_to(preset)
         self._show(scenario, "")
         self.view.rejected = {}
+
+    def _turn_to(self, preset: str) -> None:
+        """Be at an example: with the numbers that were typed there."""
+        if preset != self.preset:
+            self.typed[self.preset] = self.view.mine
+            self.view.mine = self.typed.get(preset, {})
+        self.preset = preset
+
+    def work(self, mine: Mine) -> None:
+        """Take over the visitor's own numbers as they stand now.
+
+        Args:
+            mine: all of this example, made by `ui.worked`.
+        """
+        self.view.mine = mine
 
     def _is_locked(self, root: str = "params") -> bool:
         """Whether this may not be changed; then it is said so."""
@@ -166,7 +184,7 @@ class Session:
         """
         if not self._is_locked():
             self.open(scenario, self.preset, 1, 1)
-            self.note = note
+            self.view.mine, self.note = {}, note
 
     def open(self, scenario: Scenario, preset: str, step: int, unit: int) -> None:
         """Show another document.
@@ -178,7 +196,8 @@ class Session:
         with self._together:
             self.put(scenario)
             self.former = None
-            self.preset, self.view.rejected = preset, {}
+            self._turn_to(preset)
+            self.view.rejected = {}
             self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
             self.view.place += 1
 
@@ -191,7 +210,7 @@ class Session:
         ack = self.view.ack if source == "stage" else self.editor_ack
         result = self._applied(self.scenario, self.view, edits, ack)
         with self._together:
-            self.view.rejected = result.rejected
+            self.view.rejected, self.view.mine = result.rejected, result.mine
             if source == "stage":
                 self.view.ack = result.applied_seq
             else:
@@ -212,12 +231,12 @@ class Session:
         sizes = result.scenario.sizes
         return result.scenario, replace(
             view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
-            t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
+            mine=result.mine, t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
         ), former(scenario, result.scenario, known, edits)  # fmt: skip
 
     def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
         """What these edits make of a scenario; the same again, ahead and for good, is done once."""
-        onto = (scenario, view.rejected, view.locked)
+        onto = (scenario, view.rejected, view.locked, view.mine)
         asked = (edits, ack, view.place, language(), second_language())  # the message is words
         last = self._last
         if (
@@ -226,7 +245,9 @@ class Session:
             or any(a is not b for a, b in zip(onto, last[0], strict=True))
         ):
             with reading_turn() if have_much_text(edits) else nullcontext():
-                result = apply_edits(scenario, edits, view.rejected, ack, view.place, view.locked)
+                result = apply_edits(
+                    scenario, edits, view.rejected, ack, view.place, view.locked, view.mine
+                )
             self._last = last = (onto, asked, result)
         return last[2]
 
@@ -252,10 +273,11 @@ class Session:
         Args:
             wish: {"large": bool} or {"covered": bool}, as the browser sent it; not trusted.
         """
-        for name in ("large", "covered"):
-            value = wish.get(name) if isinstance(wish, dict) else None
-            if type(value) is bool:
-                setattr(self.screen, name, value)
+        wish = wish if isinstance(wish, dict) else {}
+        if type(wish.get("large")) is bool:
+            self.screen.large = wish["large"]
+        if type(wish.get("covered")) is bool:
+            self.screen.cover(wish["covered"])
         self.autoplay = False
 
     def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from sim.presets import PRESETS
+from sim.presets import PRESETS, Expected
 from tests.browser import PROJECTOR, Visitors
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
 from tests.e2e.test_stage import CASES, check_labels, overlap
@@ -198,6 +198,48 @@ def test_a_lectures_numbers_are_covered_too(chromium):
         assert seen == [True, False, False, False, False]
 
 
+@pytest.mark.parametrize("strips", [False, True])
+def test_inside_the_step_nothing_is_told_before_it_is_computed(chromium, strips):
+    run = drawn("lstm", 2, 1, 4)
+    trace = run.run()
+    lectures = [Expected(line, 0, tuple(trace[line][:, 0].round(3))) for line in ("c", "h")]
+    with bare_stage(chromium) as stage:
+        stage.give(payload(run, View(t=2), lectures))
+        if strips:
+            stage.page.get_by_text("strips", exact=True).click()
+        stage.page.evaluate("store.setGrain('inside')")
+        order = [name for name, _ in stage.page.evaluate("store.model.order")]
+        others = {round(float(trace[n][s, 0]), 3) for n in "ifgoch" for s in (0, 2, 3)}
+        seen = []
+        for name in order:
+            stage.page.evaluate("phase => store.go({ phase })", len(seen))
+            for canvas in stage.page.locator(".score-canvas").all():
+                box = canvas.bounding_box()
+                stage.page.mouse.move(box["x"] + 1.5 * box["width"] / 4, box["y"] + 4)
+            shown = {abs(value) for value in read(stage)}
+            seen.append(name)
+            waits = {round(float(trace[n][1, 0]), 3) for n in "ifgoch" if n not in seen}
+            assert {abs(value) for value in waits - others} & shown == set(), name
+        assert set("ifgoch") <= set(seen) and round(abs(float(trace["h"][1, 0])), 3) in shown
+
+
+def test_a_lectures_number_waits_for_its_operation(chromium):
+    preset = PRESETS["memory_cell"]
+    with bare_stage(chromium) as stage:
+        stage.give(payload(preset.scenario, View(t=2), preset.expected(preset.scenario)))
+        stage.press(".")
+        theirs = stage.page.locator(".score-expected").first.locator("td")
+        texts = []
+        for _ in range(stage.page.evaluate("store.model.order.length")):
+            texts.append([theirs.nth(k).inner_text() for k in range(3)])
+            stage.press("ArrowRight")
+        assert texts[0][1] == "" and texts[-1][1].startswith("7 ✓")
+        # The steps beside it stand as they did.
+        assert all(text[0].startswith("3 ✓") and text[2].startswith("7 ✓") for text in texts)
+        # In the next step that one waits, and this one is there again.
+        assert [theirs.nth(k).inner_text() == "" for k in range(3)] == [False, False, True]
+
+
 def test_inputs_are_never_covered_and_nothing_ahead_is_drawn(chromium):
     with bare_stage(chromium) as stage:
         stage.give(payload(drawn("lstm", T=6), View(t=2), screen=COVERED))
@@ -228,9 +270,9 @@ def test_operations_are_revealed_one_by_one(chromium):
         stage.give(payload(run, screen=COVERED)).press(".")
         asked, revealed = [], []
         for _ in range(4):
-            asked.append(stage.text(".se-text").count("?"))
+            asked.append(stage.page.locator(".se-text .predict-field").count())
             stage.press("Enter")
-            revealed.append(stage.text(".se-text").count("?"))
+            revealed.append(stage.page.locator(".predict-field").count())
             stage.press("Enter")
         assert asked == [1] * 4 and revealed == [0] * 4
         assert stage.view["phase"] == 4

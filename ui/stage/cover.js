@@ -8,9 +8,10 @@ const COVER_ALL = Infinity; // every operation of the step
 export const REVEAL = Object.freeze({ reveal: true });
 
 export class Cover {
-  // Revealed are all steps before t, and at t the operations up to phase.
+  // Revealed are all steps before t, at t the operations up to phase, and the steps in open.
+  // strict: what was only given, as it leads up to the place, is covered again on the way back.
   constructor(store) {
-    Object.assign(this, { store, on: false, t: 1, phase: -1 });
+    Object.assign(this, { store, on: false, t: 1, phase: -1, strict: false, open: new Set() });
   }
 
   // Switch it; what stands on screen is the first thing to predict.
@@ -22,6 +23,7 @@ export class Cover {
 
   restart() {
     Object.assign(this, { t: this.store.view.t, phase: -1 });
+    this.open.clear();
     this.follow();
   }
 
@@ -29,7 +31,8 @@ export class Cover {
   follow() {
     const { view, model } = this.store;
     if (this.t > model.T) Object.assign(this, { t: model.T, phase: COVER_ALL });
-    if (view.t > this.t) Object.assign(this, { t: view.t, phase: -1 });
+    const back = this.strict && view.t < this.t && !this.open.has(view.t);
+    if (view.t > this.t || back) Object.assign(this, { t: view.t, phase: this.open.has(view.t) ? COVER_ALL : -1 });
     if (view.t === this.t && view.phase !== null) this.phase = Math.max(this.phase, view.phase - 1);
   }
 
@@ -41,6 +44,7 @@ export class Cover {
 
   reveal() {
     this.phase = Math.max(this.phase, this.goal(this.store.view.phase));
+    if (this.phase === COVER_ALL) this.open.add(this.t);
   }
 
   goal(phase) {
@@ -49,7 +53,7 @@ export class Cover {
 
   // Whether a quantity of step t is on show.
   shows(name, t) {
-    if (!this.on || name === "x" || t < this.t || this.store.model.isSet(name, t)) return true;
+    if (!this.on || name === "x" || t < this.t || this.open.has(t) || this.store.model.isSet(name, t)) return true;
     const before = stateBefore(name);
     if (before) return t === 1 || this.shows(before, t - 1);
     return t === this.t && this.store.placeOf(name) <= this.phase;
@@ -63,6 +67,6 @@ export class Cover {
 
   // Changes when something is covered or revealed.
   get key() {
-    return this.on ? `${this.t} ${this.phase}` : "";
+    return this.on ? `${this.t} ${this.phase} ${this.open.size}` : "";
   }
 }

@@ -18,6 +18,7 @@ from ui.payload import pack
 from ui.refusals import Refusals, told
 from ui.theme import line_colours
 from ui.words import language, second_language, t, words
+from ui.worked import Mine, sent
 
 
 @dataclass
@@ -25,7 +26,8 @@ class View:
     """Where a person is: timestep and unit from 1, and the edits they have made.
 
     `place` changes when the browser should take over t and unit instead of keeping its own;
-    `locked` are the parts of the scenario that can't be changed (`ui.edits.ROOTS`).
+    `locked` are the parts of the scenario that can't be changed (`ui.edits.ROOTS`); `mine` are the
+    visitor's own numbers, as `ui.worked` keeps them.
     """
 
     t: int = 1
@@ -35,6 +37,7 @@ class View:
     ack: int = 0
     rejected: Refusals = field(default_factory=dict)
     locked: Collection[str] = ()
+    mine: Mine = field(default_factory=dict)
 
 
 def stage_payload(
@@ -73,6 +76,7 @@ def stage_payload(
         "place": view.place,
         "rejected": told(view.rejected),
         "locked": sorted(view.locked),
+        "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit),
         "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
         "sizes": scenario.sizes,
         "states": list(cell.states),

@@ -20,6 +20,7 @@ export class Screen {
     const { store } = this;
     const large = Boolean(screen.large);
     const covered = Boolean(screen.covered);
+    store.cover.strict = Boolean(screen.checks);
     if (covered !== this.told.covered) store.cover.set(covered);
     this.told = { large, covered };
     this.large = large;
@@ -49,7 +50,12 @@ export class Screen {
     const { store } = this;
     if (!store.model.screen) return;
     moves.p = () => this.present(!this.large);
-    if (store.cover.on) moves.Enter = () => store.clock.move(forward(store));
+    if (store.cover.on) {
+      moves.Enter = () => {
+        store.clock.move(forward(store));
+        store.predictions.resume();
+      };
+    }
     if (!this.large) return;
     moves.b = moves["."] = () => this.blank();
     const { Escape } = moves;

@@ -6,6 +6,7 @@ import { fixed, full, subscript } from "./format.js";
 import { Curves } from "./score_curves.js";
 import { Names } from "./score_names.js";
 import { goTo, insertStep, scrubbing, StepMenu } from "./score_cursor.js";
+import { markTyped, PredictionSlots } from "./predict.js";
 import { scoreRows } from "./score_rows.js";
 import { channels, isDark, mixed } from "./theme.js";
 
@@ -19,6 +20,7 @@ export class ScoreStrips {
     this.curves = new Curves(store);
     this.names = new Names(store);
     this.menu = new StepMenu(store, this.names);
+    this.slots = new PredictionSlots(store, "score", "score-field");
     this.axis = el("div", { class: "score-axis" });
     this.handle = el("div", { class: "score-handle" });
     this.beam = el("div", { class: "score-beam" });
@@ -67,6 +69,7 @@ export class ScoreStrips {
 
   build() {
     const { model } = this.store;
+    this.slots.hold();
     const seen = new Set();
     this.strips = scoreRows(model, 1)
       .filter(({ quantity, kind }) => kind !== "before" && !seen.has(quantity) && seen.add(quantity))
@@ -91,27 +94,28 @@ export class ScoreStrips {
     const canvas = el("canvas", { class: "score-canvas", role: "img" });
     canvas.setAttribute("aria-label", `${row.quantity}, ${row.title}`);
     const chosen = el("div", { class: "score-chosen", hidden: many === 1 || row.kind !== "line" });
-    const value = el("div", { class: "score-value" });
+    const value = el("span", { class: "score-number" });
+    const place = { cell: el("div", { class: "score-value" }, value), number: value };
     const letter = many > 1 && row.kind !== "line" ? row.quantity : row.letter;
     const title = row.kind === "line" ? model.line[row.line].title : many === 1 ? row.title : model.word(row.kind === "input" ? "input" : "readout");
     const root = el("div", { class: "score-strip-row",
       style: `--line: var(--line-${row.line}); --line-text: var(--line-${row.line}-text); --score-rows: ${many}; height: ${height}px` },
       el("div", { class: "score-head", title: model.line[row.line]?.reads ?? null },
         el("b", { class: "score-letter" }, letter), " ", el("span", { class: "score-title" }, title)),
-      el("div", { class: "score-plot" }, canvas, chosen), value);
-    const strip = { row, canvas, chosen, value, root, many };
-    const place = (event) => {
+      el("div", { class: "score-plot" }, canvas, chosen), place.cell);
+    const strip = { row, canvas, chosen, place, root, many };
+    const under = (event) => {
       const box = canvas.getBoundingClientRect();
       const k = Math.floor(((event.clientY - box.top) / box.height) * many) + 1;
       return { t: this.stepAt(event), k: Math.max(1, Math.min(many, k)) };
     };
     scrubbing(canvas, (event) => {
-      const { t, k } = place(event);
+      const { t, k } = under(event);
       const { view } = this.store;
       if (row.kind !== "line") goTo(this.store, t);
       else if (t !== view.t || k !== view.unit || view.phase !== null) this.store.go({ t, unit: k, phase: null });
     });
-    canvas.addEventListener("pointermove", (event) => this.hover(strip, place(event), event));
+    canvas.addEventListener("pointermove", (event) => this.hover(strip, under(event), event));
     canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
     return strip;
   }
@@ -188,7 +192,7 @@ export class ScoreStrips {
 
   hover({ row, many }, { t, k }, event) {
     const { model } = this.store;
-    const known = this.store.cover.shows(row.quantity, t);
+    const known = this.store.knows(row.quantity, t);
     const value = known ? full(model.at(row.quantity, t, k)) : model.word("not_yet");
     const name = many > 1 && row.kind !== "line" ? `${row.quantity}${subscript(k)}` : row.quantity;
     const word = row.kind === "line" && many > 1 ? "hover_unit" : "hover";
@@ -209,13 +213,26 @@ export class ScoreStrips {
     for (const mover of [this.handle, this.beam]) mover.style.setProperty("--score-t", view.t - 1);
     for (const { chosen } of this.strips) chosen.style.setProperty("--score-unit", view.unit - 1);
     write(this.handle, `t = ${view.t}`);
-    for (const { row, value, many } of this.strips) {
-      if (many > 1 && row.kind !== "line") continue;
-      const reached = this.store.reached(row.quantity);
-      write(value, reached ? fixed(model.at(row.quantity, view.t, row.kind === "line" ? view.unit : 1)) : "·");
+    const values = this.strips.filter(({ row, many }) => many === 1 || row.kind === "line");
+    this.showAsked(values);
+    for (const { row, place } of values) {
+      const known = this.store.reached(row.quantity);
+      const k = row.kind === "line" ? view.unit : 1;
+      write(place.number, known ? fixed(model.at(row.quantity, view.t, k)) : "·");
+      markTyped(this.store, place, { name: row.quantity, t: view.t, k, known });
     }
     this.menu.show();
     this.showFields(view.t);
+  }
+
+  // Where numbers of this step are asked, fields; inside the step the sentence asks for the line.
+  showAsked(values) {
+    const { model, view, predictions } = this.store;
+    const asked = predictions.asked.filter((name) => view.phase === null || name === "y");
+    this.slots.show(values.filter(({ row }) => asked.includes(row.quantity)).map(({ row, place }) => ({
+      name: row.quantity, k: row.kind === "line" ? view.unit : 1, host: place.cell,
+      label: model.word("predict_field", { name: row.quantity, t: view.t }),
+    })));
   }
 
   // Draws anew what was covered or revealed.

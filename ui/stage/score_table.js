@@ -7,6 +7,7 @@ import { goTo, gripping, scrubbing, StepMenu } from "./score_cursor.js";
 import { rowHead, stepHeads, stepKey } from "./score_heads.js";
 import { Names } from "./score_names.js";
 import { Signals } from "./score_signals.js";
+import { markTyped, PredictionSlots } from "./predict.js";
 import { windowStart, wholeColumns } from "./present_size.js";
 import { Theirs } from "./score_theirs.js";
 import { barOf, memoryOf, scaleOf, scoreRows } from "./score_rows.js";
@@ -22,6 +23,7 @@ export class ScoreTable {
     this.curves = new Curves(store);
     this.names = new Names(store);
     this.signals = new Signals(store);
+    this.slots = new PredictionSlots(store, "score", "score-field");
     this.menu = new StepMenu(store, this.names);
     this.grip = el("button", { class: "score-tool score-grip", type: "button" }, "⠿");
     this.tools = el("div", { class: "score-tools" }, this.grip, this.menu.root);
@@ -54,7 +56,6 @@ export class ScoreTable {
     }
     for (const field of this.fields.values()) field.update();
     this.curves.update();
-    this.theirs.cover();
     this.covered = this.store.cover.key;
     this.blank = [];
   }
@@ -62,6 +63,7 @@ export class ScoreTable {
   build() {
     const kept = new Map([...this.fields].map(([key, field]) => [key, field.retire()]));
     const named = this.names.hold();
+    this.slots.hold();
     const { model } = this.store;
     this.fields.clear();
     this.grid = [];
@@ -168,7 +170,7 @@ export class ScoreTable {
     line.classList.toggle("score-bits", row.kind === "input" && model.isBits("x", row.k));
     cells.forEach(({ cell, bar, number }, index) => {
       const value = model.at(row.quantity, index + 1, row.k);
-      this.say(row, { cell, number }, index + 1);
+      this.say(row, cells[index], index + 1);
       if (!bar) cell.classList.toggle("score-on", value === 1);
       if (!bar) return;
       const [left, width] = barOf(value, scale);
@@ -178,17 +180,30 @@ export class ScoreTable {
     });
   }
 
-  // A value, or a dot while it is covered.
-  say(row, { cell, number }, t) {
+  // A value, or a dot while it is covered or not yet computed.
+  say(row, place, t) {
+    const { cell, number } = place;
     if (!number) return;
-    const { model, cover } = this.store;
+    const { model } = this.store;
     const value = model.at(row.quantity, t, row.k);
-    const known = cover.shows(row.quantity, t);
+    const known = this.store.knows(row.quantity, t);
     const held = known && model.isSet(row.quantity, t);
     write(number, known ? this.text(value) : SCORE_BLANK);
     cell.title = held ? model.word("held_at", { value: full(value) }) : known ? full(value) : model.word("not_yet");
     cell.classList.toggle("score-held", held);
     cell.classList.toggle("score-blank", !known);
+    if (row.kind !== "before") markTyped(this.store, place, { name: row.quantity, t, k: row.k, known });
+  }
+
+  // Where numbers of this step are asked, fields; inside the step the sentence asks for the line.
+  showAsked() {
+    const { model, view, predictions } = this.store;
+    const asked = predictions.asked.filter((name) => view.phase === null || name === "y");
+    const rows = this.rows.filter(({ quantity, kind }) => kind !== "before" && asked.includes(quantity));
+    this.slots.show(rows.map(({ quantity, k, letter }) => ({
+      name: quantity, k, host: this.lines.get(`${quantity} ${k}`)[view.t - 1].cell,
+      label: model.word("predict_field", { name: letter, t: view.t }),
+    })));
   }
 
   // What was covered or revealed since the last time.
@@ -217,9 +232,11 @@ export class ScoreTable {
   show() {
     const { view, model } = this.store;
     if (view.unit !== this.unit) this.update();
+    this.showAsked();
     this.showCover();
     if (view.t !== this.at) this.showStep(view.t);
     this.showPhase();
+    this.theirs.show();
     this.curves.show();
     this.menu.show();
     const label = model.word("drag_step", { t: view.t });
@@ -252,16 +269,16 @@ export class ScoreTable {
 
   showPhase() {
     const { view } = this.store;
-    for (const { row, t, ...place } of this.blank) this.say(row, place, t);
+    for (const { row, t, cell } of this.blank) this.say(row, cell, t);
     this.blank = [];
     if (view.phase === null) return;
     for (const row of this.rows) {
-      if (this.store.reached(row.quantity)) continue;
-      const { cell, number } = this.lines.get(`${row.quantity} ${row.k}`)[view.t - 1];
-      if (!number) continue;
-      this.blank.push({ row, t: view.t, cell, number });
-      cell.classList.add("score-blank");
-      write(number, SCORE_BLANK);
+      for (const t of [view.t, view.t + 1]) {
+        const cell = this.lines.get(`${row.quantity} ${row.k}`)[t - 1];
+        if (!cell || this.store.knows(row.quantity, t)) continue;
+        this.blank.push({ row, t, cell });
+        this.say(row, cell, t);
+      }
     }
   }
 

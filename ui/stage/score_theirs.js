@@ -26,26 +26,41 @@ export class Theirs {
   // In place: a number that is dragged changes them many times a second.
   fill({ quantity, k, expected }) {
     const { model } = this.store;
-    const { head, name, cells } = this.lines.get(`${quantity} ${k}`);
+    const row = this.lines.get(`${quantity} ${k}`);
     const { changed } = expected;
     const words = expected.by_hand ? THEIRS_BY_HAND : THEIRS_LECTURE;
-    write(name, model.word(changed ? words.changed : words.given));
-    head.title = changed ? model.word(words.text) : "";
-    cells.forEach(({ value, mark, said }, at) => {
-      const ok = expected.ok[at] ?? null;
-      write(value, ok === null ? "" : short(expected.values[at]));
-      // Of an example that was changed another number is no mistake: only what stayed is marked.
-      write(mark, ok === null ? "" : ok ? " ✓" : changed ? "" : " ✗");
-      mark.className = ok ? "score-ok" : "score-off";
-      write(said, ok === null ? "" : ` ${model.word(ok ? "same" : "differs")}`);
-    });
+    write(row.name, model.word(changed ? words.changed : words.given));
+    row.head.title = changed ? model.word(words.text) : "";
+    row.expected = expected;
+    row.cells.forEach((_, at) => this.say(row, at));
   }
 
-  // Covered as long as our own number is.
-  cover() {
-    const { cover } = this.store;
-    for (const { cells, line } of this.lines.values()) {
-      cells.forEach(({ cell }, at) => cell.classList.toggle("score-covered", !cover.shows(line, at + 1)));
+  // Waits as long as our own number does: covered, or at this step not yet computed.
+  say({ cells, line, expected }, at) {
+    const { cell, value, mark, said } = cells[at];
+    const { model } = this.store;
+    const known = this.store.knows(line, at + 1);
+    const ok = (known ? expected.ok[at] : null) ?? null;
+    cell.classList.toggle("score-covered", !known);
+    write(value, ok === null ? "" : short(expected.values[at]));
+    // Of an example that was changed another number is no mistake: only what stayed is marked.
+    write(mark, ok === null ? "" : ok ? " ✓" : expected.changed ? "" : " ✗");
+    mark.className = ok ? "score-ok" : "score-off";
+    write(said, ok === null ? "" : ` ${model.word(ok ? "same" : "differs")}`);
+  }
+
+  // After a move: of the step that was on show before, and of the one that is now.
+  show() {
+    const { t } = this.store.view;
+    for (const row of this.lines.values()) {
+      const steps = new Set([this.at, this.at + 1, t, t + 1]); // a state before is of the step after
+      for (const step of steps) if (row.cells[step - 1]) this.say(row, step - 1);
     }
+    this.at = t;
+  }
+
+  // After something was covered or revealed.
+  cover() {
+    for (const row of this.lines.values()) row.cells.forEach((_, at) => this.say(row, at));
   }
 }

@@ -4,21 +4,61 @@ import { fixed, percent } from "./format.js";
 import { formulaOf, symbolOf, valueById } from "./formula.js";
 import { titleOf } from "./info.js";
 import { addedAndActivated, addedUp, shareOf } from "./sums.js";
+import { PredictionSlots } from "./predict.js";
+
+const ASKED_HERE = "\uE000"; // where a field stands in a sentence
 
 export function sentencePart(store) {
   const text = el("p", { class: "se-text" });
+  const [before, field, after] = [el("span"), el("span", { class: "se-field" }), el("span")];
+  const slots = new PredictionSlots(store, "sentence", "se-predict");
   const spoken = el("p", { class: "se-spoken", "aria-live": "polite" });
   // Of several stages one speaks by itself; the others are there to be read.
   const root = el("div", { class: "sentence" }, text, store.leads ? spoken : null);
 
   function show() {
     const sentence = sentenceOf(store);
-    writeRich(text, sentence);
+    const asks = sentence.includes(ASKED_HERE);
+    if (!asks) writeRich(text, sentence);
+    else showField(sentence.split(ASKED_HERE));
+    slots.show(asks ? [asked()] : []);
+    if (store.leads && !asks) text.setAttribute("aria-hidden", "true");
+    else text.removeAttribute("aria-hidden");
     // Said once it rests: a run that plays would talk without end.
-    if (!store.view.playing) write(spoken, withoutMarks(store.model.sentences([placeOf(store), sentence])));
+    if (store.view.playing) return;
+    const said = [placeOf(store), ...answers(store), sentence.replace(ASKED_HERE, "?")];
+    write(spoken, withoutMarks(store.model.sentences(said)));
   }
-  if (store.leads) text.setAttribute("aria-hidden", "true");
+
+  function showField(parts) {
+    if (field.parentNode !== text) {
+      delete text.dataset.text;
+      text.replaceChildren(before, field, after);
+    }
+    [before, after].forEach((node, n) => writeRich(node, parts[n]));
+  }
+
+  function asked() {
+    const { model, view } = store;
+    const [name] = model.order[view.phase];
+    const { symbols } = formulaOf(model, name, view.t, view.unit);
+    const label = model.word("predict_field", { name: withoutMarks(model.line[name] ? name : symbols), t: view.t });
+    return { name, k: view.unit, host: field, label };
+  }
+
   return { root, update: () => {}, show };
+}
+
+// After a step was revealed, each number that was typed for it: to be heard, and of all how many.
+function answers({ model, view, predictions }) {
+  if (view.phase !== null) return [];
+  return predictions.said.map(({ symbol, said }) => model.word("predicted_named", { name: symbol, said }));
+}
+
+function counted({ model, predictions }) {
+  const { said } = predictions;
+  const right = said.filter(({ verdict }) => verdict === "right").length;
+  return said.length ? [model.word("predicted_count", { right, count: said.length })] : [];
 }
 
 // W_f with its mark; `writeRich` sets it low, `withoutMarks` reads it aloud.
@@ -34,9 +74,9 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word, said)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word, said)),
   ];
-  if (!sentences.length) return ofSum(model, boxes.at(-1), read, word);
+  if (!sentences.length) sentences.push(ofSum(model, boxes.at(-1), read, word));
   const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
-  return model.sentences([...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
+  return model.sentences([...counted(store), ...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
 }
 
 function placeOf({ model, view }) {
@@ -104,15 +144,18 @@ function heldGate(model, line, value) {
 }
 
 // One operation: what it is, with its numbers.
-function operation({ model, view, cover }, phase) {
+function operation({ model, view, predictions }, phase) {
   const [q] = model.order[phase];
   const { t, unit } = view;
   const made = formulaOf(model, q, t, unit);
   const line = model.line[q];
   if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
+  const asked = predictions.asked.includes(q);
   const parts = [line ? symbolOf(model, q, t) : "", made.symbols, made.numbers].filter(Boolean);
-  const text = `${[...new Set(parts)].join(" = ")} ${made.sign} ${cover.waits ? "?" : made.value}`;
+  const text = `${[...new Set(parts)].join(" = ")} ${made.sign} ${asked ? ASKED_HERE : made.value}`;
   const title = titleOf(model, {}, q, t);
   const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;
-  return model.word(key, { title, text, reads: line?.reads });
+  const [answer] = predictions.said;
+  const sentence = model.word(key, { title, text, reads: line?.reads });
+  return answer ? model.word("predicted_alone", { sentence, said: answer.said }) : sentence;
 }

@@ -4,7 +4,9 @@ import { Clock } from "./clock.js";
 import { Cover, REVEAL } from "./cover.js";
 import { Delivery, waitingMark } from "./delivery.js";
 import { Followers } from "./follow.js";
+import { stateBefore } from "./formula.js";
 import { Keys } from "./keys.js";
+import { Predictions } from "./predict.js";
 import { Screen } from "./present.js";
 import { Fit } from "./present_fit.js";
 
@@ -23,6 +25,7 @@ export class Store {
     this.grain = "step";
     this.clock = new Clock(this);
     this.cover = new Cover(this);
+    this.predictions = new Predictions(this);
     this.screen = new Screen(this);
     this.fit = new Fit(this);
     this.ahead = new Ahead(this);
@@ -167,6 +170,14 @@ export class Store {
   reached(name) {
     const { phase, t } = this.view;
     return (phase === null || this.placeOf(name) <= phase) && this.cover.shows(name, t);
+  }
+
+  // Whether a quantity of step t is on show: not covered, and at this step computed by now. The
+  // state before the next step is what this one makes.
+  knows(name, t) {
+    const before = stateBefore(name);
+    if (before && t > 1) return this.knows(before, t - 1);
+    return this.cover.shows(name, t) && (t !== this.view.t || this.reached(name));
   }
 
   // When in a step a quantity is computed: an index into model.order, -1 if it is given.
