@@ -388,7 +388,7 @@ def test_nothing_listens_after_the_end(lecture):
     lecture.page.evaluate("() => document.activeElement?.blur()")
     assert lecture.press("ArrowRight").t == 1
     lecture.give(payload(PRESETS[LECTURE].scenario))
-    assert lecture.page.locator(".part").count() == 5, "mounted once more, not twice"
+    assert lecture.page.locator(".part").count() == 6, "mounted once more, not twice"
     assert lecture.press("ArrowRight").t == 2
 
 
