@@ -69,10 +69,11 @@ def times_lost(page: Page, cell: str, factor: str, steps: str, by: str | None = 
     )
 
 
-def exactly_0_after(page: Page, cell: str, factor: str, steps: str) -> bool:
+def exactly_0_from(page: Page, cell: str, factor: str, steps: str, by: str) -> bool:
     fall, k = page.fall(page.cell(cell)), int(steps)
-    ends = fall.alive == k < fall.back and bool((fall.logs[k + 1 :] == -np.inf).all())
-    return steps_back(fall) and ends and printed(factor, fall.factor)
+    ends = fall.alive == k < fall.back and bool((fall.logs[int(by) :] == -np.inf).all())
+    soon = k < int(by) <= k + fall.every
+    return steps_back(fall) and ends and soon and printed(factor, fall.factor)
 
 
 def cut(page: Page, cell: str, share: str) -> bool:
@@ -241,7 +242,8 @@ TEXTS = {
     "times": rf"{CELL}: × {FACTOR} a step back on average\.",
     "times_lost": rf"{CELL}: × {FACTOR} a step back on average, lost after (?P<steps>\d+)"
                   r"(?: to (?P<by>\d+))?\.",
-    "ends": rf"{CELL}: × {FACTOR} a step back on average, exactly 0 after (?P<steps>\d+)\.",
+    "ends": rf"{CELL}: × {FACTOR} a step back on average over (?P<steps>\d+) steps, exactly 0 "
+            r"from (?P<by>\d+) back on\.",
     "cut": rf"{CELL}: × (?P<share>{NUMBER}) at the first step back, which cuts it off\.",
     "once": rf"{CELL}: not 0 at one step alone, exactly 0 at all others\.",
     "alone": rf"{CELL}: not 0 at step 1, and no step comes before it\.",
@@ -272,7 +274,7 @@ TEXTS = {
     "then_lost": rf"Then {CELL} is lost after (?P<steps>\d+) steps\.",
 }  # fmt: skip
 OF_A_CURVE = {
-    "times": times, "times_lost": times_lost, "ends": exactly_0_after, "cut": cut, "once": once,
+    "times": times, "times_lost": times_lost, "ends": exactly_0_from, "cut": cut, "once": once,
     "alone": alone, "overflow": overflow, "zero": zero,
 }  # fmt: skip
 CLAIMS = OF_A_CURVE | {

@@ -45,6 +45,8 @@ def ends(most_T: int, most_H: int) -> Iterator[Case]:
     for name, values in alone.items():
         for value in values:
             yield replace(usual, **{name: value}), scenario
+    for cells in (["elman"], ["gru"], ["lstm"]):
+        yield replace(usual, hold=True, cells=cells), scenario
     for place in ((1, 1), (usual.T, usual.H)):
         where = dict(zip(("loss_t", "loss_unit"), place, strict=True))
         yield replace(usual, loss="one_value", **where), scenario

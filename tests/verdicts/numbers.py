@@ -47,16 +47,18 @@ class Fall:
 
     Args:
         logs: of the step where they begin, then of every step further back.
+        every: of how many steps one is drawn; that of step 1 is.
     """
 
     logs: np.ndarray
+    every: int = 1
 
     @classmethod
-    def of(cls, logs: np.ndarray) -> Fall:
+    def of(cls, logs: np.ndarray, every: int = 1) -> Fall:
         """Of log sizes at steps 1 .. T."""
         back = logs[::-1]
         begun = np.flatnonzero(back != -np.inf)
-        return cls(back[begun[0] :] if begun.size else back[:0])
+        return cls(back[begun[0] :] if begun.size else back[:0], every)
 
     @property
     def overflows(self) -> bool:
@@ -69,8 +71,9 @@ class Fall:
 
     @property
     def alive(self) -> int:
-        """Steps back to the earliest that is not exactly 0."""
-        return int(np.flatnonzero(np.isfinite(self.logs))[-1])
+        """Steps back to the earliest that is drawn and not exactly 0."""
+        back = np.flatnonzero(np.isfinite(self.logs))
+        return int(back[(back % self.every == 0) | (back == self.back)][-1])
 
     @property
     def end(self) -> float:

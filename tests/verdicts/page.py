@@ -114,7 +114,7 @@ def fall(run, quantity: str) -> Fall:
         starts = np.cumsum([0, *(trace[name].shape[1] for name in states)])
         at = {name: slice(*starts[k : k + 2]) for k, name in enumerate(states)}
         part = at.get(PRODUCTS[quantity], slice(None))
-        return Fall.of(log_products(sim.jacobians(trace), part))
+        return Fall.of(log_products(sim.jacobians(trace), part), -(-trace.T // 100))
     rows = (
         np.concatenate([run.grads.state(name) for name in states], axis=1)
         if quantity == "s"

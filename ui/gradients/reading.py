@@ -28,6 +28,7 @@ class Reading:
         lost_by: steps back at which it was first seen lost: more than one after `lost_after` where
             the curve is known at some steps only.
         first: what the first step back leaves, a share; NaN where it is not known.
+        zero_by: steps back from which on it is exactly 0, None where it is not.
     """
 
     factor: float
@@ -37,6 +38,7 @@ class Reading:
     back: int = 0
     lost_by: int | None = None
     first: float = float("nan")
+    zero_by: int | None = None
 
 
 def read(curve: Curve) -> Reading:
@@ -68,4 +70,5 @@ def read(curve: Curve) -> Reading:
         verdict = "fading"
     else:
         verdict = "exploding" if change > np.log10(STEADY) else "steady"
-    return Reading(factor, lost, verdict, steps, there, by, near)
+    zero_by = int(ago[last - first + 1]) if steps < there else None
+    return Reading(factor, lost, verdict, steps, there, by, near, zero_by)

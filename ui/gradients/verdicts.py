@@ -46,7 +46,7 @@ def of_curve(cell: str, one: Reading) -> Said:
     if one.verdict == "cut":
         return Said("cut", {"cell": cell, "share": number(one.first)})
     if one.steps < one.back:
-        return Said("ends", fields | {"steps": one.steps})
+        return Said("ends", fields | {"steps": one.steps, "by": one.zero_by})
     if one.lost_after is None:
         return Said("times", fields)
     if one.lost_by > one.lost_after + 1:
