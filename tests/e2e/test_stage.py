@@ -403,3 +403,20 @@ def test_a_place_from_elsewhere_stays_inside_the_run(lecture):
 
 def test_no_two_parts_use_one_word():
     assert not words("stage").keys() & words("score").keys()
+
+
+CUT_ROWS = """() => { const part = store.root.querySelector(".part-arithmetic");
+  const end = part.getBoundingClientRect().bottom;
+  return [...part.querySelectorAll(".arith-row, .arith-note")]
+    .map((row) => [row.textContent, row.getBoundingClientRect()])
+    .filter(([, r]) => r.height && r.top < end - 1 && r.bottom > end + 1)
+    .map(([text]) => text); }"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_no_line_of_the_arithmetic_is_cut(chromium, cell, size):
+    with bare_stage(chromium, size) as stage:
+        for H in (1, 2, 3):
+            stage.give(payload(drawn(cell, X=3, H=H)))
+            assert stage.page.evaluate(CUT_ROWS) == [], H

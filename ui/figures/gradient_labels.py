@@ -13,7 +13,8 @@ from ui.theme import BACKGROUND, INK, MUTED, text_colour
 LABEL_PIXELS = 17
 
 # In pixels, 38 below the axis, its tip at the left.
-BACKWARD_ARROW = "M0,-38 L8,-42 L8,-38.8 L38,-38.8 L38,-37.2 L8,-37.2 L8,-34 Z"
+# From the left end of the figure, so that a phone has room for the text beside it.
+BACKWARD_ARROW = "M-50,-38 L-42,-42 L-42,-38.8 L-22,-38.8 L-22,-37.2 L-42,-37.2 L-42,-34 Z"
 
 
 def names_of(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
@@ -76,11 +77,11 @@ def backward(layout: dict, text: str, dark: bool) -> None:
     # As a shape: for an annotation's arrow Plotly measures its path, 7 ms of every repaint.
     layout["shapes"].append({
         "type": "path", "path": BACKWARD_ARROW, "xref": "paper", "yref": "paper",
-        "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0.02, "yanchor": 0,
+        "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": 0,
         "fillcolor": INK[dark], "line": {"width": 0},
     })  # fmt: skip
     layout["annotations"].append({
-        "x": 0.02, "y": 0, "xshift": 42, "yshift": -38, "xref": "paper", "yref": "paper",
+        "x": 0, "y": 0, "xshift": -16, "yshift": -38, "xref": "paper", "yref": "paper",
         "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False,
         "font": {"color": INK[dark], "size": 13},
     })  # fmt: skip

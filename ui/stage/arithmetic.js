@@ -12,6 +12,9 @@ import { subscript } from "./format.js";
 import { followTheme, paint } from "./theme.js";
 
 const ARITH_PHONE = "(max-width: 640px)";
+const ARITH_BELOW = "(max-width: 860px)"; // there the part is as high as it needs
+const ARITH_GROWS = 72; // px that the part may be higher than the diagram
+const ARITH_LOW = 800; // px of a screen that has no room for that
 const ARITH_FADE = 14; // px at the lower edge, as in the style sheet
 
 export function arithmeticPart(store) {
@@ -23,10 +26,11 @@ export function arithmeticPart(store) {
   const fold = el("details", { class: "arith-fold", open: true }, head, body);
   const root = el("section", { class: "arith" }, fold, probe);
   const sizes = new ResizeObserver(() => reserve());
-  sizes.observe(root);
+  for (const box of [root, store.root]) sizes.observe(box); // the diagram beside it is as high as it needs
   const alone = store.model.parts && !store.model.parts.includes("diagram"); // nothing else paints
   if (alone) followTheme(root, store);
   const narrow = matchMedia(ARITH_PHONE);
+  const below = matchMedia(ARITH_BELOW);
   let sheet = null;
   let blocks = [];
   let shape = null;
@@ -68,6 +72,29 @@ export function arithmeticPart(store) {
     const columns = Math.floor(first.clientWidth / letter);
     const flows = getComputedStyle(first.firstElementChild).display === "inline";
     for (const block of blocks) block.reserve(columns, height, flows);
+    fit();
+  }
+
+  // No line is cut: the part grows a little where the screen has room, or ends below a whole line.
+  function fit() {
+    const { style } = root;
+    style.height = style.minHeight = "";
+    root.classList.remove("arith-ends");
+    if (below.matches || store.screen.large) return;
+    const room = root.clientHeight;
+    const needed = root.scrollHeight - ARITH_FADE;
+    if (needed <= room) return;
+    if (needed - room <= ARITH_GROWS && innerHeight > ARITH_LOW) {
+      style.minHeight = `${needed + 2}px`;
+    } else {
+      const top = root.getBoundingClientRect().top - root.scrollTop;
+      const ends = [...body.querySelectorAll(".arith-row, .arith-note")].map((row) => row.getBoundingClientRect().bottom - top);
+      const last = Math.max(...ends.filter((end) => end <= room - 2));
+      if (!Number.isFinite(last)) return;
+      style.minHeight = "0";
+      style.height = `${last + 2}px`;
+    }
+    root.classList.add("arith-ends");
   }
 
   function show() {

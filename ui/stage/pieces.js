@@ -125,8 +125,9 @@ function drawValve(piece, { item, word, narrow, tight }) {
 // A gate that is held at a value, whatever its sum says.
 function padlock(x, y) {
   return svg("g", { class: "dg-lock", transform: `translate(${x} ${y})` },
-    svg("path", { d: "M-3.4 0 V-3.2 A3.4 3.4 0 0 1 3.4 -3.2 V0" }),
-    svg("rect", { x: -5.5, y: -1, width: 11, height: 8.5, rx: 1.8 }));
+    svg("rect", { x: -5.5, y: -1, width: 11, height: 8.5, rx: 1.8 }),
+    // Over the body's pale edge, which would part the two: an open lock.
+    svg("path", { d: "M-3.4 0 V-3.2 A3.4 3.4 0 0 1 3.4 -3.2 V0" }));
 }
 
 function drawBox(piece, { item, word, model, fonts }) {
