@@ -50,7 +50,8 @@ TAKEN = (
 )
 # Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
-WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture", "ui.painter")
+WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture")
+WARM += ("ui.painter", "ui.drag")
 
 
 @asynccontextmanager

@@ -128,7 +128,7 @@ def test_unfinished_products_are_not_read():
     products.job.work(float("inf"))
     assert products.job.done == products.job.total and products.job.state == "done"
     whole = products.curves("")["elman"]
-    assert list(whole.at) == [2, 9, 16, 23, 30] and whole.whole
+    assert list(whole.at) == [1, 2, 9, 16, 23, 30] and whole.whole
     assert work(runs) == 30 * (8**3 + 4**3 + 4**3)
 
 

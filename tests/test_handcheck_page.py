@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim import CELLS
-from sim.presets import PRESETS
+from sim.presets import FIRST
 from tests.browser import ROOT
 from tests.fields import fields, type_numbers
 
@@ -143,9 +143,9 @@ def test_what_was_typed_on_the_stage_stands_here_and_there(app):
     typed(app, c="6")
     assert stage(app)["mine"] == {"c/1/0": {"text": "6", "verdict": "wrong"}}
     # Another example has its own, and Reset leaves them.
-    session.begin(list(PRESETS)[1])
+    session.begin("dinner")
     assert session.view.mine == {}
-    session.begin("memory_cell")
+    session.begin(FIRST)
     session.reset()
     assert session.view.mine == {("lstm", 2, 1): {"c": "6"}}
 

@@ -31,7 +31,7 @@ JUNK = [
     *("W_f.1.1~1", "lstm", "x.1.1", "٣", "é", "\u200b", "=" * 9, "A" * 60),
 ]  # fmt: skip
 EXAMPLES = [
-    {}, {"p": "dinner", "t": "2"}, {"c": "gru", "n": "3.2.5", "r": "8"}, {"e": "x.1.1~0.5"},
+    {"t": "2"}, {"p": "dinner", "t": "2"}, {"c": "gru", "n": "3.2.5", "r": "8"}, {"e": "x.1.1~0.5"},
     {"p": "dinner", "c": "elman", "o": "h.relu", "e": "U_h.1.1~2"}, {"k": "f.1.~1", "t": "3"},
     {"gT": "50", "gcells": "lstm.gru", "gy": "1_0~0_1", "gsigma": "0.8", "gq": "h"},
     {"cells": "lstm.gru", "chold": "gru~z.1.~1", "hide": "undo.reset", "lock": "1"},
