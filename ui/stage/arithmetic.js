@@ -63,7 +63,21 @@ export function arithmeticPart(store) {
     marked = [];
   }
 
+  // Its lines stand closer where they would not all be in view.
   function reserve() {
+    const { style } = root;
+    style.height = style.minHeight = "";
+    root.classList.remove("arith-ends", "arith-tight");
+    keepRoom();
+    if (below.matches || store.screen.large || wanted() <= root.clientHeight) return;
+    root.classList.add("arith-tight");
+    keepRoom();
+    fit();
+  }
+
+  const wanted = () => root.scrollHeight - ARITH_FADE;
+
+  function keepRoom() {
     const width = body.clientWidth;
     const letter = probe.getBoundingClientRect().width / 20;
     const first = blocks[0]?.body;
@@ -72,17 +86,13 @@ export function arithmeticPart(store) {
     const columns = Math.floor(first.clientWidth / letter);
     const flows = getComputedStyle(first.firstElementChild).display === "inline";
     for (const block of blocks) block.reserve(columns, height, flows);
-    fit();
   }
 
   // No line is cut: the part grows a little where the screen has room, or ends below a whole line.
   function fit() {
     const { style } = root;
-    style.height = style.minHeight = "";
-    root.classList.remove("arith-ends");
-    if (below.matches || store.screen.large) return;
     const room = root.clientHeight;
-    const needed = root.scrollHeight - ARITH_FADE;
+    const needed = wanted();
     if (needed <= room) return;
     if (needed - room <= ARITH_GROWS && innerHeight > ARITH_LOW) {
       style.minHeight = `${needed + 2}px`;
