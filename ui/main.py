@@ -21,7 +21,7 @@ st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
 # Beside what every page has from the browser's first moment on (`ui.shell`).
 FRAMED = (Path(__file__).parent / "embed.css").read_text(encoding="utf-8")
-LOOK = f"<style>{FRAMED * screen.embedded + present.style()}</style>"
+LOOK = f"<style>html {{ {FRAMED * screen.embedded + present.style()} }}</style>"  # stronger than it
 
 page = st.navigation(
     [

@@ -69,13 +69,15 @@ export function arithmeticPart(store) {
     style.height = style.minHeight = "";
     root.classList.remove("arith-ends", "arith-tight");
     keepRoom();
-    if (below.matches || store.screen.large || wanted() <= root.clientHeight) return;
+    if (below.matches || store.screen.large) return;
+    root.classList.add("arith-ends"); // no fade over the last line
+    if (wanted() <= root.clientHeight) return;
     root.classList.add("arith-tight");
     keepRoom();
     fit();
   }
 
-  const wanted = () => root.scrollHeight - ARITH_FADE;
+  const wanted = () => Math.ceil(body.getBoundingClientRect().bottom - root.getBoundingClientRect().top + root.scrollTop);
 
   function keepRoom() {
     const width = body.clientWidth;
@@ -95,7 +97,7 @@ export function arithmeticPart(store) {
     const needed = wanted();
     if (needed <= room) return;
     if (needed - room <= ARITH_GROWS && innerHeight > ARITH_LOW) {
-      style.minHeight = `${needed + 2}px`;
+      style.minHeight = `${needed}px`;
     } else {
       const top = root.getBoundingClientRect().top - root.scrollTop;
       const ends = [...body.querySelectorAll(".arith-row, .arith-note")].map((row) => row.getBoundingClientRect().bottom - top);
@@ -104,7 +106,6 @@ export function arithmeticPart(store) {
       style.minHeight = "0";
       style.height = `${last + 2}px`;
     }
-    root.classList.add("arith-ends");
   }
 
   function show() {
