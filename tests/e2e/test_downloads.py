@@ -37,7 +37,7 @@ def picture(part: str, kind: str) -> str:
 
 def test_pictures_stand_alone(at_the_end, visitors, tmp_path):
     page = at_the_end
-    for part, said in (("diagram", "7.000"), ("arithmetic", "σ("), ("score", "輸入閘")):
+    for part, said in (("diagram", "7.000"), ("arithmetic", "σ\u0302("), ("score", "輸入閘")):
         drawn = saved(page, picture(part, "svg"), tmp_path)
         assert drawn.name == f"gatescope-lstm-{part}-step-4.svg"
         text = drawn.read_text(encoding="utf-8")
