@@ -23,7 +23,7 @@ def content() -> None:
         () if ready else PRESETS[session.preset].beside(session.scenario),
         key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
         autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange, covers=True,
-        ahead=where, ready=ready,
+        ahead=where, ready=ready, former=session.former and session.former.trace,
     )  # fmt: skip
     session.let_paint()
     if not session.screen.embedded:

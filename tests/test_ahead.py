@@ -40,7 +40,8 @@ def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     session.edit(edits, "stage")
     expected = PRESETS[FIRST].beside(session.scenario)
     run = session.scenario.run()
-    assert early == stage_data(session.scenario, run, session.view, expected, **switches)
+    ghost = session.former and session.former.trace
+    assert early == stage_data(session.scenario, run, session.view, expected, ghost, **switches)
 
 
 def test_a_run_shown_ahead_needs_no_pause_to_be_painted(session):

@@ -225,7 +225,7 @@ def test_locked_inputs_keep_their_steps():
     for seq, op in enumerate(({"op": "insert_step", "at": 0}, {"op": "remove_step", "at": 0}), 1):
         one.edit([{"seq": seq} | op], "stage")
         assert one.scenario is MEMORY and one.note == t("links.locked")
-    shown, _view = one.after([{"seq": 9, "op": "insert_step", "at": 0}])
+    shown, *_ = one.after([{"seq": 9, "op": "insert_step", "at": 0}])
     assert shown is MEMORY
 
 

@@ -127,11 +127,12 @@ def after(session: Session, edits: object) -> bytes:
     """
     screen, spoken = replace(session.screen), session.spoken
     with speaking(*spoken), working():
-        scenario, view = session.after(edits)
+        scenario, view, ghost = session.after(edits)
         trace = run_of(scenario)
         data = stage_data(
             scenario, trace, view, PRESETS[session.preset].beside(scenario),
             autoplay=False, parts=None, ahead=_address(session), screen=screen.sent(True),
+            former=ghost and ghost.trace,
         )  # fmt: skip
     new = Early(scenario, view, screen, spoken, object())
     STORE.put(new.key, data)

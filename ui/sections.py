@@ -43,16 +43,17 @@ def charts(session: Session, trace: Trace) -> None:
     titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
+    before = session.former.trace if session.former else None
     gates = {n.name: trace[n.name] for n in trace.cell.lines if n.role == "gate"}
     # Two columns for all of them: every element costs time with every edit.
     left, right = st.columns(2, gap="medium")
     with left:
         word = "step.chart_states_one" if len(states) == 1 else "step.chart_states"
-        _draw("states", word, states, scenario, step, titles, look)
+        _draw("states", word, states, scenario, step, titles, look, before=before)
     if gates:
         with right:
             shares = [name for name in gates if is_share(trace.cell, name)]
-            _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares)
+            _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares, before)
     with left if gates else right:
         _heading("step.chart_changes", help=t("step.chart_changes_text"))
         moved = {name: change(trace, name) for name in states}
@@ -70,13 +71,21 @@ def _heading(word: str, **options: object) -> None:
 
 
 def _draw(
-    key: str, word: str, series, scenario: Scenario, step: int, titles, look, shares=()
-) -> None:
-    """Curves or heat maps; `word`: of the heading, `shares`: the lines between 0 and 1."""
+    key: str, word: str, series, scenario: Scenario, step: int, titles, look, shares=(),
+    before: Trace | None = None,
+) -> None:  # fmt: skip
+    """Curves or heat maps; `word`: of the heading, `shares`: the lines between 0 and 1.
+
+    `before`: the run before the inputs were changed, laid under curves as far as there are steps.
+    """
     _heading(word)
     units = next(iter(series.values())).shape[1]
     if units <= FEW:
-        figure = curves(series, step, titles=titles, unit_range=set(series) <= set(shares), **look)
+        old = {name: before[name][: scenario.sizes["T"]] for name in series} if before else {}
+        figure = curves(
+            series, step, titles=titles, unit_range=set(series) <= set(shares), **look,
+            former=old, former_name=lambda name: t("step.chart_former", curve=name),
+        )  # fmt: skip
         _chart(key, t(word), figure, scenario)
         return
     for line, values in series.items():

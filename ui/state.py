@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 from sim.transform import resized, with_cell
 from ui.changes import told, with_exact_gates, without_recurrence
 from ui.edits import ROOTS, Result, apply_edits, have_much_text, message
+from ui.former import Former, former
 from ui.screen import Screen
 from ui.stage.payload import View
 from ui.turns import away, reading_turn
@@ -46,6 +47,7 @@ class Session:
         editor_ack: last edit of the matrix editor that was taken.
         note: the last thing to tell, "" for nothing.
         past: documents to go back to.
+        former: what was there before the inputs were changed, if that was the last change.
         autoplay: whether the stage plays by itself when it comes up.
         painted: revision that the browser has had the time to paint.
         token: by which `ui.ahead` finds this session, known to its visitor alone.
@@ -67,6 +69,7 @@ class Session:
     editor_ack: int = 0
     note: str = ""
     past: list[Step] = field(default_factory=list)
+    former: Former | None = None
     autoplay: bool = True
     painted: int = 0
     token: str = field(default_factory=lambda: token_urlsafe(16))
@@ -90,11 +93,17 @@ class Session:
         free = {"inputs"} if screen.free_inputs else set()
         self.view.locked = frozenset(ROOTS) - free if screen.locked else frozenset()
 
-    def put(self, scenario: Scenario, note: str = "") -> None:
-        """Make `scenario` the document on screen and remember the one before."""
+    def put(self, scenario: Scenario, note: str = "", edits: object = ()) -> None:
+        """Make `scenario` the document on screen and remember the one before.
+
+        Args:
+            scenario: the document; note: what to say; edits: by which it was made, not trusted.
+        """
+        ghost = former(self.scenario, scenario, self.former, edits)
         if scenario is not self.scenario:
             self.past = remembered(self.past, self.scenario, self.preset, scenario)
         self._show(scenario, note)
+        self.former = ghost
 
     def let_paint(self) -> None:
         """After a change, give the browser the time to paint what was sent so far."""
@@ -122,7 +131,7 @@ class Session:
         return root in self.view.locked
 
     def _show(self, scenario: Scenario, note: str) -> None:
-        self.scenario, self.note = scenario, note
+        self.scenario, self.note, self.former = scenario, note, None
         self.autoplay = False
         self.view.rev += 1
         self.view.t = min(self.view.t, scenario.sizes["T"])
@@ -164,6 +173,7 @@ class Session:
         sizes = scenario.sizes
         with self._together:
             self.put(scenario)
+            self.former = None
             self.preset, self.view.rejected = preset, {}
             self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
             self.view.place += 1
@@ -182,24 +192,24 @@ class Session:
                 self.view.ack = result.applied_seq
             else:
                 self.editor_ack = result.applied_seq
-            self.put(result.scenario, result.message or "")
+            self.put(result.scenario, result.message or "", edits)
         if source == "stage" and self.ahead >= result.applied_seq:
             self.painted = self.view.rev
 
-    def after(self, edits: object) -> tuple[Scenario, View]:
+    def after(self, edits: object) -> tuple[Scenario, View, Former | None]:
         """What `edit` would put on the stage; changes nothing, and may run in another thread.
 
         Args:
             edits: the stage's list, not trusted.
         """
         with self._together:
-            scenario, view = self.scenario, replace(self.view)
+            scenario, view, known = self.scenario, replace(self.view), self.former
         result = self._applied(scenario, view, edits, view.ack)
         sizes = result.scenario.sizes
         return result.scenario, replace(
             view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
             t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
-        )  # fmt: skip
+        ), former(scenario, result.scenario, known, edits)  # fmt: skip
 
     def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
         """What these edits make of a scenario; the same again, ahead and for good, is done once."""

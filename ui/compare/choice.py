@@ -36,10 +36,12 @@ class Run:
     Args:
         scenario: in this cell.
         carried: what became of the weights, None in the scenario's own cell.
+        before: the same before the inputs were changed, None where they were not.
     """
 
     scenario: Scenario
     carried: Carried | None
+    before: Scenario | None = None
 
     @property
     def trace(self) -> Trace:
@@ -48,8 +50,10 @@ class Run:
 
     @property
     def ghost(self) -> Trace | None:
-        """The run with nothing held, None where that is the same run."""
-        return run_of(self._free) if self.clamps else None
+        """The run with nothing held, else the one before the inputs were changed; None for none."""
+        if self.clamps:
+            return run_of(self._free)
+        return run_of(self.before) if self.before else None
 
     @cached_property
     def _free(self) -> Scenario:
@@ -111,7 +115,8 @@ class Choice:
         self._document = session.view.place
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
-        return {key: run(scenario, key, self.clamps.get(key)) for key in self.shown}
+        old = session.former and session.former.scenario
+        return {key: run(scenario, key, self.clamps.get(key), old) for key in self.shown}
 
     def hold(self, session: Session, runs: Mapping[str, Run], new: Mapping[str, Clamps]) -> None:
         """Hold other gates in some cells; the others keep what they have now.
@@ -138,18 +143,22 @@ def current() -> Choice:
     return st.session_state["compare"]
 
 
-def run(scenario: Scenario, key: str, clamps: Clamps | None = None) -> Run:
+def run(
+    scenario: Scenario, key: str, clamps: Clamps | None = None, old: Scenario | None = None
+) -> Run:
     """A scenario in one cell.
 
     Args:
         scenario: in any cell; key: in CELLS.
         clamps: what is held in another cell than the scenario's, None for what carries over.
+        old: the scenario before its inputs were changed, None where they were not.
     """
     other, carried = (scenario, None) if key == scenario.cell else with_cell(scenario, key)
     if clamps is not None and carried is not None:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    return Run(other, carried)
+    before = old and other.changed(inputs=old.inputs, labels={}, clamps=())
+    return Run(other, carried, before)
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:

@@ -104,10 +104,11 @@ def _draw(
         one, colour = runs[key], cell_colour(key, dark)
         for line in lines.get(key, ()):
             name = t("compare.curve", cell=t(f"cells.{key}"), line=line)
+            word = "compare.curve_before" if one.clamps else "compare.curve_former"
             if one.ghost is not None:
-                series[f"{key} {line} before"] = one.ghost[line][:, [k]]
+                series[f"{key} {line} before"] = one.ghost[line][: one.trace.T, [k]]
                 styles[f"{key} {line} before"] = {
-                    "name": t("compare.curve_before", curve=name), "opacity": 0.6,
+                    "name": t(word, curve=name), "opacity": 0.6,
                     "line": {"color": colour, "width": 1.6, "dash": "dash"}, "mode": "lines",
                     "showlegend": False,
                 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -23,6 +23,8 @@ def curves(
     height: int = 240,
     unit_range: bool = False,
     styles: Mapping[str, Mapping] | None = None,
+    former: Mapping[str, np.ndarray] | None = None,
+    former_name: Callable[[str], str] = str,
 ) -> dict:
     """Curves of a few units: one colour a line, one dash a unit.
 
@@ -35,14 +37,26 @@ def curves(
         height: in pixels.
         unit_range: whether all values lie between 0 and 1.
         styles: line -> what its Plotly traces have instead of a line's own name and colour.
+        former: line -> what it was before a change, laid under it as a pale ghost.
+        former_name: the name of a curve -> that of its ghost.
     """
+    ghosts = [
+        _curve(line, values[:, k], k, values.shape[1], titles[line], dark)
+        for line, values in (former or {}).items()
+        for k in range(values.shape[1])
+    ]
+    for ghost in ghosts:
+        pale = {"width": 1.6, "dash": ghost["line"]["dash"], "color": ghost["line"]["color"]}
+        ghost |= {"name": former_name(ghost["name"]), "mode": "lines", "opacity": 0.45,
+                  "line": pale, "showlegend": False}  # fmt: skip
     traces = [
         _curve(line, values[:, k], k, values.shape[1], titles[line], dark)
         | dict((styles or {}).get(line, {}))
         for line, values in series.items()
         for k in range(values.shape[1])
     ]
-    T = len(next(iter(series.values())))
+    traces += ghosts  # a screen reader hears the curves first
+    T = max(map(len, series.values()))  # a run before it had more steps or fewer
     y = {"range": [-0.05, 1.05]} if unit_range else {}
     return over_time(traces, t, T, dark, height, names, **y)
 

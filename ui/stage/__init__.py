@@ -44,6 +44,7 @@ def stage(
     parts: Sequence[str] | None = None,
     ahead: Mapping[str, str] | None = None,
     read_only: bool = False,
+    former: Trace | None = None,
     ready: bytes | None = None,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
@@ -58,7 +59,8 @@ def stage(
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
     on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
     ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
-    can be changed; `ready`: the data of all this, where it has been made already.
+    can be changed; `former`: the run before the inputs were changed, shown as a ghost; `ready`: the
+    data of all this, where it has been made already.
     """
 
     def sent(name: str):
@@ -80,7 +82,7 @@ def stage(
         switches["screen"] = screen.sent(covers)
     _component(
         key=key,
-        data=ready or stage_data(scenario, trace, view, expected, **switches),
+        data=ready or stage_data(scenario, trace, view, expected, former, **switches),
         on_edits_change=edited,
         on_view_change=looked,
         on_screen_change=switched,

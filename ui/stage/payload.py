@@ -38,13 +38,18 @@ class View:
 
 
 def stage_payload(
-    scenario: Scenario, trace: Trace, view: View, expected: Sequence[Expected] = ()
+    scenario: Scenario,
+    trace: Trace,
+    view: View,
+    expected: Sequence[Expected] = (),
+    former: Trace | None = None,
 ) -> tuple[dict, dict[str, np.ndarray]]:
     """Header and arrays of the stage's data.
 
     Args:
         scenario: the document on screen; trace: its run; view: where the person is.
         expected: a lecture's numbers, shown beside ours.
+        former: the run before the inputs were changed, shown as a ghost.
     """
     cell = trace.cell
     graph = cell.graph
@@ -54,6 +59,8 @@ def stage_payload(
     arrays |= {f"initial/{name}": value for name, value in scenario.initial.items()}
     held = held_steps(trace.clamps, trace.T)
     arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
+    if former is not None:
+        arrays |= {f"former/{name}": former[name] for name in cell.states}
     readout = scenario.readout
     if readout:
         arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
@@ -90,18 +97,19 @@ def stage_data(
     trace: Trace,
     view: View,
     expected: Sequence[Expected] = (),
+    former: Trace | None = None,
     **switches: object,
 ) -> bytes:
     """What the stage is sent, as one block of bytes.
 
     Args:
-        scenario, trace, view, expected: as `stage_payload` takes them.
+        scenario, trace, view, expected, former: as `stage_payload` takes them.
         switches: more for the header: autoplay, parts, ahead.
 
     A player alone needs no numbers. A stage without one follows that of another and is not told
     where it is: it stays the same while somebody steps, and is not sent again.
     """
-    header, arrays = stage_payload(scenario, trace, view, expected)
+    header, arrays = stage_payload(scenario, trace, view, expected, former)
     parts = switches.get("parts")
     if parts and "player" not in parts:
         header["view"] = None

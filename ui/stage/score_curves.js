@@ -19,11 +19,12 @@ export class Curves {
   }
 
   update() {
-    const { model, view } = this.store;
+    const { model, view, cover } = this.store;
     const names = model.states.includes("c") ? ["c", "h"] : ["h"];
     const whole = names.map((name) => model.series(name, view.unit));
-    const finite = whole.flat().filter(Number.isFinite);
-    const runs = whole.map((run, n) => run.slice(0, this.store.cover.count(names[n])));
+    const former = cover.on ? [] : names.map((name) => formerSeries(model, name, view.unit));
+    const finite = [...whole, ...former].flat().filter(Number.isFinite);
+    const runs = whole.map((run, n) => run.slice(0, cover.count(names[n])));
     const known = runs.every((run) => run.length === model.T);
     const high = Math.max(0, ...finite);
     const low = Math.min(0, ...finite);
@@ -35,12 +36,15 @@ export class Curves {
     write(this.top, known ? brief(high) : "");
     write(this.bottom, low === high || !known ? "" : brief(low));
     this.names.replaceChildren(...names.map((name) => el("span", { class: `score-curve-name score-curve-${name}` }, name)));
-    this.draw(names, runs, model.T);
+    const ghost = former.some((run) => run.length);
+    if (ghost) this.names.append(el("span", { class: "score-former-name" }, model.word("former")));
+    this.draw(names, runs, former, model.T);
     const label = model.word("curves_of", { lines: model.listed(names), unit: view.unit });
-    this.plot.setAttribute("aria-label", label);
+    this.plot.setAttribute("aria-label", ghost ? model.sentences([label, model.word("former_text")]) : label);
+    this.names.title = ghost ? model.word("former_text") : "";
   }
 
-  draw(names, runs, T) {
+  draw(names, runs, former, T) {
     const zero = `${this.height(0)}%`;
     const lines = svg("svg", { viewBox: `0 0 ${T} 100`, preserveAspectRatio: "none", width: "100%", height: "100%" });
     this.plot.replaceChildren(svg("line", { class: "score-zero", x1: 0, x2: "100%", y1: zero, y2: zero }), lines);
@@ -48,9 +52,11 @@ export class Curves {
     this.at = null;
     this.plot.classList.toggle("score-alone", names.length === 1);
     this.names.classList.toggle("score-alone", names.length === 1);
+    const line = (name, values, kind) => svg("polyline", { class: `${kind} score-curve-${name}`, "vector-effect": "non-scaling-stroke",
+      points: values.map((value, t) => `${t + 0.5},${this.height(value).toFixed(2)}`).join(" ") });
+    former.forEach((values, n) => lines.append(line(names[n], values, "score-former")));
     names.forEach((name, n) => {
-      const points = runs[n].map((value, t) => `${t + 0.5},${this.height(value).toFixed(2)}`);
-      lines.append(svg("polyline", { class: `score-curve score-curve-${name}`, points: points.join(" "), "vector-effect": "non-scaling-stroke" }));
+      lines.append(line(name, runs[n], "score-curve"));
       if (T > DOTS) return;
       runs[n].forEach((value, t) => {
         const dot = svg("circle", { class: `score-dot score-curve-${name}`, r: name === "c" ? 2.5 : 3.5,
@@ -68,4 +74,12 @@ export class Curves {
     for (const dot of this.marks[at] ?? []) dot.classList.add("score-now");
     this.at = at;
   }
+}
+
+// What a state was before the inputs were changed, as far as there are steps now; [] if they were not.
+function formerSeries(model, name, unit) {
+  const key = `former/${name}`;
+  if (!model.has(key)) return [];
+  const steps = Math.min(model.T, model.arrays[key].shape[0]);
+  return Array.from({ length: steps }, (_, t) => model.at(key, t + 1, unit));
 }
