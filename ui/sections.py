@@ -67,7 +67,7 @@ def charts(session: Session, trace: Trace) -> None:
     if gates:
         with right:
             shares = [name for name in gates if is_share(trace.cell, name)]
-            _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares, before)
+            _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares)
     with left if gates else right:
         _heading("step.chart_changes", help=t("step.chart_changes_text"))
         moved = {name: change(trace, name) for name in states}
