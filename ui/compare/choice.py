@@ -153,12 +153,18 @@ def run(
         clamps: what is held in another cell than the scenario's, None for what carries over.
         old: the scenario before its inputs were changed, None where they were not.
     """
+    other, carried = _in_cell(scenario, key, clamps)
+    return Run(other, carried, old and _in_cell(old, key, clamps)[0])
+
+
+def _in_cell(
+    scenario: Scenario, key: str, clamps: Clamps | None
+) -> tuple[Scenario, Carried | None]:
     other, carried = (scenario, None) if key == scenario.cell else with_cell(scenario, key)
     if clamps is not None and carried is not None:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    before = old and other.changed(inputs=old.inputs, labels={}, clamps=())
-    return Run(other, carried, before)
+    return other, carried
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:
