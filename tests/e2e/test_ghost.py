@@ -31,7 +31,7 @@ def stage(chromium):
 @pytest.mark.parametrize(("cell", "states"), [("lstm", "ch"), ("gru", "h")])
 def test_each_state_has_its_own(stage, cell, states, steps):
     now = drawn(cell, H=2, T=6)
-    old = drawn(cell, H=2, T=steps)
+    old = drawn(cell, H=2, T=steps, scale=2.0)  # beyond what the curves reach now
     stage.give(payload(now, former=old))
     stage.go(unit=2)
     curves, ghosts = lines(stage, "score-curve"), lines(stage, "score-former")
