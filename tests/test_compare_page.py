@@ -102,12 +102,15 @@ def test_changed_inputs_leave_the_run_before_in_every_cell(app):
     )
     for name, values in before.items():  # as far as there are steps now
         np.testing.assert_array_equal(h[f"{name}, before the change"], values[:-1])
+    assert app.text[0].value.endswith("Dashed: before the inputs were changed.")
     longer = {"seq": 2, "op": "insert_step", "at": 0}
     session.edit([longer], "stage")
     spec = json.loads(next(c.proto.spec for c in app.run().get("plotly_chart")))
     assert spec["layout"]["xaxis"]["range"] == [0.5, len(before["GRU h"]) + 0.5]
     app.toggle(key="compare_hold").set_value(True).run()
     assert {"LSTM c", "LSTM c, not held"} == set(drawn(app, "chart_c"))
+    assert "Elman h, before the change" not in drawn(app, "chart_h")  # a change of another kind
+    assert app.text[0].value.endswith("dashed: the run without.")
 
 
 def test_a_run_before_keeps_what_was_held_in_it():

@@ -176,6 +176,7 @@ def test_the_states_alone_have_a_ghost_of_the_run_before(app):
     states, gates, moved = names()
     edit(app, ["inputs", 1, 0], "9")
     assert names() == [states + [f"{name}, before the change" for name in states], gates, moved]
+    assert len([one for one in app.markdown if "pale: before the change" in one.value]) == 1
     edit(app, ["params", "W_g", 0, 0], "2")
     assert names() == [states, gates, moved]
 
