@@ -91,6 +91,35 @@ def test_a_held_gate_leaves_the_run_before_as_a_ghost(app):
     assert "0.25" in app.text[0].value
 
 
+def test_changed_inputs_leave_the_run_before_in_every_cell(app):
+    session = app.session_state["gatescope"]
+    before = drawn(app, "chart_h")
+    edit = {"seq": 1, "op": "remove_step", "at": 0}
+    session.edit([edit], "stage")
+    h = drawn(app.run(), "chart_h")
+    assert (
+        len(h) == 6 and len(h["GRU h"]) == session.scenario.sizes["T"] == len(before["GRU h"]) - 1
+    )
+    for name, values in before.items():  # as far as there are steps now
+        np.testing.assert_array_equal(h[f"{name}, before the change"], values[:-1])
+    assert app.text[0].value.endswith("Dashed: before the inputs were changed.")
+    longer = {"seq": 2, "op": "insert_step", "at": 0}
+    session.edit([longer], "stage")
+    spec = json.loads(next(c.proto.spec for c in app.run().get("plotly_chart")))
+    assert spec["layout"]["xaxis"]["range"] == [0.5, len(before["GRU h"]) + 0.5]
+    app.toggle(key="compare_hold").set_value(True).run()
+    assert {"LSTM c", "LSTM c, not held"} == set(drawn(app, "chart_c"))
+    assert "Elman h, before the change" not in drawn(app, "chart_h")  # a change of another kind
+    assert app.text[0].value.endswith("dashed: the run without.")
+
+
+def test_a_run_before_keeps_what_was_held_in_it():
+    old = LECTURE.changed(clamps=(Clamp("f", 0.25, 5, 5),))
+    new = old.changed(inputs=old.inputs[:4], clamps=())
+    one = run(new, new.cell, None, old)
+    np.testing.assert_array_equal(one.ghost["c"], old.run()["c"])
+
+
 def held(app, key):
     """What the browser is told to mark as held in a cell: line -> value at each step."""
     (arrays,) = (arrays for header, arrays in stages(app)[1:] if header["cell"]["key"] == key)

@@ -9,6 +9,7 @@ from sim.presets import PRESETS
 from ui import ahead
 from ui.compare import choice
 from ui.figures import curves
+from ui.former import former
 from ui.payload import unpack
 from ui.stage.payload import View, stage_payload
 from ui.state import Session
@@ -80,6 +81,20 @@ def test_it_goes_with_the_next_change_of_another_kind(session, what):
     assert session.former is not None
     OTHERS[what](session)
     assert session.former is None
+
+
+ALONGSIDE = {
+    "an initial state": {"initial": {"c": np.array([2.0])}},
+    "an activation": {"options": {**MEMORY.scenario.options, "g": "tanh"}},
+    "a weight": {"params": {**MEMORY.scenario.params, "b_f": np.array([3.0])}},
+}
+
+
+@pytest.mark.parametrize("what", ALONGSIDE)
+def test_there_is_none_where_more_than_the_inputs_changed(what):
+    old, inputs = MEMORY.scenario, MEMORY.scenario.inputs + 1
+    assert former(old, old.changed(inputs=inputs), None).scenario is old
+    assert former(old, old.changed(inputs=inputs, **ALONGSIDE[what]), None) is None
 
 
 def test_it_stays_while_nothing_changes(session):

@@ -172,6 +172,19 @@ def test_charts_carry_the_run_and_the_cursor(app):
     assert all(c["layout"]["shapes"][0]["x0"] == 1 for c in charts)
 
 
+def test_the_states_alone_have_a_ghost_of_the_run_before(app):
+    def names():
+        charts = [json.loads(c.proto.spec) for c in app.get("plotly_chart")]
+        return [[one["name"] for one in chart["data"]] for chart in charts]
+
+    states, gates, moved = names()
+    edit(app, ["inputs", 1, 0], "9")
+    assert names() == [states + [f"{name}, before the change" for name in states], gates, moved]
+    assert len([one for one in app.markdown if "pale: before the change" in one.value]) == 1
+    edit(app, ["params", "W_g", 0, 0], "2")
+    assert names() == [states, gates, moved]
+
+
 def edit(app, path, text):
     """As the stage sends it."""
     known = session(app).view.ack

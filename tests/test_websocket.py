@@ -108,14 +108,20 @@ def test_a_message_that_is_dropped_ends_nothing():
     assert heard[0] == edit() and sent == []
 
 
-def test_bytes_have_to_wait_as_messages_do(monkeypatch):
-    waits = []
+@pytest.fixture
+def waits(monkeypatch) -> list[float]:
+    """Seconds that a line was let wait, each time it was asked; no time passes meanwhile."""
+    found: list[float] = []
 
     async def sleep(seconds: float) -> None:
-        waits.append(seconds)
+        found.append(seconds)
 
     monkeypatch.setattr(websocket.asyncio, "sleep", sleep)
     monkeypatch.setattr(websocket.time, "monotonic", lambda: 1000.0)
+    return found
+
+
+def test_bytes_have_to_wait_as_messages_do(monkeypatch, waits):
     monkeypatch.setattr(websocket, "_large", Allowance(1, 1e9))
     paste = BackMsg()
     paste.rerun_script.widget_states.widgets.add(id="a", json_value=json.dumps("1\t" * 200_000))
@@ -129,18 +135,11 @@ def test_bytes_have_to_wait_as_messages_do(monkeypatch):
     )
 
 
-@pytest.mark.parametrize(("size", "waits"), [(LARGE_BYTES - 100, 0.0), (LARGE_BYTES + 1, 0.5)])
-def test_large_messages_of_all_visitors_come_one_after_another(monkeypatch, size, waits):
-    slept = []
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
-    monkeypatch.setattr(websocket.asyncio, "sleep", sleep)
-    monkeypatch.setattr(websocket.time, "monotonic", lambda: 1000.0)
+@pytest.mark.parametrize(("size", "second"), [(LARGE_BYTES - 100, 0.0), (LARGE_BYTES + 1, 0.5)])
+def test_large_messages_of_all_visitors_come_one_after_another(monkeypatch, waits, size, second):
     monkeypatch.setattr(websocket, "_large", Allowance(2, 1))
     message = BackMsg()
     message.rerun_script.widget_states.widgets.add(id="a", json_value=json.dumps("1" * size))
     for _ in range(2):  # two lines
         said({"type": "websocket.receive", "bytes": message.SerializeToString()})
-    assert slept == [0.0, waits]
+    assert waits == [0.0, second]

@@ -80,8 +80,9 @@ def charts(session: Session, trace: Trace) -> None:
             _draw("outputs", "step.chart_outputs", y, scenario, step, named, look)
 
 
-def _heading(word: str, **options: object) -> None:
-    st.markdown(f"**{t(word)}**", **options)
+def _heading(word: str, beside: str = "", **options: object) -> None:
+    more = f" :small[:gray[{beside}]]" if beside else ""
+    st.markdown(f"**{t(word)}**{more}", **options)
 
 
 def _draw(
@@ -92,8 +93,8 @@ def _draw(
 
     `before`: the run before the inputs were changed, laid under curves as far as there are steps.
     """
-    _heading(word)
     units = next(iter(series.values())).shape[1]
+    _heading(word, t("step.chart_former_said") if before and units <= FEW else "")
     if units <= FEW:
         old = {name: before[name][: scenario.sizes["T"]] for name in series} if before else {}
         figure = curves(

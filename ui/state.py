@@ -108,8 +108,7 @@ class Session:
         ghost = former(self.scenario, scenario, self.former, edits)
         if scenario is not self.scenario:
             self.past = remembered(self.past, self.scenario, self.preset, scenario)
-        self._show(scenario, note)
-        self.former = ghost
+        self._show(scenario, note, ghost)
 
     def let_paint(self) -> None:
         """After a change, give the browser the time to paint what was sent so far."""
@@ -152,8 +151,8 @@ class Session:
             self.note = t("links.locked")
         return root in self.view.locked
 
-    def _show(self, scenario: Scenario, note: str) -> None:
-        self.scenario, self.note, self.former = scenario, note, None
+    def _show(self, scenario: Scenario, note: str, ghost: Former | None = None) -> None:
+        self.scenario, self.note, self.former = scenario, note, ghost
         self.autoplay = False
         self.view.rev += 1
         self.view.t = min(self.view.t, scenario.sizes["T"])

@@ -60,10 +60,12 @@ def payload(
     scenario: Scenario,
     view: View | None = None,
     expected: Sequence[Expected] = (),
+    former: Scenario | None = None,
     **header: object,
 ) -> bytes:
     """Return what the stage is sent for a run of `scenario`; `header` is laid over the header."""
-    head, arrays = stage_payload(scenario, scenario.run(), view or View(), expected)
+    ghost = former and former.run()
+    head, arrays = stage_payload(scenario, scenario.run(), view or View(), expected, ghost)
     return pack(head | header, arrays)
 
 

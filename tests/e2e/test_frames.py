@@ -18,6 +18,14 @@ HOST = '<!doctype html><meta charset="utf-8"><h1>A course</h1><textarea></textar
 BARE = '<iframe src="{}" width="1200" height="800"></iframe>'  # as a host of apps shows them
 COPY = "[data-testid=stPopoverBody] button[aria-label='Copy to clipboard']"
 NO_CLIPBOARD = "delete Navigator.prototype.clipboard;"
+COUNT_SENT = """() => {
+  window.sentBytes = 0;
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    window.sentBytes += data.byteLength ?? data.length;
+    return send.call(this, data);
+  };
+}"""
 NO_COPYING = NO_CLIPBOARD + "Document.prototype.execCommand = () => false;"
 
 
@@ -183,13 +191,19 @@ def test_a_file_is_opened_by_keyboard_and_by_dropping_it_and_a_bad_one_is_named(
     dialog = page.get_by_role("dialog")
     field = dialog.get_by_label("Choose a file. A JSON file that was saved here.")
     said = dialog.get_by_role("status")
+    page.evaluate(COUNT_SENT)
     for content, word in (
         (b"{}", "version 1"), (b"\xff\xfe", "no text file"), (b"[1,", "no JSON"),
         (b" " * 1_000_001, "larger than 1000 kB"), (b"\x00" * 1_000_000, "no JSON"),
         (b"{}", "version 1"),
     ):  # fmt: skip
+        before = page.evaluate("sentBytes")
         field.set_input_files({"name": "b.json", "mimeType": "", "buffer": content})
         said.filter(has_text=word).wait_for()
+        # One that is too large is not even sent.
+        sent = page.evaluate("sentBytes") - before
+        assert sent > len(content) if len(content) <= 1_000_000 else sent < 100_000
+        assert field.evaluate("field => field.files.length") == 0, "it can be chosen again"
     page.wait_for_selector(IDLE)  # the run that refused the last one is over
     with page.expect_file_chooser() as chooser:
         field.press("Enter")

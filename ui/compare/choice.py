@@ -178,13 +178,18 @@ def run(
         clamps: what is held in another cell than the scenario's, None for what carries over.
         old: the scenario before its inputs were changed, None where they were not.
     """
-    own = key == scenario.cell
-    other, said = (scenario, "") if own else in_cell(scenario, key)
-    if clamps is not None and not own:
+    other, said = _in_cell(scenario, key, clamps)
+    return Run(other, said, old and _in_cell(old, key, clamps)[0])
+
+
+def _in_cell(scenario: Scenario, key: str, clamps: Clamps | None) -> tuple[Scenario, str]:
+    if key == scenario.cell:
+        return scenario, ""
+    other, said = in_cell(scenario, key)
+    if clamps is not None:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    before = old and other.changed(inputs=old.inputs, labels={}, clamps=())
-    return Run(other, said, before)
+    return other, said
 
 
 def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:

@@ -111,6 +111,10 @@ def sentence(choice: Choice, runs: Runs) -> str:
     if len(choice.cells) < LEAST:
         return t("compare.too_few")
     sizes = next(iter(runs.values())).scenario.sizes
-    text = t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])
+    texts = [t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])]
     said = [part for key, one in runs.items() for part in held.told(key, one.clamps, sizes["T"])]
-    return sentences([text, t("compare.held_now", held=" · ".join(said))]) if said else text
+    if said:
+        texts.append(t("compare.held_now", held=" · ".join(said)))
+    if any(one.before and not one.clamps for one in runs.values()):
+        texts.append(t("compare.former_now"))
+    return sentences(texts)

@@ -54,7 +54,9 @@ export class Curves {
     this.names.classList.toggle("score-alone", names.length === 1);
     const line = (name, values, kind) => svg("polyline", { class: `${kind} score-curve-${name}`, "vector-effect": "non-scaling-stroke",
       points: values.map((value, t) => `${t + 0.5},${this.height(value).toFixed(2)}`).join(" ") });
-    former.forEach((values, n) => lines.append(line(names[n], values, "score-former")));
+    former.forEach((values, n) => {
+      if (values.length) lines.append(line(names[n], values, "score-former"));
+    });
     names.forEach((name, n) => {
       lines.append(line(name, runs[n], "score-curve"));
       if (T > DOTS) return;
