@@ -127,6 +127,18 @@ DAMAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("end", ["\r\n", ""])  # browsers leave line ends out
+def test_a_line_may_be_folded_anywhere_by_mail(place, end):
+    query = link(place)
+    for at in range(1, len(query)):
+        begun, rest = (part.replace("=", "=3D") for part in (query[:at], query[at:]))
+        found, wrong = fields.read(arrives(f"{begun}={end}{rest}"))
+        if begun.rpartition("&")[2] in arrives(query) and not rest.startswith("=3D"):
+            assert wrong or same(found, place)  # gt=12 and gt=ab: of two only one arrives
+        else:
+            assert wrong == [] and same(found, place), at
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_an_escaped_link_leads_to_the_senders_place(place, damage):
     found, wrong = fields.read(arrives(DAMAGES[damage](link(place)).replace("#", "%23")))

@@ -16,6 +16,7 @@ from ui.links import check
 ROUNDS = 6  # how often a link may have been escaped
 _AND = re.compile(r"&(?:amp|#0*38|#x0*26);|\\u0026", re.I)
 _IS = re.compile(r"&(?:equals|#0*61|#x0*3d);|\\u003d|=3D", re.I)
+_SOFT = re.compile(r"=(?!3D)\s*")  # where mail folds a line in which = is written =3D
 _GT = re.compile(r">(?=\w*=)")  # "&gt=12" in a page is read as ">=12"
 _TORN = re.compile(r"(?<=[0-9.])\s+(?=[0-9.])")
 _MARK = re.compile(r"[^A-Za-z0-9._~-][.~-]?[0-9]")
@@ -35,7 +36,10 @@ def candidates(
     query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
     if not guarded:
         query = _TORN.sub(",", query)
-    for undone in dict.fromkeys((_undone(query), _undone(re.sub(r"-\s+", "", query)))):
+    read = [query, re.sub(r"-\s+", "", query)]
+    if "=3D" in query:
+        read.append(_SOFT.sub("", query))
+    for undone in dict.fromkeys(map(_undone, read)):
         # Only where a name is none of ours: gT=45, which cannot be, is no gt=45.
         known = all(part.lstrip("?").partition("=")[0] in names for part in undone.split("&"))
         for text in dict.fromkeys((undone, undone if known else undone.lower())):
