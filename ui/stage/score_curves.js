@@ -15,6 +15,7 @@ export class Curves {
     this.head = el("div", { class: "score-curve-head" }, this.names,
       el("span", { class: "score-curve-ends" }, this.top, this.bottom));
     this.marks = [];
+    this.lines = []; // {name, values, line} as drawn now
     this.at = null;
   }
 
@@ -49,32 +50,59 @@ export class Curves {
     const lines = svg("svg", { viewBox: `0 0 ${T} 100`, preserveAspectRatio: "none", width: "100%", height: "100%" });
     this.plot.replaceChildren(svg("line", { class: "score-zero", x1: 0, x2: "100%", y1: zero, y2: zero }), lines);
     this.marks = Array.from({ length: T }, () => []);
+    this.lines = [];
     this.at = null;
     this.plot.classList.toggle("score-alone", names.length === 1);
     this.names.classList.toggle("score-alone", names.length === 1);
-    const line = (name, values, kind) => svg("polyline", { class: `${kind} score-curve-${name}`, "vector-effect": "non-scaling-stroke",
-      points: values.map((value, t) => `${t + 0.5},${this.height(value).toFixed(2)}`).join(" ") });
+    const line = (name, values, kind) => svg("path", { class: `${kind} score-curve-${name}`, "vector-effect": "non-scaling-stroke", d: this.path(values) });
     former.forEach((values, n) => {
       if (values.length) lines.append(line(names[n], values, "score-former"));
     });
     names.forEach((name, n) => {
-      lines.append(line(name, runs[n], "score-curve"));
+      const drawn = line(name, runs[n], "score-curve");
+      lines.append(drawn);
+      this.lines.push({ name, values: runs[n], line: drawn, without: -1 });
       if (T > DOTS) return;
       runs[n].forEach((value, t) => {
         const dot = svg("circle", { class: `score-dot score-curve-${name}`, r: name === "c" ? 2.5 : 3.5,
           cx: `${(100 * (t + 0.5)) / T}%`, cy: `${this.height(value)}%` });
-        this.marks[t].push(dot);
+        this.marks[t].push({ name, dot });
         this.plot.append(dot);
       });
     });
   }
 
+  // A line through all values but one, which is not computed yet.
+  path(values, without = -1) {
+    let begun = false;
+    return values.map((value, t) => {
+      const pen = begun ? "L" : "M";
+      begun = t !== without;
+      return begun ? `${pen}${t + 0.5} ${this.height(value).toFixed(2)}` : "";
+    }).join("");
+  }
+
   show() {
-    const at = this.store.view.t - 1;
+    const { view } = this.store;
+    const at = view.t - 1;
+    this.withhold(at);
     if (at === this.at) return;
-    for (const dot of this.marks[this.at] ?? []) dot.classList.remove("score-now");
-    for (const dot of this.marks[at] ?? []) dot.classList.add("score-now");
+    for (const { dot } of this.marks[this.at] ?? []) dot.classList.remove("score-now");
+    for (const { dot } of this.marks[at] ?? []) dot.classList.add("score-now");
     this.at = at;
+  }
+
+  // Inside a step a curve does not show yet what the step is about to compute.
+  withhold(at) {
+    for (const one of this.lines) {
+      const without = this.store.reached(one.name) ? -1 : at;
+      if (without === one.without) continue;
+      one.line.setAttribute("d", this.path(one.values, without));
+      for (const [t, hidden] of [[one.without, false], [without, true]]) {
+        for (const { name, dot } of this.marks[t] ?? []) if (name === one.name) dot.classList.toggle("score-ahead", hidden);
+      }
+      one.without = without;
+    }
   }
 }
 

@@ -181,6 +181,7 @@ export class ScoreStrips {
     const image = context.createImageData(T, many);
     const shown = this.store.cover.count(row.quantity);
     for (let t = 1; t <= shown; t += 1) {
+      if (!this.store.knows(row.quantity, t)) continue;
       for (let k = 1; k <= many; k += 1) {
         const at = 4 * ((k - 1) * T + t - 1);
         image.data.set(paint(model.at(row.quantity, t, k)), at);
@@ -210,6 +211,8 @@ export class ScoreStrips {
       this.curves.update();
     }
     this.showCover();
+    this.showPhase();
+    this.curves.show();
     for (const mover of [this.handle, this.beam]) mover.style.setProperty("--score-t", view.t - 1);
     for (const { chosen } of this.strips) chosen.style.setProperty("--score-unit", view.unit - 1);
     write(this.handle, `t = ${view.t}`);
@@ -242,6 +245,14 @@ export class ScoreStrips {
     this.covered = key;
     this.curves.update();
     this.draw();
+  }
+
+  // And, inside a step, what was computed since the last time.
+  showPhase() {
+    const { phase, t } = this.store.view;
+    const key = phase === null ? "" : `${t} ${phase}`;
+    if (key !== this.inside) this.draw();
+    this.inside = key;
   }
 
   // The fields follow the step, but never under the hands of someone typing.
