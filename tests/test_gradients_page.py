@@ -12,6 +12,7 @@ from sim.differences import Check
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from tests.fields import type_number
+from tests.verdicts.numbers import number
 from ui.figures.gradients import Curve
 from ui.gradients.reading import read
 from ui.gradients.runs import laboratory, memory_only
@@ -31,7 +32,7 @@ def app():
 def drawn(app):
     """Cell's name -> the numbers of its curve."""
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
-    return {one["name"]: np.array([float(v) for v in one["customdata"]]) for one in spec["data"]}
+    return {one["name"]: np.array([number(v) for v in one["customdata"]]) for one in spec["data"]}
 
 
 def test_the_first_view_compares_three_cells(app):

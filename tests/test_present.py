@@ -88,7 +88,7 @@ def test_an_enlarged_figure_has_no_small_text_and_is_a_copy():
         heat_map("c", np.ones((4, 6)), 1),
         reach(far, 1, 20, titles={"lstm": "LSTM"}, lost=1e-7, words=words),
     ]
-    assert "starts at 1e-09, ends at 1" in spoken(others[1])
+    assert "starts at 1e−9, ends at 1" in spoken(others[1])
     for one in (large, *map(enlarged, others)):
         assert min(sizes(one)) >= 18
 

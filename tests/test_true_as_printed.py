@@ -18,7 +18,7 @@ from sim.readout import Readout
 from sim.readout_formulas import readout_numbers
 from sim.scenario import Scenario
 from sim.text.equations import MOST, settle
-from sim.text.write import brief, fixed, given, scientific
+from sim.text.write import brief, fixed, given, scientific, significant
 from tests.printed import from_latex, is_numeric, is_true, signs
 
 SEEDS = range(60)
@@ -166,3 +166,17 @@ def test_more_decimals_stand_only_where_they_are_needed():
 )  # fmt: skip
 def test_numbers_are_written(write, text):
     assert write == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.07374, 3, "0.0737"), (1.0, 3, "1"), (-2.5, 1, "−3"), (0.0625, 2, "0.063"),
+        (449572.0, 4, "4.496e5"), (9999.4, 4, "9999"), (9999.5, 4, "1e4"), (0.0, 3, "0"),
+        (0.99996, 4, "1"), (1e-6, 2, "0.000001"), (9.94e-7, 2, "9.9e−7"), (9.96e-7, 2, "0.000001"),
+        (1.98939e-21, 6, "1.98939e−21"), (5e-324, 3, "4.94e−324"), (-np.inf, 2, "−∞"),
+        (np.nan, 2, "NaN"), (1.7e308, 3, "1.7e308"),
+    ],
+)  # fmt: skip
+def test_a_number_of_any_size_shows_the_digits_that_count(value, digits, text):
+    assert significant(value, digits) == text

@@ -7,6 +7,7 @@ from functools import cache
 from sim.measures import half_life, keeps_all, kept_a_step
 from sim.presets import PRESETS
 from sim.schematic import schematic
+from sim.text.write import significant
 from sim.trace import Trace
 from ui.gradients.verdicts import ten_steps
 from ui.state import Session
@@ -59,7 +60,7 @@ def look(key: str, kept: float | None = None) -> str:
     preset = PRESETS[key]
     if kept is None and preset.held:
         kept = _kept(key)
-    return t(f"presets.{key}_look", kept="" if kept is None else f"{kept:.3g}")
+    return t(f"presets.{key}_look", kept="" if kept is None else significant(kept, 3))
 
 
 @cache
@@ -81,8 +82,8 @@ def _half_life(kept: float | None, trace: Trace, unit: int) -> list[str]:
     if kept == 1:
         return [t("step.half_life_never")] if keeps_all(trace, unit) else []
     if kept < 0.5:  # "half of it" comes before the first step is over
-        return [t("step.half_life_short", kept=f"{kept:.3g}")]
-    said = [t("step.half_life", steps=f"{float(half_life(kept)):.3g}")]
+        return [t("step.half_life_short", kept=significant(kept, 3))]
+    said = [t("step.half_life", steps=significant(float(half_life(kept)), 3))]
     if (ten := ten_steps(kept)) is not None:
         said.append(t("step.ten_steps", kept=ten[0], left=ten[1]))
     return said

@@ -61,6 +61,21 @@ def given(value: float, digits: int) -> str:
     return _bare(mantissa) + e + power
 
 
+def significant(value: float, digits: int) -> str:
+    """A number of any size as people read it, with so many digits that count: "0.0737", "1.2e−9".
+
+    Args:
+        value: any float; digits: that count; zeros at the end are left out.
+    """
+    if not np.isfinite(value) or value == 0:
+        return people(fixed(value, 0))
+    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(Decimal(float(value)))
+    if LEAST_POWER <= rounded.adjusted() < digits:
+        return people(_bare(f"{rounded:f}"))
+    mantissa, _, power = scientific(rounded, digits - 1).partition("e")
+    return people(f"{_bare(mantissa)}e{int(power)}")
+
+
 def format_number(x: float) -> str:
     """The shortest text that reads back as x: '3', '0.1', '1e-7'; never '-0'."""
     text = repr(float(x) + 0.0)  # -0.0 + 0.0 is 0.0

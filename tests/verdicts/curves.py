@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.verdicts.numbers import EPS, Fall, printed
+from tests.verdicts.numbers import EPS, Fall, number, printed
 from tests.verdicts.page import KEEPS, Page
 from ui.gradients.settings import NUMBERS, PRODUCTS, STEPS
 
@@ -109,18 +109,18 @@ def held(page: Page, gates: str, value: str) -> bool:
     having = {cell: g for cell in page.runs if (g := "fz"[cell.startswith("gru")])}
     found = [(g, page.gate(cell)) for cell, g in having.items() if page.gate(cell) is not None]
     return {g for g, _ in found} == set(said) and all(
-        (rows == float(value)).all() for _, rows in found
+        (rows == number(value)).all() for _, rows in found
     )
 
 
 def cancelled(page: Page, state: str, memory: str, every: str) -> bool:
-    return _ways(page, state, memory, every) and 2 * float(every) <= float(memory) * 1.01
+    return _ways(page, state, memory, every) and 2 * number(every) <= number(memory) * 1.01
 
 
 def carried(page: Page, state: str, memory: str, every: str) -> bool:
     cell = _subject(page)
     kept = not page.fall(cell).lost
-    return kept and _ways(page, state, memory, every) and 1.98 * float(memory) <= float(every)
+    return kept and _ways(page, state, memory, every) and 1.98 * number(memory) <= number(every)
 
 
 def _ways(page: Page, state: str, memory: str, every: str) -> bool:
@@ -133,7 +133,7 @@ def _ways(page: Page, state: str, memory: str, every: str) -> bool:
 
 def close(text: str, value: float) -> bool:
     """Three digits; numbers that are nearly too small for float64 lose some."""
-    return printed(text, value) or abs(float(text) - value) < 2e-2 * value or value < 1e-300
+    return printed(text, value) or abs(number(text) - value) < 2e-2 * value or value < 1e-300
 
 
 def _subject(page: Page) -> str:
@@ -143,7 +143,7 @@ def _subject(page: Page) -> str:
 
 
 def short(page: Page, back: str, factor: str, steps: str) -> bool:
-    fall, n, share = page.fall(_subject(page)), int(steps), float(factor)
+    fall, n, share = page.fall(_subject(page)), int(steps), number(factor)
     gone = n * np.log10(share) <= EPS < (n - 1) * np.log10(share)
     return fall.back == int(back) < n and printed(factor, fall.factor) and bool(gone)
 
@@ -161,9 +161,9 @@ def moved(name: str, up: bool) -> Callable:
     """The change of a slider that can be moved there and is not there yet."""
 
     def judge(page: Page, value: str) -> dict | None:
-        number, now, to = NUMBERS[name], getattr(page.settings, name), float(value)
-        steps = (to - number.least) / number.step
-        there = number.least <= to <= number.most and abs(steps - round(steps)) < 1e-9
+        bound, now, to = NUMBERS[name], getattr(page.settings, name), number(value)
+        steps = (to - bound.least) / bound.step
+        there = bound.least <= to <= bound.most and abs(steps - round(steps)) < 1e-9
         mine, hold = page.settings.source == "scenario", page.settings.hold
         can = hold if name == "held" else not mine and not (name == "keep" and hold)
         has = name == "sigma" or page.gate(_subject(page)) is not None

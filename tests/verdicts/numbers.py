@@ -103,6 +103,11 @@ class Fall:
         return not self.above(self.back)
 
 
+def number(text: str) -> float:
+    """A number as it is written for people: "−1.2e−9"."""
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
 def printed(text: str, value: float) -> bool:
     """Whether a text is a number rounded to the digits that it shows."""
     text = text.replace("−", "-")

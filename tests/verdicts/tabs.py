@@ -10,7 +10,7 @@ import sim
 import sim.losses
 from sim.products import singular_values
 from tests.verdicts.curves import NUMBER, close
-from tests.verdicts.numbers import Fall, log_sizes, printed
+from tests.verdicts.numbers import Fall, log_sizes, number, printed
 from tests.verdicts.page import Page
 from ui.gradients import controls, sections, tabs
 from ui.gradients.losses import TYPED, readout_for
@@ -112,7 +112,7 @@ def paragraphs(page: Page) -> None:
         drawn = part != "c" and "elman" in page.runs
         assert len(bounds) == drawn, first
         for title, gamma in bounds:
-            bounded(page, page.cell(title), float(gamma))
+            bounded(page, page.cell(title), number(gamma))
     else:
         assert _looks(first) == page.looks or ("looks at every step" in first), first
         assert ("every step" in first) == (len(page.looks) == page.T and page.T > 1), first
@@ -142,7 +142,7 @@ def multiplied(page: Page, text: str) -> None:
     )
     values = page.runs[page.cell(m[2])].trace[m[1]]
     assert m[3] == m[4] and printed(m[3], float(np.exp(np.log(values).mean()))), text
-    assert printed(m[5], float(m[3]) ** 10), text
+    assert printed(m[5], number(m[3]) ** 10), text
 
 
 def fair(page: Page, text: str) -> None:
@@ -251,7 +251,7 @@ def of_a_step(page: Page) -> None:
         most, least = re.search(rf"from ({NUMBER}) to ({NUMBER});", said).groups()
         tiny = 1e-12 * values[0]
         assert printed(most, values[0]), said
-        assert printed(least, values[-1]) or abs(float(least) - values[-1]) < tiny, said
+        assert printed(least, values[-1]) or abs(number(least) - values[-1]) < tiny, said
 
 
 def truncated(page: Page) -> None:
@@ -315,13 +315,13 @@ def orthogonal(page: Page, run, note: str) -> None:
 
 
 def identity(page: Page, run, note: str) -> None:
-    size = float(re.match(rf"U is ({NUMBER}) times the identity", note)[1])
+    size = number(re.match(rf"U is ({NUMBER}) times the identity", note)[1])
     assert np.array_equal(run.trace.params["U_h"], size * np.eye(len(run.trace.params["U_h"])))
     assert f"× {size:g};" in note
 
 
 def leaky(page: Page, run, note: str) -> None:
-    share = float(re.search(rf"share of ({NUMBER}) of", note)[1])
+    share = number(re.search(rf"share of ({NUMBER}) of", note)[1])
     assert np.allclose(1 - run.trace.params["a_h"], share)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
+from sim.text.write import significant
 from ui.charts import chart
 from ui.compare.choice import GATES, Choice, Run, counts, equations
 from ui.figures import curves
@@ -183,7 +184,7 @@ def parameters(runs: Runs) -> None:
     rows = "".join(
         f'<tr><td><b class="gs-{escape(key)}">{escape(t(f"cells.{key}"))}</b></td>'
         + "".join(f"<td>{number:,}</td>" for number in found.values())
-        + f"<td>{found['all'] / one_gate:.3g}</td></tr>"
+        + f"<td>{significant(found['all'] / one_gate, 3)}</td></tr>"
         for key, found in counts(tuple(runs), X, H).items()
     )
     heads = ("cell", "W", "U", "vectors", "all", "ratio")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.text.write import significant
 from ui.theme import COLOURS, MUTED, text_colour
 
 # cell -> the line whose hue it borrows; every curve also carries its name.
@@ -38,7 +39,7 @@ class Curve:
         """The sizes as text; beyond float64 as powers of ten."""
         near = np.abs(self.logs) < 300
         return [
-            f"{10.0**log:.6g}" if ok else "0" if log == -np.inf else f"1e{log:+.2f}"
+            significant(10.0**log, 6) if ok else "0" if log == -np.inf else f"1e{log:+.2f}"
             if np.isfinite(log) else f"{log}"
             for log, ok in zip(self.logs.tolist(), near.tolist(), strict=True)
         ]  # fmt: skip

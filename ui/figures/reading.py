@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sim.text.write import significant
+
 LARGE_FONT = 20
 LARGE_LEAST = 18
 LARGE_EXPONENTS = 26
@@ -42,7 +44,7 @@ def read_curves(figure: Mapping) -> Iterator[Curve]:
         low, high = min(known, key=y.__getitem__), max(known, key=y.__getitem__)
         # On an axis of powers of ten the figure brings the values as texts.
         texts = trace.get("customdata")
-        written = texts if _are_texts(texts, len(y)) else [f"{value:.4g}" for value in y]
+        written = texts if _are_texts(texts, len(y)) else [significant(value, 4) for value in y]
         first, last = written[known[0]], written[known[-1]]
         name = str(trace["name"]).replace("<sub>", "").replace("</sub>", "")
         yield Curve(name, first, last, written[low], x[low], written[high], x[high])

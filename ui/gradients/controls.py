@@ -8,6 +8,7 @@ import streamlit as st
 
 from sim import CELLS
 from sim.scenario import Scenario
+from sim.text.write import significant
 from ui import state
 from ui.gradients.losses import LOSSES, TYPED, read_targets, readout_for
 from ui.gradients.runs import SCALES, Run
@@ -160,7 +161,8 @@ def targets_said(settings: Settings, runs: Mapping[str, Run], scenario: Scenario
         choice.kind, targets.shape[1], run.trace["h"].shape[1], settings.seed, readout
     )
     values = listed(
-        f"{t(f'cells.{cell}')} {one.loss(one.trace).value:.4g}" for cell, one in runs.items()
+        f"{t(f'cells.{cell}')} {significant(one.loss(one.trace).value, 4)}"
+        for cell, one in runs.items()
     )
     outputs = targets.shape[1]
     said = (

@@ -8,6 +8,7 @@ import streamlit as st
 
 from sim import expansion_latex
 from sim.expansion import expand
+from sim.text.write import significant
 from ui.gradients.runs import Run
 from ui.gradients.settings import Settings
 from ui.number import number_field, whole
@@ -55,7 +56,10 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
         rest = t("sweep.rest", last=int(made.ks[0]) - 1)
         st.latex(expansion_latex.total(made, rest))
     st.caption(
-        t("sweep.expansion_check", value=f"{run.grads.params[name][row - 1, column - 1]:.6g}")
+        t(
+            "sweep.expansion_check",
+            value=significant(run.grads.params[name][row - 1, column - 1], 6),
+        )
     )
 
 

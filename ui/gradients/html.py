@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from sim.text.write import fixed, people, significant
 from ui.words import t
 
 
@@ -27,7 +28,7 @@ def number(value: float) -> str:
     Args:
         value: any.
     """
-    return f"{value:.3f}" if 1e-2 <= abs(value) < 1e4 else f"{value:.3g}"
+    return people(fixed(value, 3)) if 1e-2 <= abs(value) < 1e4 else significant(value, 3)
 
 
 def heading(text: str) -> str:

@@ -12,6 +12,7 @@ from sim.cells.leaky import LEAKY
 from sim.clip import by_norm, global_norm
 from sim.initialise import initialise
 from sim.losses import last_step
+from sim.text.write import significant
 from ui.charts import chart
 from ui.figures.gradients import Curve
 from ui.figures.remedies import beside
@@ -146,5 +147,5 @@ def _clip(runs: Mapping[str, Run]) -> None:
     for cell, run in runs.items():
         before = global_norm(run.grads.params)
         after = global_norm(by_norm(run.grads.params, most)) if before < float("inf") else before
-        rows.append([name(cell), f"{before:.6g}", f"{after:.6g}"])
+        rows.append([name(cell), significant(before, 6), significant(after, 6)])
     st.html(table(["", t("gradients.clip_before"), t("gradients.clip_after")], rows))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.jacobians import jacobians
 from sim.products import singular_values
+from sim.text.write import significant
 from ui import clicks as chart_clicks
 from ui.charts import chart as show
 from ui.figures.gradients import Curve, reach
@@ -126,7 +127,7 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
         return html
     head = ["", "", t("gradients.ways_all"), t("gradients.ways_memory")]
     rows = [
-        [name(cell), way.state, f"{way.every:.3g}", f"{way.memory:.3g}"]
+        [name(cell), way.state, significant(way.every, 3), significant(way.memory, 3)]
         for cell, way in ways.items()
     ]
     return html + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)

@@ -12,6 +12,7 @@ from sim.differences import Check, check_derivative
 from sim.jacobians import blocks, jacobians
 from sim.measures import norms
 from sim.products import singular_values
+from sim.text.write import people, scientific, significant
 from ui.charts import chart
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients.expansion import expansion
@@ -133,7 +134,7 @@ def singular_said(values: np.ndarray) -> str:
     """
     if not np.isfinite(values).all():
         return t("gradients.singular_overflow")
-    return t("gradients.singular", most=f"{values[0]:.4g}", least=f"{values[-1]:.4g}")
+    return t("gradients.singular", most=significant(values[0], 4), least=significant(values[-1], 4))
 
 
 def _check(settings: Settings, runs: Runs, step: int) -> None:
@@ -144,8 +145,9 @@ def _check(settings: Settings, runs: Runs, step: int) -> None:
             unit, check, verdict = checked(run, state, step)
             known = verdict != "overflow"
             rows.append([
-                name(cell), f"∂L/∂{state}[{unit + 1}]", f"{check.gradient:.10g}",
-                f"{check.difference:.10g}", f"{check.relative:.1e}" if known else "–",
+                name(cell), f"∂L/∂{state}[{unit + 1}]", significant(check.gradient, 10),
+                significant(check.difference, 10),
+                people(scientific(check.relative, 1)) if known else "–",
                 t(f"gradients.check_{verdict}"),
             ])  # fmt: skip
     head = [t(f"gradients.check_head_{key}") for key in ("what", "chain", "difference", "relative")]
@@ -258,9 +260,9 @@ def truncated_said(each: np.ndarray, steps: int) -> str:
     """
     whole, part = each.sum(axis=0), each[len(each) - steps :].sum(axis=0)
     size, left, off = (float(norms(v[None])[0]) for v in (whole, part, whole - part))
-    share = f"{100 * off / size:.3g}" if size else "0" if not off else "–"
-    return t("gradients.truncated", steps=steps, whole=f"{size:.6g}", part=f"{left:.6g}",
-             percent=share)  # fmt: skip
+    share = significant(100 * off / size, 3) if size else "0" if not off else "–"
+    return t("gradients.truncated", steps=steps, whole=significant(size, 6),
+             part=significant(left, 6), percent=share)  # fmt: skip
 
 
 def _dark() -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.text.write import fixed, significant
 from ui.gradients.advice import Advice
 from ui.gradients.html import number
 from ui.gradients.reading import FLOAT32, Reading
@@ -78,8 +79,8 @@ def causes(cell: str, run: Run, one: Reading, ways: Ways | None, held: bool) -> 
         said.append(Said("gate", {"cell": cell, "gate": gate, "value": mean}))
     kind = None if ways is None else compared(ways)
     if kind == "cancelled" or (kind == "carried" and one.verdict not in LOST):
-        fields = {"cell": cell, "state": ways.state, "every": f"{ways.every:.3g}"}
-        said.append(Said(kind, fields | {"memory": f"{ways.memory:.3g}"}))
+        fields = {"cell": cell, "state": ways.state, "every": significant(ways.every, 3)}
+        said.append(Said(kind, fields | {"memory": significant(ways.memory, 3)}))
     if one.verdict == "steady" and (after := would_lose_after(one)) is not None:
         fields = {"factor": number(one.factor), "back": one.back, "steps": after}
         said.append(Said("short", fields))
@@ -217,8 +218,8 @@ def ten_steps(kept: float) -> tuple[str, str] | None:
     if not 0 < kept < 1:
         return None
     for decimals in range(2, 7):
-        base = f"{kept:.{decimals}f}"
-        left = f"{kept**TEN:.2g}"
-        if 0 < float(base) < 1 and f"{float(base) ** TEN:.2g}" == left:
+        base = fixed(kept, decimals)
+        left = significant(kept**TEN, 2)
+        if 0 < float(base) < 1 and significant(float(base) ** TEN, 2) == left:
             return base, left
     return None
