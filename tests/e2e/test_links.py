@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sim.presets import FIRST
 from tests.browser import IDLE, ROOT, comes_up, free_port, settled
 from tests.e2e.test_app import INPUT, STAGE, at_step, new_run, typed
 
 CHECK = re.compile(r"^z=[0-9]+-[0-9a-z]{5}&")
+EDITED = f"p={FIRST}&e="
 
 
 def query(page) -> str:
@@ -48,19 +50,19 @@ def test_back_and_forward_lead_through_the_documents(visitors):
     page = open_link(visitors)
     entries = page.evaluate("history.length")
     new_run(page, lambda: typed(page, "inputs/0/0", "5"))
-    wait_for_query(page, "e=x.1.1~5")
+    wait_for_query(page, f"{EDITED}x.1.1~5")
     page.keyboard.press("Escape")
     page.locator(STAGE).focus()
     for step in (2, 3):
         page.keyboard.press("PageDown")
         at_step(page, step)
-        wait_for_query(page, f"e=x.1.1~5&t={step}")
+        wait_for_query(page, f"{EDITED}x.1.1~5&t={step}")
     new_run(page, lambda: typed(page, "inputs/1/0", "6"))
-    wait_for_query(page, "e=x.1.1~5~x.2.1~6&t=3")
+    wait_for_query(page, f"{EDITED}x.1.1~5~x.2.1~6&t=3")
     assert page.evaluate("history.length") == entries + 2
     page.go_back()
     wait_for_input(page, 1, "4")
-    assert first_inputs(page) == ["5", "4"] and query(page) == "e=x.1.1~5&t=3"
+    assert first_inputs(page) == ["5", "4"] and query(page) == f"{EDITED}x.1.1~5&t=3"
     page.go_back()
     wait_for_input(page, 0, "3")
     at_step(page, 1)
@@ -69,7 +71,7 @@ def test_back_and_forward_lead_through_the_documents(visitors):
     page.go_forward()
     wait_for_input(page, 1, "6")
     settled(page)
-    assert query(page) == "e=x.1.1~5~x.2.1~6&t=3"
+    assert query(page) == f"{EDITED}x.1.1~5~x.2.1~6&t=3"
     assert page.evaluate("history.length") == entries + 2
 
 
@@ -123,7 +125,7 @@ def test_the_page_comes_back_after_the_server_was_killed(visitors):
         new_run(page, lambda: typed(page, "inputs/0/0", "5"))
         page.locator(STAGE).focus()
         page.keyboard.press("PageDown")
-        wait_for_query(page, "e=x.1.1~5&t=2")
+        wait_for_query(page, f"{EDITED}x.1.1~5&t=2")
         server.kill()
         server.wait()
         page.wait_for_selector(IDLE, state="detached")
@@ -133,7 +135,7 @@ def test_the_page_comes_back_after_the_server_was_killed(visitors):
         wait_for_input(page, 0, "5")
         at_step(page, 2)
         typed(page, "inputs/1/0", "6")
-        wait_for_query(page, "e=x.1.1~5~x.2.1~6&t=2")
+        wait_for_query(page, f"{EDITED}x.1.1~5~x.2.1~6&t=2")
         page.wait_for_selector(f"{STAGE}:not([data-waits])")
         assert first_inputs(page) == ["5", "6"]
     finally:
@@ -150,7 +152,7 @@ def test_two_tabs_of_one_visitor_do_not_meet(visitors):
     settled(other)
     new_run(one, lambda: typed(one, "inputs/0/0", "9"))
     new_run(other, lambda: typed(other, "inputs/0/0", "2"))
-    wait_for_query(one, "e=x.1.1~9")
+    wait_for_query(one, f"{EDITED}x.1.1~9")
     wait_for_query(other, "p=latch&e=x.1.1~2")
     assert first_inputs(one) == ["9", "4"]
 
