@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from sim.presets import PRESETS
+from sim.presets import FIRST, PRESETS
 from tests.e2e.test_app import STAGE, new_run, settled, typed
 from tests.e2e.test_links import wait_for_input
 from ui import PAGES
@@ -23,7 +23,7 @@ PARTS = {  # of each page, made by components of ours
 
 def edited(url: str, name: str = "") -> re.Pattern:
     """The address of a page after the edit, with its check."""
-    return re.compile(rf"^{re.escape(url)}/{name}\?z=[0-9a-z-]+&e=x\.1\.1~5$")
+    return re.compile(rf"^{re.escape(url)}/{name}\?z=[0-9a-z-]+&p={FIRST}&e=x\.1\.1~5$")
 
 
 def asked(url: str) -> tuple[int, str]:
