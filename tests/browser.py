@@ -178,8 +178,8 @@ class Visitors:
 
     def close(self) -> None:
         """End every visit."""
-        for context in self._contexts:
-            context.close()
+        while self._contexts:
+            self._contexts.pop().close()
 
     def _listen(self, message: ConsoleMessage) -> None:
         url = message.location["url"]

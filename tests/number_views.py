@@ -30,9 +30,7 @@ class View:
 
 
 VIEWS = {
-    "settings": View(
-        "step", {}, ("settings",), chosen={"scale": "sigma_max"}, toggled=("exact_gates",)
-    ),
+    "settings": View("step", {}, ("settings",), chosen={"scale": "sigma_max"}),
     "softmax": View("step", {"p": SOFTMAX}, ("settings",)),
     "readout": View("step", {}, ("settings",), chosen={"readout": "linear"}),
     "handout": View("step", {"s": "download"}),

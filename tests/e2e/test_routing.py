@@ -5,7 +5,10 @@ import json
 import re
 import shutil
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,6 +25,14 @@ WATCH = """
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
 """
+
+
+@contextmanager
+def own_server(visitors, root: Path = ROOT) -> Iterator[str]:
+    """A server that nobody has visited yet; who came leaves before it stops, so asks nothing then."""
+    with serve(root) as url:
+        yield url
+        visitors.close()
 
 
 def visit_watched(visitors, url: str, path: str, size=PROJECTOR):
@@ -51,7 +62,7 @@ def two_pages(tmp_path) -> Path:
 
 
 def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
-    with serve(two_pages) as url:
+    with own_server(visitors, two_pages) as url:
         for _warmth in ("cold", "warm"):
             page = visit_watched(visitors, url, "/second?a=1")
             page.get_by_text("The second page, {'a': '1'}.").wait_for()
@@ -64,10 +75,11 @@ def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
 
 @pytest.mark.parametrize("path", ["/", "/step?lang=en"])
 def test_a_cold_server_opens_the_default_page_under_both_its_names(visitors, path):
-    with serve() as url:
+    with own_server(visitors) as url:
         page = visit_watched(visitors, url, path)
         assert page.evaluate("window.seen") == []
-        assert page.url == url + path.replace("step", "")
+        led = urlsplit(page.url)
+        assert led.path == "/" and ("lang=en" in led.query) == ("lang=en" in path)
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -126,7 +138,7 @@ def test_two_visitors_do_not_meet(visitors, two_pages):
         'name = st.text_input("Name", key="name")\n'
         'st.write(f"Hello {name}.")\n'
     )
-    with serve(two_pages) as url:
+    with own_server(visitors, two_pages) as url:
         one, other = (visitors("/second", url=url) for _ in range(2))
         one.get_by_label("Name").fill("Ada")
         one.get_by_label("Name").press("Enter")
