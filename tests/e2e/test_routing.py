@@ -29,7 +29,7 @@ WATCH = """
 
 @contextmanager
 def own_server(visitors, root: Path = ROOT) -> Iterator[str]:
-    """A server that nobody has visited yet; who came leaves before it stops, so asks nothing then."""
+    """A server nobody has visited yet; who came leaves before it stops, and asks nothing then."""
     with serve(root) as url:
         yield url
         visitors.close()
