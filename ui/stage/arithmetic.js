@@ -25,8 +25,17 @@ export function arithmeticPart(store) {
   const probe = el("span", { class: "arith-probe", "aria-hidden": "true" }, "0".repeat(20));
   const fold = el("details", { class: "arith-fold", open: true }, head, body);
   const root = el("section", { class: "arith" }, fold, probe);
-  const sizes = new ResizeObserver(() => reserve());
-  for (const box of [root, store.root]) sizes.observe(box); // the diagram beside it is as high as it needs
+  // The diagram beside it is as high as it needs; a run of the same shape may have longer numbers
+  // than there was room for. What the part did to itself is no news.
+  const boxes = [root, store.root, body];
+  const sizes = new ResizeObserver((changed) => {
+    if (outline() === given) return;
+    // Its own lines may not change while their change is told.
+    if (changed.every(({ target }) => target === body)) requestAnimationFrame(() => reserve());
+    else reserve();
+  });
+  for (const box of boxes) sizes.observe(box);
+  const outline = () => boxes.map(({ offsetWidth, offsetHeight }) => `${offsetWidth} ${offsetHeight}`).join();
   const alone = store.model.parts && !store.model.parts.includes("diagram"); // nothing else paints
   if (alone) followTheme(root, store);
   const narrow = matchMedia(ARITH_PHONE);
@@ -35,6 +44,7 @@ export function arithmeticPart(store) {
   let blocks = [];
   let shape = null;
   let marked = [];
+  let given = ""; // outline when the lines were given their room
 
   // On a wide screen the heading is only a heading.
   head.addEventListener("click", (event) => {
@@ -45,10 +55,11 @@ export function arithmeticPart(store) {
     const { model, view } = store;
     if (alone) paint(store.root, model);
     const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit, store.screen.large]);
-    if (now !== shape || !sheet) build();
+    const other = now !== shape || !sheet;
+    if (other) build();
     shape = now;
     sheet.renew(model);
-    reserve();
+    if (other) reserve();
     write(hint, store.locks("params") ? "" : ` · ${model.word("arith_hint")}`);
   }
 
@@ -65,6 +76,11 @@ export function arithmeticPart(store) {
 
   // Its lines stand closer where they would not all be in view.
   function reserve() {
+    giveRoom();
+    given = outline();
+  }
+
+  function giveRoom() {
     const { style } = root;
     style.height = style.minHeight = "";
     root.classList.remove("arith-ends", "arith-tight");

@@ -23,7 +23,10 @@ export class Fit {
   constructor(store) {
     this.store = store;
     this.level = 0;
-    this.resized = () => this.again();
+    this.resized = () => {
+      this.again();
+      if (!this.store.screen.large) this.reserve();
+    };
     window.addEventListener("resize", this.resized);
   }
 
@@ -45,9 +48,10 @@ export class Fit {
   }
 
   set(level) {
-    const { root, parts } = this.store;
+    const { root } = this.store;
     this.level = level;
     if (!root) return;
+    const before = root.dataset.fit;
     if (this.store.screen.large && !this.store.takesApart) {
       root.dataset.fit = BESIDE; // one of several on a page, which gives them their room
     } else if (this.applies) {
@@ -56,7 +60,11 @@ export class Fit {
     } else {
       delete root.dataset.fit;
     }
-    for (const part of parts) part.reserve?.();
+    if (this.store.screen.large || before !== root.dataset.fit) this.reserve();
+  }
+
+  reserve() {
+    for (const part of this.store.parts) part.reserve?.();
   }
 
   cut() {
