@@ -7,8 +7,8 @@ Edit to repaint: from the Enter key on an input of the score until the stage has
 rests between two edits: so does this, for a third of a second. Slider to repaint: from an arrow key
 on the first slider of the Gradients page (T = 100, H = 16, three cells) until its curves have
 changed and the frame is out. Pieces: of the browser's main thread, as its own observer tells them.
-Drag: how often a second the charts in sight are drawn while a slider is dragged (T = 100, H = 16,
-three cells, Gradients and Compare).
+Drag: in how many frames a second the curves in sight move while a slider is dragged (T = 100,
+H = 16, three cells, Gradients and Compare).
 """
 
 from __future__ import annotations
@@ -73,9 +73,16 @@ WATCH_CURVES = """() => {
 DRAG = """([slider, charts, seconds]) => new Promise((resolve) => {
   const find = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`);
   const { x, y, width, height } =
-    document.querySelector(`.st-key-${slider} [data-dragging]`).getBoundingClientRect();
+    document.querySelector(`.st-key-${slider} [data-testid=stSlider]`).getBoundingClientRect();
   const drawn = charts.map(() => 0);
-  charts.forEach((key, k) => find(key).on("plotly_afterplot", () => { drawn[k] += 1; }));
+  const seen = new Set();
+  const lines = { subtree: true, attributes: true, attributeFilter: ["d"] };
+  charts.forEach((key, k) => new MutationObserver(() => {
+    if (seen.has(k)) return;
+    seen.add(k);  // once a frame, however many of its lines moved
+    drawn[k] += 1;
+    requestAnimationFrame(() => seen.delete(k));
+  }).observe(find(key).querySelector(".scatterlayer"), lines));
   const begin = performance.now();
   const move = (now) => {
     const to = x + width / 2 + 50 * Math.sin((now - begin) / 200);

@@ -126,6 +126,7 @@ def test_an_edit_whose_run_never_comes_does_not_keep_charts_for_ever(page):
 
 def test_cursors_follow_in_sight_and_are_right_when_the_others_come_into_it(page):
     page.evaluate("{ ask('near', 1); ask('far', 1); }")
+    page.wait_for_function("calls.length === 1")
     page.evaluate("document.getElementById('far').scrollIntoView()")
     page.wait_for_function("calls.length === 2")
     page.evaluate("scrollTo(0, 0)")
@@ -160,6 +161,14 @@ def test_a_chart_that_follows_a_drag_takes_the_pages_figures_when_it_is_let_go(p
     page.evaluate("gatescopePainter.letGo(near)")
     page.wait_for_function("calls.length === 3")
     assert calls(page)[-1] == ["near", 2]
+
+
+def test_a_chart_from_before_the_painter_follows_a_drag_too(page):
+    page.evaluate("""{ near.className = "js-plotly-plot"; near._fullLayout = {};
+      Object.assign(near, figure(1)); gatescopePainter.adopt(near); }""")
+    follow = "gatescopePainter.follow(near, figure(5))"
+    page.wait_for_function("gatescopePainter.inSight.has(near)")
+    assert page.evaluate(follow) is True and ["near", 5] in calls(page)
 
 
 def test_a_chart_that_has_left_is_drawn_no_more(page):

@@ -1,11 +1,13 @@
 // What charts are to show, and when they are drawn: those in sight alone, one in a piece of work,
 // when the browser rests, and not while an edit waits for its run. The newest wins.
 import { Figure } from "./figure.js";
+import { moveLines } from "./lines.js";
 
 const PAINT_IDLE = 250; // ms after which a browser that never rests draws all the same
 const PAINT_PAUSE = 30; // ms between two charts where the browser can't tell when it rests
 const PAINT_EDIT = 1000; // ms that charts wait for the run of an edit
 const PAINT_NEAR = "100px"; // so near is in sight
+const PAINT_WHOLE = 150; // ms after which a chart whose lines were moved is drawn whole
 const CHART_MARK = "gatescope-time"; // of charts that follow the clock
 
 export class Painter {
@@ -14,6 +16,7 @@ export class Painter {
     this.shown = new WeakMap(); // graph -> the figure that was drawn last
     this.inSight = new WeakSet();
     this.kept = new WeakSet(); // graphs that follow a drag just now
+    this.moved = new Map(); // graph of which only the lines were moved -> timer of the whole
     this.until = 0;
     this.sight = new IntersectionObserver((found) => this.see(found), { rootMargin: PAINT_NEAR });
     window.addEventListener("gatescope-edit", () => { this.until = performance.now() + PAINT_EDIT; });
@@ -31,12 +34,22 @@ export class Painter {
       this.forget(graph);
       return purge(graph);
     };
+    for (const graph of document.querySelectorAll(".js-plotly-plot")) this.adopt(graph);
+  }
+
+  // A chart that was drawn before the painter was there.
+  adopt(graph) {
+    if (!graph._fullLayout) return;
+    const { data, layout } = graph; // its buttons stay as they are
+    this.shown.set(graph, new Figure({ data, layout }, null));
+    this.sight.observe(graph);
   }
 
   forget(graph) {
     if (!(graph instanceof Element)) return;
     this.wanted.delete(graph);
     this.shown.delete(graph);
+    this.settle(graph);
     this.sight.unobserve(graph);
   }
 
@@ -74,21 +87,44 @@ export class Painter {
   }
 
   // What a dragged slider shows in a chart in sight, at once and in the place of all that waits; the
-  // page's own figures wait until it is let go. Returns whether it was drawn.
+  // page's own figures wait until it is let go. Its lines move with every value, and a little later
+  // all of it is drawn. Returns whether it shows.
   follow(graph, { data, layout }) {
+    if (!this.shown.has(graph)) this.adopt(graph);
     const before = this.shown.get(graph);
     if (!before || !this.inSight.has(graph)) return false;
     const { width, height } = graph.layout;
     this.kept.add(graph);
     this.wanted.delete(graph);
     const size = { width, height };
-    this.paint(graph, new Figure({ ...before.asked, data, layout: { ...layout, ...size } }, before));
+    const figure = new Figure({ ...before.asked, data, layout: { ...layout, ...size } }, before);
+    const later = this.moved.get(graph);
+    const whole = later && later.due <= performance.now();
+    if (whole || !moveLines(graph, data)) {
+      this.settle(graph);
+      this.paint(graph, figure);
+    } else {
+      this.shown.set(graph, figure);
+      if (!later) this.moved.set(graph, { due: performance.now() + PAINT_WHOLE, timer: setTimeout(() => this.finish(graph), 2 * PAINT_WHOLE) });
+    }
     return true;
   }
 
   letGo(graph) {
     this.kept.delete(graph);
+    const figure = this.wanted.get(graph)?.figure ?? this.shown.get(graph);
+    if (this.settle(graph)) this.want(graph, { figure });
     this.next();
+  }
+
+  // All of a chart whose lines were moved: its axes, labels, and what the pointer says of it.
+  finish(graph) {
+    if (this.settle(graph)) this.paint(graph, this.shown.get(graph));
+  }
+
+  settle(graph) {
+    clearTimeout(this.moved.get(graph)?.timer);
+    return this.moved.delete(graph);
   }
 
   moveCursors(t) {
