@@ -87,6 +87,9 @@ class Activation:
                 name=self.name,
                 slope=self.slope,
             )
+        # NumPy's own floats are written otherwise where a run is put together as text.
+        for name in ("slope", "offset"):
+            object.__setattr__(self, name, float(getattr(self, name)))
 
     @classmethod
     def read(cls, option: str | Mapping | Activation) -> Activation:

@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.activations import NAMES, Activation
 from sim.errors import InputError
+from sim.presets import PRESETS
 from tests.cells import drawn
 from tests.reference.load import scalars
 
@@ -144,3 +145,13 @@ def test_the_slope_by_way_of_the_value_is_as_exact(name):
         z = np.linspace(-reach, reach, 101)
         found = activation.slope_at(z, activation(z))
         np.testing.assert_allclose(found, activation.derivative(z), rtol=1e-14, atol=0)
+
+
+@pytest.mark.parametrize("number", [float, np.float64, np.float32, np.float16])
+def test_a_slope_of_any_kind_of_number_runs_alike(number):
+    option = {"name": "hard_sigmoid", "slope": number(0.25), "offset": number(0.5)}
+    given = PRESETS["random_lstm"].scenario
+    scenario = given.changed(options={"f": option})
+    plain = given.changed(options={"f": option | {"slope": 0.25, "offset": 0.5}})
+    np.testing.assert_array_equal(scenario.run()["f"], plain.run()["f"])
+    assert scenario.to_json() == plain.to_json()
