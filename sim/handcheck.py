@@ -48,6 +48,8 @@ class Typed:
         Args:
             true: the number with all its digits.
         """
+        if not np.isfinite(true):
+            return False
         noise = ROUNDING * abs(true)
         if abs(self.value - true) <= self.slack + noise:
             return True

@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.readout import Readout
 from tests.browser import ROOT
 from tests.fields import fields, type_number
+from tests.verdicts.numbers import number
 from ui.gradients.losses import Choice, read_targets
 from ui.gradients.products import Products, bounds, work
 from ui.gradients.runs import laboratory
@@ -30,7 +31,7 @@ def app():
 
 def drawn(app):
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
-    return {one["name"]: np.array([float(v) for v in one["customdata"]]) for one in spec["data"]}
+    return {one["name"]: np.array([number(v) for v in one["customdata"]]) for one in spec["data"]}
 
 
 def pick(app, **choices):

@@ -12,6 +12,7 @@ from tests.browser import ROOT
 from tests.cells import drawn_run
 from tests.fields import type_number
 from tests.test_gradients_page import LABORATORY
+from tests.verdicts.numbers import number
 from ui import jobs, links
 from ui.figures.gradients import Curve
 from ui.gradients.reading import read
@@ -170,4 +171,4 @@ def test_the_terms_written_out_on_the_page(app, loss):
         mantissa, _, power = summed.replace("}", "").partition(r" \times 10^{")
         unit = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
         found = float(mantissa) * 10.0 ** int(power or 0)
-        assert found == pytest.approx(float(told), abs=0.5 * unit + 1e-6)
+        assert found == pytest.approx(number(told), abs=0.5 * unit + 1e-6)

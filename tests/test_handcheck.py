@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from sim import CELLS, formulas
 from sim.clamp import Clamp
 from sim.errors import InputError
-from sim.handcheck import FOLLOWS, RIGHT, WRONG, check_step, checkable, read_typed
+from sim.handcheck import FOLLOWS, RIGHT, WRONG, Typed, check_step, checkable, read_typed
 from sim.presets import PRESETS
 from tests.e2e.bare import drawn
 
@@ -193,3 +193,8 @@ def test_an_operation_never_holds_a_computed_number(cell, X):
 
 def test_what_the_cell_has_not_is_passed_over():
     assert verdicts(LECTURE, {"z": "1", "x": "1", "W_f": "2", "c": "7"}) == {"c": RIGHT}
+
+
+@pytest.mark.parametrize("true", [np.inf, -np.inf, np.nan])
+def test_no_number_stands_for_what_is_none(true):
+    assert not Typed(5.0, 1).stands_for(true)

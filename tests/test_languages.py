@@ -189,3 +189,12 @@ def test_the_words_of_the_examples_are_translated(lang):
     english_sentence = {"arrive", "leave", "Taipei", "on", "November", "2nd"}
     english_sentence |= {"I", "would", "like", "to"}
     assert used - english_sentence == set(w.words("labels", lang))
+
+
+def test_one_is_no_plural():
+    with w.speaking("en"):
+        assert w.t("gradients.never_lost", steps=1) == "not in 1 step"
+        assert "1 character is missing" in w.t("links.cut", missing=1)
+        assert "2 characters are missing" in w.t("links.cut", missing=2)
+        for steps in (11, "0.1", "2,1", "−1"):
+            assert w.t("gradients.never_lost", steps=steps) == f"not in {steps} steps"

@@ -229,7 +229,7 @@ def test_undo_goes_back_to_the_example_before(app):
 
 @pytest.mark.parametrize(
     ("bias", "said"),
-    [("0", "halves in 1 steps"), ("1", "halves in 2.21 steps"), ("50", "exactly 1")],
+    [("0", "halves in 1 step."), ("1", "halves in 2.21 steps"), ("50", "exactly 1")],
 )
 def test_a_half_life_is_that_of_the_run(app, bias, said):
     app.selectbox(key="preset").set_value("latch").run()
@@ -318,5 +318,19 @@ def test_switched_to_true_sigmoids_it_is_said_what_changes_and_why(app):
     assert app.session_state["gatescope"].note == ""
     two = Session(PRESETS["gru_before"].scenario)
     two.exact_gates(True)
+    assert not set(np.unique(two.scenario.run()["z"])) <= {
+        0,
+        1,
+    }  # nothing is fully open or shut here
     two.exact_gates(False)
-    assert re.search(r"[hc][₀-₉]+\[\d\] is −?\d\.\d{3,}, not −?\d", two.note)
+    said = r"With true .* values: [hc][₀-₉]+\[\d\] is −?\d\.\d{3,}, not −?\d"
+    assert re.search(said, two.note)
+
+
+def test_a_change_that_no_digits_show_is_not_said_to_be_one():
+    scenario = PRESETS["memory_exact"].scenario
+    params = {n: a * (3 if n[0] == "b" else 1) for n, a in scenario.params.items()}
+    large = scenario.changed(params=params, inputs=scenario.inputs * [1e7, 1, 1])
+    one = Session(large)
+    one.exact_gates(False)
+    assert one.note == t("step.true_sigmoids_same")

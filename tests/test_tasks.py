@@ -176,3 +176,10 @@ def test_a_cell_by_hand_is_in_its_link(cell):
     made, _ = in_cell(MEMORY, cell)
     place, wrong = read(write(Place(made, "memory_cell", t=1, unit=1)))
     assert not wrong and place.scenario.to_json() == made.to_json()
+
+
+def test_with_a_held_gate_no_cell_is_said_to_do_the_task():
+    shut = MEMORY.changed(clamps=(Clamp("i", 0.0),))
+    assert in_cell(MEMORY, "lstm_peephole")[1] == t("compare.task_memory_lstm_peephole")
+    made, said = in_cell(shut, "lstm_peephole")
+    assert said == t("compare.task_held") and not held(made.run()).any()

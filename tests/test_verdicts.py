@@ -5,17 +5,21 @@
 
 import random
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sim.presets import PRESETS
+from sim.readout import Readout
 from tests.verdicts import compare, curves, draw
 from tests.verdicts.__main__ import judged
 from tests.verdicts.numbers import number
 from tests.verdicts.page import Page
 from ui import words
+from ui.figures.curve import Curve
 from ui.gradients import hint
+from ui.gradients.reading import read
 from ui.gradients.settings import Settings
 from ui.gradients.verdicts import ten_steps
 
@@ -96,10 +100,14 @@ def test_every_sentence_has_a_predicate():
 EXAMPLES = {"cell": "LSTM", "gate": "f", "gates": "f, z", "state": "c"}
 
 
-@pytest.mark.parametrize("kept", [0.88, 0.7310585786300049, 0.9975, 0.5, 0.0025, 0.999999])
+@pytest.mark.parametrize("kept", [0.88, 0.7310585786300049, 0.9975, 0.5, 0.0025, 0.99962, 0.999999])
 def test_ten_steps_are_true_as_printed(kept):
     base, left = ten_steps(kept)
-    assert number(f"{float(base) ** 10:.2g}") == number(left) == number(f"{kept**10:.2g}")
+    assert number(left) != 1 != number(base)
+    assert any(
+        number(f"{float(base) ** 10:.{n}g}") == number(left) == number(f"{kept**10:.{n}g}")
+        for n in range(2, 7)
+    )
     assert abs(float(base) - kept) <= 0.5 * 10.0 ** -len(base.partition(".")[2]) * 1.001
 
 
@@ -119,3 +127,25 @@ def test_an_advice_is_worked_out_once_for_its_settings(monkeypatch):
     count = len(asked)
     again = hint.said(page.settings, SCENARIO, page.runs, page.readings)
     assert [hint.worded(one) for one in again] == first and len(asked) == count > 0
+
+
+@pytest.mark.parametrize("kept", [0.0, 1.0, 1.2, 1 - 1e-12, 1e-9])
+def test_ten_steps_are_not_said_where_no_digits_show_them(kept):
+    assert ten_steps(kept) is None
+
+
+def test_an_advice_follows_the_readout():
+    scenario = PRESETS["random_lstm"].scenario
+    settings = Settings(
+        source="scenario", cells=("lstm",), loss="squared_error", targets="1 0", hold=True, held=0.3
+    )
+    for weight in (1.0, 0.0):
+        V = np.full((2, scenario.sizes["H"]), weight)
+        mine = scenario.changed(readout=Readout("linear", V, np.zeros(2)))
+        anew = Page(replace(settings, **{}), mine).hints
+        assert Page(settings, mine).hints == anew, weight
+
+
+def test_a_rise_beyond_float64_is_an_overflow():
+    logs = np.array([0.7, -310.0])
+    assert read(Curve(np.array([1, 2]), logs)).verdict == "overflow"

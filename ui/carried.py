@@ -21,7 +21,8 @@ def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
     """
     if made := at_task(scenario, cell):
         other, task = made
-        return other, t(f"compare.task_{task}_{cell}")
+        # What a cell can do is said of its own gates.
+        return other, t("compare.task_held" if other.clamps else f"compare.task_{task}_{cell}")
     other, carried = with_cell(scenario, cell)
     return other, told(carried, scenario.cell, cell)
 

@@ -43,7 +43,7 @@ def with_exact_gates(scenario: Scenario, on: bool) -> Scenario:
 
 
 def leak(exact: Trace, true: Trace) -> str:
-    """What true sigmoids change, where it shows most, and why: a sentence.
+    """What true sigmoids change, where it shows most, and why as far as that is known: a sentence.
 
     Args:
         exact, true: runs of one scenario with gates that jump, and that are as usual.
@@ -59,11 +59,17 @@ def leak(exact: Trace, true: Trace) -> str:
         return t("step.true_sigmoids_same")
     name, step, unit = place
     pair = float(true[name][step, unit]), float(exact[name][step, unit])
-    digits = next(n for n in range(3, MOST + 1) if fixed(pair[0], n) != fixed(pair[1], n))
+    seen = (n for n in range(3, MOST + 1) if fixed(pair[0], n) != fixed(pair[1], n))
+    if (digits := next(seen, None)) is None:
+        return t("step.true_sigmoids_same")
     symbol = name + str(step + 1).translate(SUBSCRIPT)
     symbol += f"[{unit + 1}]" if true[name].shape[1] > 1 else ""
-    return t("step.true_sigmoids", name=symbol, true=people(fixed(pair[0], digits)),
-             exact=people(brief(pair[1], digits)))  # fmt: skip
+    # What leaks is seen only where gates that jump were fully open or shut.
+    gates = [exact[line.name] for line in exact.cell.lines if line.role == "gate"]
+    whole = all(((gate == 0) | (gate == 1)).all() for gate in gates)
+    word = "step.true_sigmoids" if whole else "step.true_sigmoids_between"
+    written = people(fixed(pair[0], digits)), people(brief(pair[1], digits))
+    return t(word, name=symbol, true=written[0], exact=written[1])
 
 
 def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:

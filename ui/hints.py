@@ -7,7 +7,7 @@ from functools import cache
 from sim.measures import half_life, keeps_all, kept_a_step
 from sim.presets import PRESETS
 from sim.schematic import schematic
-from sim.text.write import significant
+from sim.text.write import significant, worth
 from sim.trace import Trace
 from ui.gradients.verdicts import ten_steps
 from ui.state import Session
@@ -81,7 +81,7 @@ def _half_life(kept: float | None, trace: Trace, unit: int) -> list[str]:
         return []
     if kept == 1:
         return [t("step.half_life_never")] if keeps_all(trace, unit) else []
-    if kept < 0.5:  # "half of it" comes before the first step is over
+    if worth(significant(kept, 3)) < 0.5:  # "half of it" comes before the first step is over
         return [t("step.half_life_short", kept=significant(kept, 3))]
     said = [t("step.half_life", steps=significant(float(half_life(kept)), 3))]
     if (ten := ten_steps(kept)) is not None:

@@ -103,6 +103,15 @@ def people(text: str) -> str:
     return text.replace("-", "−")
 
 
+def worth(text: str) -> float:
+    """The number that a text of `people` or `significant` stands for.
+
+    Args:
+        text: such as "−1.2e−9".
+    """
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
 def scientific(value: float | Decimal, decimals: int) -> str:
     """A power of ten: "1.235e+20".
 

@@ -38,6 +38,7 @@ def check(page: Page) -> set[str]:
 
 def matched(sentence: str) -> tuple[str, dict[str, str]]:
     """The name of a sentence, and what fills it; a sentence without a predicate is a mistake."""
+    sentence = re.sub(r"\b1 step\b", "1 steps", sentence)
     found = [(name, m) for name, text in TEXTS.items() if (m := re.fullmatch(text, sentence))]
     assert len(found) == 1, f"{len(found)} predicates for: {sentence}"
     return found[0][0], found[0][1].groupdict()
@@ -149,8 +150,8 @@ def short(page: Page, back: str, factor: str, steps: str) -> bool:
 
 
 def shut(page: Page, last: str, cell: str, value: str) -> bool:
-    o = page.runs[page.cell(cell)].trace["o"][int(last) - 1]
-    return page.looks == [int(last)] and printed(value, float(o.max())) and o.max() < 0.01
+    most = float(page.runs[page.cell(cell)].trace["o"][int(last) - 1].max())
+    return page.looks == [int(last)] and most <= number(value) <= 1.01 * most and most < 0.01
 
 
 def too_few(page: Page) -> bool:
@@ -224,13 +225,13 @@ def in_the_table(page: Page, title: str, factor: str, lost: str, verdict: str) -
         words = "overflow" if fall.overflows else ("0 everywhere", "no step back")[len(fall.logs)]
         return (factor, lost, verdict) == ("–", "–", words)
     known = factor == "–" if not fall.alive else printed(factor.removeprefix("× "), fall.factor)
-    if m := re.fullmatch(r"not in (\d+) steps", lost):
+    if m := re.fullmatch(r"not in (\d+) steps?", lost):
         known = known and not fall.lost and int(m[1]) == fall.back
         words = "steady" if abs(fall.end) <= 1 else "fading" if fall.end < 0 else "exploding"
         return known and (verdict == words or abs(abs(fall.end) - 1) < NEAR_ONE)
     if lost == "at the first step back":
         return known and fall.below(1) and verdict == "cut off"
-    m = re.fullmatch(r"after (\d+)(?: to (\d+))? steps", lost)
+    m = re.fullmatch(r"after (\d+)(?: to (\d+))? steps?", lost)
     by = int(m[2]) if m[2] else int(m[1]) + 1
     return known and fall.above(int(m[1])) and fall.below(by) and verdict == "vanishing"
 

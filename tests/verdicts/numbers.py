@@ -108,9 +108,16 @@ def number(text: str) -> float:
     return float(text.replace("−", "-").replace("∞", "inf"))
 
 
-def printed(text: str, value: float) -> bool:
-    """Whether a text is a number rounded to the digits that it shows."""
-    text = text.replace("−", "-")
-    shown, unit = Decimal(text), Decimal(text).as_tuple().exponent
-    half = 0.5 * 10.0**unit
+def printed(text: str, value: float, digits: int | None = 3) -> bool:
+    """Whether a text is a number rounded to the digits that it was to show.
+
+    Args:
+        text, value: the two. digits: that count, zeros at the end left out; None for the decimals
+            that are there. Three decimals are three decimals in any case.
+    """
+    shown = Decimal(text.replace("−", "-"))
+    if digits is None or shown.as_tuple().exponent == -3 or not value:
+        half = 0.5 * 10.0 ** shown.as_tuple().exponent
+    else:
+        half = 0.5 * 10.0 ** (np.floor(np.log10(abs(value))) - digits + 1)
     return abs(float(shown) - value) <= half * (1 + 1e-6) + 1e-8 * abs(value)

@@ -89,18 +89,21 @@ export class DragFollower {
     this.figures = figures;
     if (this.drawing) return;
     this.drawing = true;
-    while (this.figures && !this.closed) {
-      const next = this.figures;
-      this.figures = null;
-      await this.draw(next);
+    try {
+      while (this.figures && !this.closed) {
+        const next = this.figures;
+        this.figures = null;
+        await this.draw(next);
+      }
+    } finally {
+      this.drawing = false;
     }
-    this.drawing = false;
   }
 
   async draw(figures) {
     for (const [key, figure] of Object.entries(figures)) {
       const graph = document.querySelector(`.st-key-${key} .js-plotly-plot`);
-      if (this.closed || !graph || !window.gatescopePainter?.follow(graph, figure)) continue;
+      if (this.closed || !graph || !this.follows(graph, figure)) continue;
       this.charts.add(graph);
       await pause(0); // an input comes before the next chart
     }
@@ -111,9 +114,19 @@ export class DragFollower {
     if (!this.down) this.release();
   }
 
+  follows(graph, figure) {
+    try {
+      return window.gatescopePainter?.follow(graph, figure);
+    } catch (error) {
+      console.warn(error); // a chart that is being rebuilt takes the page's next figure
+      return false;
+    }
+  }
+
   // From here on the charts take what the page's run brings.
   release() {
     for (const graph of this.charts) window.gatescopePainter?.letGo(graph);
+    this.charts.clear();
   }
 
   clear() {

@@ -59,7 +59,7 @@ def said(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings)
     ways = memory_only(run, 1, last) if 1 < first == last else None
     found += verdicts.causes(cell, run, one, ways, settings.hold)
     shown = verdicts.shut(run, last if first == last else None)
-    if one.verdict == "cut" and shown is not None:
+    if one.verdict in ("cut", "zero") and shown is not None:
         found.append(verdicts.of_shut(cell, shown, last))
     if (advice := _advice(settings, scenario, cell, run, one, ways)) is not None:
         found += verdicts.of_advice(cell, advice)
@@ -76,10 +76,14 @@ def _advice(
     laboratory = settings.source == "laboratory"
     longer = tuple(n for n in LONGER if n > T and n * H <= MOST_TRIED) if laboratory else ()
     first, last = settings.choice.looks_at(T)
-    cut = one.verdict == "cut" and verdicts.shut(run, last if first == last else None) is not None
+    cut = (
+        one.verdict in ("cut", "zero")
+        and verdicts.shut(run, last if first == last else None) is not None
+    )
+    readout = scenario.readout and scenario.readout.digest
     key = (*(getattr(settings, name) for name in OF_A_RUN), settings.quantity, cell)
     return settings.kept(
-        "advice", key if laboratory else (*key, scenario.digest),
+        "advice", key if laboratory else (*key, scenario.digest, scenario.seed, readout),
         lambda: advise(
             one, settings.controls(cell), lambda change: settings.tried(scenario, cell, change),
             cancelled=verdicts.is_cancelled(ways), longer=longer,

@@ -60,8 +60,11 @@ def read(curve: Curve) -> Reading:
     if not there:
         return Reading(nan, None, "alone", 0)
     change = float(back[last - first] - back[0])
-    factor = float(10.0 ** (change / steps)) if steps else nan
-    near = float(10.0 ** (back[1] - back[0])) if ago[1] == 1 else nan
+    with np.errstate(over="ignore"):
+        factor = float(np.power(10.0, change / steps)) if steps else nan
+        near = float(np.power(10.0, back[1] - back[0])) if ago[1] == 1 else nan
+    if np.isposinf(factor):
+        return Reading(nan, None, "overflow", 0)
     kept = np.flatnonzero(back >= back.max() + np.log10(FLOAT32) - ROUNDING)[-1]
     lost, by = (int(ago[kept]), int(ago[kept + 1])) if kept < len(back) - 1 else (None, None)
     if lost is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.text.write import fixed, significant
+from sim.text.write import fixed, significant, worth
 from ui.gradients.advice import Advice
 from ui.gradients.html import number
 from ui.gradients.reading import FLOAT32, Reading
@@ -16,6 +17,7 @@ from ui.gradients.runs import Run, Ways, keeping
 
 CLEARLY = 2.0  # one norm is that many times another before a sentence speaks of a cause
 SHUT = 0.01  # an output gate that shows no more of the memory than that
+ROUND_UP = 1.005  # a number of three digits becomes the next one
 LOST = ("vanishing", "cut", "zero")
 SLOW = 0.99  # a larger factor is not told to lose anything
 TEN = 10
@@ -109,7 +111,7 @@ def would_lose_after(one: Reading) -> int | None:
     Args:
         one: a curve that is not lost.
     """
-    factor = float(number(one.factor))
+    factor = worth(number(one.factor))
     if not 0 < factor < SLOW:
         return None
     return math.ceil(math.log(FLOAT32) / math.log(factor))
@@ -146,7 +148,10 @@ def of_shut(cell: str, most: float, last: int) -> Said:
     Args:
         cell: key in CELLS; most: that an output gate shows there; last: the step.
     """
-    return Said("shut", {"cell": cell, "value": number(most), "last": last})
+    value = number(most)
+    if worth(value) < most:  # "at most" is rounded up
+        value = number(most * ROUND_UP)
+    return Said("shut", {"cell": cell, "value": value, "last": last})
 
 
 def has_output_gate(run: Run) -> bool:
@@ -209,17 +214,16 @@ def gate_a_step(run: Run, gate: str) -> float:
 def ten_steps(kept: float) -> tuple[str, str] | None:
     """A factor and what ten such steps leave, as texts: "0.88" and "0.28".
 
-    With so many digits, up to six, that the printed factor gives the printed result and the result
-    is the true one's.
+    With so many digits, up to six, that the printed factor gives the printed result, the result
+    is the true one's, and neither is 1.
 
     Args:
         kept: factor of one step, between 0 and 1; None where it is neither or too small to print.
     """
     if not 0 < kept < 1:
         return None
-    for decimals in range(2, 7):
-        base = fixed(kept, decimals)
-        left = significant(kept**TEN, 2)
-        if 0 < float(base) < 1 and significant(float(base) ** TEN, 2) == left:
+    for digits, decimals in itertools.product(range(2, 7), repeat=2):
+        base, left = fixed(kept, decimals), significant(kept**TEN, digits)
+        if left != "1" and 0 < float(base) < 1 and significant(float(base) ** TEN, digits) == left:
             return base, left
     return None

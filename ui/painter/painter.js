@@ -178,6 +178,7 @@ export class Painter {
       if (done) Promise.resolve(drawn).then(() => done(graph), () => done(graph));
     } catch (error) {
       console.warn(error); // a chart that can't be drawn must not keep the others
+      done?.(graph);
     }
   }
 

@@ -42,14 +42,14 @@ function stands() {
   // Long work goes on with a bar, after the page.
   const ran = app?.dataset.testScriptState === "notRunning" || app?.querySelector("[data-testid=stProgress]");
   const wanted = PARTS.map((name) => `[data-testid=${name}]`).join();
-  const parts = ran ? [...app.querySelectorAll(wanted)] : [];
+  const parts = app ? [...app.querySelectorAll(wanted)] : []; // what comes later stands further down
   if (parts.length < 2) return { standing: [], whole: false }; // nothing but the header
   const late = parts.find((part) => !isDrawn(part));
   // What stands in one row with it moves with it; columns keep their width.
   const row = late?.closest(ROW);
   const together = row?.dataset.testid === "stHorizontalBlock" ? row : late;
   const end = late ? parts.findIndex((part) => part === late || together.contains(part)) : parts.length;
-  return { standing: parts.slice(0, end), whole: !late };
+  return { standing: parts.slice(0, end), whole: Boolean(ran) && !late };
 }
 
 function isDrawn(part) {

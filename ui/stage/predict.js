@@ -3,7 +3,7 @@
 // number is revealed: then both stand side by side.
 import { el, write } from "./dom.js";
 import { Field } from "./field.js";
-import { fixed } from "./format.js";
+import { fixed, subscript } from "./format.js";
 import { symbolOf, valueById } from "./formula.js";
 import { forward } from "./moves.js";
 
@@ -31,10 +31,15 @@ export class Predictions {
   get asked() {
     const { cover, model, view } = this.store;
     if (!cover.waits || model.read_only) return [];
+    return this.named.filter((name) => !cover.shows(name, view.t));
+  }
+
+  // The quantities that belong to this moment.
+  get named() {
+    const { model, view } = this.store;
     const names = view.phase === null ? model.lines.map(({ name }) => name) : [model.order[view.phase][0]];
     const last = view.phase === null || view.phase === model.order.length - 1;
-    if (model.readout && last) names.push("y");
-    return names.filter((name) => !cover.shows(name, view.t));
+    return model.readout && last ? [...names, "y"] : names;
   }
 
   // The fields of a part, in order.
@@ -72,12 +77,15 @@ export class Predictions {
     const { store } = this;
     const { cover, model, view } = store;
     if (!cover.on || cover.waits) return [];
-    const lines = model.lines.map(({ name }) => name);
-    const names = view.phase === null ? lines : [model.order[view.phase][0]];
-    return names.flatMap((name) => {
-      const typed = typedFor(store, name, view.t, view.unit);
-      const said = typed && saidOf(store, typed, name, view.t, view.unit);
-      return typed ? [{ ...typed, said, symbol: symbolOf(model, name, view.t) }] : [];
+    const rows = this.named.flatMap((name) => {
+      const many = name === "y" ? model.size("y") : 1;
+      return Array.from({ length: many }, (_, k) => [name, name === "y" ? k + 1 : view.unit]);
+    });
+    return rows.flatMap(([name, k]) => {
+      const typed = typedFor(store, name, view.t, k);
+      const said = typed && saidOf(store, typed, name, view.t, k);
+      const index = name === "y" && model.size("y") > 1 ? subscript(k) : "";
+      return typed ? [{ ...typed, said, symbol: symbolOf(model, name, view.t) + index }] : [];
     });
   }
 }

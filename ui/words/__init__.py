@@ -9,6 +9,7 @@ lacks is shown in English. The language belongs to a session, never to the proce
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 ENGLISH = "en"
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
+_COUNTED = "step|timestep|output|array|number|row|column|unit|parameter|character|decimal|word"
+_ONE = re.compile(rf"(?<![\w.,−-])1 ({_COUNTED})s\b( are\b| were\b)?")
+_SINGULAR = {" are": " is", " were": " was"}
 _spoken: ContextVar[tuple[str, str | None] | None] = ContextVar("spoken", default=None)
 
 
@@ -28,7 +32,10 @@ def t(key: str, /, **fields: object) -> str:
     `key`: "topic.key"; `fields`: what fills its `{placeholders}`. Raises KeyError for an unknown
     key or a field that is missing.
     """
-    return _text(language(), key).format(**fields)
+    text = _text(language(), key).format(**fields)
+    if language() == ENGLISH:  # the others have one form
+        text = _ONE.sub(lambda m: f"1 {m[1]}{_SINGULAR.get(m[2], '')}", text)
+    return text
 
 
 def words(topic: str, lang: str | None = None) -> dict[str, str]:
