@@ -26,11 +26,13 @@ class Check:
     Args:
         gradient: by the chain rule; difference: by two runs.
         step: by how much the number was nudged, up and down.
+        sides: the difference between the run itself and the one nudged down, and up.
     """
 
     gradient: float
     difference: float
     step: float
+    sides: tuple[float, float] = (float("nan"), float("nan"))
 
     @property
     def relative(self) -> float:
@@ -68,11 +70,13 @@ def check_derivative(
         raise InputError("check_place", "{name} has no place {index}; its shape is {shape}",
                          name=name, index=shown(index), shape=values.shape)  # fmt: skip
     step = step or CUBE_ROOT * max(1.0, abs(float(values[index])))
-    grads = backward(trace, loss(trace).seeds)
+    here = loss(trace)
+    grads = backward(trace, here.seeds, beyond=True)
     found = {"param": grads.params, "initial": grads.initial, "quantity": grads}[kind]
     gradient = found[name.removesuffix("_0") if kind == "initial" else name][index]
     up, down = (loss(_nudged(trace, kind, name, index, by)).value for by in (step, -step))
-    return Check(float(gradient), (up - down) / (2 * step), step)
+    sides = ((here.value - down) / step, (up - here.value) / step)
+    return Check(float(gradient), (up - down) / (2 * step), step, sides)
 
 
 def _place(trace: Trace, name: str) -> tuple[str, np.ndarray]:

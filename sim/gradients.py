@@ -141,12 +141,14 @@ class Gradients(Mapping[str, np.ndarray]):
 
 
 @as_it_comes
-def backward(trace: Trace, seeds: Mapping[str, np.ndarray]) -> Gradients:
+def backward(trace: Trace, seeds: Mapping[str, np.ndarray], *, beyond: bool = False) -> Gradients:
     """Total derivatives of a loss by everything in a run.
 
     Args:
         trace: the run.
         seeds: line -> dL/dline_t by the direct path alone, shape of the line in the trace.
+        beyond: whether seeds that left the range of float64 are taken too, as a loss of a run that
+            overflows has them: what depends on them is infinite or NaN then.
 
     Raises:
         InputError: no such line, another shape, or a number that is not finite.
@@ -156,7 +158,8 @@ def backward(trace: Trace, seeds: Mapping[str, np.ndarray]) -> Gradients:
         raise InputError(
             "seed_line", "{cell} has no line {name}", cell=trace.cell.title, name=shown(name)
         )
-    values = {f"seed of {name}": as_floats(f"seed of {name}", v) for name, v in seeds.items()}
+    read = (lambda _, value: np.array(value, float)) if beyond else as_floats
+    values = {f"seed of {name}": read(f"seed of {name}", v) for name, v in seeds.items()}
     check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})
     direct = {id(lines[name]): values[f"seed of {name}"] for name in seeds}
     return Gradients(trace, direct, sweep(trace, _injected(trace, direct)))

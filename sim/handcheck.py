@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.cell import Cell
+from sim.characters import bare, read
 from sim.checks import as_it_comes
 from sim.graph import Node, terms
 from sim.parse import parse_rounded
@@ -91,7 +92,7 @@ def read_typed(text: str) -> Typed:
     """Read a number that somebody worked out.
 
     0.98 stands for 0.975 to 0.99: rounded or cut off. A whole number counts as given to one
-    decimal.
+    decimal; of 1.235e6 the digits that are written count.
 
     Args:
         text: one number, by the rules of `sim.parse`.
@@ -100,7 +101,10 @@ def read_typed(text: str) -> Typed:
         InputError: it is none.
     """
     value, decimals = parse_rounded(text)
-    return Typed(value, max(decimals, WHOLE))
+    if decimals >= WHOLE:
+        return Typed(value, decimals)
+    whole = "." not in bare(read(text))  # 1.235e6 is not: its four digits count
+    return Typed(value, WHOLE if whole else decimals)
 
 
 def checkable(cell: Cell) -> dict[str, tuple[str, ...]]:

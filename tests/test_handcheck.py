@@ -198,3 +198,16 @@ def test_what_the_cell_has_not_is_passed_over():
 @pytest.mark.parametrize("true", [np.inf, -np.inf, np.nan])
 def test_no_number_stands_for_what_is_none(true):
     assert not Typed(5.0, 1).stands_for(true)
+
+
+@pytest.mark.parametrize(
+    ("text", "true", "right"),
+    [
+        ("1.235e6", 1234567.0, True), ("1.235e+6", 1234567.0, True), ("1.234e6", 1234567.0, True),
+        ("1.236e6", 1234567.0, False), ("1.235e20", 1.2345e20, True), ("1e6", 1234567.0, False),
+        ("1235000", 1234567.0, False), ("1.2e-3", 0.00123, True), ("1", 0.73, False),
+        ("1e0", 0.73, False), ("2e-3", 0.0024, True), ("1.0e1", 10.4, True), ("1.0e1", 11, False),
+    ],
+)  # fmt: skip
+def test_of_a_power_of_ten_the_written_digits_count(text, true, right):
+    assert read_typed(text).stands_for(true) == right

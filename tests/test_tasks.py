@@ -183,3 +183,11 @@ def test_with_a_held_gate_no_cell_is_said_to_do_the_task():
     assert in_cell(MEMORY, "lstm_peephole")[1] == t("compare.task_memory_lstm_peephole")
     made, said = in_cell(shut, "lstm_peephole")
     assert said == t("compare.task_held") and not held(made.run()).any()
+
+
+def test_what_a_cell_does_at_a_task_is_said_of_gates_that_do_it():
+    assert run(MEMORY, "gru").said == t("compare.task_memory_gru")
+    assert run(MEMORY, "gru", (Clamp("z", 0.5),)).said == t("compare.task_held")
+    flat = {"name": "hard_sigmoid", "slope": 0.001, "offset": 0.5}
+    glide = MEMORY.changed(options={**MEMORY.options, **dict.fromkeys("ifo", flat)})
+    assert at_task(glide, "gru") is None

@@ -16,6 +16,7 @@ from tests.verdicts import compare, curves, draw
 from tests.verdicts.__main__ import judged
 from tests.verdicts.numbers import number
 from tests.verdicts.page import Page
+from tests.verdicts.tabs import nudged
 from ui import words
 from ui.figures.curve import Curve
 from ui.gradients import hint
@@ -149,3 +150,25 @@ def test_an_advice_follows_the_readout():
 def test_a_rise_beyond_float64_is_an_overflow():
     logs = np.array([0.7, -310.0])
     assert read(Curve(np.array([1, 2]), logs)).verdict == "overflow"
+
+
+RELU = [key for key, one in PRESETS.items() if "relu" in {
+    a.name for a in one.scenario.chosen_cell.activations.values()
+}]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", RELU)
+def test_a_derivative_at_a_corner_is_not_called_wrong(key):
+    settings = Settings(source="scenario", cells=("elman",), loss="last_step")
+    for step in range(1, PRESETS[key].scenario.sizes["T"] + 1):
+        nudged(Page(replace(settings, t=step), PRESETS[key].scenario))
+
+
+@pytest.mark.parametrize("loss", ["squared_error", "cross_entropy"])
+def test_a_loss_beyond_float64_is_said_and_all_stays_there(loss):
+    settings = Settings(
+        cells=("elman",), activation="identity", sigma=3.0, H=1, T=700, loss=loss, targets="1; 2"
+    )
+    page = Page(settings, SCENARIO)
+    assert {one.verdict for one in page.readings.values()} == {"overflow"}
+    assert page.hints

@@ -10,19 +10,22 @@ from sim.transform import Carried, roles, with_cell
 from ui.words import listed, sentences, t
 
 
-def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
+def in_cell(scenario: Scenario, cell: str, held: bool = False) -> tuple[Scenario, str]:
     """A scenario in another cell, and what to say of its weights there.
 
     They are by hand where the scenario's are an example's for which somebody made some; else what
     means something in the other cell is carried over.
 
     Args:
-        scenario: in any other cell; cell: key in CELLS.
+        scenario: in any other cell; cell: key in CELLS; held: whether gates are held there that the
+            scenario does not hold.
     """
     if made := at_task(scenario, cell):
         other, task = made
         # What a cell can do is said of its own gates.
-        return other, t("compare.task_held" if other.clamps else f"compare.task_{task}_{cell}")
+        return other, t(
+            "compare.task_held" if held or other.clamps else f"compare.task_{task}_{cell}"
+        )
     other, carried = with_cell(scenario, cell)
     return other, told(carried, scenario.cell, cell)
 

@@ -74,7 +74,8 @@ def _gates(scenario: Scenario) -> dict | str | None:
     """The one activation that all gates have, usual or exact; None where they differ."""
     cell = scenario.chosen_cell
     found = {a for name, a in cell.activations.items() if cell.line[name].role == "gate"}
-    known = len(found) == 1 and next(iter(found)).name in ("sigmoid", "hard_sigmoid")
+    # A hard sigmoid of another slope need not be fully open or shut.
+    known = len(found) == 1 and found <= {Activation("sigmoid"), Activation("hard_sigmoid")}
     return next(iter(found)).write() if known else None
 
 

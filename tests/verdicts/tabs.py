@@ -235,8 +235,21 @@ def beyond(page: Page, run, state: str, found) -> bool:
     return not np.isfinite([found.gradient, found.difference]).all()
 
 
+def corner(page: Page, run, state: str, found) -> bool:
+    """From the step on a sum stands where its activation has a corner."""
+    for line, act in run.trace.cell.activations.items():
+        z = run.trace[f"{line}_pre"][page.step - 1 :]
+        ends = [0.0] if act.name == "relu" else [-act.offset / act.slope]
+        ends += [(1 - act.offset) / act.slope] * (act.name == "hard_sigmoid")
+        if act.name in ("relu", "hard_sigmoid") and np.abs(z[..., None] - ends).min() < 1e-4:
+            return True
+    return False
+
+
 # "differs" would be a mistake of the chain rule.
-JUDGED = {"agrees": agrees, "small": small, "curved": curved, "overflow": beyond}
+JUDGED = {
+    "agrees": agrees, "small": small, "curved": curved, "corner": corner, "overflow": beyond
+}  # fmt: skip
 
 
 def of_a_step(page: Page) -> None:

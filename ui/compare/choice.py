@@ -185,7 +185,7 @@ def run(
 def _in_cell(scenario: Scenario, key: str, clamps: Clamps | None) -> tuple[Scenario, str]:
     if key == scenario.cell:
         return scenario, ""
-    other, said = in_cell(scenario, key)
+    other, said = in_cell(scenario, key, held=bool(clamps))
     if clamps is not None:
         kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
         other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sim.text.write import fixed, people
 from ui.gradients.reading import Reading
 
 LOW = ("vanishing", "cut", "fading", "zero")
@@ -181,4 +182,4 @@ def _fields(change: Mapping[str, object]) -> dict[str, object]:
     if "loss" in change:
         return {"t": change["loss_t"], "unit": change["loss_unit"]}
     (value,) = change.values()
-    return {"value": str(value) if isinstance(value, int) else f"{value:.2f}"}
+    return {"value": str(value) if isinstance(value, int) else people(fixed(value, 2))}

@@ -154,7 +154,8 @@ def run_of(key: str, trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
     Args:
         key: of the cell; trace: its run; loss: run -> Loss.
     """
-    return Run(key, trace, loss, backward(trace, loss(trace).seeds))
+    # A loss that overflows is said to do so on the page, which keeps its controls.
+    return Run(key, trace, loss, backward(trace, loss(trace).seeds, beyond=True))
 
 
 def keeping(key: str) -> tuple[str, ...]:

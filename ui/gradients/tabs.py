@@ -30,6 +30,7 @@ from ui.words import sentences, t
 Runs = Mapping[str, Run]
 AGREE = 1e-6
 UNSETTLED = 0.01  # a share of a central difference
+CORNER = 0.01  # of the larger of two one-sided differences: so far apart they are no rounding
 STEPS_BACK = whole(1, STEPS[-1], usual=20)
 MOST_TERMS = 4_000_000  # numbers
 
@@ -172,7 +173,8 @@ def checked_state(run: Run, state: str, step: int, nudge: float | None = None) -
 
 
 def checked(run: Run, state: str, step: int) -> tuple[int, Check, str]:
-    """The same, and what is said of it: "agrees", "small", "overflow", "curved" or "differs".
+    """The same, and what is said of it: "agrees", "small", "overflow", "corner", "curved" or
+    "differs".
 
     Args:
         run, state, step: as for `checked_state`.
@@ -181,6 +183,8 @@ def checked(run: Run, state: str, step: int) -> tuple[int, Check, str]:
     verdict = judged(run, check)
     if verdict == "differs":
         verdict = judged_twice(check, checked_state(run, state, step, 4 * check.step)[1])
+    if verdict == "differs" and at_corner(check):
+        verdict = "corner"
     return unit, check, verdict
 
 
@@ -196,6 +200,16 @@ def judged(run: Run, check: Check) -> str:
     if check.relative <= AGREE:
         return "agrees"
     return "small" if abs(check.gradient - check.difference) <= rounding else "differs"
+
+
+def at_corner(check: Check) -> bool:
+    """Whether the loss has a corner just there, as relu has one at 0.
+
+    Args:
+        check: a derivative in two ways that do not agree, with any nudge.
+    """
+    below, above = check.sides
+    return abs(above - below) > CORNER * max(abs(below), abs(above))
 
 
 def judged_twice(check: Check, wider: Check) -> str:

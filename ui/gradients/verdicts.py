@@ -77,8 +77,9 @@ def causes(cell: str, run: Run, one: Reading, ways: Ways | None, held: bool) -> 
     """
     said = []
     for gate in () if held else keeping(cell):
-        mean = number(float(run.trace[gate].mean()))
-        said.append(Said("gate", {"cell": cell, "gate": gate, "value": mean}))
+        mean = float(run.trace[gate].mean())
+        if np.isfinite(mean):
+            said.append(Said("gate", {"cell": cell, "gate": gate, "value": number(mean)}))
     kind = None if ways is None else compared(ways)
     if kind == "cancelled" or (kind == "carried" and one.verdict not in LOST):
         fields = {"cell": cell, "state": ways.state, "every": significant(ways.every, 3)}
