@@ -2,13 +2,15 @@
 
 import ast
 import asyncio
+import re
 import tomllib
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from ui import PAGES, theme
+from ui import PAGES, shell, theme
 from ui.hosting import StaticGzip
+from ui.hosting.internals import INDEX
 from ui.hosting.message import MOST_BYTES
 from ui.words import t
 
@@ -169,3 +171,9 @@ def test_who_takes_no_gzip_gets_none_of_the_kept():
     app = StaticGzip(inner)
     assert answers(app, 1) and answers(app, 1, **{"accept-encoding": "identity"})
     assert inner.calls == 2
+
+
+def test_what_is_fetched_first_is_there():
+    links = re.findall(r'<link rel="modulepreload" href="\./(static/js/[^"]+)">', shell.preloads())
+    assert [Path(one).name.partition(".")[0] for one in links] == list(shell.FIRST)
+    assert all((INDEX.parent / one).is_file() for one in links)

@@ -8,6 +8,7 @@ from pathlib import Path
 from ui import theme
 from ui.assets import PREFIX, kept
 from ui.components import bundle
+from ui.hosting.internals import INDEX
 from ui.words import LANGUAGES, words
 
 FOLDER = Path(__file__).parent
@@ -19,8 +20,21 @@ STYLE = "\n".join(
 SCRIPT = bundle(FOLDER, "shell.js") + f"\nstart({json.dumps(WORDS, ensure_ascii=False)});\n"
 
 
+# Streamlit's scripts of what stands at the top of a page. It asks for each when it first draws one,
+# behind that of the charts, which keeps the browser busy for a second or two.
+FIRST = ("BidiComponent", "Selectbox", "Checkbox")
+
+
 def markup() -> str:
     """HTML for the end of Streamlit's page: after its own styles, which would win otherwise."""
     file = kept("shell", SCRIPT)
     style = f"<style>:root {{ {theme.css_variables()} }}\n{STYLE}</style>"
-    return f'{style}<script type="module" src="./{PREFIX}/{file}"></script>'
+    return f'{style}{preloads()}<script type="module" src="./{PREFIX}/{file}"></script>'
+
+
+def preloads() -> str:
+    """Links that have the browser fetch FIRST at once; without one for what is not there."""
+    scripts = INDEX.parent / "static" / "js"
+    found = (sorted(scripts.glob(f"{name}.*.js")) for name in FIRST)
+    files = [one[0].name for one in found if len(one) == 1]
+    return "".join(f'<link rel="modulepreload" href="./static/js/{file}">' for file in files)
