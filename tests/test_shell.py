@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import importlib
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from ui import PAGES, shell, theme
+from ui.assets import FILES, PREFIX
 from ui.hosting import StaticGzip
 from ui.hosting.internals import INDEX
 from ui.hosting.message import MOST_BYTES
@@ -174,6 +176,9 @@ def test_who_takes_no_gzip_gets_none_of_the_kept():
 
 
 def test_what_is_fetched_first_is_there():
-    links = re.findall(r'<link rel="modulepreload" href="\./(static/js/[^"]+)">', shell.preloads())
-    assert [Path(one).name.partition(".")[0] for one in links] == list(shell.FIRST)
-    assert all((INDEX.parent / one).is_file() for one in links)
+    importlib.import_module("ui.stage")  # as the launcher has done by then
+    links = re.findall(r'<link rel="modulepreload" href="\./([^"]+)">', shell.preloads())
+    *theirs, stage = links
+    assert [Path(one).name.partition(".")[0] for one in theirs] == list(shell.FIRST)
+    assert all((INDEX.parent / one).is_file() for one in theirs)
+    assert stage.partition("/")[0] == PREFIX and stage.partition("/")[2] in FILES

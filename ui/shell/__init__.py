@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from ui import theme
-from ui.assets import PREFIX, kept
+from ui.assets import FILES, PREFIX, kept
 from ui.components import bundle
 from ui.hosting.internals import INDEX
 from ui.words import LANGUAGES, words
@@ -33,8 +33,9 @@ def markup() -> str:
 
 
 def preloads() -> str:
-    """Links that have the browser fetch FIRST at once; without one for what is not there."""
+    """Links that have the browser fetch FIRST and the stage at once; none for what is not there."""
     scripts = INDEX.parent / "static" / "js"
     found = (sorted(scripts.glob(f"{name}.*.js")) for name in FIRST)
-    files = [one[0].name for one in found if len(one) == 1]
-    return "".join(f'<link rel="modulepreload" href="./static/js/{file}">' for file in files)
+    files = [f"static/js/{one[0].name}" for one in found if len(one) == 1]
+    files += [f"{PREFIX}/{name}" for name in FILES if name.startswith("stage-")]
+    return "".join(f'<link rel="modulepreload" href="./{file}">' for file in files)
