@@ -31,7 +31,7 @@ def test_what_is_too_much_for_paper_is_said_and_not_made(app):
     assert app.slider(key="handout_units").value == (1, 1)
     assert app.slider(key="handout_steps").value == (1, 38) and not app.warning
     app.slider(key="handout_units").set_value((1, 20)).run()
-    assert "at most 1 steps" in app.warning[0].value
+    assert "at most 1 step" in app.warning[0].value
     assert not buttons(app)["handout_page"] and not buttons(app)["handout_markdown"]
     assert buttons(app)["download_csv"]
     app.slider(key="handout_steps").set_value((7, 7)).run()

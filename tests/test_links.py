@@ -6,6 +6,7 @@ import json
 import struct
 import zlib
 from contextlib import suppress
+from itertools import combinations
 from urllib.parse import parse_qs, urlencode
 
 import numpy as np
@@ -26,7 +27,7 @@ from ui.links import document, fields, packed
 from ui.links.errors import LinkError, sentence
 from ui.links.numbers import PackingError, pack_numbers, unpack_numbers
 from ui.links.place import Place
-from ui.screen import Screen
+from ui.screen import CONTROLS, Screen
 
 MEMORY = PRESETS["memory_cell"].scenario
 BEGUN = PRESETS[FIRST].scenario
@@ -388,3 +389,12 @@ def test_a_good_document_made_by_hand_is_read():
     text = framed({"cell": "elman", "n": [1, 1, 1, 0]}, pack_numbers([0.5, 0.25, 0.125, 1.0]))
     back, wrong = fields.read({"d": text})
     assert wrong == [] and back.scenario.inputs.tolist() == [[1.0]]
+
+
+def test_what_a_teacher_hides_is_written_alike_in_every_process():
+    """A set has another order in each: of some set of controls it is not theirs."""
+    hide = next(one.codec for one in fields.FIELDS if one.name == "hide")
+    for size in range(len(CONTROLS) + 1):
+        for some in combinations(CONTROLS, size):
+            assert hide.write(frozenset(some[::-1])) == ".".join(some)
+            assert hide.read(hide.write(frozenset(some))) == frozenset(some)

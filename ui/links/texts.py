@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sim.errors import InputError
@@ -97,8 +97,12 @@ def flag() -> Codec:
 
 
 def several(values: tuple[str, ...], kind: type = list, most: int | None = None) -> Codec:
-    """Some of the texts, each once, in an order; `most`: how many, None for all."""
+    """Some of the texts, each once; `most`: how many, None for all. Of a set the order is that of
+    `values`: its own is another in every process."""
     each = one_of(values)
+
+    def write(found: Iterable[str]) -> str:
+        return ".".join(filter(found.__contains__, values) if kind is frozenset else found)
 
     def read(text: str) -> object:
         parts = text.split(".") if text else []
@@ -106,7 +110,7 @@ def several(values: tuple[str, ...], kind: type = list, most: int | None = None)
             raise LinkError()
         return kind(dict.fromkeys(each.read(part) for part in parts))
 
-    return Codec(".".join, read)
+    return Codec(write, read)
 
 
 def words(most: int) -> Codec:
