@@ -53,8 +53,12 @@ class _Book:
         said = st.session_state.get(f"seen_{self.region}", "")
         return int(said) if isinstance(said, str) and said.isdecimal() and len(said) <= 20 else 0
 
-    def send(self, key: str, value: object, spoken: tuple | None) -> None:
-        """Let a widget show a value, and again until the browser has seen it."""
+    def send(self, key: str, value: object, spoken: tuple | None, folded: bool = False) -> None:
+        """Let a widget show a value, and again until the browser has seen it.
+
+        One in a menu that nobody has opened is not there in the browser, whatever that has seen: it
+        is told with every run, else it would show its first option when the menu opens.
+        """
         last = self.sent.get(key)
         made = key not in st.session_state
         waiting = last is not None and self.seen < last.number
@@ -65,10 +69,17 @@ class _Book:
                 fresh = made or (waiting and last.fresh)
                 self.sent[key] = _Sent(value, spoken, self.number, fresh)
             st.session_state[key] = value
+        elif folded:
+            st.session_state[key] = value
 
 
 def bound(
-    key: str, value: object, take: Callable[[Any], object], *, in_words: bool = False
+    key: str,
+    value: object,
+    take: Callable[[Any], object],
+    *,
+    in_words: bool = False,
+    folded: bool = False,
 ) -> dict[str, Any]:
     """Key and callback of a widget that shows a value of the session's.
 
@@ -77,9 +88,10 @@ def bound(
         take: called with what the visitor chose instead.
         in_words: whether its options are words of the visitor's language (`format_func`): the
             browser sends them back as such, and in another language they say nothing.
+        folded: whether it lies in a menu that the browser draws when it is first opened.
     """
     book = _book()
-    book.send(key, value, _spoken(in_words))
+    book.send(key, value, _spoken(in_words), folded)
 
     def chosen() -> None:
         sent = book.sent[key]

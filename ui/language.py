@@ -44,7 +44,7 @@ def menu() -> None:
     ):
         st.radio(
             t("app.language_choose"), list(LANGUAGES), format_func=LANGUAGES.get,
-            **bound("language_chosen", lang, _choose),
+            **bound("language_chosen", lang, _choose, folded=True),
         )  # fmt: skip
         others = [one for one in LANGUAGES if one != lang]
         st.radio(
@@ -52,7 +52,7 @@ def menu() -> None:
             format_func=lambda one: LANGUAGES[one] if one else t("app.language_no_terms"),
             **bound(
                 "language_terms", second or NONE, lambda one: set_second_language(one or None),
-                in_words=True,
+                in_words=True, folded=True,
             ),
         )  # fmt: skip
 

@@ -70,3 +70,16 @@ def test_chinese_fits(visitors):
         assert page.evaluate(width) == 0
         cut = page.locator(f"{STAGE} .dg-title", has_text="…")
         assert cut.count() == 0
+
+
+def test_the_menu_knows_the_language_when_it_is_first_opened_after_a_change(visitors):
+    page = visit(visitors, "/?p=memory_exact&lang=zh-Hant")
+    new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+    page.get_by_role("tab", name="權重").click()
+    settled(page)
+    page.locator(MENU).first.click()
+    ticked = page.locator(".st-key-language_chosen label:has(input:checked)")
+    ticked.wait_for()
+    assert ticked.inner_text() == "繁體中文"
+    settled(page)
+    assert page.locator(f"{STAGE}[lang=zh-Hant]").count() == 1 and "zh-Hant" in page.url
