@@ -118,6 +118,8 @@ def test_a_class_sees_every_result(chromium, size):
             stage.give(case.data)
             for key in ("Home", "ArrowRight", "End"):
                 check_stage(stage.press(key), case, f"{case.name}, {size[0]} px, {key}")
+            # A new run lays all of it out from the roomiest on.
+            check_stage(stage.give(case.data), case, f"{case.name}, {size[0]} px, again")
 
 
 @pytest.mark.parametrize(("inputs", "folds"), [(4, []), (5, ["… + 5 products"])])

@@ -49,7 +49,11 @@ export function scorePart(store) {
     views[now].show();
   }
 
-  return { root, update, show, close: () => Object.values(views).forEach((view) => view.close()) };
+  // Its columns were of another width meanwhile, and all may have been in view: then nothing was
+  // scrolled any more.
+  const reserve = () => views[now]?.measure?.();
+
+  return { root, update, show, reserve, close: () => Object.values(views).forEach((view) => view.close()) };
 }
 
 // Numbers or strips, and which unit.
