@@ -108,6 +108,8 @@ def spoken(text: str, functions: dict) -> None:
         if not out.startswith("≈") and (start or memory):
             share = "1" if part == "all" else f"{value(part.removesuffix(' %')) / 100:.9f}"
             inner = start or memory[1]
+            if part == "all" and symbol == "it" and memory:
+                assert out == memory[1], text
             shown = f"({inner})" if symbol == "it" else f"{symbol}({inner})"
             assert is_true(f"{share}·{shown}".replace("(−", "(-"), out, functions), text
     for *parts, whole in re.findall(

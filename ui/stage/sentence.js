@@ -110,7 +110,8 @@ function ofOutlet(model, outlet, read, word, said) {
   const share = openingOf(outlet.valves, read);
   const part = degree(share);
   const through = outlet.symbol && part !== "_none" ? "_through" : "";
-  const act = outlet.through && actOf(model.expressions[outlet.line], outlet.through);
+  // The identity is not spoken of, and makes nothing of what is shown.
+  const act = outlet.symbol && outlet.through && actOf(model.expressions[outlet.line], outlet.through);
   const shown = shareOf(act, share, read(outlet.of), read(outlet.line), said[outlet.of]);
   return word(`say_show${through}${part}`, {
     percent: shown.part, symbol: outlet.symbol, from: shown.from,

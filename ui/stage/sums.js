@@ -39,7 +39,7 @@ export function shareOf(node, share, from, value, least = 3) {
   // "> 99.9 %" is no number to multiply with.
   if (!exact && !/^[\d.]+ %$/.test(part)) return { part, from: fixed(from, more), value: fixed(value, more) };
   const written = (decimals) => (exact ? part : percent(share, decimals - 3));
-  const start = (decimals) => fixed(from, node ? decimals : more);
+  const start = (decimals) => fixed(from, Math.max(node ? decimals : 0, more));
   const { decimals, holds } = settle(2, ([parts, last]) => {
     const z = readBack(start(parts));
     const made = (parseFloat(written(parts)) / 100) * (node ? activated(node, z) : z);
