@@ -85,3 +85,12 @@ def test_an_unlisted_example_is_on_screen_and_can_be_left(key):
     assert app.session_state["gatescope"].scenario is PRESETS[key].scenario
     app.selectbox(key="preset").set_value("dinner").run()
     assert not app.exception and app.session_state["gatescope"].preset == "dinner"
+
+
+@pytest.mark.parametrize("said", [{}, {"lang": "zh-Hant"}, {"lang": "zh-Hans", "names": "en"}])
+def test_a_language_alone_is_the_apps_address(said):
+    place, wrong = read(said)
+    assert not wrong and place.preset == FIRST
+    assert place.language == said.get("lang", "")
+    # With anything of a document or a place it is a link from before.
+    assert read({**said, "t": "2"})[0].preset == "memory_cell"

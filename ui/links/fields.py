@@ -131,6 +131,7 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
 
 
 NAMES = frozenset({*document.NAMES, *(field.name for field in FIELDS)})
+SPOKEN = frozenset({"lang", "names"})
 SHUT = {"screen.locked", "screen.covered"}  # where they cannot be read they are on
 
 
@@ -206,11 +207,13 @@ def _checked(texts: Mapping[str, str], cleaned: Mapping[str, str]) -> tuple[Plac
 def _read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
     """The place of parameters, each taken as it stands."""
     place, wrong = Place(), []
-    if NAMES.isdisjoint(texts):  # no link: the app's address
-        return _begun(place), wrong
+    # The app's address, with a language typed behind it; one that was shared carries its check, and
+    # opens what it did when nothing in a link stood for the first example of that time.
+    plain = NAMES & texts.keys() <= SPOKEN and check.NAME not in texts
     try:
         given = {name: texts[name] for name in document.NAMES if name in texts}
-        place.scenario, place.preset, place.draw = document.read_document(given)
+        if not plain:
+            place.scenario, place.preset, place.draw = document.read_document(given)
     except Exception as error:  # whatever a text does: the rest of the link is opened
         wrong.append(_refusal(error))
     bad = [field for field in FIELDS if field.name in texts and not _take(field, texts, place)]
