@@ -85,13 +85,19 @@ class Fall:
         """What a step back multiplies by, as long as it is not 0."""
         return float(10 ** ((self.logs[self.alive] - self.logs[0]) / self.alive))
 
+    @property
+    def top(self) -> float:
+        """The largest that is drawn: the float32 line of the chart goes by it."""
+        back = np.arange(len(self.logs))
+        return float(self.logs[(back % self.every == 0) | (back == self.back)].max())
+
     def above(self, back: int) -> bool:
         """Whether it is not lost so many steps back."""
-        return bool(self.logs[back] >= self.logs.max() + EPS - NEAR)
+        return bool(self.logs[back] >= self.top + EPS - NEAR)
 
     def below(self, back: int) -> bool:
         """Whether it is lost from so many steps back on."""
-        return bool((self.logs[back:] < self.logs.max() + EPS + NEAR).all())
+        return bool((self.logs[back:] < self.top + EPS + NEAR).all())
 
     @property
     def survives(self) -> int:
@@ -115,6 +121,8 @@ def printed(text: str, value: float, digits: int | None = 3) -> bool:
         text, value: the two. digits: that count, zeros at the end left out; None for the decimals
             that are there. Three decimals are three decimals in any case.
     """
+    if not np.isfinite(value):  # of two ways one may end at an infinity, the other at NaN
+        return not np.isfinite(number(text))
     shown = Decimal(text.replace("−", "-"))
     if digits is None or shown.as_tuple().exponent == -3 or not value:
         half = 0.5 * 10.0 ** shown.as_tuple().exponent
