@@ -88,8 +88,13 @@ class Fall:
     @property
     def top(self) -> float:
         """The largest that is drawn: the float32 line of the chart goes by it."""
+        return float(self.logs[self.drawn].max())
+
+    @property
+    def drawn(self) -> np.ndarray:
+        """Which steps back are: of products not every one is, and nothing is said of the others."""
         back = np.arange(len(self.logs))
-        return float(self.logs[(back % self.every == 0) | (back == self.back)].max())
+        return (back % self.every == 0) | (back == self.back)
 
     def above(self, back: int) -> bool:
         """Whether it is not lost so many steps back."""
@@ -97,7 +102,7 @@ class Fall:
 
     def below(self, back: int) -> bool:
         """Whether it is lost from so many steps back on."""
-        return bool((self.logs[back:] < self.top + EPS + NEAR).all())
+        return bool((self.logs[back:][self.drawn[back:]] < self.top + EPS + NEAR).all())
 
     @property
     def survives(self) -> int:

@@ -125,8 +125,8 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
         value = field.get(place)
         if value is not None and value != field.get(usual):
             texts[field.name] = field.codec.write(value)
-    if not texts and place.preset != FIRST:  # nothing at all leads to the first example
-        texts["p"] = place.preset
+    if texts.keys() <= SPOKEN and place.preset != FIRST:  # no more leads to the first example
+        texts = {"p": place.preset, **texts}
     return texts
 
 
