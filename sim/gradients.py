@@ -106,8 +106,14 @@ class Gradients(Mapping[str, np.ndarray]):
 
         States as in `state`. Entries are divided by the largest first, so 1e-200 is not lost.
         """
-        states = [self.state(name) for name in self.trace.cell.states]
-        return norms(np.concatenate(states, axis=1))
+        return norms(self.all_states())
+
+    def all_states(self) -> np.ndarray:
+        """The derivative by all states, one behind the other: (T, S) or (T, S, B).
+
+        States as in `state`.
+        """
+        return np.concatenate([self.state(name) for name in self.trace.cell.states], axis=1)
 
     @cached_property
     @as_it_comes

@@ -91,7 +91,7 @@ def test_a_bound_is_drawn_and_named_but_does_not_flatten_the_curves():
     drawn = reach({"elman": curve}, 2, 3, titles=TITLES, lost=1e-7, words=WORDS,
                   bounds={"elman": far})  # fmt: skip
     assert [one["name"] for one in drawn["data"]] == ["Elman", "bound of Elman"]
-    assert drawn["data"][1]["customdata"][0] == "1e+400.00"
+    assert drawn["data"][1]["customdata"][0] == "1e400"
     assert drawn["layout"]["yaxis"]["range"][1] < 10
     assert "bound of Elman" in [a["text"] for a in drawn["layout"]["annotations"]]
 
@@ -139,3 +139,12 @@ def test_every_name_lies_inside_the_picture():
     low, high = drawn["layout"]["yaxis"]["range"]
     names = [a["y"] for a in drawn["layout"]["annotations"] if "<b>" in a["text"]]
     assert len(names) == 4 and low < min(names) and max(names) + 9 * (high - low) / 270 < high
+
+
+@pytest.mark.parametrize(
+    ("log", "text"),
+    [(-400.0, "1e−400"), (-318.678, "2.1e−319"), (400.99999, "1e401"), (299.0, "1e299"),
+     (-np.inf, "0"), (np.inf, "∞"), (np.nan, "NaN"), (0.0, "1")],
+)  # fmt: skip
+def test_a_size_beyond_float64_is_written_as_any_other(log, text):
+    assert Curve(np.array([1]), np.array([log])).texts == [text]

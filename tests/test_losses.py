@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim import clip, losses
-from sim.measures import norms
+from sim.measures import log_norms, norms
 from sim.readout import Readout
 from tests.cells import drawn_run
 
@@ -170,3 +170,17 @@ def test_norms_are_scaled_first():
     assert np.isinf(norms(np.array([[np.inf, 1.0]]))).all()
     assert np.isnan(norms(np.array([[np.nan, 1.0]]))).all()
     assert norms(np.ones((2, 4, 3))).tolist() == [[2.0] * 3] * 2
+
+
+def test_a_norms_logarithm_is_exact_where_the_norm_is_not():
+    least = 5e-324
+    rows = np.array([
+        [2 * least, least], [3e-200, 4e-200], [1.5e308, 1.5e308], [0.0, 0.0], [np.inf, 1e300],
+        [np.nan, 1.0], [-3.0, 4.0],
+    ])  # fmt: skip
+    exact = [
+        math.log10(5) / 2 - 1074 * math.log10(2), math.log10(5) - 200, 308 + math.log10(1.5 * 2**0.5),
+        -np.inf, np.inf, np.nan, math.log10(5),
+    ]  # fmt: skip
+    np.testing.assert_allclose(log_norms(rows), exact, rtol=1e-15)
+    np.testing.assert_allclose(log_norms(rows[::-1, :, None])[:, 0], exact[::-1], rtol=1e-15)

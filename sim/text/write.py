@@ -11,6 +11,7 @@ import numpy as np
 
 LARGE = 1e6  # from here on a number is written as a power of ten
 LEAST_POWER = -6  # a weight below 0.000001 as well
+LEAST_READ = -4  # in a sentence nobody counts more zeros
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
@@ -70,7 +71,7 @@ def significant(value: float, digits: int) -> str:
     if not np.isfinite(value) or value == 0:
         return people(fixed(value, 0))
     rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(Decimal(float(value)))
-    if LEAST_POWER <= rounded.adjusted() < digits:
+    if LEAST_READ <= rounded.adjusted() < digits:
         return people(_bare(f"{rounded:f}"))
     mantissa, _, power = scientific(rounded, digits - 1).partition("e")
     return people(f"{_bare(mantissa)}e{int(power)}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.text.write import significant
+from sim.measures import log_norms
+from sim.text.write import people, significant
 from ui.theme import COLOURS, MUTED, text_colour
 
 # cell -> the line whose hue it borrows; every curve also carries its name.
@@ -34,15 +36,26 @@ class Curve:
         with np.errstate(divide="ignore"):
             return cls(np.arange(1, len(norms) + 1), np.log10(norms))
 
+    @classmethod
+    def of_rows(cls, rows: np.ndarray) -> Curve:
+        """Of the length of a row at every timestep, (T, R)."""
+        return cls(np.arange(1, len(rows) + 1), log_norms(rows))
+
     @property
     def texts(self) -> list[str]:
         """The sizes as text; beyond float64 as powers of ten."""
-        near = np.abs(self.logs) < 300
-        return [
-            significant(10.0**log, 6) if ok else "0" if log == -np.inf else f"1e{log:+.2f}"
-            if np.isfinite(log) else f"{log}"
-            for log, ok in zip(self.logs.tolist(), near.tolist(), strict=True)
-        ]  # fmt: skip
+        return [_written(log) for log in self.logs.tolist()]
+
+
+def _written(log: float) -> str:
+    """The number of that logarithm to base 10."""
+    if not np.isfinite(log):
+        return "0" if log < 0 else significant(log, 6)
+    if abs(log) < 300:
+        return significant(10.0**log, 6)
+    power = math.floor(log)
+    digits = significant(10.0 ** (log - power), 3)
+    return f"1e{people(str(power + 1))}" if digits == "10" else f"{digits}e{people(str(power))}"
 
 
 def cell_colour(cell: str, dark: bool) -> str:

@@ -57,7 +57,7 @@ class Shown:
             facts["share"] = f"{1 - LEAK:g}"
         elif key in ("gates", "bias"):
             facts["f"] = number(float(run.trace["f"].mean()))
-        return cls(key, Curve.of(run.grads.state_norms()), facts)
+        return cls(key, Curve.of_rows(run.grads.all_states()), facts)
 
     def notes(self, one: Reading) -> list[str]:
         """What is said of it besides its curve.

@@ -42,17 +42,17 @@ class Run:
         """Whether its Jacobian is diag(1 − h²)·U."""
         return self.cell == "elman" and self.trace.cell.activations["h"].name == "tanh"
 
-    def norms(self, quantity: str) -> np.ndarray | None:
-        """Size of the derivative by a quantity at every timestep, (T,), None where it has none.
+    def rows(self, quantity: str) -> np.ndarray | None:
+        """The derivative by a quantity at every timestep, (T, R), None where the cell has none.
 
         Args:
             quantity: "s" for all states as they enter the next step, or a line.
         """
         if quantity == "s":
-            return self.grads.state_norms()
+            return self.grads.all_states()
         graph = self.trace.cell.graph
         known = quantity in graph.lines or quantity in graph.leaves
-        return norms(self.grads[quantity]) if known else None
+        return self.grads[quantity] if known else None
 
 
 class Runs(Mapping[str, Run]):

@@ -161,8 +161,8 @@ class Settings:
         """
         if self.quantity in PRODUCTS:
             return self.products(runs).curves(PRODUCTS[self.quantity])
-        norms = {cell: run.norms(self.quantity) for cell, run in runs.items()}
-        return {cell: Curve.of(values) for cell, values in norms.items() if values is not None}
+        found = {cell: run.rows(self.quantity) for cell, run in runs.items()}
+        return {cell: Curve.of_rows(rows) for cell, rows in found.items() if rows is not None}
 
     def products(self, runs: Mapping[str, Run]) -> Products:
         """The norms of ∂s_T/∂s_t of these runs, as far as they are known.
@@ -204,7 +204,7 @@ class Settings:
             runs = scenario_runs(scenario, made, hold, (cell,))
         else:
             runs = laboratory(loss=loss(other.seed), hold=hold, **other.laboratory())
-        return read(Curve.of(runs[cell].norms(self.quantity)))
+        return read(Curve.of_rows(runs[cell].rows(self.quantity)))
 
     def fit(self, runs: Mapping[str, Run]) -> None:
         """Go back to the whole state where no run on screen has the chosen quantity.

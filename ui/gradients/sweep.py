@@ -88,7 +88,7 @@ def survived(setup: Setup, bias: float, sigma: float) -> float:
         T=setup.T, H=setup.H, sigma=sigma, keep=bias, seed=setup.seed, scale=setup.scale,
         activation=setup.activation, loss=last_step, hold=None, cells=(setup.cell,),
     ).values()  # fmt: skip
-    one = read(Curve.of(run.grads.state_norms()))
+    one = read(Curve.of_rows(run.grads.all_states()))
     if one.verdict == "overflow":
         return float("inf")
     return float(setup.T - 1 if one.lost_after is None else one.lost_after)

@@ -152,7 +152,9 @@ function operation({ model, view, predictions }, phase) {
   const line = model.line[q];
   if (model.isSet(q, t)) return heldGate(model, q, model.at(q, t, unit));
   const asked = predictions.asked.includes(q);
-  const parts = [line ? symbolOf(model, q, t) : "", made.symbols, made.numbers].filter(Boolean);
+  // What an identity leaves as it is stands once.
+  const numbers = made.sign === "=" && made.numbers === made.value ? "" : made.numbers;
+  const parts = [line ? symbolOf(model, q, t) : "", made.symbols, numbers].filter(Boolean);
   const text = `${[...new Set(parts)].join(" = ")} ${made.sign} ${asked ? ASKED_HERE : made.value}`;
   const title = titleOf(model, {}, q, t);
   const key = `say_made${title ? "_named" : ""}${line ? "_reads" : ""}`;
