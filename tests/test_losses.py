@@ -179,7 +179,8 @@ def test_a_norms_logarithm_is_exact_where_the_norm_is_not():
         [np.nan, 1.0], [-3.0, 4.0],
     ])  # fmt: skip
     exact = [
-        math.log10(5) / 2 - 1074 * math.log10(2), math.log10(5) - 200, 308 + math.log10(1.5 * 2**0.5),
+        math.log10(5) / 2 - 1074 * math.log10(2), math.log10(5) - 200,
+        308 + math.log10(1.5 * 2**0.5),
         -np.inf, np.inf, np.nan, math.log10(5),
     ]  # fmt: skip
     np.testing.assert_allclose(log_norms(rows), exact, rtol=1e-15)
