@@ -9,7 +9,8 @@ work out itself.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -88,35 +89,58 @@ def run(session: Session) -> tuple[Trace, bytes | None]:
     return run_of(session.scenario), data
 
 
-async def answer(request: Request) -> Response:
-    """Answer {"edits"} with the stage's data after these edits; 404, 413, 422 or 429 else.
+@contextmanager
+def asked(request: Request, asking: set[str], most: int) -> Iterator[Session]:
+    """Who asks, and nothing else of theirs in the meantime.
 
-    Who asks is known by a header, before a byte of the body is read: a secret in an address would
-    stand in logs. A visitor's stage asks for one run at a time, and so gets one at a time. No turn
-    is taken (`ui.turns`): these runs are short, and somebody waits to see them. Much text is read
-    for one visitor at a time: others' edits come with their page's run, where turns are taken.
+    Known by a header, before a byte of the body is read: a secret in an address would stand in
+    logs.
+
+    Args:
+        request: with the token of `address`, not trusted; asking: tokens of those who wait for an
+            answer of this kind; most: bytes of a body.
+
+    Raises:
+        HTTPException: 404 nobody, 429 already, 413 too much, 422 no length that can be read.
     """
     session = visitor(request.headers.get(TOKEN, ""))
     if session is None:
-        return Response(status_code=404)
-    if session.token in _asking:
-        return Response(status_code=429)
-    _asking.add(session.token)
+        raise HTTPException(404)
+    if session.token in asking:
+        raise HTTPException(429)
+    said = request.headers.get("content-length", str(most + 1))
+    if not said.isdecimal():
+        raise HTTPException(422)
+    if len(said) > len(str(most)) or int(said) > most:
+        raise HTTPException(413)
+    asking.add(session.token)
     try:
-        edits = await _edits(request, session.token)
-        data = await run_in_threadpool(after, session, edits)
+        yield session
+    finally:
+        asking.discard(session.token)
+
+
+async def answer(request: Request) -> Response:
+    """Answer {"edits"} with the stage's data after these edits; 404, 413, 422 or 429 else.
+
+    A visitor's stage asks for one run at a time, and so gets one at a time. No turn is taken
+    (`ui.turns`): these runs are short, and somebody waits to see them. Much text is read for one
+    visitor at a time: others' edits come with their page's run, where turns are taken.
+    """
+    try:
+        with asked(request, _asking, MOST_BYTES) as session:
+            try:
+                edits = await _edits(request, session.token)
+                data = await run_in_threadpool(after, session, edits)
+            finally:
+                _large.discard(session.token)
     except HTTPException as refusal:
         return Response(status_code=refusal.status_code)
-    finally:
-        _asking.discard(session.token)
-        _large.discard(session.token)
     return Response(data, media_type="application/octet-stream", headers=HEADERS)
 
 
 async def _edits(request: Request, token: str) -> object:
     try:
-        if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
-            raise HTTPException(413)
         body = await request.body()  # all of it: a browser that still sends hears no answer
         if len(body) > LARGE:
             if _large:

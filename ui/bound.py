@@ -68,9 +68,9 @@ class _Book:
                 self.number += 1
                 fresh = made or (waiting and last.fresh)
                 self.sent[key] = _Sent(value, spoken, self.number, fresh)
-            st.session_state[key] = value
-        elif folded:
-            st.session_state[key] = value
+        elif not folded:
+            return
+        st.session_state[key] = value
 
 
 def bound(

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 from plotly.io.json import to_json_plotly
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -100,25 +101,17 @@ async def answer(request: Request) -> Response:
     A visitor has one value worked out at a time, and all visitors together one, in the order in
     which they asked: so a drag costs others no more than an edit does.
     """
-    session = ahead.visitor(request.headers.get(ahead.TOKEN, ""))
-    if session is None:
-        return Response(status_code=404)
-    if session.token in _asking:
-        return Response(status_code=429)
-    _asking.add(session.token)
     try:
-        if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
-            raise TooMuch
-        asked = _read(await request.body())
-        return await _drawn(session, *asked)
+        with ahead.asked(request, _asking, MOST_BYTES) as session:
+            return await _drawn(session, *_read(await request.body()))
+    except HTTPException as refusal:
+        return Response(status_code=refusal.status_code)
     except TooMuch:
         return Response(status_code=413)
     except TimeoutError:
         return Response(status_code=429)
     except (InputError, ValueError, TypeError, KeyError, OverflowError):
         return Response(status_code=422)
-    finally:
-        _asking.discard(session.token)
 
 
 def _read(body: bytes) -> tuple[str, str, float]:
