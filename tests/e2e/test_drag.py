@@ -130,6 +130,20 @@ def test_a_busy_server_is_asked_again_and_one_that_refuses_only_after_the_page_r
     assert values(page)[-1] in (3, 4)
 
 
+def test_a_chart_that_cannot_be_drawn_once_follows_the_next_value(page):
+    page.evaluate("""() => { const { follow } = gatescopePainter; let first = true;
+      gatescopePainter.follow = (...given) => {
+        if (!first) return follow(...given);
+        first = false;
+        throw new Error("it is being rebuilt");
+      }; }""")
+    for value in (2, 3):
+        page.evaluate("(value) => move(value)", value)
+        assert values(page)[-1] == value
+        answer(page)
+    assert values(page, "shown") == [3]
+
+
 def test_a_page_that_is_left_asks_for_nothing(page):
     page.evaluate("{ end(); move(2); }")
     assert values(page) == []

@@ -171,6 +171,12 @@ def test_a_chart_from_before_the_painter_follows_a_drag_too(page):
     assert page.evaluate(follow) is True and ["near", 5] in calls(page)
 
 
+def test_who_asked_goes_on_where_a_chart_cannot_be_drawn(page):
+    page.evaluate("""{ gatescopePainter.plain.react = () => { throw new Error("no room"); };
+      asked("near", 1).then((graph) => { window.wentOn = graph.id; }); }""")
+    page.wait_for_function("window.wentOn === 'near'")
+
+
 def test_a_chart_that_has_left_is_drawn_no_more(page):
     page.evaluate("{ ask('near', 1); Plotly.purge(near); }")
     assert calls(page) == [] and calls(page, "purge") == [["near", None]]

@@ -136,6 +136,19 @@ def test_what_was_typed_stands_beside_the_number(chromium):
         assert marks(stage, 2) == []
 
 
+def test_what_was_typed_for_the_readout_counts(chromium):
+    run = drawn("lstm", T=4, Y=2)
+    y = run.readout(run.run()["h"])[1]
+    # Row 2 of the readout and, of unit 1, a gate.
+    mine = {("lstm", 2, 1): {"f": "9", "y": f"{y[0]:.3f}"}, ("lstm", 2, 2): {"y": "0.001"}}
+    with bare_stage(chromium) as stage:
+        stage.give(payload(run, View(t=2, mine=mine), screen=COVERED)).press("Enter")
+        assert stage.text(".se-text").startswith("Right: 1 of 3.")
+        spoken = stage.text(".se-spoken")
+        assert f"y₁: you typed {y[0]:.3f}: right" in spoken
+        assert f"y₂: you typed 0.001; it is {y[1]:.3f}" in spoken
+
+
 def test_every_operation_of_a_step_asks_for_its_number(chromium):
     run = drawn("gru", T=3, Y=2)
     with bare_stage(chromium) as stage:

@@ -542,3 +542,19 @@ def test_an_input_without_a_name_is_called_by_its_place(parts):
     many = drawn("lstm", X=2, H=1, T=70).changed(labels={"x": ["pizza", ""]})
     part = parts(many, View(t=1))
     assert part.page.locator(".score-typed-box").all_inner_texts() == ["pizza", "x₂"]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_a_run_with_longer_numbers_gets_the_room_that_it_needs(parts, size):
+    """The arithmetic of an edited run stands as that of a page opened with it."""
+    short = drawn("lstm", X=3, H=2, T=6)
+    long = short.changed(inputs=short.inputs * 123456.789)
+    room = """() => { const { classList, style, clientHeight } = store.root.querySelector(".arith");
+      const rows = [...store.root.querySelectorAll(".arith-block")].map((one) => one.offsetHeight);
+      return [[...classList].sort(), style.height, style.minHeight, clientHeight, rows]; }"""
+    opened = parts(long, View(t=2, rev=1), size=size).page.evaluate(room)
+    part = parts(short, View(t=2), size=size)
+    before = part.page.evaluate(room)
+    part.give(payload(long, View(t=2, rev=1)))
+    part.page.wait_for_timeout(200)
+    assert part.page.evaluate(room) == opened != before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -237,6 +238,17 @@ def test_the_narration_sets_an_index_low(lecture):
     assert text.locator("sub").all_text_contents() == [name] * 3  # W, U and b of the first sum
     assert "_" not in text.text_content()
     assert "_" not in lecture.text(".se-spoken")
+
+
+def test_what_an_identity_leaves_as_it_is_stands_once(stage):
+    linear, usual = (drawn("lstm", options={"g": name}) for name in ("identity", "tanh"))
+    for rev, scenario in enumerate((linear, usual)):
+        stage.give(payload(scenario, View(rev=rev)))
+        stage.go(phase=stage.page.evaluate("store.model.order.map(([id]) => id)").index("g"))
+        said = stage.text(".se-text")
+        numbers = re.findall(r"(?<= )−?\d+\.\d+", said)
+        assert len(numbers) == len(set(numbers)) > 0, said
+    assert "tanh" in said
 
 
 def lecture_order() -> list[str]:

@@ -66,7 +66,7 @@ def times_lost(page: Page, cell: str, factor: str, steps: str, by: str | None = 
         and printed(factor, fall.factor)
         and fall.above(k)
         and fall.below(int(by) if by else k + 1)
-        and k > 0
+        and (k > 0 or by is not None)  # of products the first step back may not be drawn
     )
 
 

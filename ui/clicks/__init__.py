@@ -13,10 +13,12 @@ import streamlit as st
 
 from ui.components import bundle
 
+FOLDER = Path(__file__).parent
+
 _component = st.components.v2.component(
     "gatescope_clicks",
     html="<span hidden></span>",
-    js=bundle(Path(__file__).parent, "clicks.js"),
+    js=bundle(FOLDER, "clicks.js"),
 )
 
 

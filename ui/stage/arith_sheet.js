@@ -137,6 +137,18 @@ export class ArithSheet {
   }
 }
 
+// How long the numbers of a run get, a text an array: other ones need other room.
+export function lengthsOf({ arrays, numbers }) {
+  return Object.entries(arrays).map(([name, { offset, shape }]) => {
+    let [least, most] = [0, 0];
+    for (let at = offset; at < offset + shape.reduce((all, one) => all * one, 1); at += 1) {
+      if (numbers[at] > most) most = numbers[at];
+      if (numbers[at] < least) least = numbers[at];
+    }
+    return `${name} ${brief(Math.trunc(most)).length} ${brief(Math.trunc(least)).length}`;
+  });
+}
+
 // Say where a number comes from: the score marks that cell while the pointer rests on it.
 function pointAt(store, id, k = 1) {
   store.root.dispatchEvent(new CustomEvent("gatescope-source", { detail: { id, k } }));

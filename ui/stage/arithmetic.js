@@ -2,7 +2,7 @@
 // weight changed where it stands.
 import { ArithBlock, around, lastOf, lineBlock, resultOf } from "./arith_block.js";
 import { Equation, signNode } from "./arith_equation.js";
-import { ArithSheet } from "./arith_sheet.js";
+import { ArithSheet, lengthsOf } from "./arith_sheet.js";
 import { READ, joined, readoutTerms } from "./arith_terms.js";
 import { Printed } from "./arith_worth.js";
 import { foldingOfReadout } from "./arith_large.js";
@@ -54,7 +54,7 @@ export function arithmeticPart(store) {
   function update() {
     const { model, view } = store;
     if (alone) paint(store.root, model);
-    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit, store.screen.large]);
+    const now = JSON.stringify([model.cell, model.sizes, model.expressions, model.readout, model.lines, view.unit, store.screen.large, lengthsOf(model)]);
     const other = now !== shape || !sheet;
     if (other) build();
     shape = now;
