@@ -14,6 +14,8 @@ RUN = f"""async () => (await axe.run(document, {{ runOnly: {RULES}, resultTypes:
 SHOWN = """(scheme) => {
   const app = document.querySelector("[data-testid=stApp]");
   return getComputedStyle(app).colorScheme === scheme; }"""
+# Streamlit fades an element in: half-way its text has less contrast than it will.
+STILL = "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
 VIEWS = {
     "step": ("/", PROJECTOR, ["Weights", "Check mine", "Formulas", "Table"]),
     "step on a phone": ("/", PHONE, ["Formulas"]),
@@ -36,4 +38,5 @@ def test_axe_finds_nothing(visitors, name):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.wait_for_function(SHOWN, arg=scheme)
+            page.wait_for_function(STILL)
             assert page.evaluate(RUN) == [], (tab, scheme)

@@ -355,8 +355,8 @@ def check_presented(page: Page, name: str, where: str) -> None:
 
 def walk_with_a_clicker(page: Page) -> None:
     """Page Down and the arrows move the cursor of the gradients, also from a slider."""
-    line = "document.querySelector('.st-key-chart_reach .js-plotly-plot').layout.shapes[0].x0"
-    assert page.evaluate(line) == 70
+    line = "document.querySelector('.st-key-chart_reach .js-plotly-plot')?.layout?.shapes?.[0]?.x0"
+    page.wait_for_function(f"{line} === 70")
     page.keyboard.press("PageUp")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(line) == 68
