@@ -55,3 +55,24 @@ def test_a_page_whose_script_does_not_come_is_shown_all_the_same(visitors):
     settled(page)
     page.wait_for_function(f"() => {HIDDEN} === '1'", timeout=20_000)
     visitors.console_errors.clear()  # of the script
+
+
+BELOW = "/compare?p=arrive&cells=lstm.gru.elman&large=1"
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, PHONE], ids=["projector", "phone"])
+@pytest.mark.parametrize("path", [*paths(), BELOW])
+def test_a_chart_far_below_does_not_hold_the_rest_back(visitors, path, size):
+    """It is drawn when somebody scrolls to it: nobody waits for what nobody sees."""
+
+    def without_end(route):
+        answer = route.fetch()
+        script = answer.text()
+        assert script.count("LONGEST = 10000") == 1
+        route.fulfill(response=answer, body=script.replace("10000", "1e9"))
+
+    page = visitors(size=size, wait=False)
+    page.route("**/parts/shell-*.js", without_end)
+    page.goto("about:blank")
+    page.goto(visitors.url + path)
+    settled(page)

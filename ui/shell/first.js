@@ -56,11 +56,14 @@ function isDrawn(part) {
   if (part.dataset.testid !== "stElementContainer") return true;
   if (part.querySelector("[data-testid=stSkeleton]")) return false;
   const [chart, component] = ["stPlotlyChart", "stBidiComponentIsolated"].map((name) => part.querySelector(`[data-testid=${name}]`));
-  if (chart) return Boolean(chart.querySelector(".main-svg")) || !chart.checkVisibility();
+  if (chart) return Boolean(chart.querySelector(".main-svg")) || !chart.checkVisibility() || isBelow(chart);
   if (!component) return true;
   const stage = component.shadowRoot?.querySelector(".gatescope-stage");
   return Boolean(component.shadowRoot) && stage?.childElementCount !== 0;
 }
+
+// Below the fold a chart is drawn when somebody scrolls to it (painter.js).
+const isBelow = (chart) => chart.getBoundingClientRect().top >= innerHeight;
 
 // Where they stand.
 function outline(parts) {
