@@ -365,3 +365,11 @@ def walk_with_a_clicker(page: Page) -> None:
     page.get_by_text("At step 69, one step back").wait_for()
     assert page.evaluate(line) == 69
     assert page.locator(".st-key-gradients_keep input").get_attribute("value") == "2"
+
+
+def test_the_tallest_comparison_is_all_in_view(visitors: Visitors):
+    """Six inputs, six lines, four outputs and the word on an unusual activation below them."""
+    page = visitors("/compare?p=slots_arrive&cells=lstm.gru.elman&large=1")
+    seen = check_page(page, "slots_arrive")
+    assert len(seen["equations"]) == 6 + 4 and seen["equations"][:6] == list("ifgoch")
+    page.locator(".arith-note").wait_for()
