@@ -36,6 +36,7 @@ CHROMIUM_FLAGS = [
 PROBED_BELOW_A_PAGE = re.compile(r"^http://[^/]+(/[^/]+)+/_stcore/(health|host-config)$")
 START_SECONDS = 60
 STOP_SECONDS = 10
+ON_ITS_WAY = 60  # ms in which what a click sends has reached the server, and its run has begun
 IDLE = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
@@ -120,6 +121,7 @@ def settled(page: Page, timeout: float = 20) -> Page:
     `timeout`: seconds; Playwright's TimeoutError after them. A component that redraws later says so
     itself: wait for its own revision attribute.
     """
+    page.wait_for_timeout(ON_ITS_WAY)
     # An edit that the stage shows ahead of the page's rerun: the rerun is still to come.
     page.wait_for_selector(".gatescope-stage[data-waits]", state="detached")
     page.wait_for_selector(IDLE, timeout=timeout * 1000)

@@ -80,6 +80,7 @@ def page(visitors, line):
     page = visitors(url=line.url, reduced_motion="reduce")
     page.wait_for_selector(f"{STAGE}[data-t='1']")
     yield page
+    page.close()  # it would go on calling
     visitors.console_errors.clear()  # of the cut line
 
 
@@ -196,4 +197,5 @@ def test_a_server_that_went_away_is_told_in_the_visitors_language(visitors, line
     line.mend()
     page.wait_for_selector(UP, timeout=20_000)
     told.wait_for(state="hidden")
+    page.close()  # it would go on calling
     visitors.console_errors.clear()  # of the cut line
