@@ -1,7 +1,8 @@
 """The launcher: `streamlit run streamlit_app.py`.
 
-The pages' script is ui/main.py and not this file, because a folder `pages` beside the script makes
-a freshly started Streamlit run the page of the first deep link alone, without the frame around it.
+The pages' script is ui/frame/main.py and not this file, because a folder `pages` beside the script
+makes a freshly started Streamlit run the page of the first deep link alone, without the frame
+around it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from ui import PAGES, ahead, drag
-from ui.assets import PREFIX
+from ui import PAGES
+from ui.frame.shell import markup
 from ui.hosting import (
     Bodies,
     Closed,
@@ -41,17 +42,20 @@ from ui.hosting import (
     where,
 )
 from ui.memory.process import settle
-from ui.shell import markup
+from ui.session import asked
+from ui.shared.served import PREFIX
+from ui.stage import preview
+from ui.widgets import drag
 
 ROOT = Path(__file__).resolve().parent
 TAKEN = (
-    Takes("POST", ahead.PATH, ahead.MOST_BYTES, seconds=10),
+    Takes("POST", asked.PATH, preview.MOST_BYTES, seconds=10),
     Takes("POST", drag.PATH, drag.MOST_BYTES, seconds=2),
 )
 # Components too: a replica may be asked for their modules before a page ran in it.
 WARM = ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "pyarrow")
-WARM += ("ui.stage", "ui.number", "ui.transfer.opener", "ui.handout.picture")
-WARM += ("ui.painter", "ui.drag")
+WARM += ("ui.stage", "ui.widgets.number", "ui.widgets.transfer.opener", "ui.handout.picture")
+WARM += ("ui.widgets.painter", "ui.widgets.drag")
 
 
 @asynccontextmanager
@@ -86,11 +90,11 @@ async def to_default_page(request: Request) -> RedirectResponse:
 BASE = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
 
 app = st.App(
-    ROOT / "ui" / "main.py",
+    ROOT / "ui" / "frame" / "main.py",
     lifespan=warm,
     routes=[
         Route(f"{BASE}/{PAGES[0]}", to_default_page),
-        Route(f"{BASE}/{ahead.PATH}", ahead.answer, methods=["POST"]),
+        Route(f"{BASE}/{asked.PATH}", preview.answer, methods=["POST"]),
         Route(f"{BASE}/{drag.PATH}", drag.answer, methods=["POST"]),
         Route(f"{BASE}/{PREFIX}/{{file:path}}", component_file),
     ],

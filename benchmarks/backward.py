@@ -15,7 +15,7 @@ import numpy as np
 
 import sim
 from benchmarks.forward import CELL, Run, X, drawn, machine, medians, milliseconds, table
-from sim.trace import Trace
+from sim.run.trace import Trace
 
 try:
     import torch

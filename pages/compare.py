@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import present, state
-from ui.compare import choice as compare
 from ui.compare import dragged, presented, sections
 from ui.compare import header as head
-from ui.page import page
+from ui.compare import settings as compare
+from ui.frame import present
+from ui.frame.page import page
+from ui.session import state
 
 
 def content() -> None:

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from ui import present, state
-from ui.gradients import controls, dragged, hint, sections
+from ui.frame import present
+from ui.frame.page import page
+from ui.gradients import dragged, header, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
-from ui.gradients.reading import read
-from ui.page import page
+from ui.gradients.said import hint
+from ui.gradients.said.reading import read
+from ui.session import state
 
 
 def content() -> None:
@@ -23,7 +25,7 @@ def content() -> None:
     top = st.container(key="gradients_top")
     if settings.source == "scenario" and session.screen.covered:
         with top:
-            controls.header(settings, runs)
+            header.header(settings, runs)
         present.unless_covered(session, lambda: None, has_stage=False)
         return
     body = st.container(key="gradients_body")
@@ -39,11 +41,11 @@ def content() -> None:
     with right:
         st.html(sections.reading(readings) + sections.at_step(settings, runs, step))
     with top:
-        controls.header(settings, runs)
-        controls.symbols(settings, T, H)
+        header.header(settings, runs)
+        header.symbols(settings, T, H)
     with sliders:
-        controls.sliders(settings, runs, T)
-        controls.loss(settings, runs, T)
+        header.sliders(settings, runs, T)
+        header.loss(settings, runs, T)
     said.text(hint.sentence(settings, session.scenario, runs, readings))
     gradients_tabs.tabs(settings, runs, step)
     sections.clicks(settings, T)

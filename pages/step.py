@@ -3,12 +3,15 @@
 import streamlit as st
 
 from sim.presets import PRESETS
-from ui import ahead, bound, controls, handcheck, present, sections, state
+from ui.frame import present
+from ui.frame.page import page
 from ui.handout.downloads import downloads
-from ui.hints import heading, hint
-from ui.page import page
-from ui.stage import stage
-from ui.turns import turn
+from ui.reruns import bound
+from ui.reruns.turns import turn
+from ui.session import asked, state
+from ui.stage import preview, stage
+from ui.step import controls, handcheck, sections
+from ui.step.hints import heading, hint
 
 
 def content() -> None:
@@ -16,8 +19,8 @@ def content() -> None:
     session = state.current()
     below_header = st.container(key="hint")
     sections.follow(session)
-    where = ahead.address(session)
-    trace, ready = ahead.run(session)
+    where = asked.address(session)
+    trace, ready = preview.run(session)
     # The stage runs first: an edit is repainted before the rest of the page is worked out.
     stage(
         session.scenario, trace, session.view,

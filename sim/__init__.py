@@ -1,13 +1,13 @@
 """The engine: recurrent cells in NumPy, every number of a run kept, no word of screens."""
 
-from sim.cell import Cell, Line
+from sim.adjoint.gradients import Gradients, backward
+from sim.adjoint.jacobians import jacobians
 from sim.cells import CELLS
-from sim.clamp import Clamp
-from sim.errors import InputError
-from sim.gradients import Gradients, backward
-from sim.jacobians import jacobians
-from sim.run import forward, step
-from sim.trace import Trace
+from sim.graph.cell import Cell, Line
+from sim.run.clamps import Clamp
+from sim.run.forward import forward, step
+from sim.run.trace import Trace
+from sim.text.errors import InputError
 
 __all__ = [
     "CELLS", "Cell", "Clamp", "Gradients", "InputError", "Line", "Trace", "backward", "forward",

@@ -129,7 +129,7 @@ def settled(page: Page, timeout: float = 20) -> Page:
         "[data-testid=stMain] [data-testid=stElementContainer]", state="attached"
     )
     page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
-    # The first view is seen at once, when it stands (ui/shell/first.js).
+    # The first view is seen at once, when it stands (ui/frame/shell/first.js).
     page.wait_for_selector("html[data-first]", state="detached")
     return page
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 import sim
-from sim.activations import NAMES
-from sim.cell import Cell
-from sim.trace import Trace
+from sim.graph.activations import NAMES
+from sim.graph.cell import Cell
+from sim.run.trace import Trace
 
 
 def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, batch=(), scale=1.0, seed=0) -> dict:

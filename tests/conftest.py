@@ -9,13 +9,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import (
-    CHROMIUM_FLAGS,
-    Visitors,
-    chromium_is_demanded,
-    chromium_path,
-    serve,
-)
+from tests.browser import CHROMIUM_FLAGS, Visitors, chromium_is_demanded, chromium_path, serve
 from tests.places import PLACES, place
 
 # On CI the same examples each time: a landing must not hang on luck. Everyday runs go on searching.

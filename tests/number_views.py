@@ -45,7 +45,7 @@ VIEWS = {
 
 def visit(view: View) -> AppTest:
     """Open a view as someone new."""
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "ui" / "frame" / "main.py"), default_timeout=60)
     for name, text in view.link.items():
         app.query_params[name] = text
     if view.page != PAGES[0]:

@@ -1,15 +1,50 @@
-"""The rooms keep their arrow, sim <- ui <- pages, and nothing points outside the machine."""
+"""The rooms keep their order, and nothing points outside the machine."""
 
 import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = {"sim", "ui", "pages", "tests", "benchmarks", "streamlit_app"}
+# The rooms, lowest first: a file imports from its own room and from those before it.
+ORDER = [
+    "sim/text",
+    "sim/graph",
+    "sim/cells",
+    "sim/run",
+    "sim/adjoint",
+    "sim/network",
+    "sim/document",
+    "sim/lab",
+    "sim/presets",
+    "sim/written",
+    "sim",
+    "ui/look",
+    "ui/words",
+    "ui/figures",
+    "ui/shared",
+    "ui/reruns",
+    "ui/memory",
+    "ui/hosting",
+    "ui/session",
+    "ui/widgets",
+    "ui/stage",
+    "ui/editor",
+    "ui/step",
+    "ui/compare",
+    "ui/gradients",
+    "ui/links",
+    "ui/handout",
+    "ui/frame",
+    "pages",
+    "streamlit_app.py",
+]
+ANYWHERE = {"ui"}  # the names of the pages
+MOST_FILES = 14  # side by side in a folder
 SCREEN = {"streamlit", "starlette", "google", "plotly", "pandas", "numpy", "segno"}
 # room -> what it may import besides the standard library
 MAY_IMPORT = {
@@ -49,6 +84,62 @@ def test_imports_keep_the_arrow(file):
     assert imported(file) - allowed == set()
 
 
+def room_of(path: str) -> str:
+    """The room that a file, or a module written as a path, stands in."""
+    return max((one for one in ORDER if f"{path}/".startswith(f"{one}/")), key=len, default="ui")
+
+
+def rooms_asked(file: Path) -> set[str]:
+    """The rooms that a file of ours imports from, wherever in it."""
+    names = set()
+    if file.suffix == ".js":
+        sources = re.findall(r"""^import\b[^'"]*['"](\.[^'"]+)""", text_of(file), re.M)
+        names = {
+            (file.parent / source).resolve().relative_to(ROOT).as_posix() for source in sources
+        }
+    else:
+        for node in ast.walk(ast.parse(text_of(file))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        names = {name.replace(".", "/") for name in names}
+    return {room_of(name) for name in names if name.split("/")[0] in {"sim", "ui", "pages"}}
+
+
+OURS = [*MODULES, ROOT / "streamlit_app.py", *sorted((ROOT / "ui").rglob("*.js"))]
+
+
+def test_rooms_import_from_those_below():
+    upwards = {}
+    for file in OURS:
+        path = file.relative_to(ROOT).as_posix()
+        own = room_of(path)
+        below = {*ORDER[: ORDER.index(own) + 1], *ANYWHERE} if own in ORDER else set()
+        if too_high := rooms_asked(file) - below:
+            upwards[path] = too_high
+    assert upwards == {}
+
+
+def test_every_folder_is_a_room():
+    folders = {file.parent.relative_to(ROOT).as_posix() for file in OURS} - {"."}
+    assert {room for room in map(room_of, folders) if room not in ORDER} <= ANYWHERE
+    assert {one for one in folders if room_of(one) == "ui"} == ANYWHERE
+    assert {room_of(folder) for folder in folders} - ANYWHERE == {*ORDER[:-1]}
+    for top in ("sim", "ui"):
+        assert {file.name for file in (ROOT / top).iterdir() if file.is_file()} == {"__init__.py"}
+
+
+def test_no_folder_is_crowded():
+    """A file a topic: the catalogues of words may be many."""
+    kinds = {".py", ".js", ".css"}
+    files = [
+        f for top in ("sim", "ui", "pages") for f in (ROOT / top).rglob("*") if f.suffix in kinds
+    ]
+    held = Counter(file.parent.relative_to(ROOT).as_posix() for file in files)
+    assert {folder: count for folder, count in held.items() if count > MOST_FILES} == {}
+
+
 def test_a_number_is_typed_into_a_field_of_ours():
     """Streamlit's own drop what they can't read: 0,25 becomes 25 there."""
     droppers = {"number_input", "data_editor", "text_input"}
@@ -59,7 +150,7 @@ def test_a_number_is_typed_into_a_field_of_ours():
         if isinstance(node, ast.Attribute) and node.attr in droppers
     }
     # One that nobody sees, and a sentence.
-    assert found == {"ui/bound.py text_input", "ui/links/teacher.py text_input"}
+    assert found == {"ui/reruns/bound.py text_input", "ui/links/menu/teacher.py text_input"}
 
 
 def test_what_streamlit_does_not_promise_comes_through_one_door():

@@ -13,7 +13,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from ui.payload import unpack
+from ui.shared.blocks import unpack
 
 STAGE = "gatescope_stage"
 WAITING = "waiting_room"  # key of the container on the page that asks for patience

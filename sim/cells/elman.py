@@ -1,6 +1,6 @@
 """The simple recurrent network."""
 
-from sim.cell import Cell, Line
+from sim.graph.cell import Cell, Line
 
 
 def elman(x, h_prev, W, U, b, act):

@@ -1,6 +1,6 @@
 """Gated recurrent units: reset before the matrix product, and after it."""
 
-from sim.cell import Cell, Line
+from sim.graph.cell import Cell, Line
 
 
 def gru(x, h_prev, W, U, b, act):

@@ -1,6 +1,6 @@
 """Leaky units: an Elman cell that keeps a fixed share of its state. Not in CELLS: a remedy only."""
 
-from sim.cell import Cell, Line
+from sim.graph.cell import Cell, Line
 
 
 def leaky(x, h_prev, W, U, b, a, act):

@@ -1,6 +1,6 @@
 """Long short-term memory: the usual cell, with peepholes, with coupled gates."""
 
-from sim.cell import Cell, Line
+from sim.graph.cell import Cell, Line
 
 
 def lstm(x, h_prev, c_prev, W, U, b, act):

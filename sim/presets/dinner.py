@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.document.scenario import Scenario
 from sim.presets.preset import Preset
-from sim.readout import Readout
-from sim.scenario import Scenario
+from sim.run.readout import Readout
 
 DISHES = ("pizza", "sushi", "waffles")
 SEEN = ("pizza", "sushi", "waffles", "pizza", None, "waffles", None, None)

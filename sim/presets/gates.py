@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.cells import CELLS
-from sim.initialise import initialise
+from sim.document.initialise import initialise
+from sim.document.scenario import Scenario
 from sim.presets.preset import Preset, one
-from sim.scenario import Scenario
 
 PULSES = ((1.0,), (0.0,), (0.0,), (-1.0,), (0.0,), (0.0,), (0.5,), (0.0,))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.document.scenario import Scenario
 from sim.presets.preset import EXACT, Example, Expected, Preset, one
-from sim.readout import Readout
-from sim.scenario import Scenario
+from sim.run.readout import Readout
 
 LECTURE = (
     "Hung-yi Lee, Machine Learning (National Taiwan University, 2016), Recurrent Neural Network"

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.activations import Activation
-from sim.scenario import Scenario
+from sim.document.scenario import Scenario
+from sim.graph.activations import Activation
 
 EXACT = Activation("hard_sigmoid")
 

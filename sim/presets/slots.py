@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.document.scenario import Scenario
 from sim.presets.lecture import LECTURE
 from sim.presets.preset import Example, Expected, Preset
-from sim.readout import Readout
-from sim.scenario import Scenario
+from sim.run.readout import Readout
 
 WORDS = ("arrive", "leave", "Taipei", "November", "2nd", "other")
 SLOTS = ("other", "destination", "departure", "time")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.activations import Activation
 from sim.cells import CELLS
+from sim.document.convert import with_cell
+from sim.document.scenario import Scenario
+from sim.graph.activations import Activation
 from sim.presets.lecture import FIVE, memory_cell
 from sim.presets.preset import one
-from sim.scenario import Scenario
-from sim.transform import with_cell
 
 Weights = Mapping[str, object]
 

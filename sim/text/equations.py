@@ -2,7 +2,8 @@
 
 The numbers of one level (what goes in, the sum, the result) are written with the same decimals.
 Tried are first as few as possible; the result never has more than what it is made of. Where no
-decimals make it true, "≈" has to stand for "=". `ui/stage/equations.js` decides the same.
+decimals make it true, "≈" has to stand for "=".
+`ui/stage/arithmetic/equations.js` decides the same.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""The one writer of numbers of this side; `ui/stage/format.js` writes the same in the browser.
+"""The one writer of numbers of this side; `ui/shared/format.js` writes the same in the browser.
 
 A tie is rounded away from zero on both sides, as people learn it: 0.0625 is 0.063.
 """
 
 from __future__ import annotations
 
+import itertools
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
@@ -135,3 +136,24 @@ def unit_of(text: str, decimals: int) -> float:
 
 def _bare(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+TEN = 10
+
+
+def ten_steps(kept: float) -> tuple[str, str] | None:
+    """A factor and what ten such steps leave, as texts: "0.88" and "0.28".
+
+    With so many digits, up to six, that the printed factor gives the printed result, the result
+    is the true one's, and neither is 1.
+
+    Args:
+        kept: factor of one step, between 0 and 1; None where it is neither or too small to print.
+    """
+    if not 0 < kept < 1:
+        return None
+    for digits, decimals in itertools.product(range(2, 7), repeat=2):
+        base, left = fixed(kept, decimals), significant(kept**TEN, digits)
+        if left != "1" and 0 < float(base) < 1 and significant(float(base) ** TEN, digits) == left:
+            return base, left
+    return None

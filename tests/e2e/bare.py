@@ -11,14 +11,15 @@ import numpy as np
 from playwright.sync_api import Browser, Locator, Page
 
 from sim import CELLS
+from sim.document.scenario import Scenario
 from sim.presets import Expected
-from sim.readout import Readout
-from sim.scenario import Scenario
+from sim.run.readout import Readout
 from tests.browser import PROJECTOR
-from ui.components import bundle
-from ui.payload import pack
-from ui.stage import FOLDER
-from ui.stage.payload import View, stage_payload
+from ui.session.view import View
+from ui.shared.blocks import pack
+from ui.shared.bundle import bundle
+from ui.stage import FOLDER, STYLE
+from ui.stage.payload import stage_payload
 
 THEMES = {
     False: {"text-color": "#1F2430", "background-color": "#FFFFFF", "border-color": "#E3E6EB"},
@@ -149,8 +150,7 @@ def bare_stage(
     html = _page(dark, before)
     page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
-    css = "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.css")))
-    page.evaluate("(css) => { window.stageStyle = css; }", css)
+    page.evaluate("(css) => { window.stageStyle = css; }", STYLE)
     script = bundle(FOLDER, "main.js")
     script = script.replace("export default function", "window.mountStage = function")
     page.add_script_tag(content=script + MOUNT, type="module")

@@ -7,10 +7,10 @@ import json
 import math
 import random
 
-from sim.errors import InputError
-from sim.parse import parse_matrix, parse_table
+from sim.text.errors import InputError
+from sim.text.parse import parse_matrix, parse_table
 from tests.fuzz import numbers
-from ui.refusals import refusal, told
+from ui.words.refusals import refusal, told
 
 GOOD = ["1", "0", "-2.5", "+3", "1e5", ".5", "7.", "−4", "–5", "０．５", "\u200b6", "8\u00a0", "12"]
 BAD = [

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.document.scenario import Scenario
 from sim.presets import PRESETS
-from sim.scenario import Scenario
-from ui.links import files
-from ui.links.errors import LinkError
+from sim.text.errors import InputError
+from ui.links.menu import files
+from ui.links.text.errors import LinkError
 from ui.words import t
 from ui.words.errors import message
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.presets import PRESETS
 from tests.fuzz import numbers
-from ui import mishaps
-from ui.links import document, fields
-from ui.links.errors import LinkError, sentence
+from ui.links import fields
 from ui.links.place import Place
+from ui.links.text import document
+from ui.links.text.errors import LinkError, sentence
+from ui.shared import mishaps
 
 BETWEEN = {"gsigma": (0, 3), "gkeep": (-4, 8), "cheld": (0, 1), "gheld": (0, 1)}
 WHOLE = {"u": (1, 32), "gseed": (0, 99999), "glt": (1, 1000), "glu": (1, 128), "gt": (1, 1000)}

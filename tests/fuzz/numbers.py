@@ -6,8 +6,8 @@ import random
 import unicodedata
 from decimal import Decimal
 
-from sim.errors import InputError
-from sim.parse import parse_number, parse_rounded
+from sim.text.errors import InputError
+from sim.text.parse import parse_number, parse_rounded
 
 DIGITS = "0123456789"
 POINTS = ".。．"

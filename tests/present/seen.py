@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from sim import CELLS
+from sim.document.convert import with_cell
+from sim.document.scenario import Scenario
 from sim.presets import PRESETS, Expected
-from sim.scenario import Scenario
-from sim.transform import with_cell
 from tests.e2e.bare import Stage, payload
-from ui.hints import look
+from ui.step.hints import look
 
 SIZES = ((1280, 720), (1920, 1080))
 LARGE = {"large": True, "covered": False}

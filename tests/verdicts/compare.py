@@ -8,10 +8,10 @@ from random import Random
 import numpy as np
 
 from sim import CELLS, Clamp
-from sim.clamp import clampable
 from sim.presets import PRESETS
+from sim.run.clamps import clampable
 from ui.compare import header, sections
-from ui.compare.choice import GATES, HELD, Choice, Run, counts, equations, run
+from ui.compare.settings import GATES, HELD, Choice, Run, counts, equations, run
 from ui.words import t
 
 STATIC = "The inputs of the Step page in each cell: "

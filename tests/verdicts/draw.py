@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 
 from sim import CELLS
+from sim.document.scenario import Scenario
 from sim.presets import PRESETS
-from sim.scenario import Scenario
 from ui.gradients.losses import LOSSES
 from ui.gradients.runs import SCALES
 from ui.gradients.settings import (

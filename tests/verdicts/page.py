@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 
 import sim
-from sim.scenario import Scenario
+from sim.document.scenario import Scenario
 from tests.verdicts.numbers import Fall, log_products, log_sizes
-from ui.gradients import hint, sections
-from ui.gradients.reading import read
+from ui.gradients import sections
 from ui.gradients.runs import laboratory, scenario_runs
+from ui.gradients.said import hint
+from ui.gradients.said.reading import read
 from ui.gradients.settings import PRODUCTS, Settings
 from ui.words import t
 

@@ -7,18 +7,18 @@ import re
 import numpy as np
 
 import sim
-import sim.losses
-from sim.products import singular_values
+import sim.adjoint.losses
+from sim.adjoint.products import singular_values
 from tests.verdicts.curves import NUMBER, close
 from tests.verdicts.numbers import Fall, log_sizes, number, printed
 from tests.verdicts.page import Page
-from ui.gradients import controls, sections, tabs
+from ui.gradients import header, sections, tabs
 from ui.gradients.losses import TYPED, readout_for
-from ui.gradients.reading import read
 from ui.gradients.remedies import Shown, remedy_runs
 from ui.gradients.runs import laboratory
+from ui.gradients.said.reading import read
 from ui.gradients.settings import PRODUCTS
-from ui.gradients.sweep import Setup, survived
+from ui.gradients.survey import Setup, survived
 from ui.words import t
 
 # What holds for every run, and claims nothing of this one.
@@ -48,7 +48,7 @@ def check_tabs(page: Page) -> None:
 
 def symbols(page: Page) -> None:
     """L is what the text says it is, in every run."""
-    said, kind = controls.symbols_said(page.settings, page.T, page.H), page.settings.loss
+    said, kind = header.symbols_said(page.settings, page.T, page.H), page.settings.loss
     if page.settings.quantity in PRODUCTS:
         assert "spectral" in said and "L is" not in said
         return
@@ -191,7 +191,7 @@ def at_step(page: Page) -> None:
 
 def targets(page: Page) -> None:
     """Which steps have a target, what meets them, how large the loss is."""
-    said = controls.targets_said(page.settings, page.runs, page.scenario, page.T)
+    said = header.targets_said(page.settings, page.runs, page.scenario, page.T)
     assert _looks(said) == page.looks, said
     assert ("softmax(V·h + d)" in said) == (page.settings.loss == "cross_entropy"), said
     loss = cross if page.settings.loss == "cross_entropy" else half_squares
@@ -294,7 +294,7 @@ def mapped(page: Page) -> None:
     steps = survived(setup, settings.keep, settings.sigma)
     (run,) = laboratory(
         T=T, H=H, sigma=settings.sigma, keep=settings.keep, seed=settings.seed, activation="tanh",
-        loss=sim.losses.last_step, hold=None, cells=(cell,), scale=settings.scale,
+        loss=sim.adjoint.losses.last_step, hold=None, cells=(cell,), scale=settings.scale,
     ).values()  # fmt: skip
     whole = [run.grads.state(name) for name in run.trace.cell.states]
     fall = Fall.of(log_sizes(np.concatenate(whole, axis=1)))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui import drag
 from ui.compare import sections
-from ui.compare.choice import HELD, Choice, Run, run
-from ui.number import Unfit
-from ui.state import Session
+from ui.compare.settings import HELD, Choice, Run, run
+from ui.session.state import Session
+from ui.widgets import drag
+from ui.widgets.number import Unfit
 
 
 def drawn(

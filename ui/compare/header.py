@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sim import CELLS, Clamp
-from sim.clamp import clampable
-from ui import held
-from ui.bound import bound
-from ui.compare.choice import HELD, LEAST, MOST, OPEN, SHOWN, Choice, Run
-from ui.state import Session
+from sim.run.clamps import clampable
+from ui.compare.settings import HELD, LEAST, MOST, OPEN, SHOWN, Choice, Run
+from ui.reruns.bound import bound
+from ui.session.state import Session
+from ui.widgets import held
 from ui.words import sentences, t
 
 Runs = Mapping[str, Run]

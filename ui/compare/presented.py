@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from ui.compare import header
-from ui.compare.choice import Choice
 from ui.compare.sections import Runs, player, stage_of
-from ui.state import Session
+from ui.compare.settings import Choice
+from ui.session.state import Session
 from ui.words import t
 
 

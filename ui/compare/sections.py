@@ -10,14 +10,14 @@ import streamlit as st
 
 from sim import CELLS
 from sim.text.write import significant
-from ui.charts import chart
-from ui.compare.choice import GATES, Choice, Run, counts, equations
+from ui.compare.settings import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
-from ui.lines import labels
+from ui.session.state import Session
 from ui.stage import stage
-from ui.state import Session
+from ui.widgets.chart import chart
 from ui.words import sentences, t
+from ui.words.lines import labels
 
 Runs = Mapping[str, Run]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from ui.components import bundle
-from ui.refusals import Refusals, told
+from ui.shared.bundle import bundle
 from ui.words import language, words
+from ui.words.refusals import Refusals, told
 
 FOLDER = Path(__file__).parent
 
@@ -78,7 +78,7 @@ def matrix_editor(
 
     key: of the component; its state is `{"edits": [...]}`
     matrices: in order; neighbours of one group stand side by side
-    rejected: what was refused, as `ui.edits` returns it
+    rejected: what was refused, as `ui.session.edits` returns it
     ack: the last edit of THIS component that was applied or refused
     on_edits: called with the edits not yet acknowledged, before the page is drawn again
     words: what the browser says; None for the catalogue's

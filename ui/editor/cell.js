@@ -1,6 +1,6 @@
 // One number of a matrix: a field whose background shows its value.
-import { composing } from "../stage/composing.js";
-import { Field } from "../stage/field.js";
+import { composing } from "../shared/composing.js";
+import { Field } from "../shared/field.js";
 
 const FAINT = 7; // per cent of colour in the smallest number that is not 0
 const STRONG = 38; // and in the largest; text stays legible on it in both themes

@@ -1,6 +1,6 @@
 // Dragging sideways changes a number by small steps: on the knob at the cell that has the focus, or
 // on any cell with Alt held. Touches elsewhere are left to scrolling.
-import { el } from "../stage/dom.js";
+import { el } from "../shared/dom.js";
 
 const STEP_PIXELS = 8;
 const PAUSE = 60; // ms between two edits, so that the server keeps up

@@ -1,6 +1,6 @@
 // The matrix editor: groups of grids side by side. Numbers are read by the server alone; here they
 // are typed, shown and moved between.
-import { el } from "../stage/dom.js";
+import { el } from "../shared/dom.js";
 import { Dragger } from "./drag.js";
 import { Section } from "./section.js";
 import { Sheet } from "./sheet.js";

@@ -1,5 +1,5 @@
 // One matrix or vector: a table of cells with labels that stay in sight.
-import { el } from "../stage/dom.js";
+import { el } from "../shared/dom.js";
 import { atRest, Cell } from "./cell.js";
 
 export class Grid {

@@ -1,5 +1,5 @@
 // Grids of one group side by side, under a heading that also has room for what is wrong in them.
-import { el } from "../stage/dom.js";
+import { el } from "../shared/dom.js";
 import { Grid, title } from "./grid.js";
 
 export class Section {

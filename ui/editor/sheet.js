@@ -1,6 +1,6 @@
 // What the cells of an editor share: the numbers the server last sent and the edits on their way.
 // It is the `store` of a Field.
-import { Delivery, waitingMark } from "../stage/delivery.js";
+import { Delivery, waitingMark } from "../shared/delivery.js";
 
 export class Sheet {
   constructor(root, ack) {

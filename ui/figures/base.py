@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ui.theme import BACKGROUND, INK, MUTED, RULE
+from ui.look.theme import BACKGROUND, INK, MUTED, RULE
 
 # The browser's clock moves the first shape of figures that carry this mark.
 CLOCK_MARK = "gatescope-time"

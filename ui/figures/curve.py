@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.measures import log_norms
+from sim.adjoint.sizes import log_norms
 from sim.text.write import people, significant
-from ui.theme import COLOURS, MUTED, text_colour
+from ui.look.theme import COLOURS, MUTED, text_colour
 
 # cell -> the line whose hue it borrows; every curve also carries its name.
 HUES = {"lstm": "c", "gru": "o", "elman": "x", "lstm_peephole": "i", "lstm_coupled": "n",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ui.figures.curve import Curve, cell_colour
-from ui.theme import BACKGROUND, INK, MUTED, text_colour
+from ui.look.theme import BACKGROUND, INK, MUTED, text_colour
 
 LABEL_PIXELS = 17
 

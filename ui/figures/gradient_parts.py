@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.activations import Activation
+from sim.graph.activations import Activation
 from ui.figures.base import over_time
 from ui.figures.gradients import cell_colour
-from ui.theme import INK, MUTED, RULE, colour, diverging
+from ui.look.theme import INK, MUTED, RULE, colour, diverging
 
 POINTS = ("circle", "square", "diamond", "triangle-up", "x")
 

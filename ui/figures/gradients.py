@@ -18,7 +18,7 @@ from ui.figures.gradient_labels import (
     quiet,
     row,
 )
-from ui.theme import MUTED
+from ui.look.theme import MUTED
 
 
 def reach(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ui.figures.gradients import Curve, ticks_of
-from ui.theme import INK, MUTED, RULE
+from ui.look.theme import INK, MUTED, RULE
 
 
 def beside(

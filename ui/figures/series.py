@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from ui.figures.base import over_time
-from ui.theme import INK, diverging, line_colour, sequential
+from ui.look.theme import INK, diverging, line_colour, sequential
 
 FEW = 4
 DASHES = ("solid", "dash", "dot", "dashdot")

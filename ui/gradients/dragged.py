@@ -7,12 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from sim import CELLS
-from ui import drag
 from ui.gradients import sections
 from ui.gradients.products import QUICK, work
 from ui.gradients.settings import NUMBERS, OF_A_RUN, PRODUCTS, STEPS, UNITS, Settings
-from ui.number import Unfit
-from ui.state import Session
+from ui.session.state import Session
+from ui.widgets import drag
+from ui.widgets.number import Unfit
 
 CHOICES = {"T": STEPS, "H": UNITS}
 SLIDERS = ("sigma", "keep", "held", "t", *CHOICES)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from sim import expansion_latex
-from sim.expansion import expand
+from sim.adjoint.expansion import expand
 from sim.text.write import significant
+from sim.written import expansion_latex
 from ui.gradients.runs import Run
 from ui.gradients.settings import Settings
-from ui.number import number_field, whole
+from ui.widgets.number import number_field, whole
 from ui.words import listed, t
 
 SMALL = {"T": 3, "H": 2}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import Trace, losses
-from sim.errors import InputError
-from sim.initialise import initialise
-from sim.limits import BROWSER
-from sim.losses import Loss
-from sim.parse import parse_matrix
-from sim.readout import Readout
+from sim import Trace
+from sim.adjoint import losses
+from sim.adjoint.losses import Loss
+from sim.document.initialise import initialise
+from sim.run.readout import Readout
+from sim.text.errors import InputError
+from sim.text.limits import BROWSER
+from sim.text.parse import parse_matrix
 
 LOSSES = ("last_step", "every_step", "one_value", "squared_error", "cross_entropy")
 TYPED = ("squared_error", "cross_entropy")  # take targets
@@ -66,7 +67,7 @@ def read_targets(kind: str, text: str) -> np.ndarray:
     """Typed targets: (rows, Y).
 
     Args:
-        kind: one of TYPED; text: as `sim.parse.parse_matrix` takes it.
+        kind: one of TYPED; text: as `sim.text.parse.parse_matrix` takes it.
 
     Raises:
         InputError: what was typed is no table of numbers, too wide, or below 0 where a share of

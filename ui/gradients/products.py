@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from sim.errors import InputError
-from sim.jacobians import blocks
-from sim.products import Norms, elman_bound, norms_of, products
-from ui import jobs
+from sim.adjoint.jacobians import blocks
+from sim.adjoint.products import Norms, elman_bound, norms_of, products
+from sim.text.errors import InputError
 from ui.figures.gradients import Curve
 from ui.gradients.runs import Run
+from ui.reruns import jobs
 from ui.words import t
 
 QUICK = 2e7  # multiplications: 0.1 s for three cells of 16 units over 300 steps

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sim import CELLS, forward
+from sim.adjoint.losses import last_step
 from sim.cells.leaky import LEAKY
-from sim.clip import by_norm, global_norm
-from sim.initialise import initialise
-from sim.losses import last_step
+from sim.document.initialise import initialise
+from sim.lab.clip import by_norm, global_norm
 from sim.text.write import significant
-from ui.charts import chart
 from ui.figures.gradients import Curve
 from ui.figures.remedies import beside
 from ui.gradients.html import name, number, table
-from ui.gradients.reading import Reading, read
 from ui.gradients.runs import INPUTS, Run, inputs_of, run_of
+from ui.gradients.said.reading import Reading, read
 from ui.gradients.sections import lost
 from ui.gradients.settings import Settings
-from ui.number import Number, number_field
+from ui.widgets.chart import chart
+from ui.widgets.number import Number, number_field
 from ui.words import sentences, t
 
 PLAIN = "plain"

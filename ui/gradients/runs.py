@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import CELLS, Clamp, Gradients, Trace, backward, forward
-from sim.cell import Cell
-from sim.clamp import MOST as MOST_HELD
-from sim.clamp import clampable
-from sim.initialise import initialise
-from sim.losses import Loss
-from sim.measures import norms
-from sim.memory_line import memory_line
-from sim.scenario import Scenario
-from sim.transform import roles, with_cell
+from sim.adjoint.losses import Loss
+from sim.adjoint.memory_line import memory_line
+from sim.adjoint.sizes import norms
+from sim.document.convert import roles, with_cell
+from sim.document.initialise import initialise
+from sim.document.scenario import Scenario
+from sim.graph.cell import Cell
+from sim.run.clamps import MOST as MOST_HELD
+from sim.run.clamps import clampable
 from ui.memory.work import shared, weight_of
 
 SHOWN = ("lstm", "gru", "elman")

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from sim.jacobians import jacobians
-from sim.products import singular_values
+from sim.adjoint.jacobians import jacobians
+from sim.adjoint.products import singular_values
 from sim.text.write import significant
-from ui import clicks as chart_clicks
-from ui.charts import chart as show
 from ui.figures.gradients import Curve, reach
 from ui.gradients import products as gradients_products
 from ui.gradients.html import heading, name, number, table
-from ui.gradients.reading import FLOAT32, Reading
 from ui.gradients.runs import Run, keeping, memory_only
+from ui.gradients.said.reading import FLOAT32, Reading
 from ui.gradients.settings import PRODUCTS, Settings
+from ui.widgets import clicks as chart_clicks
+from ui.widgets.chart import chart as show
 from ui.words import listed, t
 
 Curves = Mapping[str, Curve]

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from sim.errors import InputError
-from sim.scenario import Scenario
-from ui.bound import bound
-from ui.edits import message
+from sim.document.scenario import Scenario
+from sim.text.errors import InputError
 from ui.figures.gradients import Curve
-from ui.gradients.advice import Control
 from ui.gradients.losses import TYPED, Choice, read_targets
 from ui.gradients.products import Products
-from ui.gradients.reading import Reading, read
 from ui.gradients.runs import SHOWN, Run, keeping, laboratory, scenario_runs
-from ui.number import Number, whole
-from ui.state import PAINT_SECONDS
-from ui.turns import away
+from ui.gradients.said.advice import Control
+from ui.gradients.said.reading import Reading, read
+from ui.reruns.bound import bound
+from ui.reruns.turns import away
+from ui.session.edits import message
+from ui.session.state import PAINT_SECONDS
+from ui.widgets.number import Number, whole
 
 if TYPE_CHECKING:
-    from ui.gradients.sweep import Sweep
+    from ui.gradients.survey import Sweep
 
 STEPS = (3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)

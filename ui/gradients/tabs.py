@@ -8,23 +8,23 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from sim.differences import Check, check_derivative
-from sim.jacobians import blocks, jacobians
-from sim.measures import norms
-from sim.products import singular_values
-from sim.text.write import people, scientific, significant
-from ui.charts import chart
+from sim.adjoint.differences import Check, check_derivative
+from sim.adjoint.jacobians import blocks, jacobians
+from sim.adjoint.products import singular_values
+from sim.adjoint.sizes import norms
+from sim.text.write import people, scientific, significant, ten_steps
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients.expansion import expansion
 from ui.gradients.html import name, table
 from ui.gradients.products import bounds
 from ui.gradients.remedies import remedies
 from ui.gradients.runs import Run, keeping
+from ui.gradients.said.verdicts import gate_a_step
 from ui.gradients.settings import PRODUCTS, STEPS, Settings
-from ui.gradients.sweep import sweep
-from ui.gradients.verdicts import gate_a_step, ten_steps
-from ui.number import number_field, whole
-from ui.tabs import tabs as made
+from ui.gradients.survey import sweep
+from ui.widgets.chart import chart
+from ui.widgets.number import number_field, whole
+from ui.widgets.tabs import tabs as made
 from ui.words import sentences, t
 
 Runs = Mapping[str, Run]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.readout import Readout
-from sim.trace import Trace
+from sim.run.readout import Readout
+from sim.run.trace import Trace
 
 MOST_PRODUCTS = 8_000  # some 40 sheets, 1 MB; the largest cell has 6300 in one step
 LARGE = 12  # of more units, weights and states of the chosen ones alone

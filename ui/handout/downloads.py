@@ -7,20 +7,20 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.presets import PRESETS
-from sim.trace import Trace
-from ui.charts import FORMATS
+from sim.run.trace import Trace
 from ui.handout.choice import Choice, most_steps
 from ui.handout.markdown import markdown
 from ui.handout.page import handout
 from ui.handout.picture import pictures
-from ui.handout.words import Source, texts
+from ui.handout.texts import Source, texts
 from ui.links import address
-from ui.links.link import link_to
-from ui.links.place import SECTIONS
+from ui.links.menu.link import link_to
 from ui.memory.work import run_of
-from ui.number import number_field, whole
-from ui.state import Session
-from ui.tables import FORMS, trace_csv
+from ui.session.screen import SECTIONS
+from ui.session.state import Session
+from ui.step.table import csv_button
+from ui.widgets.chart import FORMATS
+from ui.widgets.number import number_field, whole
 from ui.words import t
 
 DECIMALS = whole(1, 8, usual=3)
@@ -49,23 +49,6 @@ def downloads(session: Session, trace: Trace) -> None:
         st.markdown(f"**{t('handout.numbers')}**")
         st.caption(t("handout.numbers_text"))
         csv_button(session, "download_csv")
-
-
-def csv_button(session: Session, key: str) -> None:
-    """The button that gives the whole run as CSV, and how its numbers are written.
-
-    Args:
-        session: of the visitor; key: of the widget.
-    """
-    scenario = session.scenario
-    form = st.segmented_control(
-        t("step.table_form"), list(FORMS), key="csv_form", required=True, default=next(iter(FORMS)),
-        persist_state="session", help=t("step.table_form_help"),
-    ) or next(iter(FORMS))  # fmt: skip
-    st.download_button(
-        t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form),
-        "gatescope-trace.csv", "text/csv", key=key, on_click="ignore", icon=":material/table:",
-    )  # fmt: skip
 
 
 def _paper(session: Session, trace: Trace, name: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sim.formulas import numbers, symbols
-from sim.notation import Chain, blanked, latex
-from sim.readout_formulas import readout_numbers, readout_symbols
-from sim.scenario import Scenario
-from sim.trace import Trace
+from sim.document.scenario import Scenario
+from sim.run.trace import Trace
+from sim.written.formulas import numbers, symbols
+from sim.written.notation import Chain, blanked, latex
+from sim.written.readout import readout_numbers, readout_symbols
 from ui.handout.choice import Choice
-from ui.handout.words import Texts
-from ui.plain import plain
+from ui.handout.texts import Texts
+from ui.words.markdown import plain
 
 
 def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link: str = "") -> str:

@@ -44,7 +44,7 @@ def maths(pieces: list[str], **attributes: str) -> Markup:
     """A formula; a line may break between its pieces.
 
     Args:
-        pieces: MathML as `sim.notation.mathml` gives it; attributes: of each `<math>`.
+        pieces: MathML as `sim.written.notation.mathml` gives it; attributes: of each `<math>`.
     """
     parts = (tag("math", Markup(piece), **attributes) for piece in pieces)
     return Markup(" ".join(parts))

@@ -6,18 +6,18 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from sim.formulas import symbols
-from sim.notation import mathml
-from sim.readout_formulas import readout_symbols
-from sim.scenario import Scenario
-from sim.trace import Trace
+from sim.document.scenario import Scenario
+from sim.run.trace import Trace
+from sim.written.formulas import symbols
+from sim.written.notation import mathml
+from sim.written.readout import readout_symbols
 from ui.editor import Matrix
 from ui.handout.choice import LARGE, Choice
 from ui.handout.markup import Markup, maths, tag, typed
 from ui.handout.results import results
 from ui.handout.steps import steps
 from ui.handout.tables import WIDE, indexed, matrix, number, over_time
-from ui.handout.words import Source, Texts
+from ui.handout.texts import Source, Texts
 
 STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
 

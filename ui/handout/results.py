@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.scenario import Scenario
-from sim.trace import Trace
+from sim.document.scenario import Scenario
+from sim.run.trace import Trace
 from ui.handout.choice import Choice
 from ui.handout.markup import Markup, tag
 from ui.handout.tables import indexed, number, over_time
-from ui.handout.words import Source, Texts
+from ui.handout.texts import Source, Texts
 
 BEFORE = "_prev"
 

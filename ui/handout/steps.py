@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sim.formulas import numbers
-from sim.notation import Chain, blanked, mathml
-from sim.readout_formulas import readout_numbers
-from sim.scenario import Scenario
-from sim.trace import Trace
+from sim.document.scenario import Scenario
+from sim.run.trace import Trace
+from sim.written.formulas import numbers
+from sim.written.notation import Chain, blanked, mathml
+from sim.written.readout import readout_numbers
 from ui.handout.choice import Choice
 from ui.handout.markup import Markup, joined, maths, tag, typed
 from ui.handout.tables import indexed, number
-from ui.handout.words import Texts
+from ui.handout.texts import Texts
 
 
 def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:

@@ -1,19 +1,19 @@
 """What the server does around Streamlit: compressed static files, headers, bounds on what a visitor
 may send and open, slow pages cut short, small messages at once."""
 
-from ui.hosting.bodies import Bodies, Takes
-from ui.hosting.closed import Closed
-from ui.hosting.connections import bound_connections
+from ui.hosting.bounds.bodies import Bodies, Takes
+from ui.hosting.bounds.closed import Closed
+from ui.hosting.bounds.connections import bound_connections
+from ui.hosting.bounds.logs import bound_logs
+from ui.hosting.bounds.websocket import Visits
 from ui.hosting.glued import Unglued
 from ui.hosting.headers import SecurityHeaders
 from ui.hosting.internals import drop_wrong_kinds
 from ui.hosting.keeper import keep_house
-from ui.hosting.logs import bound_logs
+from ui.hosting.lean_page import LeanPage
 from ui.hosting.misses import Misses
 from ui.hosting.nodelay import send_at_once
-from ui.hosting.page import LeanPage
 from ui.hosting.static import StaticGzip, component_file
-from ui.hosting.websocket import Visits
 from ui.hosting.where import where
 
 __all__ = [

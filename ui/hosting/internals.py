@@ -1,7 +1,7 @@
 """The one door to what Streamlit and uvicorn do not promise: each reliance here has a test.
 
-`tests/test_internals.py` says for each what it relies on; after an update of either it tells what
-has moved.
+`tests/ui/hosting/test_internals.py` says for each what it relies on; after an update of either it
+tells what has moved.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from ui.hosting.allowance import Allowance
+from ui.hosting.bounds.allowance import Allowance
 
 __all__ = [
     "INDEX",
@@ -165,7 +165,7 @@ class PromptHeads(CutWhenUnread, H11Protocol):
             at += HEAD_PIECE
             if self.conn.their_state is not h11.IDLE:
                 self._head_is_here()
-                # `ui.hosting.bodies` refuses it; until then nothing of it is read.
+                # `ui.hosting.bounds.bodies` refuses it; until then nothing of it is read.
                 names = [name for name, _ in self.headers or ()]
                 self._by_and_by = b"transfer-encoding" in names
             elif self.conn.trailing_data[0]:

@@ -9,10 +9,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.hosting.page import is_html
+from ui.hosting.lean_page import is_html
 
 INDEX = "index.html"
-UPLOADS = "/_stcore/upload_file/"  # Streamlit's; ui.transfer has files come another way
+UPLOADS = "/_stcore/upload_file/"  # Streamlit's; ui.widgets.transfer has files come another way
 
 
 class Misses:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.assets import FILES
+from ui.shared.served import FILES
 
 MAX_FILES = 500
 A_YEAR = "public, max-age=31536000, immutable"

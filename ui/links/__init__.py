@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.links.address import arrive, keep, listen, told, turn
-from ui.links.errors import sentence
-from ui.links.share import menu, shown
+from ui.links.menu.share import menu, shown
+from ui.links.text.errors import sentence
 
 __all__ = ["arrive", "bar", "listen", "menu", "shown", "turn"]
 

@@ -14,12 +14,13 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from ui import state
-from ui.compare import choice as compare
+from ui.compare import settings as compare
 from ui.gradients import settings as gradients_settings
-from ui.links import check, document, fields
-from ui.links.errors import LinkError
+from ui.links import fields
 from ui.links.place import Place
+from ui.links.text import check, document
+from ui.links.text.errors import LinkError
+from ui.session import state
 
 STATE = "address"
 MOST_PARAMETERS = 100

@@ -11,20 +11,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim import CELLS
-from sim.errors import InputError
 from sim.presets import FIRST, PRESETS
-from ui.compare import choice as compare
+from sim.text.errors import InputError
+from ui.compare import settings as compare
 from ui.gradients import settings as gradients
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.losses import LOSSES
 from ui.gradients.runs import SCALES
-from ui.links import check, document, repair
-from ui.links.clamps import by_cell
-from ui.links.errors import LinkError
-from ui.links.place import SECTIONS, STEP, UNIT, Place
-from ui.links.texts import Codec, declared, flag, language_tag, one_of, several, table, words
-from ui.mishaps import noted
-from ui.screen import CONTROLS, MOST_TASK
+from ui.links.place import STEP, UNIT, Place
+from ui.links.text import check, document, repair
+from ui.links.text.clamps import by_cell
+from ui.links.text.codecs import (
+    Codec,
+    declared,
+    flag,
+    language_tag,
+    one_of,
+    several,
+    table,
+    words,
+)
+from ui.links.text.errors import LinkError
+from ui.session.screen import CONTROLS, MOST_TASK, SECTIONS
+from ui.shared.mishaps import noted
 
 VERSION = "1"
 MOST_LINK = 8_000

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.limits import BROWSER
+from sim.document.scenario import Scenario
 from sim.presets import FIRST, PRESETS
-from sim.scenario import Scenario
-from ui.compare.choice import Choice
+from sim.text.limits import BROWSER
+from ui.compare.settings import Choice
 from ui.gradients.settings import Settings
-from ui.links.draws import Draw
-from ui.number import whole
-from ui.screen import Screen
+from ui.links.text.draws import Draw
+from ui.session.screen import SECTIONS, Screen
+from ui.widgets.number import whole
 
 STEP, UNIT = whole(1, BROWSER.T), whole(1, BROWSER.H)
-SECTIONS = ("charts", "weights", "mine", "table", "formulas", "code", "download")
 
 
 @dataclass

@@ -8,9 +8,9 @@ from types import FunctionType
 
 import numpy as np
 
-from sim.cell import Cell
-from sim.chain import Structure
-from sim.graph import Graph, Node
+from sim.adjoint.chain import Structure
+from sim.graph.cell import Cell
+from sim.graph.graph import Graph, Node
 
 SHARED = (Cell, Structure, Graph, Node, FunctionType, type)  # of the program, not of a run
 OURS = ("sim", "ui")

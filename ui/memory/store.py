@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 from ui.memory.process import MIB
 from ui.memory.sizes import nbytes
-from ui.turns import away
+from ui.reruns.turns import away
 
 MOST = 96 * MIB
 IDLE_SECONDS = 60.0  # who only reads does not ask; what is changed then is made again

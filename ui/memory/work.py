@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from sim.cell import Cell
-from sim.scenario import Scenario
-from sim.trace import Trace
+from sim.document.scenario import Scenario
+from sim.graph.cell import Cell
+from sim.run.trace import Trace
 from ui.memory.process import MIB
 from ui.memory.store import Store
-from ui.turns import away
+from ui.reruns.turns import away
 
 HEAVY = 16 * MIB
 AT_ONCE = 2

@@ -8,18 +8,23 @@ from pathlib import Path
 import streamlit as st
 
 from sim import Trace
+from sim.document.scenario import Scenario
 from sim.presets import Expected
-from sim.scenario import Scenario
-from ui.assets import served
-from ui.components import bundle
-from ui.screen import Screen
-from ui.stage.payload import View, stage_data
+from ui.session.screen import Screen
+from ui.session.view import View
+from ui.shared.bundle import bundle
+from ui.shared.served import served
+from ui.stage.payload import stage_data
 
 __all__ = ["Expected", "View", "stage"]
 
 FOLDER = Path(__file__).parent
 HTML = '<div class="gatescope-stage" tabindex="0"></div>'
-STYLE = "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.css")))
+# In the order of the cascade.
+SHEETS = (
+    "arithmetic/arithmetic.css", "present.css", "score/score.css", "score/inputs.css", "stage.css",
+)  # fmt: skip
+STYLE = "\n".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in SHEETS)
 
 _component = st.components.v2.component(
     "gatescope_stage",
@@ -59,10 +64,10 @@ def stage(
     `on_screen({"large": bool} or {"covered": bool})`: called when one of them is to change;
     `parts`: which of diagram, arithmetic, sentence, player, score, None for all. Of several stages
     on a page one has the player and the others follow it. `ahead`: where an edit's run can be had
-    ahead of the page's rerun (`ui.ahead.address`), None for nowhere; `read_only`: nothing on it
-    can be changed; `former`: the run before the inputs were changed, shown as a ghost; `ready`: the
-    data of all this, where it has been made already; `heading`: title and hint of what is on
-    screen, said above it in presenter mode.
+    ahead of the page's rerun (`ui.session.asked.address`), None for nowhere; `read_only`: nothing
+    on it can be changed; `former`: the run before the inputs were changed, shown as a ghost;
+    `ready`: the data of all this, where it has been made already; `heading`: title and hint of what
+    is on screen, said above it in presenter mode.
     """
 
     def sent(name: str):

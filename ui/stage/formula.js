@@ -1,6 +1,6 @@
 // How a quantity is written: with symbols, and with the numbers of one unit at one step.
-import { activated, isNear, settle, signOf } from "./equations.js";
-import { brief, fixed, given, readBack, short, subscript } from "./format.js";
+import { activated, isNear, settle, signOf } from "./arithmetic/equations.js";
+import { brief, fixed, given, readBack, short, subscript } from "../shared/format.js";
 
 const BEFORE = /^(\w+)_prev$/;
 

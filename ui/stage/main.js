@@ -1,12 +1,12 @@
 // Mounts the parts of the stage that the page asks for on one store, and keeps them across edits.
 import { decode } from "./model.js";
 import { Store } from "./store.js";
-import { headingPart } from "./heading.js";
-import { diagramPart } from "./diagram.js";
-import { arithmeticPart } from "./arithmetic.js";
-import { sentencePart } from "./sentence.js";
-import { playerPart } from "./player.js";
-import { scorePart } from "./score.js";
+import { headingPart } from "./player/heading.js";
+import { diagramPart } from "./diagram/diagram.js";
+import { arithmeticPart } from "./arithmetic/arithmetic.js";
+import { sentencePart } from "./diagram/sentence.js";
+import { playerPart } from "./player/player.js";
+import { scorePart } from "./score/score.js";
 
 const PARTS = {
   heading: headingPart,

@@ -1,6 +1,6 @@
 // One run as the server sent it: a JSON header, then the numbers. Nothing is computed here but
 // single products and sums of what the engine made.
-import { subscript } from "./format.js";
+import { subscript } from "../shared/format.js";
 
 export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

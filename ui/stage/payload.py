@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from sim import Trace
-from sim.expression import expressions, order_of_operations
+from sim.document.scenario import Scenario
+from sim.graph.schematic import schematic
+from sim.graph.trees import expressions, order_of_operations
 from sim.presets import Expected
-from sim.scenario import Scenario
-from sim.schematic import schematic
-from sim.spans import held_steps
-from ui.lines import labels, plain, reads, short, title
-from ui.payload import pack
-from ui.refusals import Refusals, told
-from ui.theme import line_colours
+from sim.run.clamps import held_steps
+from ui.look.theme import line_colours
+from ui.session.view import View
+from ui.session.worked import sent
+from ui.shared.blocks import pack
 from ui.words import language, second_language, t, words
-from ui.worked import Mine, sent
-
-
-@dataclass
-class View:
-    """Where a person is: timestep and unit from 1, and the edits they have made.
-
-    `place` changes when the browser should take over t and unit instead of keeping its own;
-    `locked` are the parts of the scenario that can't be changed (`ui.edits.ROOTS`); `mine` are the
-    visitor's own numbers, as `ui.worked` keeps them.
-    """
-
-    t: int = 1
-    unit: int = 1
-    place: int = 0
-    rev: int = 0
-    ack: int = 0
-    rejected: Refusals = field(default_factory=dict)
-    locked: Collection[str] = ()
-    mine: Mine = field(default_factory=dict)
+from ui.words.lines import labels, plain, reads, short, title
+from ui.words.refusals import told
 
 
 def stage_payload(

@@ -1,11 +1,11 @@
 // Predict: a number is typed where the covered one will stand. The text goes to the server as any
 // edit does, is judged there by the rule of Check mine, and what is said of it waits until the
 // number is revealed: then both stand side by side.
-import { el, write } from "./dom.js";
-import { Field } from "./field.js";
-import { fixed, subscript } from "./format.js";
+import { el, write } from "../shared/dom.js";
+import { Field } from "../shared/field.js";
+import { fixed, subscript } from "../shared/format.js";
 import { symbolOf, valueById } from "./formula.js";
-import { forward } from "./moves.js";
+import { forward } from "./player/moves.js";
 
 const PREDICT_MARKS = { right: "✓", follows: "≈", wrong: "✗" };
 const PREDICT_UNREAD = "?";

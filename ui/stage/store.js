@@ -1,14 +1,14 @@
 // What the parts of the stage share: the run, the place in it, and the edits on their way.
-import { Ahead } from "./ahead.js";
-import { Clock } from "./clock.js";
+import { Ahead } from "./preview.js";
+import { Clock } from "./player/clock.js";
 import { Cover, REVEAL } from "./cover.js";
-import { Delivery, waitingMark } from "./delivery.js";
+import { Delivery, waitingMark } from "../shared/delivery.js";
 import { Followers } from "./follow.js";
 import { stateBefore } from "./formula.js";
-import { Keys } from "./keys.js";
+import { Keys } from "./player/keys.js";
 import { Predictions } from "./predict.js";
-import { Screen } from "./present.js";
-import { Fit } from "./present_fit.js";
+import { Screen } from "./player/present.js";
+import { Fit } from "./player/fit.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
 const READOUT = new Set(["y", "y_pre"]); // stands behind the cell's last operation

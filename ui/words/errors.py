@@ -1,8 +1,9 @@
 """What is wrong with an input, in the visitor's language.
 
-English stands in `sim`, in `sim.messages` or where the mistake is found. A language's `errors.json`
-holds a sentence for every code, its `phrases.json` the words that are put into such sentences, with
-# for a number. A code with a point in it is a key of the catalogues: "edits.too_wide".
+English stands in `sim`, in `sim.text.messages` or where the mistake is found. A language's
+`errors.json` holds a sentence for every code, its `phrases.json` the words that are put into such
+sentences, with # for a number. A code with a point in it is a key of the catalogues:
+"edits.too_wide".
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import re
 from collections.abc import Mapping
 
 from sim import CELLS
-from sim.errors import InputError
-from sim.messages import AT, template
+from sim.text.errors import InputError
+from sim.text.messages import AT, template
 from ui.words import ENGLISH, language, t, words
 
 _NUMBER = re.compile(r"\d+")
@@ -29,7 +30,7 @@ def sentence(code: str, fields: Mapping[str, object]) -> str:
     """The sentence of a code, in the visitor's language if there are words for it, else in English.
 
     code: of an InputError; fields: of it. Its "reason" may be an InputError, or {"code", "fields"};
-    "english" is the sentence of a code that `sim.messages` does not have.
+    "english" is the sentence of a code that `sim.text.messages` does not have.
     """
     if "." in code:
         return t(code, **{name: _told(value) for name, value in fields.items()})

@@ -10,11 +10,11 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
-from sim.initialise import initialise  # noqa: E402
-from sim.scenario import Scenario  # noqa: E402
-from ui import theme  # noqa: E402
+from sim.document.initialise import initialise  # noqa: E402
+from sim.document.scenario import Scenario  # noqa: E402
 from ui.editor import Matrix, matrix_editor  # noqa: E402
-from ui.edits import apply_edits  # noqa: E402
+from ui.look import theme  # noqa: E402
+from ui.session.edits import apply_edits  # noqa: E402
 
 GATES = {"f": "forget gate", "i": "input gate"}
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.assets import served
-from ui.components import bundle
+from ui.shared.bundle import bundle
+from ui.shared.served import served
 from ui.words import words
 
 FOLDER = Path(__file__).parent

@@ -1,7 +1,7 @@
 // What of an HTML element is seen, drawn as SVG: its box, its text, the pictures in it.
 import { paintOf } from "./colours.js";
 import { inlined, matrix } from "./inline.js";
-import { svg } from "../../stage/dom.js";
+import { svg } from "../../shared/dom.js";
 
 const SIDES = ["Top", "Right", "Bottom", "Left"];
 // What one works with, not what one looks at.

@@ -1,6 +1,6 @@
 // A copy of an SVG element that looks the same without any style sheet.
 import { paintOf } from "./colours.js";
-import { svg } from "../../stage/dom.js";
+import { svg } from "../../shared/dom.js";
 
 // What a child takes over from its parent is written only where it differs.
 const INHERITED = [

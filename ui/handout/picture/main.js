@@ -1,6 +1,6 @@
 // Buttons that save what the stage shows at this moment.
 import { fileOf, pictureOf, pixelsOf, stageOf } from "./picture.js";
-import { el } from "../../stage/dom.js";
+import { el } from "../../shared/dom.js";
 
 const PARTS = ["diagram", "arithmetic", "score"];
 const FORMATS = ["svg", "png"];

@@ -1,7 +1,7 @@
 // A part of the stage as a picture that stands alone: SVG with everything in it, or PNG from it.
 import { drawBoxes } from "./boxes.js";
 import { paintOf } from "./colours.js";
-import { svg } from "../../stage/dom.js";
+import { svg } from "../../shared/dom.js";
 
 const EDGE = 12; // white space around
 const SHARP = 2; // PNG pixels for one of the screen

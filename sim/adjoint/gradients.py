@@ -1,0 +1,178 @@
+"""Gradients of a run, by the chain rule on the cell's graph; no equation is written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from sim.adjoint.backward import Swept, sweep
+from sim.adjoint.chain import Structure, descend, partials, structure_of
+from sim.adjoint.parameters import summed
+from sim.adjoint.sizes import norms
+from sim.graph.graph import Node
+from sim.run.trace import Trace
+from sim.text.checks import as_floats, as_it_comes, check_shapes
+from sim.text.errors import InputError, shown
+
+
+class Gradients(Mapping[str, np.ndarray]):
+    """Total derivatives of a loss by every quantity of a run, in the shape it has in the trace.
+
+    `grads["f"]`, `grads["f_pre"]`, `grads["x"]`, `grads["c_prev"]`, `grads["f * c_prev"]`. At c_t
+    the way c_t -> h_t is included. What the loop has not kept is worked out when asked for.
+
+    Args:
+        trace: the run.
+        seeds: direct path of the loss by node id.
+        swept: what the loop back through time has found.
+    """
+
+    def __init__(self, trace: Trace, seeds: Mapping[int, np.ndarray], swept: Swept):
+        self.trace = trace
+        self._structure: Structure = structure_of(trace.cell)
+        self._seeds, self._swept, self._entering = seeds, swept, swept.entering
+        self._found = dict(swept.kept)
+
+    __eq__ = object.__eq__  # a Mapping would compare arrays, and be no key of a cache
+    __hash__ = object.__hash__
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        graph = self.trace.cell.graph
+        node = graph.leaves.get(name) or graph.by_id[name]
+        if node.op in ("param", "const"):
+            raise KeyError(name)
+        return self._of(node)
+
+    def __iter__(self) -> Iterator[str]:
+        graph = self.trace.cell.graph
+        return (graph.ids[id(n)] for n in graph.nodes if n.op not in ("param", "const"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @as_it_comes
+    def _of(self, node: Node) -> np.ndarray:
+        if id(node) not in self._found:
+            if node.op == "state":
+                total = self._entering[node.name.removesuffix("_prev")][:-1]
+            else:
+                total = self._total(node)
+                if node.op != "param":  # of a parameter one term for each column of a batch
+                    rows, batch = self.trace.operand(node).shape[1], self.trace["x"].shape[2:]
+                    total = np.broadcast_to(total, (self.trace.T, rows, *batch))
+            self._found[id(node)] = total
+        return self._found[id(node)]
+
+    def _total(self, node: Node) -> np.ndarray | float:
+        total = self._seeds.get(id(node), 0.0)
+        for consumer in self._structure.consumers.get(id(node), ()):
+            above = self._of(consumer)
+            if consumer.op == "matmul":
+                matrix = self.trace.params[consumer.args[0].name]
+                batched = self.trace.batched
+                total = total + (np.matmul(matrix.T, above) if batched else above @ matrix)
+            else:
+                for arg, slope in partials(self.trace, consumer):
+                    if arg is node:
+                        total = total + (above if slope is None else above * slope)
+        return total
+
+    @property
+    def initial(self) -> Mapping[str, np.ndarray]:
+        """Derivative by each initial state, (H,) or (H, B)."""
+        return {name: rows[0] for name, rows in self._entering.items()}
+
+    @as_it_comes
+    def state(self, name: str) -> np.ndarray:
+        """Derivative by a state as it enters the next step, plus the direct path of the loss at t.
+
+        The states count as independent coordinates: c leaves out its way through h of its own
+        step. (T, H) or (T, H, B); the last row is the direct path alone.
+
+        Args:
+            name: "h", "c".
+
+        Raises:
+            KeyError: the cell has no such state.
+        """
+        line = self.trace.cell.graph.lines[name]
+        return self._entering[name][1:] + self._seeds.get(id(line), 0.0)
+
+    def state_norms(self) -> np.ndarray:
+        """Euclidean norm of the derivative by all states together, a timestep each: (T,) or (T, B).
+
+        States as in `state`. Entries are divided by the largest first, so 1e-200 is not lost.
+        """
+        return norms(self.all_states())
+
+    def all_states(self) -> np.ndarray:
+        """The derivative by all states, one behind the other: (T, S) or (T, S, B).
+
+        States as in `state`.
+        """
+        return np.concatenate([self.state(name) for name in self.trace.cell.states], axis=1)
+
+    @cached_property
+    @as_it_comes
+    def params(self) -> Mapping[str, np.ndarray]:
+        """Derivative by every parameter, summed over timesteps and batch."""
+        return MappingProxyType(summed(self.trace, self._swept, self._of))
+
+    @as_it_comes
+    def param_steps(self, name: str) -> np.ndarray:
+        """The terms of a parameter's gradient, one for each timestep: (T, *shape).
+
+        Term t is how much the use of the parameter AT step t moves the loss, by all ways that lead
+        from there; the terms add up to `params[name]`.
+
+        Args:
+            name: of one parameter; a matrix at T = 1000, H = 128 weighs 131 MB.
+
+        Raises:
+            KeyError: the cell has no such parameter.
+        """
+        shape = self.trace.params[name].shape
+        leaf = self.trace.cell.graph.leaves[name]
+        if len(shape) == 1:
+            steps = self._of(leaf)
+            return steps.sum(axis=-1) if self.trace.batched else np.array(steps)
+        total = np.zeros((self.trace.T, *shape))
+        axes = "thb,txb->thx" if self.trace.batched else "th,tx->thx"
+        for node in self._structure.consumers[id(leaf)]:
+            total += np.einsum(axes, self._of(node), self.trace.operand(node.args[1]))
+        return total
+
+
+@as_it_comes
+def backward(trace: Trace, seeds: Mapping[str, np.ndarray], *, beyond: bool = False) -> Gradients:
+    """Total derivatives of a loss by everything in a run.
+
+    Args:
+        trace: the run.
+        seeds: line -> dL/dline_t by the direct path alone, shape of the line in the trace.
+        beyond: whether seeds that left the range of float64 are taken too, as a loss of a run that
+            overflows has them: what depends on them is infinite or NaN then.
+
+    Raises:
+        InputError: no such line, another shape, or a number that is not finite.
+    """
+    lines = trace.cell.graph.lines
+    for name in (n for n in seeds if n not in lines):
+        raise InputError(
+            "seed_line", "{cell} has no line {name}", cell=trace.cell.title, name=shown(name)
+        )
+    read = (lambda _, value: np.array(value, float)) if beyond else as_floats
+    values = {f"seed of {name}": read(f"seed of {name}", v) for name, v in seeds.items()}
+    check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})
+    direct = {id(lines[name]): values[f"seed of {name}"] for name in seeds}
+    return Gradients(trace, direct, sweep(trace, _injected(trace, direct)))
+
+
+def _injected(trace: Trace, direct: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
+    """The seeds, carried down to the nodes that the loop knows."""
+    first = [(node, direct[id(node)]) for node in trace.cell.graph.nodes if id(node) in direct]
+    found = descend(trace, structure_of(trace.cell), first)
+    return {key: np.asarray(value) for key, value in found.items()}

@@ -1,0 +1,138 @@
+"""How a step's states depend on the states before it, and products of that over many steps.
+
+Forward through the graph, all timesteps at once: elementwise operations keep a Jacobian diagonal
+for as long as no matrix product has met it, so that most of the work is one multiplication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.adjoint.chain import partials, structure_of
+from sim.graph.graph import Node
+from sim.run.trace import Trace
+from sim.text.checks import as_it_comes
+from sim.text.errors import InputError
+
+PIECE = 200_000  # numbers
+
+
+@dataclass
+class Tangent:
+    """Derivative of one node by one state: a diagonal (T, R), a matrix (T or 1, R, K), or both."""
+
+    diagonal: np.ndarray | None = None
+    full: np.ndarray | None = None
+
+    def scaled(self, weight: np.ndarray | float | None) -> Tangent:
+        """Every row times a coefficient over time, None for 1."""
+        if weight is None:
+            return self
+        column = weight[..., None] if isinstance(weight, np.ndarray) else weight
+        return Tangent(
+            None if self.diagonal is None else self.diagonal * weight,
+            None if self.full is None else self.full * column,
+        )
+
+    def __add__(self, other: Tangent) -> Tangent:
+        return Tangent(_sum(self.diagonal, other.diagonal), _sum(self.full, other.full))
+
+    def behind(self, matrix: np.ndarray) -> Tangent:
+        """Of matrix @ node."""
+        parts = None
+        if self.diagonal is not None:
+            parts = matrix * self.diagonal[:, None, :]
+        if self.full is not None:
+            parts = _sum(parts, np.matmul(matrix, self.full))
+        return Tangent(full=parts)
+
+    def put(self, target: np.ndarray) -> None:
+        """Write the whole Jacobian into (T, R, K)."""
+        target[...] = 0.0 if self.full is None else self.full
+        if self.diagonal is not None:
+            index = np.arange(target.shape[1])
+            target[:, index, index] += self.diagonal
+
+
+def _sum(a: np.ndarray | None, b: np.ndarray | None) -> np.ndarray | None:
+    return b if a is None else a if b is None else a + b
+
+
+@as_it_comes
+def jacobians(trace: Trace) -> np.ndarray:
+    """d state_t / d state_{t-1} of every step, all states of the cell stacked in signature order.
+
+    Args:
+        trace: a run of one sequence.
+
+    Returns:
+        (T, S, S); of an LSTM rows and columns are h, then c. The states before a step count as
+        independent of each other.
+
+    Raises:
+        InputError: the run is a batch.
+    """
+    check_single(trace)
+    graph, at = trace.cell.graph, blocks(trace)
+    size = sum(trace[name].shape[1] for name in at)
+    J = np.empty((trace.T, size, size))
+    for part, rows in pieces(trace, size):
+        for before, columns in at.items():
+            found = tangents(part, graph.leaves[f"{before}_prev"])
+            for after, place in at.items():
+                tangent = found.get(id(graph.lines[after]), Tangent())
+                tangent.put(J[rows, place, columns])
+    return J
+
+
+def pieces(trace: Trace, size: int) -> Iterator[tuple[Trace, slice]]:
+    """The run in pieces, last first, so short that the Jacobians of one fit in a cache."""
+    return trace.pieces(max(1, PIECE // size**2))
+
+
+def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, Tangent]:
+    """Derivative of every node by a state before its step, along every path between them, by id.
+
+    Args:
+        trace: the run; leaf: the state's `_prev` leaf.
+        held: operations that no path may take: ("act", "matmul") leaves the way past the gates.
+    """
+    live = structure_of(trace.cell).live
+    ones = np.ones((1, *trace.operand(leaf).shape[1:]))
+    found: dict[int, Tangent] = {id(leaf): Tangent(ones)}
+    for node in trace.cell.graph.nodes:
+        if node.is_leaf or node.op in held or id(node) not in live:
+            continue
+        total = Tangent()
+        if node.op == "matmul":
+            total = found.get(id(node.args[1]), total).behind(trace.params[node.args[0].name])
+        else:
+            for arg, weight in partials(trace, node):
+                if id(arg) in found:
+                    total = total + found[id(arg)].scaled(weight)
+        if total.diagonal is not None or total.full is not None:
+            found[id(node)] = total
+    return found
+
+
+def check_single(trace: Trace) -> None:
+    """Refuse a batch.
+
+    Raises:
+        InputError: the run is one.
+    """
+    if trace.batched:
+        raise InputError("jacobian_batch", "Jacobians are those of one sequence, not of a batch")
+
+
+def blocks(trace: Trace) -> dict[str, slice]:
+    """The rows (and columns) of each state in the stacked one: {"h": ..., "c": ...}."""
+    found, start = {}, 0
+    for name in trace.cell.states:
+        size = trace[name].shape[1]
+        found[name] = slice(start, start + size)
+        start += size
+    return found

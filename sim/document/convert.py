@@ -1,0 +1,154 @@
+"""Changing a scenario's cell or sizes while keeping every number that still means something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.cells import CELLS
+from sim.document.clamps import fitted
+from sim.document.initialise import initialise
+from sim.document.scenario import Scenario, check_sizes
+from sim.graph.schematic import schematic
+from sim.run.clamps import Clamp
+from sim.run.forward import cell_named
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What became of the parameters: kept, kept under another name, drawn anew, left behind.
+
+    Left behind is also an initial state ("c_0") that held something and has no place any more.
+    """
+
+    kept: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    drawn: tuple[str, ...]
+    dropped: tuple[str, ...]
+    seed: int
+
+
+def roles(cell_key: str) -> dict[str, str]:
+    """The line that keeps the memory and the line that proposes a new one, by role.
+
+    Args:
+        cell_key: key in CELLS.
+    """
+    plan = schematic(CELLS[cell_key])
+    found = {}
+    for memory in plan["memories"]:
+        found["keep"] = memory["keep"][0]["gate"] if memory["keep"] else None
+        found["candidate"] = memory["writes"][0]["from"] if memory["writes"] else None
+    if not plan["memories"]:
+        found["candidate"] = plan["boxes"][0]["line"]
+    return {role: line for role, line in found.items() if line}
+
+
+def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
+    """The same inputs, sizes and readout in another cell, with the weights that carry over.
+
+    A parameter carries over to one of the same name, or to the line with the same task: what keeps
+    the memory (f, z) and what proposes a new one (g, n, an Elman cell's h). The rest is drawn.
+
+    Args:
+        scenario: what is there; key: of the new cell.
+
+    Raises:
+        InputError: no such cell.
+    """
+    cell = cell_named(key)
+    sizes = scenario.sizes
+    shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
+    seed = scenario.seed if scenario.seed is not None else 0
+    params = initialise(shapes, seed=seed)
+    tasks = {line: role for role, line in roles(scenario.cell).items()}
+    target = roles(key)
+    kept, renamed = [], []
+    for name, value in scenario.params.items():
+        group, _, line = name.partition("_")
+        twin = f"{group}_{target[tasks[line]]}" if tasks.get(line) in target else name
+        if scenario.cell == key or twin not in shapes:
+            twin = name
+        if twin in shapes and shapes[twin] == value.shape:
+            params[twin] = value
+            (kept if twin == name else renamed).append(name if twin == name else (name, twin))
+    taken = {*kept, *(new for _, new in renamed)}
+    gone = set(scenario.params) - {*kept, *(old for old, _ in renamed)}
+    gone |= {f"{n}_0" for n, v in scenario.initial.items() if n not in cell.states and v.any()}
+    carried = Carried(
+        tuple(kept), tuple(renamed), tuple(n for n in shapes if n not in taken),
+        tuple(sorted(gone)), seed,
+    )  # fmt: skip
+    initial = {n: v for n, v in scenario.initial.items() if n in cell.states}
+    options = _options(scenario, tasks, target, cell.defaults)
+    chosen = cell.with_options(**options)
+    new = replace(
+        scenario, cell=key, params=params, initial=initial, options=options, seed=seed,
+        clamps=fitted(chosen, _renamed(scenario.clamps, tasks, target), sizes["T"]),
+    )  # fmt: skip
+    return new, carried
+
+
+def _renamed(clamps: Sequence[Clamp], tasks, target) -> list[Clamp]:
+    """Clamps follow their gate's task, as its weights do."""
+    return [replace(c, line=target.get(tasks.get(c.line), c.line)) for c in clamps]
+
+
+def _options(scenario: Scenario, tasks, target, defaults) -> dict[str, object]:
+    """Activations follow their line's task; a name that has another task now is left behind."""
+    options = {}
+    for line, option in scenario.options.items():
+        twin = target.get(tasks.get(line), line)
+        same_task = line in tasks or twin not in target.values()
+        if twin in defaults and same_task:
+            options[twin] = option
+    return options
+
+
+def resized(
+    scenario: Scenario, X: int | None = None, H: int | None = None, T: int | None = None
+) -> Scenario:
+    """The scenario with other sizes; every number that still has a place keeps it, new ones are 0.
+
+    Args:
+        scenario: what is there; X, H, T: the new sizes, None to leave one as it is.
+
+    Raises:
+        InputError: a size is out of range.
+    """
+    old = scenario.sizes
+    asked = {"X": X, "H": H, "T": T}
+    new = {name: old[name] if size is None else size for name, size in asked.items()}
+    check_sizes(**new)
+    shapes = CELLS[scenario.cell].shapes(new["X"], new["H"], old["Y"])
+    params = {n: _fit(v, shapes[n]) for n, v in scenario.params.items()}
+    states = CELLS[scenario.cell].state_shapes(new["X"], new["H"], old["Y"])
+    initial = {n: _fit(v, states[n]) for n, v in scenario.initial.items()}
+    readout = scenario.readout
+    if readout is not None and readout.V is not None:
+        readout = replace(readout, V=_fit(readout.V, (len(readout.V), new["H"])))
+    labels = _labels(scenario.labels, new, scenario)
+    return replace(
+        scenario, params=params, initial=initial, readout=readout, labels=labels,
+        inputs=_fit(scenario.inputs, (new["T"], new["X"])),
+        clamps=fitted(scenario.chosen_cell, scenario.clamps, new["T"]),
+    )  # fmt: skip
+
+
+def _labels(labels: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int], scenario: Scenario):
+    found = {}
+    for axis, names in labels.items():
+        size = sizes["X"] if axis == "x" else sizes["T"] if axis == "t" else len(names)
+        if axis == "y" and scenario.readout and scenario.readout.V is None:
+            size = sizes["H"]
+        found[axis] = (names + ("",) * size)[:size]
+    return found
+
+
+def _fit(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    filled = np.zeros(shape)
+    common = tuple(slice(0, min(a, b)) for a, b in zip(array.shape, shape, strict=True))
+    filled[common] = array[common]
+    return filled

@@ -1,0 +1,1 @@
+"""A cell's expression graph, and what is read off it without a run."""

@@ -1,0 +1,176 @@
+"""What a cell is: a plain function, a short table of its lines, and what its graph tells."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from sim.graph.activations import Activation
+from sim.graph.graph import Graph, Node
+from sim.text.errors import InputError, shown
+
+
+@dataclass(frozen=True)
+class Line:
+    """One named quantity of a cell.
+
+    Args:
+        name: as in the function, "f".
+        title: what the field calls it, "forget gate".
+        role: gate, candidate, memory or output.
+        reads: what its value tells, in a few words.
+        activation: default of `act.<name>`; sigmoid for a gate, else tanh.
+    """
+
+    name: str
+    title: str
+    role: str
+    reads: str
+    activation: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A recurrent cell: its equations once, as a function, and everything read off them.
+
+    Args:
+        key: its name in `sim.CELLS`.
+        title: its name for people.
+        function: the equations, as in the paper.
+        lines: one `Line` for each quantity that the function returns, in that order.
+        source: paper or lecture the equations come from.
+        options: activation by key, where it differs from the default.
+    """
+
+    key: str
+    title: str
+    function: Callable[..., Mapping]
+    lines: tuple[Line, ...]
+    source: str
+    options: tuple[tuple[str, Activation], ...] = ()
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The traced equations, shared by all option variants of a cell."""
+        return _graph(self.function)
+
+    @cached_property
+    def line(self) -> dict[str, Line]:
+        """The table of lines by name."""
+        return {line.name: line for line in self.lines}
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """States in signature order, ("h", "c") for an LSTM."""
+        return self.graph.states
+
+    @cached_property
+    def defaults(self) -> dict[str, Activation]:
+        """The activation that each `act` has when no option says otherwise."""
+        keys = dict.fromkeys(node.name for node in self.graph.nodes if node.op == "act")
+        return {key: Activation(self._default(key)) for key in keys}
+
+    def _default(self, key: str) -> str:
+        line = self.line[key]
+        return line.activation or ("sigmoid" if line.role == "gate" else "tanh")
+
+    @cached_property
+    def activations(self) -> dict[str, Activation]:
+        """The activation of each `act` as chosen."""
+        return self.defaults | dict(self.options)
+
+    def with_options(self, /, **options: str | Mapping | Activation) -> Cell:
+        """The same cell with other activations, named by its lines.
+
+        Args:
+            options: line name -> "tanh", "sigmoid", "relu", "identity", "hard_sigmoid", or
+                {"name": "hard_sigmoid", "slope": s, "offset": o}.
+
+        Raises:
+            InputError: no such line, or no such activation; names the line.
+        """
+        chosen = dict(self.options)
+        for key, option in options.items():
+            if key not in self.defaults:
+                raise InputError(
+                    "option",
+                    "{cell} has no activation {key!r}; it has {known}",
+                    cell=self.title,
+                    key=shown(key),
+                    known=", ".join(self.defaults),
+                )
+            try:
+                chosen[key] = Activation.read(option)
+            except InputError as error:
+                raise InputError(
+                    error.code, "{line}: {reason}", **error.fields | {"line": key, "reason": error}
+                ) from error
+        kept = {key: act for key, act in chosen.items() if act != self.defaults[key]}
+        return _variant(self, tuple(sorted(kept.items())))
+
+    def shapes(self, X: int, H: int, Y: int = 0) -> dict[str, tuple[int, ...]]:
+        """Shape of every parameter for X inputs, H units, Y outputs."""
+        sizes = {"X": X, "H": H, "Y": Y}
+        return {name: tuple(sizes[dim] for dim in dims) for name, dims in self.graph.shapes.items()}
+
+    def state_shapes(self, X: int, H: int, Y: int = 0) -> dict[str, tuple[int]]:
+        """Shape of every initial state."""
+        sizes = {"X": X, "H": H, "Y": Y}
+        dims = self.graph.dims
+        return {s: (sizes[dims[id(self.graph.lines[s])]],) for s in self.states}
+
+    @cached_property
+    def dims(self) -> tuple[str, ...]:
+        """The sizes that its parameters have: X and H, and Y if the cell itself has outputs."""
+        return tuple(dict.fromkeys(("X", "H", *sum(self.graph.shapes.values(), ()))))
+
+    def bounds(self, name: str) -> tuple[float, float]:
+        """Least and greatest value that a line can take whatever its weights; infinite for none.
+
+        Args:
+            name: of a line; that of `1 - f` follows from f's.
+        """
+        return self._bounds(self.graph.lines[name])
+
+    def _bounds(self, node: Node) -> tuple[float, float]:
+        if node.op == "act":
+            return self.activations[node.name].bounds
+        if node.op == "const":
+            return node.value, node.value
+        if node.op == "sub":
+            (low, high), (least, most) = map(self._bounds, node.args)
+            return low - most, high - least
+        return -math.inf, math.inf
+
+    def count(self, X: int, H: int, Y: int = 0) -> int:
+        """How many parameters it has."""
+        total = 0
+        for shape in self.shapes(X, H, Y).values():
+            size = 1
+            for length in shape:
+                size *= length
+            total += size
+        return total
+
+    @property
+    def code(self) -> str:
+        """The source text of the function that runs."""
+        return textwrap.dedent(inspect.getsource(self.function))
+
+    def __repr__(self) -> str:
+        return f"Cell({self.key}{dict(self.options) or ''})"
+
+
+@lru_cache(maxsize=256)
+def _variant(cell: Cell, options: tuple[tuple[str, Activation], ...]) -> Cell:
+    base = cell
+    return Cell(base.key, base.title, base.function, base.lines, base.source, options)
+
+
+@lru_cache(maxsize=256)
+def _graph(function: Callable) -> Graph:
+    return Graph(function)

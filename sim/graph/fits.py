@@ -1,0 +1,42 @@
+"""What a run and a scenario demand of the names and shapes they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from sim.graph.cell import Cell
+from sim.text.errors import InputError, shown
+
+
+def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str]) -> None:
+    """Refuse what is missing or too much.
+
+    Args:
+        cell: named in the error; what: "parameter", "state", "signal"; given, wanted: names.
+
+    Raises:
+        InputError: names the first that is missing, else the first that is too much.
+    """
+    for name in (name for name in wanted if name not in given):
+        raise InputError(
+            "missing", "{cell} needs the {what} {name}", cell=cell.title, what=what, name=name
+        )
+    for name in (name for name in given if name not in wanted):
+        raise InputError(
+            "surplus", "{cell} has no {what} {name}", cell=cell.title, what=what, name=shown(name)
+        )
+
+
+def sizes_of(cell: Cell, params: Mapping[str, np.ndarray], X: int) -> dict[str, int]:
+    """X, H and Y (0 unless the cell itself has outputs), as the first parameters have them.
+
+    Args:
+        cell: the cell; params: its parameters, not yet checked; X: number of inputs.
+    """
+    sizes = {"X": X, "H": 0, "Y": 0}
+    for name, dims in cell.graph.shapes.items():
+        if name in params and params[name].ndim:
+            sizes[dims[0]] = sizes[dims[0]] or params[name].shape[0]
+    return sizes

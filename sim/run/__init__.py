@@ -1,0 +1,1 @@
+"""Runs of a cell over a sequence, and what is left of them."""

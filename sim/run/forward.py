@@ -1,0 +1,208 @@
+"""A cell steps, a run loops: `step`, `forward` and the checks on what they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType, SimpleNamespace
+
+import numpy as np
+
+from sim.cells import CELLS
+from sim.graph.cell import Cell
+from sim.graph.fits import check_names, sizes_of
+from sim.graph.graph import GROUPS
+from sim.run.clamps import Clamp, checked, held_steps
+from sim.run.plan import fast_run
+from sim.run.trace import Trace, row_pairs
+from sim.text.checks import as_floats, as_it_comes, check_shapes
+from sim.text.errors import InputError, shown
+
+
+def cell_named(cell: str | Cell) -> Cell:
+    """The cell itself, or the one of that name.
+
+    Raises:
+        InputError: no cell has that name.
+    """
+    if isinstance(cell, Cell):
+        return cell
+    if not isinstance(cell, str) or cell not in CELLS:
+        raise InputError(
+            "cell",
+            "unknown cell {cell!r}; expected one of {known}",
+            cell=shown(cell),
+            known=", ".join(CELLS),
+        )
+    return CELLS[cell]
+
+
+def call(
+    cell: Cell,
+    params: Mapping[str, np.ndarray],
+    leaves: Mapping[str, np.ndarray],
+    held: Mapping[str, float] = MappingProxyType({}),
+) -> dict:
+    """Lines and pre-activations of one timestep, by the cell's plain function on bare arrays.
+
+    Args:
+        params: flat parameters; vectors must already be columns where x is a batch.
+        leaves: x, the `_prev` states and any signals, by argument name.
+        held: gate -> the value that its activation gives, whatever goes in.
+    """
+    seen: list[tuple[np.ndarray, np.ndarray]] = []
+    fixed = {cell.graph.lines[line].name: value for line, value in held.items()}
+
+    def recorder(key, activation):
+        def act(z):
+            y = np.full_like(z, fixed[key]) if key in fixed else activation(z)
+            seen.append((y, z))
+            return y
+
+        return act
+
+    wiring: dict[str, object] = {}
+    for group in GROUPS:
+        members = {n.partition("_")[2]: v for n, v in params.items() if n.startswith(group + "_")}
+        wiring[group] = SimpleNamespace(**members)
+    wiring["act"] = SimpleNamespace(**{k: recorder(k, a) for k, a in cell.activations.items()})
+    wiring.update(leaves)
+    arguments = cell.function.__code__.co_varnames[: cell.function.__code__.co_argcount]
+    lines = dict(cell.function(**{name: wiring[name] for name in arguments}))
+    pres = {id(value): z for value, z in seen}
+    return lines | {f"{line}_pre": pres[id(lines[line])] for line in cell.graph.pres}
+
+
+@as_it_comes
+def step(
+    cell: str | Cell,
+    params: Mapping[str, np.ndarray],
+    x: np.ndarray,
+    state: Mapping[str, np.ndarray] | None = None,
+    signals: Mapping[str, np.ndarray] | None = None,
+    clamps: Sequence[Clamp] = (),
+) -> dict[str, np.ndarray]:
+    """One timestep: every line and pre-activation.
+
+    Args:
+        cell: a cell or its name.
+        params: "W_i" -> array, shapes as `cell.shapes` says.
+        x: input (X,) or (X, B).
+        state: previous states "h", "c" ..., (H,) or (H, B); zeros where left out.
+        signals: per-step signals of the cell, (H,) each, if it has any.
+        clamps: gates held at a value; this step is step 1.
+
+    Raises:
+        InputError: a name or a shape does not fit, or a clamp does not.
+    """
+    cell = cell_named(cell)
+    x = as_floats("x", x)[None]
+    signals = {name: as_floats(name, value)[None] for name, value in (signals or {}).items()}
+    params, x, initial, signals = check(cell, params, x, state, signals)
+    fixed = held_steps(checked(cell, clamps, 1), 1)
+    return _step(cell, columns(params, x.ndim == 3), x, initial, signals, fixed, 0)
+
+
+def _step(cell, params, inputs, state, signals, held, t: int) -> dict[str, np.ndarray]:
+    leaves = {"x": inputs[t]} | {name: value[t] for name, value in signals.items()}
+    leaves |= {f"{name}_prev": value for name, value in state.items()}
+    now = {line: values[t] for line, (on, values) in held.items() if on[t]}
+    return call(cell, params, leaves, now)
+
+
+def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.ndarray]:
+    """The parameters with vectors as columns, so that (H,) meets a batch (H, B) row by row."""
+    if not batched:
+        return dict(params)
+    return {name: p[:, None] if p.ndim == 1 else p for name, p in params.items()}
+
+
+@as_it_comes
+def forward(
+    cell: str | Cell,
+    params: Mapping[str, np.ndarray],
+    inputs: np.ndarray,
+    state: Mapping[str, np.ndarray] | None = None,
+    signals: Mapping[str, np.ndarray] | None = None,
+    *,
+    clamps: Sequence[Clamp] = (),
+    plain: bool = False,
+) -> Trace:
+    """Run a cell over a sequence and keep everything that happened.
+
+    Args:
+        cell: a cell or its name.
+        params: "W_i" -> array, shapes as `cell.shapes` says.
+        inputs: (T, X) or, for a batch, (T, X, B).
+        state: initial states "h", "c" ..., (H,) or (H, B); zeros where left out.
+        signals: per-step signals of the cell, (T, H) each, if it has any.
+        clamps: gates held at a value; the pre-activation is recorded all the same.
+        plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
+
+    Raises:
+        InputError: a name, a shape, a size or a clamp does not fit, or a number is not finite.
+    """
+    cell = cell_named(cell)
+    params, inputs, initial, signals = check(
+        cell, params, as_floats("inputs", inputs), state, signals
+    )
+    clamps = checked(cell, clamps, len(inputs))
+    held = held_steps(clamps, len(inputs))
+    ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals, held
+    rows = None if plain else fast_run(*ready)
+    if rows is None:
+        rows = _plain_run(*ready)
+    return Trace(cell, params, inputs, initial, signals, rows, clamps)
+
+
+def _plain_run(cell, params, inputs, initial, signals, held) -> dict[str, np.ndarray]:
+    steps, state = [], initial
+    for t in range(len(inputs)):
+        steps.append(_step(cell, params, inputs, state, signals, held, t))
+        state = {name: steps[-1][name] for name in initial}
+    rows = {name: np.stack([s[name] for s in steps]) for name in steps[0] if name not in initial}
+    for name in initial:
+        before, after = row_pairs(len(inputs), initial[name])
+        after[...] = [s[name] for s in steps]
+        rows[name], rows[f"{name}_prev"] = after, before
+    return rows
+
+
+Arrays = Mapping[str, np.ndarray]
+
+
+def check(
+    cell: Cell, params: Arrays, inputs: np.ndarray, state: Arrays | None, signals: Arrays | None
+) -> tuple[Arrays, np.ndarray, Arrays, Arrays]:
+    """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
+
+    Args:
+        cell: the cell; the rest as for `forward`, whose inputs are float64 already.
+
+    Raises:
+        InputError: names the parameter, state or signal, what was expected and what came.
+    """
+    if inputs.ndim not in (2, 3) or 0 in inputs.shape:
+        raise InputError(
+            "inputs_shape",
+            "inputs: expected (T, X) or (T, X, B), none of them 0, read {shape}",
+            shape=inputs.shape,
+        )
+    T, X = inputs.shape[:2]
+    batch = inputs.shape[2:]
+    params = {name: as_floats(name, value) for name, value in params.items()}
+    check_names(cell, "parameter", params, cell.graph.shapes)
+    sizes = sizes_of(cell, params, X)
+    if not sizes["H"]:
+        raise InputError("no_units", "the parameters have no units (H is 0)")
+    check_shapes(params, cell.shapes(**sizes))
+    shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
+    given = {name: as_floats(f"initial {name}", value) for name, value in (state or {}).items()}
+    initial = {name: given.get(name, np.zeros(shape)) for name, shape in shapes.items()}
+    check_names(cell, "state", initial | given, shapes)
+    check_shapes(initial, shapes)
+    signals = {name: as_floats(name, value) for name, value in (signals or {}).items()}
+    check_names(cell, "signal", signals, cell.graph.signals)
+    check_shapes(signals, {name: (T, sizes["H"]) for name in cell.graph.signals})
+    if batch:
+        signals = {name: value[..., None] for name, value in signals.items()}
+    return params, inputs, initial, signals

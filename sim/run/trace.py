@@ -1,0 +1,145 @@
+"""The immutable record of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from sim.graph.cell import Cell
+from sim.graph.graph import Node
+from sim.run.clamps import Clamp, between, held_steps
+from sim.text.checks import as_it_comes
+
+
+def row_pairs(T: int, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two views of one array, (before, after) each step, with `first` as the first row before."""
+    rows = np.empty((T + 1, *first.shape))
+    rows[0] = first
+    return rows[:-1], rows[1:]
+
+
+class Trace(Mapping[str, np.ndarray]):
+    """Everything that happened in a run: name -> (T, rows) or (T, rows, B), read-only.
+
+    Holds every line, pre-activation ("f_pre"), input ("x") and state before each step ("c_prev");
+    `value` gives any other operation of the graph on demand.
+
+    Args:
+        cell, params, inputs, initial, signals: what the run was given.
+        rows: what it computed.
+        clamps: gates that were held at a value.
+    """
+
+    def __init__(
+        self, cell: Cell, params, inputs, initial, signals, rows, clamps: tuple[Clamp, ...] = ()
+    ):
+        self.cell, self.clamps = cell, clamps
+        self.params: Mapping[str, np.ndarray] = _frozen(params)
+        self.initial: Mapping[str, np.ndarray] = _frozen(initial)
+        self.signals: Mapping[str, np.ndarray] = _frozen(signals)
+        self._rows = _frozen(rows | {"x": inputs})
+        self._derived: dict[str, np.ndarray] = {}
+
+    __eq__ = object.__eq__  # a Mapping would compare arrays, and be no key of a cache
+    __hash__ = object.__hash__
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def T(self) -> int:
+        """Number of timesteps."""
+        return len(self._rows["x"])
+
+    @property
+    def batched(self) -> bool:
+        """Whether the rows have a last axis B."""
+        return self._rows["x"].ndim == 3
+
+    @cached_property
+    def held(self) -> Mapping[str, np.ndarray]:
+        """Clamped gate -> at which timesteps it was held, (T,)."""
+        return {line: on for line, (on, _) in held_steps(self.clamps, self.T).items()}
+
+    def part(self, start: int, stop: int) -> Trace:
+        """The run of some of the timesteps, as a trace over the same arrays.
+
+        Args:
+            start, stop: rows, from 0, stop left out; at least one.
+        """
+        rows = {name: value[start:stop] for name, value in self._rows.items()}
+        return Trace(
+            self.cell, self.params, rows.pop("x"),
+            {name: rows[f"{name}_prev"][0] for name in self.initial},
+            {name: value[start:stop] for name, value in self.signals.items()},
+            rows, between(self.clamps, start, stop),
+        )  # fmt: skip
+
+    def pieces(self, length: int) -> Iterator[tuple[Trace, slice]]:
+        """The run in parts of so many timesteps, last first, each with its rows.
+
+        Args:
+            length: at least 1; where it holds the whole run, that is the only part.
+        """
+        for stop in range(self.T, 0, -length):
+            start = max(0, stop - length)
+            whole = stop - start == self.T
+            yield (self if whole else self.part(start, stop)), slice(start, stop)
+
+    @as_it_comes
+    def value(self, name: str) -> np.ndarray:
+        """Any operation of the graph at all timesteps, (T, rows) or (T, rows, B).
+
+        Args:
+            name: an id of `cell.graph`, such as "f * c_prev" or "W_f @ x".
+
+        Raises:
+            KeyError: the graph has no such operation.
+        """
+        if name in self._rows:
+            return self._rows[name]
+        if name not in self._derived:
+            value = self._compute(self.cell.graph.by_id[name])
+            shape = (self.T, *value.shape[1:])
+            if self.batched and value.ndim == 3:  # what no input reaches is one column for all
+                shape = (*shape[:2], self._rows["x"].shape[2])
+            value = np.broadcast_to(value, shape)
+            value.flags.writeable = False
+            self._derived[name] = value
+        return self._derived[name]
+
+    def _compute(self, node: Node) -> np.ndarray:
+        if node.op == "const":
+            return np.full((1, 1, 1) if self.batched else (1, 1), node.value)
+        if node.op == "param":
+            parameter = self.params[node.name][None]
+            return parameter[..., None] if self.batched else parameter
+        if node.op == "signal":
+            return self.signals[node.name]
+        if node.op == "matmul":
+            matrix, operand = self.params[node.args[0].name], self.operand(node.args[1])
+            return np.matmul(matrix, operand) if self.batched else operand @ matrix.T
+        args = [self.operand(arg) for arg in node.args]
+        if node.op == "act":
+            return self.cell.activations[node.name](args[0])
+        return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
+
+    def operand(self, node: Node) -> np.ndarray:
+        """Value of a node of the graph over all timesteps; of a parameter one row for all."""
+        name = self.cell.graph.ids.get(id(node), node.name)  # nobody may have used an input
+        return self._compute(node) if node.is_leaf and name not in self._rows else self.value(name)
+
+
+def _frozen(arrays: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
+    for array in arrays.values():
+        array.flags.writeable = False
+    return MappingProxyType(dict(arrays))

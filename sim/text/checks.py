@@ -1,0 +1,157 @@
+"""What a run and a scenario demand of the numbers they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.text.errors import InputError, shown
+
+MOST = 100_000
+KINDS = {"b": "true/false", "c": "complex numbers", "U": "text"}
+NOT_A_NUMBER = (
+    ("not_a_number", "{name}: expected a finite number, read {value}"),
+    ("not_a_number_in_row", "{name}, row {row}: expected a finite number, read {value}"),
+    (
+        "not_a_number_in_cell",
+        "{name}, row {row}, column {column}: expected a finite number, read {value}",
+    ),
+    ("not_a_number_at_place", "{name}, position {place}: expected a finite number, read {value}"),
+)
+FORMS = ("one number", "a list of numbers", "rows of numbers")
+# What overflows is a result, and is shown as one: numbers that explode are part of the subject.
+as_it_comes = np.errstate(over="ignore", invalid="ignore")
+
+
+def as_floats(name: str, value: object) -> np.ndarray:
+    """`value` as a new float64 array; refuses what only looks like numbers.
+
+    Args:
+        name: what an error calls it; value: an array, or nested lists.
+
+    Raises:
+        InputError: ragged, boolean, complex, text or not finite; says where.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        raise InputError(
+            "not_numbers",
+            "{name}: expected real numbers in rows of equal length, read {kind}",
+            name=name,
+            kind=KINDS.get(array.dtype.kind, "something else"),
+        )
+    with np.errstate(over="ignore"):  # a longer float becomes an infinity, and is refused as one
+        array = array.astype(np.float64)
+    if not np.isfinite(array).all():
+        index = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+        raise _not_a_number(name, index, array[index])
+    return array
+
+
+def numbers(name: str, value: object, axes: int) -> np.ndarray:
+    """`value` as a read-only float64 array with so many axes; itself where it is one already.
+
+    Args:
+        name: what an error calls it; value: an array, a list, or rows of numbers; axes: 1 or 2.
+
+    Raises:
+        InputError: no numbers in that form; says in which row and column.
+    """
+    if not isinstance(value, np.ndarray):
+        _check_rows(name, value, axes)
+        value = np.array(value, dtype=np.float64) if value else np.zeros((0,) * axes)
+    array = value if _is_settled(value) else as_floats(name, value)
+    if array.ndim != axes:
+        raise InputError(
+            "axes",
+            "{name}: expected {expected}, read an array with {axes} axes",
+            name=name,
+            expected=FORMS[axes],
+            axes=array.ndim,
+        )
+    array.flags.writeable = False
+    return array
+
+
+def _is_settled(array: np.ndarray) -> bool:
+    """Whether it is one of ours that nobody writes into any more, and so may belong to many."""
+    owned = array.base is None and not array.flags.writeable
+    return owned and array.dtype == np.float64 and bool(np.isfinite(array).all())
+
+
+def _check_rows(name: str, value: object, axes: int) -> None:
+    rows = [value] if axes == 1 else value
+    if not isinstance(rows, list | tuple) or not all(isinstance(r, list | tuple) for r in rows):
+        raise field_error(name, "a list of numbers" if axes == 1 else "a list of rows of numbers")
+    if len(rows) > MOST or any(len(row) > MOST for row in rows):
+        raise InputError("too_large", "{name}: over {most} rows or columns", name=name, most=MOST)
+    for r, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            raise InputError(
+                "ragged",
+                "{name}, row {row}: expected {expected} numbers, read {count}",
+                name=name,
+                row=r + 1,
+                expected=len(rows[0]),
+                count=len(row),
+            )
+        for k, number in enumerate(row):
+            if not is_finite(number):
+                raise _not_a_number(name, (k,) if axes == 1 else (r, k), number)
+
+
+def is_finite(number: object) -> bool:
+    """Whether it is a real number, no boolean, and finite as a float64."""
+    real = isinstance(number, int | float | np.floating | np.integer)
+    if not real or isinstance(number, bool):
+        return False
+    try:
+        return bool(np.isfinite(float(number)))
+    except OverflowError:
+        return False
+
+
+def _not_a_number(name: str, index: tuple[int, ...], value: object) -> InputError:
+    """An error that says where: a row, a row and column, or a position in a batch."""
+    place = [k + 1 for k in index]
+    return InputError(
+        *NOT_A_NUMBER[min(len(place), len(NOT_A_NUMBER) - 1)],
+        name=name,
+        row=place[0] if place else None,
+        column=place[1] if len(place) > 1 else None,
+        place=", ".join(map(str, place)),
+        value=repr(shown(value)) if isinstance(value, str) else shown(value),
+    )
+
+
+def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Refuse arrays of another shape.
+
+    Args:
+        arrays, shapes: by the same names.
+
+    Raises:
+        InputError: names the array, the shape expected and the shape read.
+    """
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise InputError(
+                "shape",
+                "{name}: expected shape {expected}, read {shape}",
+                name=name,
+                expected=shape,
+                shape=arrays[name].shape,
+            )
+
+
+def field_error(name: str, expected: str) -> InputError:
+    """The error for a field that holds another kind of thing.
+
+    Args:
+        name: of the field; expected: what it should hold.
+    """
+    return InputError("field", "{name}: expected {expected}", name=name, expected=expected)

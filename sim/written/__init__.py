@@ -1,0 +1,1 @@
+"""A run written out: formulas, arithmetic, somebody's own numbers beside it."""

@@ -1,0 +1,135 @@
+"""The fast path is used, holds what it promises, and is right for cells nobody has written yet."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.graph.cell import Cell, Line
+from sim.run import plan
+from tests.cells import drawn_run
+
+RIGHT_HAND_SIDES = {
+    "elman": ["h_prev"],
+    "lstm": ["h_prev"],
+    "lstm_peephole": ["h_prev"],
+    "lstm_coupled": ["h_prev"],
+    "gru": ["h_prev", "r * h_prev"],
+    "gru_reset_after": ["h_prev"],
+}
+
+
+@pytest.mark.parametrize("key", sim.CELLS)
+def test_forward_takes_the_fast_path(key, monkeypatch):
+    monkeypatch.setattr("sim.run.forward._plain_run", lambda *_: pytest.fail("took the plain path"))
+    cell = sim.CELLS[key]
+    for options in ({}, dict.fromkeys(cell.defaults, "hard_sigmoid")):
+        drawn_run(cell.with_options(**options), T=3)
+
+
+@pytest.mark.parametrize("key", sim.CELLS)
+def test_plain_never_takes_it(key, monkeypatch):
+    monkeypatch.setattr("sim.run.forward.fast_run", lambda *_: pytest.fail("took the fast path"))
+    drawn_run(sim.CELLS[key], T=3, plain=True)
+
+
+@pytest.mark.parametrize("key", sim.CELLS)
+def test_one_matrix_product_for_each_right_hand_side(key):
+    cell = sim.CELLS[key]
+    stacks = plan.plan_for(cell).stacks
+    assert [cell.graph.ids[id(operand)] for operand, _ in stacks] == RIGHT_HAND_SIDES[key]
+    assert len(re.findall(r"\bdot\(", plan.explain(cell))) == len(stacks)
+
+
+@pytest.mark.parametrize("key", ["elman", "lstm", "lstm_coupled", "gru_reset_after"])
+def test_a_stacked_product_is_added_at_once(key):
+    """The rows of its sums lie side by side, and so do those of gates with one activation."""
+    code = plan.explain(sim.CELLS[key])
+    assert len(re.findall(r"add\(block\w+, product", code)) == 1
+    assert len(re.findall(r"reciprocal\(", code)) == (0 if key == "elman" else 1)
+
+
+def test_the_peephole_output_gate_sees_the_new_memory():
+    cell = sim.CELLS["lstm_peephole"]
+    body = plan.explain(cell).splitlines()
+    (memory,) = (k for k, line in enumerate(body) if line.endswith(", c)"))
+    (peep,) = (k for k, line in enumerate(body) if "multiply(p_o, c, " in line)
+    assert memory < peep < len(body) - 1
+    assert not any("p_o, c_prev" in line for line in body)
+
+
+def test_input_products_stand_outside_the_loop():
+    for cell in sim.CELLS.values():
+        assert not re.search(r"\b[Wb]_\w|\binputs\b", plan.explain(cell))
+
+
+# Cells nobody would write, to find an order of evaluation that the six do not need.
+
+KEYS = "abkch"
+LINES = tuple(Line(name, name, "gate" if name in "ab" else "output", "") for name in KEYS)
+OPERATION = st.tuples(
+    st.sampled_from(["add", "sub", "mul", "act", "U", "W", "bias", "peep", "one_minus", "tick"]),
+    st.integers(0, 50),
+    st.integers(0, 50),
+)
+
+
+def random_cell(operations, picks) -> Cell:
+    """A cell that applies the operations to a growing pool of values; `picks` are its lines."""
+
+    def function(x, h_prev, c_prev, tick, W, U, b, p, act):
+        made = [h_prev, c_prev]
+
+        def value(place):
+            """Only what a line needs is computed: a cell has no idle operation."""
+            if place < len(made):
+                return made[place]
+            if place not in done:
+                name, left, right = operations[place - len(made)]
+                one = value(left % place) if name != "W" else x
+                key = KEYS[place % 5]
+                done[place] = {
+                    "add": lambda: one + value(right % place),
+                    "sub": lambda: one - value(right % place),
+                    "mul": lambda: one * value(right % place),
+                    "act": lambda: getattr(act, key)(one),
+                    "U": lambda: getattr(U, key) @ one,
+                    "W": lambda: getattr(W, key) @ one,
+                    "bias": lambda: one + getattr(b, key),
+                    "peep": lambda: getattr(p, key) * one,
+                    "one_minus": lambda: 1 - one,
+                    "tick": lambda: tick * one,
+                }[name]()
+            return done[place]
+
+        done = {}
+        places = list(range(len(made), len(made) + len(operations)))
+        return {
+            key: value(places.pop(pick % len(places)))
+            for key, pick in zip(KEYS, picks, strict=True)
+        }
+
+    return Cell("random", "random", function, LINES, "none")
+
+
+@settings(max_examples=150, phases=[Phase.generate], deadline=None)
+@given(
+    st.lists(OPERATION, min_size=5, max_size=16),
+    st.lists(st.integers(0, 50), min_size=5, max_size=5),
+    st.sampled_from([(), (3,), (4,)]),
+)
+def test_any_cell_agrees_with_its_plain_function(operations, picks, batch):
+    cell = random_cell(operations, picks)
+    assume(cell.graph.shapes)  # without parameters nothing says how many units there are
+    fast = drawn_run(cell, T=4, H=4, batch=batch, scale=0.4)
+    plain = drawn_run(cell, T=4, H=4, batch=batch, scale=0.4, plain=True)
+    assert set(fast) == set(plain)
+    for name in plain:
+        assert fast[name].shape == plain[name].shape, name
+        scale = max(1.0, float(np.abs(plain[name]).max()))
+        np.testing.assert_allclose(fast[name], plain[name], rtol=0, atol=1e-12 * scale)

@@ -1,0 +1,185 @@
+"""The worked solution on paper: its numbers are the run's, and nothing typed becomes HTML."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from sim.document.convert import resized
+from sim.presets import PRESETS
+from tests.mathml import said, worth
+from ui.handout.choice import MOST_PRODUCTS, Choice, most_steps, products_a_step
+from ui.handout.markdown import markdown
+from ui.handout.markup import maths, tag, typed
+from ui.handout.page import handout
+from ui.handout.texts import Source, texts
+from ui.words import LANGUAGES, speaking
+
+HOSTILE = "</title><script>alert(1)</script><b onclick='x'>&amp;\u202e\x00"
+EQUATION = re.compile(r'<div class="eq[^"]*">(.*?)</div>', re.S)
+STEP = re.compile(r'<section class="step">(.*?)</section>', re.S)
+MATH = re.compile(r"<math>(.*?)</math>", re.S)
+KNOWN = {
+    "html", "head", "meta", "title", "style", "body", "main", "header", "section", "footer", "div",
+    "h1", "h2", "h3", "h4", "p", "b", "i", "sub", "sup", "bdi", "span", "a", "table", "thead",
+    "tbody", "tr", "th", "td", "math", "mi", "mn", "mo", "mrow", "msub", "msup", "msubsup", "mover",
+    "mspace", "mtext",
+}  # fmt: skip
+
+
+def page_of(scenario, source=None, link="", called="", **choice):
+    sizes = scenario.sizes
+    given = {"steps": (1, sizes["T"]), "units": (1, sizes["H"])} | choice
+    return handout(scenario, scenario.run(), Choice(**given), texts(scenario, called), source, link)
+
+
+def equations(part: str) -> list[tuple[str, list[str]]]:
+    """(name, what it is equal to) of every equation in a part of a page."""
+    written = [said(MATH.findall(eq)) for eq in EQUATION.findall(part)]
+    return [(name.removesuffix(":"), steps) for name, *steps in (w.split("=") for w in written)]
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_number_is_the_runs(key):
+    scenario = PRESETS[key].scenario
+    T = min(scenario.sizes["T"], 5)
+    H = min(scenario.sizes["H"], 4)
+    trace, readout = scenario.run(), scenario.readout
+    out = {"y": readout(trace["h"]), "s": readout.pre(trace["h"])} if readout else {}
+    steps = STEP.findall(page_of(scenario, steps=(1, T), units=(1, H), decimals=8))
+    assert len(steps) == T
+    lines = len(trace.cell.graph.lines)
+    for t, step in enumerate(steps, 1):
+        found = equations(step)
+        for place, (name, values) in enumerate(found):
+            symbol, _, index = name.partition("_")
+            if place < lines * H:
+                assert index == str(t)
+                true = trace[symbol][t - 1, place // lines]
+            else:
+                true = out[symbol][t - 1, int([*index.split(","), "1"][1]) - 1]
+            assert float(values[-1]) == pytest.approx(true, abs=6e-9)
+            for value in values[:-1]:
+                assert worth(value) == pytest.approx(true, abs=1e-4), name
+        assert len(found) >= lines * H
+
+
+def cells(part: str) -> list[float]:
+    texts = re.findall(r"<td>([^<]*)</td>", part)
+    return [float(text.replace("−", "-").replace("∞", "inf")) for text in texts]
+
+
+def test_the_tables_are_the_runs():
+    scenario = PRESETS["arrive"].scenario
+    trace = scenario.run()
+    *_, inputs, states = page_of(scenario, decimals=8).split('<div class="run">')
+    np.testing.assert_array_equal(cells(inputs), trace["x"].ravel())
+    both = np.hstack([trace["h"], scenario.readout(trace["h"])])
+    np.testing.assert_allclose(cells(states), both.ravel(), atol=6e-9)
+
+
+def test_the_weights_are_the_scenarios():
+    scenario = PRESETS["gru_after"].scenario
+    page = page_of(scenario, decimals=8).split('<div class="matrix">')[1:]
+    given = {**scenario.params, **scenario.initial}
+    assert len(page) == len(given)
+    every = np.concatenate([np.ravel(value) for value in given.values()])
+    shown = [number for part in page for number in cells(part.split("<h2>")[0])]
+    np.testing.assert_allclose(np.sort(shown), np.sort(every), atol=6e-9)
+
+
+def test_a_lectures_numbers_stand_beside_ours():
+    preset = PRESETS["memory_cell"]
+    source = Source(preset.source, preset.expected(preset.scenario))
+    page = page_of(preset.scenario, source, "https://example.org/?s=a&b")
+    assert preset.source in page and page.count("✓") == 10 and "≠" not in page
+    assert 'href="https://example.org/?s=a&amp;b"' in page
+    changed = preset.scenario.changed(inputs=preset.scenario.inputs * 2)
+    assert page_of(changed, source).count("≠") > 0
+
+
+def test_numbers_by_hand_are_not_said_to_be_the_lectures():
+    preset = PRESETS["all_ones"]
+    for example, whose in zip(preset.examples, ("lecture", "by hand"), strict=True):
+        scenario = preset.scenario.changed(inputs=np.array(example.inputs, float))
+        page = page_of(scenario, Source(preset.source, preset.expected(scenario)))
+        assert f"({whose})" in page
+        assert ("lecture" in page.lower()) == (preset.source in page) == (whose == "lecture")
+
+
+class Reader(HTMLParser):
+    def __init__(self, page: str):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.attributes, self.text = set(), set(), ""
+        self.feed(page)
+
+    def handle_starttag(self, name, attributes):
+        self.tags.add(name)
+        self.attributes |= {key for key, _ in attributes}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_nothing_typed_becomes_html():
+    scenario = PRESETS["leave"].scenario
+    labels = {a: (HOSTILE, *names[1:]) for a, names in scenario.labels.items()}
+    page = page_of(scenario.changed(title=HOSTILE, labels=labels), called=HOSTILE, exercise=True)
+    read = Reader(page)
+    assert read.tags <= KNOWN
+    assert read.attributes <= {
+        "lang", "charset", "name", "content", "class", "scope", "form", "stretchy", "width",
+        "accent", "href",
+    }  # fmt: skip
+    assert "<script>alert(1)" in read.text  # as a text
+    assert "http" not in page and "url(" not in page
+    assert typed("a\u202eb") == "<bdi>ab</bdi>"
+    assert tag("a", "<", maths(["<mn>1</mn>"]), href='"') == (
+        '<a href="&quot;">&lt;<math><mn>1</mn></math></a>'
+    )
+    assert "<script>" not in markdown(
+        scenario, scenario.run(), Choice((1, 1), (1, 1)), texts(scenario, HOSTILE)
+    )
+
+
+def test_an_exercise_keeps_the_answers_for_its_second_part():
+    scenario = PRESETS["gru_after"].scenario
+    first, second = page_of(scenario, exercise=True).split('<div class="part">')
+    assert first.count('class="gap"') == scenario.sizes["T"] * scenario.sizes["H"]
+    part, _ = page_of(scenario, exercise=True, steps=(2, 3)).split('<div class="part">')
+    assert part.count('class="gap"') == 2 * scenario.sizes["H"]
+    assert all(re.sub("[^0-9.]", "", "".join(values)) == "" for _, values in equations(first))
+    answers = {values[-1] for _, values in equations(second)}
+    assert len(answers) > 20 and not any(f">{a.replace('-', '−')}<" in first for a in answers
+                                         if "." in a)  # fmt: skip
+
+
+def test_a_long_run_and_a_wide_cell_are_kept_within_limits():
+    scenario = resized(PRESETS["random_lstm"].scenario, X=16, H=32, T=500)
+    trace = scenario.run()
+    assert most_steps(trace, None, 32) == 1
+    assert products_a_step(trace, None, 1) * most_steps(trace, None, 1) <= MOST_PRODUCTS
+    page = page_of(scenario, steps=(400, 401), units=(3, 3))
+    assert len(page) < 300_000
+    assert len(STEP.findall(page)) == 2
+    small = resized(scenario, X=1, H=1)
+    assert len(page_of(small, steps=(1, most_steps(small.run(), None, 1)))) < 2_000_000
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_speaks_the_language_it_was_asked_for_in(lang):
+    scenario = PRESETS["arrive"].scenario
+    with speaking(lang):
+        say = texts(scenario)
+    page = handout(scenario, scenario.run(), Choice((1, 2), (1, 1)), say)  # made later
+    assert f'<html lang="{lang}">' in page
+    with speaking(lang):
+        assert texts(scenario)("equations") in page and texts(scenario).titles["h"] in page
+
+
+def test_markdown_holds_the_same_arithmetic():
+    scenario = PRESETS["memory_cell"].scenario
+    text = markdown(scenario, scenario.run(), Choice((2, 3), (1, 1)), texts(scenario))
+    assert text.count("\\begin{aligned}") == 3 and text.count("$$") == 6
+    assert r"c_{2} &= 1 \cdot 3 + 1 \cdot 4 = 7" in text

@@ -1,0 +1,146 @@
+"""A refusal is data, said in the language of whoever looks; one bad edit does not stop the rest."""
+
+import json
+import logging
+from dataclasses import replace
+
+import pytest
+
+from sim.presets import PRESETS
+from sim.text.errors import InputError
+from sim.written.handcheck import read_typed
+from tests.ui.session.test_edits import apply, paste, put, scenario
+from ui.links import fields
+from ui.links.menu import files
+from ui.links.text.codecs import Codec
+from ui.links.text.errors import LinkError
+from ui.session import edits
+from ui.session.state import Session
+from ui.shared import mishaps
+from ui.words import LANGUAGES, speaking
+from ui.words.refusals import Refused, refusal, told
+
+SIX = "1 2 3 4 5 6"
+BAD = [
+    (put(["inputs", 1, 0], "2,5"), "Step 2, input 1: write a decimal point"),
+    (put(["params", "W_f", 0, 1], "x"), "Row 1, column 2: expected a number"),
+    (put(["params", "b_f", 1], "(1.50)"), "Row 2: (1.50) is how spreadsheets write −1.50"),
+    (paste(["params", "W_f", 0, 0], SIX), "Nothing was pasted. The block has 6 columns, 3 fit"),
+    (paste(["params", "W_f", 0, 0], "1 2; 3 x"), "Nothing was pasted. Row 2, column 2: expected"),
+    (paste(["inputs", 2, 0], "1 2 3\n" * 500), "Nothing was pasted. A sequence has at most 500"),
+    (paste(["inputs", 0, 0], "[1, 2"), "Nothing was pasted. A bracket ] is missing"),
+]
+
+
+@pytest.mark.parametrize(("edit", "words"), BAD)
+def test_a_refusal_says_the_same_in_every_language(edit, words):
+    """A refused block became "expected one number" when the language changed."""
+    with speaking("zh-Hans"):  # where it was refused must not matter
+        refused = json.loads(json.dumps(apply(scenario(), edit).rejected))
+    [key] = refused
+    sentences = {}
+    for lang in LANGUAGES:
+        with speaking(lang):
+            sentences[lang] = told(refused)[key]["message"]
+            assert told(apply(scenario(), edit).rejected) == told(refused)
+    assert sentences["en"].startswith(words)
+    assert len(set(sentences.values())) == len(LANGUAGES)
+
+
+def test_a_code_without_words_keeps_its_english_sentence():
+    entry = refusal("x", "edits.not_pasted", reason=InputError("unheard_of", "English {n}", n=3))
+    for lang in LANGUAGES:
+        with speaking(lang):
+            assert told({"inputs/0/0": entry})["inputs/0/0"]["message"].endswith("English 3")
+
+
+def test_a_refused_edit_is_an_english_sentence_too():
+    error = Refused("edits.too_wide", count=6, room=3)
+    assert error.code == "edits.too_wide" and error.fields == {"count": 6, "room": 3}
+
+
+@pytest.mark.parametrize("op", sorted(edits._OPERATIONS))
+@pytest.mark.parametrize("kind", [StopIteration, KeyError, RecursionError, ZeroDivisionError])
+def test_one_bad_edit_is_refused_and_acknowledged_whatever_it_raises(monkeypatch, caplog, op, kind):
+    """One that raised was never acknowledged: every later edit was lost with it."""
+
+    def fail(draft, edit):
+        draft.put(edits.target(draft.scenario, ["inputs", 0, 0]), 77.0)
+        draft.message = "half done"
+        raise kind("secret text")
+
+    monkeypatch.setattr(mishaps, "_seen", set())
+    monkeypatch.setitem(edits._OPERATIONS, op, fail)
+    other = put(["params", "b_f", 0], "5")
+    if op == "set":
+        other = paste(["params", "b_f", 0], "5")
+    bad = {"op": op, "path": ["inputs", 1, 1], "text": "typed", "at": 0, "from": 0, "to": 1}
+    with caplog.at_level(logging.ERROR, "gatescope"):
+        result = apply(scenario(), other, bad, bad, other | {"path": ["params", "b_f", 1]})
+    assert result.applied_seq == 4
+    assert result.scenario.params["b_f"].tolist() == [5, 5]
+    assert result.scenario.inputs[0, 0] == 0
+    [entry] = told(result.rejected).values()
+    assert entry["text"] == "typed"
+    assert "omething went wrong here, and nothing was changed" in entry["message"]
+    assert result.message is None
+    assert len(caplog.records) == 1
+    assert (
+        "secret" not in caplog.text and "typed" not in caplog.text and kind.__name__ in caplog.text
+    )
+
+
+def test_an_edit_without_a_place_is_refused_in_the_note(monkeypatch):
+    monkeypatch.setitem(edits._OPERATIONS, "insert_step", lambda draft, edit: 1 / 0)
+    result = apply(scenario(), {"op": "insert_step", "at": 0})
+    assert (result.applied_seq, result.rejected) == (1, {})
+    assert result.message == "Something went wrong here, and nothing was changed"
+
+
+@pytest.mark.parametrize("text", [",05", "3 ,05", "(,05)", "1;,05", "[,05]"])
+def test_a_comma_before_a_zero_is_refused_in_words(text):
+    session = Session(PRESETS["memory_cell"].scenario)
+    session.edit([{"seq": 1, "op": "paste", "path": ["inputs", 0, 0], "text": text}], "stage")
+    session.edit([{"seq": 2, "op": "set", "path": ["inputs", 1, 0], "text": "9"}], "stage")
+    assert session.view.ack == 2 and session.scenario.inputs[1, 0] == 9
+    assert told(session.view.rejected)["inputs/0/0"]["message"].startswith("Nothing was pasted. ")
+
+
+@pytest.mark.parametrize("kind", [StopIteration, KeyError, RecursionError, OverflowError])
+def test_a_part_of_a_link_is_left_out_whatever_it_raises(monkeypatch, kind):
+    """A link that raised never opened, at every visit."""
+
+    def fail(*texts):
+        raise kind("secret")
+
+    texts = {"p": "dinner", "t": "2", "gsigma": "0.5", "e": "x.1.1~1"}
+    monkeypatch.setattr(mishaps, "_seen", set())
+    broken = [
+        replace(field, codec=Codec(field.codec.write, fail)) if field.name == "gsigma" else field
+        for field in fields.FIELDS
+    ]
+    monkeypatch.setattr(fields, "FIELDS", broken)
+    place, wrong = fields.read(texts)
+    assert (place.preset, place.t) == ("dinner", 2)
+    assert wrong == [LinkError("links.broken_fields", names=["gsigma"])]
+
+    monkeypatch.setattr(fields.document, "read_document", fail)
+    place, wrong = fields.read({"t": "1", "cheld": "0.25"} | texts)
+    assert place.compare.held == 0.25 and len(wrong) == 2
+    assert wrong[0] == LinkError("links.broken_document")
+
+
+def test_a_file_is_refused_whatever_it_raises(monkeypatch):
+    def fail(text):
+        raise StopIteration("secret")
+
+    monkeypatch.setattr(mishaps, "_seen", set())
+    monkeypatch.setattr(files.Scenario, "from_json", fail)
+    with pytest.raises(LinkError) as caught:
+        files.opened(b"{}")
+    assert caught.value.word == "links.file_failed"
+
+
+@pytest.mark.parametrize("power", ["-99999999", "-" + "9" * 390, "9" * 390])
+def test_a_zero_with_any_exponent_is_a_zero(power):
+    assert read_typed(f"0.0e{power}").value == 0

@@ -1,0 +1,59 @@
+"""The frame around every page: title, look, navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import PAGES, links
+from ui.frame import language, present, waiting
+from ui.frame.page import frame
+from ui.reruns import bound, jobs
+from ui.session import state
+from ui.step import examples
+from ui.widgets.painter import painter
+from ui.widgets.transfer import copying
+from ui.words import speaking, t
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOKS = ROOT / "ui" / "look"
+BRAND = LOOKS / "brand"
+
+waits = waiting.waits()
+if not waits:
+    links.arrive()
+st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
+st.logo(str(BRAND / "logo.svg"), size="medium")
+screen = state.current().screen
+# Beside what every page has from the browser's first moment on (`ui.frame.shell`).
+FRAMED = (LOOKS / "embed.css").read_text(encoding="utf-8")
+LOOK = f"<style>html {{ {FRAMED * screen.embedded + present.style()} }}</style>"  # stronger than it
+
+page = st.navigation(
+    [
+        st.Page(
+            ROOT / "pages" / f"{name}.py", title=t(f"app.page_{name}"), default=name == PAGES[0]
+        )
+        for name in PAGES
+    ],
+    position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
+)
+if waits:
+    waiting.room()
+    st.stop()
+name = page.url_path or PAGES[0]
+links.turn(name)
+with speaking(*language.chosen()):
+    with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
+        st.html(LOOK + f"<style>{examples.style()}</style>")
+        language.tell_browser()
+        copying()
+        painter()
+        links.listen()
+        if not screen.embedded:
+            present.switch(page.url_path)
+            links.menu()
+            language.menu()
+        bound.acknowledge()
+    frame()
+    page.run()
+    jobs.carry_on("app")

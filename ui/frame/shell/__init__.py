@@ -1,0 +1,42 @@
+"""What lies around every page in the browser, ahead of the first run: style, first paint, line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ui.hosting.internals import INDEX
+from ui.look import theme
+from ui.shared.bundle import bundle
+from ui.shared.served import FILES, PREFIX, kept
+from ui.words import LANGUAGES, words
+
+FOLDER = Path(__file__).parent
+LOOK = FOLDER.parents[1] / "look"
+WORDS = {lang: words("shell", lang) for lang in LANGUAGES}
+STYLE = "\n".join(
+    (folder / name).read_text(encoding="utf-8")
+    for folder, name in ((LOOK, "main.css"), (FOLDER, "shell.css"))
+)
+SCRIPT = bundle(FOLDER, "shell.js") + f"\nstart({json.dumps(WORDS, ensure_ascii=False)});\n"
+
+
+# Streamlit's scripts of what stands at the top of a page. It asks for each when it first draws one,
+# behind that of the charts, which keeps the browser busy for a second or two.
+FIRST = ("BidiComponent", "Selectbox", "Checkbox")
+
+
+def markup() -> str:
+    """HTML for the end of Streamlit's page: after its own styles, which would win otherwise."""
+    file = kept("shell", SCRIPT)
+    style = f"<style>:root {{ {theme.css_variables()} }}\n{STYLE}</style>"
+    return f'{style}{preloads()}<script type="module" src="./{PREFIX}/{file}"></script>'
+
+
+def preloads() -> str:
+    """Links that have the browser fetch FIRST and the stage at once; none for what is not there."""
+    scripts = INDEX.parent / "static" / "js"
+    found = (sorted(scripts.glob(f"{name}.*.js")) for name in FIRST)
+    files = [f"static/js/{one[0].name}" for one in found if len(one) == 1]
+    files += [f"{PREFIX}/{name}" for name in FILES if name.startswith("stage-")]
+    return "".join(f'<link rel="modulepreload" href="./{file}">' for file in files)

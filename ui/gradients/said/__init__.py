@@ -1,0 +1,1 @@
+"""What the Gradients page says of its curves, and advises."""

@@ -1,0 +1,70 @@
+"""The texts of a hand-out, gathered while the visitor's session is at hand.
+
+A download is made later, outside of any session, where nobody could tell the language any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.document.scenario import Scenario
+from sim.presets import Expected
+from ui.editor import Matrix
+from ui.step.matrices import matrices
+from ui.words import language, t, words
+from ui.words.lines import labels, reads, title
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a hand-out says.
+
+    Args:
+        lang: language tag of the page; title: of the scenario, or the cell's name.
+        topic: the words of the hand-out, with their placeholders.
+        cell: name of the cell.
+        titles, reads: of the lines, by name.
+        matrices: weights and initial states with their names, as the page of weights shows them.
+        notes: sentences under the equations.
+        labels: what inputs "x", outputs "y" and timesteps "t" are called; () for no names.
+    """
+
+    lang: str
+    title: str
+    topic: dict[str, str]
+    cell: str
+    titles: dict[str, str]
+    reads: dict[str, str]
+    matrices: list[Matrix]
+    notes: tuple[str, ...]
+    labels: dict[str, tuple[str, ...]]
+
+    def __call__(self, key: str, /, **fields: object) -> str:
+        """A text of the hand-out with its placeholders filled in."""
+        return self.topic[key].format(**fields)
+
+
+def texts(scenario: Scenario, called: str = "") -> Texts:
+    """The texts for one scenario in the session's language.
+
+    Args:
+        scenario: what is on screen; called: its title, if it has one.
+    """
+    cell = scenario.chosen_cell
+    notes = [t("step.source", source=cell.source)]
+    if cell.key.startswith("gru"):
+        notes.insert(0, t("step.formulas_gru"))
+    return Texts(
+        language(), called or t(f"cells.{cell.key}"), words("handout"), t(f"cells.{cell.key}"),
+        {name: title(cell, name) for name in cell.graph.lines} | {"y": t("cells.line_y")},
+        {name: reads(cell, name) for name in cell.graph.lines},
+        matrices(scenario), tuple(notes), {axis: labels(scenario, axis) for axis in "xyt"},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A lecture's own numbers for the run. Args: name: of the lecture; lines: its numbers."""
+
+    name: str
+    lines: tuple[Expected, ...]

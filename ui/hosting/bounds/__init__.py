@@ -1,0 +1,1 @@
+"""Bounds on what a visitor can ask of the server."""

@@ -1,0 +1,1 @@
+"""What a link carries, as text."""

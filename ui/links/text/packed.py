@@ -1,0 +1,135 @@
+"""A whole scenario as a text for a link: what has no short form, such as weights typed one by one.
+
+    base64url( version byte | zlib( n: 2 bytes | JSON of n bytes | numbers ) )
+
+The JSON holds what is no number; the numbers follow in the order of `_shapes`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import zlib
+
+import numpy as np
+
+from sim.document.scenario import Scenario, check_sizes
+from sim.graph.fits import sizes_of
+from sim.run.forward import cell_named
+from sim.run.readout import Readout
+from sim.text.checks import field_error
+from sim.text.errors import InputError
+from ui.links.text.errors import LinkError
+from ui.links.text.floats import PackingError, pack_numbers, unpack_numbers
+
+VERSION, LATER = 1, 16
+MOST_TEXT = 12_000
+MOST_BYTES = 200_000
+PLAIN = ("options", "title", "seed", "labels", "clamps")
+
+
+def pack(scenario: Scenario) -> str:
+    """A scenario as a text of letters, digits, - and _.
+
+    Args:
+        scenario: any; its numbers come back exactly.
+    """
+    document = json.loads(scenario.to_json())
+    sizes = scenario.sizes
+    meta = {name: document[name] for name in PLAIN if document[name] not in ({}, [], "", None)}
+    own = sizes_of(scenario.chosen_cell, scenario.params, sizes["X"])["Y"]
+    meta |= {"cell": scenario.cell, "n": [sizes["X"], sizes["H"], sizes["T"], own]}
+    initial = [name for name, value in scenario.initial.items() if value.view(np.int64).any()]
+    meta |= {"h": initial} if initial else {}
+    if scenario.readout:
+        meta |= {"y": [scenario.readout.kind, sizes["Y"]]}
+    arrays = {**scenario.params, "x": scenario.inputs}
+    arrays |= {f"{name}_0": scenario.initial[name] for name in initial}
+    if scenario.readout and scenario.readout.V is not None:
+        arrays |= {"V": scenario.readout.V, "d": scenario.readout.d}
+    numbers = np.concatenate([arrays[name].ravel() for name in _shapes(meta)])
+    text = json.dumps(meta, separators=(",", ":"), ensure_ascii=False).encode()
+    content = len(text).to_bytes(2, "little") + text + pack_numbers(numbers.tolist())
+    block = bytes([VERSION]) + zlib.compress(content, 9)
+    return base64.urlsafe_b64encode(block).rstrip(b"=").decode()
+
+
+def unpack(text: str) -> Scenario:
+    """The scenario that `pack` packed.
+
+    Args:
+        text: from a link, not trusted.
+
+    Raises:
+        LinkError: no such text, one of another version, or one that inflates beyond bounds.
+        InputError: what it holds is no scenario.
+    """
+    meta, numbers = _opened(text)
+    try:
+        return _scenario(meta, numbers)
+    except InputError:
+        raise
+    except (PackingError, LookupError, TypeError, ValueError) as error:  # of another form
+        raise LinkError() from error
+
+
+def _scenario(meta: dict, numbers: bytes) -> Scenario:
+    shapes = _shapes(meta)
+    flat = unpack_numbers(numbers, sum(map(math.prod, shapes.values())))
+    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
+    arrays = {
+        name: part.reshape(shape)
+        for (name, shape), part in zip(shapes.items(), np.split(flat, ends), strict=True)
+    }
+    readout = None
+    if "y" in meta:
+        readout = Readout(meta["y"][0], arrays.pop("V", None), arrays.pop("d", None))
+    return Scenario(
+        cell=meta["cell"], inputs=arrays.pop("x"), readout=readout,
+        initial={name: arrays.pop(f"{name}_0") for name in meta.get("h", ())},
+        params=arrays, **{name: meta[name] for name in PLAIN if name in meta},
+    )  # fmt: skip
+
+
+def _opened(text: str) -> tuple[dict, bytes]:
+    if len(text) > MOST_TEXT:
+        raise LinkError("links.too_long")
+    try:
+        block = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        if block[:1] != bytes([VERSION]):
+            newer = VERSION < (block or b"\0")[0] < LATER
+            raise LinkError("links.version") if newer else LinkError()
+        inflater = zlib.decompressobj()
+        content = inflater.decompress(block[1:], MOST_BYTES)
+        if not inflater.eof or inflater.unused_data:
+            raise LinkError()
+        length = int.from_bytes(content[:2], "little")
+        meta = json.loads(content[2 : 2 + length])
+    except LinkError:
+        raise
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        raise LinkError() from error
+    if not isinstance(meta, dict):
+        raise LinkError()
+    return meta, content[2 + length :]
+
+
+def _shapes(meta: dict) -> dict[str, tuple[int, ...]]:
+    """The arrays of a document and their shapes, in order; refuses sizes beyond the limits."""
+    if not isinstance(meta["cell"], str):
+        raise field_error("cell", "a text")
+    cell = cell_named(meta["cell"])
+    X, H, T, own = meta["n"]
+    kind, Y = meta.get("y", (None, 0))
+    check_sizes(X=X, H=H, T=T, **({"Y": Y} if kind else {}))
+    if own:
+        check_sizes(Y=own)
+    shapes: dict[str, tuple[int, ...]] = dict(cell.shapes(X, H, own))
+    shapes["x"] = (T, X)
+    states = cell.state_shapes(X, H, own)
+    shapes |= {f"{name}_0": states[name] for name in meta.get("h", ())}
+    if kind in ("linear", "softmax"):
+        shapes |= {"V": (Y, H), "d": (Y,)}
+    return shapes

@@ -1,0 +1,193 @@
+"""A scenario as what it was made from: an example, its cell, sizes, draw, and the numbers edited.
+
+Every step is one that the app itself takes, so that the text stays readable and short. What the
+steps do not lead to has no short form (`shortened` gives None) and is packed whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+import numpy as np
+
+from sim.cells import CELLS
+from sim.document.convert import resized, with_cell
+from sim.document.scenario import Scenario
+from sim.graph.activations import Activation
+from sim.presets import PRESETS
+from sim.text.parse import parse_number
+from sim.text.write import short_number
+from ui.links.text.clamps import read_clamps, write_clamps
+from ui.links.text.codecs import whole
+from ui.links.text.draws import Draw, drawn, read_draw, write_draw
+from ui.links.text.errors import LinkError
+
+FIELDS = ("c", "n", "o", "k", "r", "e")
+MOST_EDITS = 200
+SAME = ("title", "labels", "seed")
+
+
+def shortened(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
+    """The texts of FIELDS from which `lengthened` makes the scenario again, None where none do.
+
+    Args:
+        scenario: to describe; preset: key in PRESETS to begin with.
+        draw: how its parameters may have been drawn; only what holds is used.
+    """
+    found = [
+        _described(scenario, preset, one)
+        for one in ([None, draw] if draw else [None])
+        if one is None or _fits(one, scenario)
+    ]
+    if scenario.seed is not None and draw != {"seed": scenario.seed}:
+        found.append(_described(scenario, preset, {"seed": scenario.seed}))
+    return min((one for one in found if one is not None), key=_length, default=None)
+
+
+def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[Scenario, Draw | None]:
+    """The scenario that `shortened` described, and how its parameters were drawn.
+
+    Args:
+        preset: key in PRESETS; texts: some of FIELDS, not trusted.
+
+    Raises:
+        LinkError, InputError: a text that cannot be read, or leads to no scenario.
+    """
+    scenario = PRESETS[preset].scenario
+    if "c" in texts and texts["c"] != scenario.cell:
+        scenario, _ = with_cell(scenario, texts["c"])
+    if "n" in texts:
+        sizes = dict(zip("XHT", texts["n"].split("."), strict=False))
+        scenario = resized(scenario, **{name: whole(n, 1, 500) for name, n in sizes.items()})
+    if "o" in texts:
+        scenario = scenario.changed(options=_read_options(texts["o"]))
+    if "k" in texts:
+        scenario = scenario.changed(clamps=read_clamps(texts["k"]))
+    draw = None
+    if "r" in texts:
+        draw = read_draw(texts["r"], scenario.cell)
+        scenario = _redrawn(scenario, draw)
+    if "e" in texts:
+        scenario = _edited(scenario, texts["e"])
+    return scenario, draw
+
+
+def _described(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
+    base, texts = PRESETS[preset].scenario, {}
+    if base.cell != scenario.cell:
+        base, _ = with_cell(base, scenario.cell)
+        texts["c"] = scenario.cell
+    sizes = {name: scenario.sizes[name] for name in "XHT"}
+    if sizes != {name: base.sizes[name] for name in "XHT"}:
+        base = resized(base, **sizes)
+        texts["n"] = ".".join(str(sizes[name]) for name in "XHT")
+    if base.options != scenario.options:
+        base = base.changed(options=scenario.options, clamps=())
+        texts["o"] = _write_options(scenario)
+    if base.clamps != scenario.clamps:
+        texts["k"] = write_clamps(scenario.clamps)
+    if draw is not None:
+        base = _redrawn(base, draw)
+        texts["r"] = write_draw(draw, scenario.cell)
+    if any(getattr(base, name) != getattr(scenario, name) for name in SAME):
+        return None
+    if _readout(base) != _readout(scenario):
+        return None
+    edits = list(islice(_differences(base, scenario), MOST_EDITS + 1))
+    # "-0" is read as 0, as it is where numbers are typed.
+    if len(edits) > MOST_EDITS or any(str(value) == "-0.0" for _, value in edits):
+        return None
+    if edits:
+        texts["e"] = "~".join(f"{place}~{short_number(value)}" for place, value in edits)
+    return texts
+
+
+def _fits(draw: Draw, scenario: Scenario) -> bool:
+    keep = {*dict(draw.get("keep_bias") or {})}
+    return keep <= set(scenario.params) and draw.get("seed") == scenario.seed
+
+
+def _length(texts: Mapping[str, str]) -> int:
+    return sum(len(text) + 3 for text in texts.values())
+
+
+def _redrawn(scenario: Scenario, draw: Draw) -> Scenario:
+    if "Y" in CELLS[scenario.cell].dims:
+        raise LinkError()
+    sizes = scenario.sizes
+    params = drawn(draw, scenario.cell, sizes["X"], sizes["H"])
+    return scenario.changed(params=params, seed=draw["seed"])
+
+
+def _readout(scenario: Scenario) -> tuple:
+    readout = scenario.readout
+    return readout and (readout.kind, None if readout.V is None else readout.V.shape)
+
+
+def _arrays(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Every array under its name in a link."""
+    arrays = dict(scenario.params) | {"x": scenario.inputs}
+    arrays |= {f"{name}_0": value for name, value in scenario.initial.items()}
+    if scenario.readout and scenario.readout.V is not None:
+        arrays |= {"V": scenario.readout.V, "d": scenario.readout.d}
+    return arrays
+
+
+def _differences(base: Scenario, scenario: Scenario) -> Iterator[tuple[str, float]]:
+    """The entries that differ in any bit, as ("W_f.1.2", value), counted from 1."""
+    others = _arrays(base)
+    for name, array in _arrays(scenario).items():
+        differs = array.view(np.int64) != others[name].view(np.int64)
+        for index in np.argwhere(differs):
+            place = ".".join([name, *(str(k + 1) for k in index)])
+            yield place, float(array[tuple(index)])
+
+
+def _edited(scenario: Scenario, text: str) -> Scenario:
+    parts = text.split("~")
+    if len(parts) % 2 or len(parts) > 2 * MOST_EDITS:
+        raise LinkError()
+    arrays = {name: array.copy() for name, array in _arrays(scenario).items()}
+    for place, value in zip(parts[::2], parts[1::2], strict=True):
+        name, *index = place.split(".")
+        if name not in arrays or len(index) != arrays[name].ndim:
+            raise LinkError()
+        spots = zip(index, arrays[name].shape, strict=True)
+        arrays[name][tuple(whole(k, 1, size) - 1 for k, size in spots)] = parse_number(value)
+    changes = {
+        "params": {name: arrays[name] for name in scenario.params},
+        "initial": {name: arrays[f"{name}_0"] for name in scenario.initial},
+        "inputs": arrays["x"],
+    }
+    if "V" in arrays:
+        kind = type(scenario.readout)
+        changes["readout"] = kind(scenario.readout.kind, arrays["V"], arrays["d"])
+    return scenario.changed(**changes)
+
+
+def _write_options(scenario: Scenario) -> str:
+    """Such as "g.identity~f.hard_sigmoid~0.25~0.5"; "-" where every activation is the usual one."""
+    parts = []
+    for line, option in scenario.options.items():
+        usual = isinstance(option, str) or option == Activation(option["name"]).write()
+        name = option if isinstance(option, str) else option["name"]
+        numbers = [] if usual else [option["slope"], option["offset"]]
+        parts.append("~".join([f"{line}.{name}", *map(short_number, numbers)]))
+    return "~".join(parts) or "-"
+
+
+def _read_options(text: str) -> dict[str, object]:
+    options: dict[str, object] = {}
+    line = ""
+    for part in [] if text == "-" else text.split("~"):
+        head, point, name = part.partition(".")
+        if point and head.isalpha():
+            line, options[head] = head, name
+        elif isinstance(options.get(line), str):
+            options[line] = {"name": options[line], "slope": parse_number(part)}
+        elif line in options and "offset" not in options[line]:
+            options[line]["offset"] = parse_number(part)
+        else:
+            raise LinkError()
+    return options

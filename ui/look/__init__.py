@@ -1,0 +1,1 @@
+"""How all pages look."""

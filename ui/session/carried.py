@@ -1,0 +1,90 @@
+"""A scenario in another cell, with a sentence on the weights that it has there."""
+
+from __future__ import annotations
+
+from sim.cells import CELLS
+from sim.document.convert import Carried, roles, with_cell
+from sim.document.scenario import Scenario
+from sim.graph.schematic import schematic
+from sim.presets.tasks import at_task
+from ui.words import listed, sentences, t
+
+
+def in_cell(scenario: Scenario, cell: str, held: bool = False) -> tuple[Scenario, str]:
+    """A scenario in another cell, and what to say of its weights there.
+
+    They are by hand where the scenario's are an example's for which somebody made some; else what
+    means something in the other cell is carried over.
+
+    Args:
+        scenario: in any other cell; cell: key in CELLS; held: whether gates are held there that the
+            scenario does not hold.
+    """
+    if made := at_task(scenario, cell):
+        other, task = made
+        # What a cell can do is said of its own gates.
+        return other, t(
+            "compare.task_held" if held or other.clamps else f"compare.task_{task}_{cell}"
+        )
+    other, carried = with_cell(scenario, cell)
+    return other, told(carried, scenario.cell, cell)
+
+
+def told(carried: Carried, old: str, new: str) -> str:
+    """What was carried over into another cell, and what that does there.
+
+    Args:
+        carried: the report of `with_cell`; old, new: keys of the cells, from and into.
+    """
+    moved = {(_line(a), _line(b)) for a, b in carried.renamed} | {
+        (line, line) for line in map(_line, carried.kept)
+    }
+    order = [line.name for line in CELLS[new].lines]
+    names = [
+        a if a == b else f"{a} → {b}"
+        for a, b in sorted(moved, key=lambda pair: order.index(pair[1]))
+    ]
+    kept = len(carried.kept) + len(carried.renamed)
+    left = [name for name in carried.dropped if not name.endswith("_0")]
+    name = t(f"cells.{old}")
+    what = t(
+        f"step.carried_{_what(carried, old, new)}", kept=kept, all=kept + len(carried.drawn),
+        old=name, lines=listed(names), seed=carried.seed, keep=_keep(new), left=len(left),
+    )  # fmt: skip
+    said = [what]
+    if len(left) < len(carried.dropped):
+        said.append(t("step.carried_initial", old=name))
+    return sentences(said)
+
+
+def _what(carried: Carried, old: str, new: str) -> str:
+    """The case, as the words name it."""
+    if not any(line.role == "gate" for line in CELLS[new].lines):
+        return "random" if carried.drawn else "no_gates"
+    # What was made for two gates is now done by one.
+    if _is_tied(new) and _keep(old) and not _is_tied(old):
+        return "tied_random" if carried.drawn else "tied"
+    if carried.drawn:
+        return "random"
+    return "left"
+
+
+def _keep(cell: str) -> str:
+    return roles(cell).get("keep", "")
+
+
+def _is_tied(cell: str) -> bool:
+    """Whether one gate decides what is kept and what is written."""
+    plan = schematic(CELLS[cell])
+    own = {box["line"] for box in plan["boxes"]}  # of gates with weights of their own
+    return any(
+        valve["gate"] == memory["keep"][0]["gate"] or valve["gate"] not in own
+        for memory in plan["memories"]
+        if memory["keep"]
+        for write in memory["writes"]
+        for valve in write["valves"]
+    )
+
+
+def _line(name: str) -> str:
+    return name.partition("_")[2]

@@ -1,0 +1,316 @@
+"""Edits from the browser, applied to a scenario: whole, or not at all and said so.
+
+What comes from a browser may be anything. An edit that makes no sense is skipped; one that a
+person could have meant but that cannot be done is kept in `rejected`, as typed, with the reason:
+an operation raises what is wrong, and whatever it has done until then is undone. One that fails in
+a way nobody thought of is refused too, and the others are applied.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from sim.document.clamps import reordered
+from sim.document.scenario import Scenario
+from sim.text.errors import InputError
+from sim.text.limits import BROWSER
+from sim.text.nudge import nudged
+from sim.text.parse import parse_matrix, parse_number
+from ui.session import edit_inputs, worked
+from ui.session.edit_paths import Target, key_of, target
+from ui.session.worked import Mine
+from ui.shared.mishaps import noted
+from ui.words import t
+from ui.words.errors import message
+from ui.words.refusals import Refusal, Refusals, Refused, latest, refusal
+
+MAX_EDITS = 500  # at once: 0.3 s; a browser sends the rest again
+MOST_TEXT = BROWSER.characters  # typed and pasted, of all edits at once: 0.6 s; as above
+MUCH_TEXT = 16_000  # from here on it may take a tenth of a second to read
+MAX_SEQ = 2**53
+MAX_STEPS = 1_000
+_BY_PATH = ("set", "nudge", "paste")
+_OF_BLOCKS = ("paste", "paste_table")
+ROOTS = ("inputs", "params", "initial", "readout")
+
+__all__ = ["ROOTS", "Result", "apply_edits", "message"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a list of edits.
+
+    `message` is the last thing to tell, or None; `mine` are the visitor's own numbers.
+    """
+
+    scenario: Scenario
+    rejected: dict[str, Refusal]
+    applied_seq: int
+    message: str | None
+    mine: Mine
+
+
+def apply_edits(
+    scenario: Scenario,
+    edits: object,
+    rejected: Refusals,
+    applied_seq: int,
+    place: int = 0,
+    locked: Collection[str] = (),
+    mine: Mine | None = None,
+) -> Result:
+    """Apply what was edited since `applied_seq`, in order.
+
+    scenario: stays as it is; a changed copy is returned
+    edits: list of {"seq": n, "op": ..., ...} as a component sends it; not trusted
+    rejected: "params/W_f/0/1" -> what was refused there, as `ui.words.refusals` has it
+    applied_seq: the last number that was applied or refused before
+    place: number of the document; edits that name another one were meant for what is gone
+    locked: which of ROOTS may not be changed
+    mine: the visitor's own numbers, as `ui.session.worked` keeps them
+    """
+    draft = _Draft(scenario, dict(rejected), frozenset(locked), mine=mine or {})
+    for edit in _in_order(edits, applied_seq):
+        applied_seq = edit["seq"]
+        operation = edit.get("op")
+        if not isinstance(operation, str) or operation not in _OPERATIONS:
+            continue
+        if edit.get("place", place) != place:
+            continue
+        before = replace(draft)
+        try:
+            if _root(edit) in locked and operation != "forget":
+                _refuse_locked(draft, edit)
+            else:
+                _OPERATIONS[operation](draft, edit)
+        except Exception as error:
+            draft = before
+            _refuse_failed(draft, edit, error)
+    refused = latest(draft.rejected)
+    if len(refused) < len(draft.rejected):
+        draft.message = t("edits.too_many_refused", count=len(refused))
+    return Result(draft.scenario, refused, applied_seq, draft.message, draft.mine)
+
+
+@dataclass
+class _Draft:
+    """What the edits so far have made; its parts are replaced, never changed in place."""
+
+    scenario: Scenario
+    rejected: Refusals
+    locked: frozenset[str] = frozenset()
+    message: str | None = None
+    mine: Mine = field(default_factory=dict)
+
+    def refuse(self, at: Target, text: str, code: str, **fields: object) -> None:
+        self.forget(at.key())  # the latest stand last
+        self.rejected = {**self.rejected, at.key(): refusal(text, code, **fields)}
+
+    def forget(self, *keys: str) -> None:
+        if gone := self.rejected.keys() & set(keys):
+            self.rejected = {k: v for k, v in self.rejected.items() if k not in gone}
+
+    def put(self, at: Target, value: float) -> None:
+        self.forget(at.key())
+        if at.array[at.index] == value:
+            return
+        array = at.array.copy()
+        array[at.index] = value
+        self.scenario = self.scenario.changed(**at.changes(self.scenario, array))
+
+    def reorder(self, order: list[int | None]) -> None:
+        """Make the timesteps these old ones, None for a blank one; what was rejected follows."""
+        old = self.scenario
+        blank = np.zeros(old.inputs.shape[1])
+        changes: dict[str, object] = {
+            "inputs": np.array([blank if k is None else old.inputs[k] for k in order])
+        }
+        if "t" in old.labels:
+            names = tuple("" if k is None else old.labels["t"][k] for k in order)
+            changes["labels"] = {**old.labels, "t": names}
+        changes["clamps"] = reordered(old.clamps, order)
+        self.scenario = old.changed(**changes)
+        now = {str(k): str(row) for row, k in enumerate(order) if k is not None}
+        moved = {}
+        for key, value in self.rejected.items():
+            root, _, rest = key.partition("/")
+            row, _, column = rest.partition("/")
+            if root != "inputs":
+                moved[key] = value
+            elif row in now:
+                moved[f"inputs/{now[row]}/{column}"] = value
+        self.rejected = moved
+
+
+def _in_order(edits: object, applied_seq: int) -> list[dict]:
+    if not isinstance(edits, list):
+        return []
+    fresh: dict[int, dict] = {}
+    for edit in edits[:MAX_EDITS]:
+        seq = edit.get("seq") if isinstance(edit, dict) else None
+        if type(seq) is int and applied_seq < seq <= MAX_SEQ:
+            fresh.setdefault(seq, edit)
+    ordered, left = [fresh[seq] for seq in sorted(fresh)], MOST_TEXT
+    for k, edit in enumerate(ordered):
+        left -= _length(edit)
+        if left < 0 and k > 0:
+            return ordered[:k]
+    return ordered
+
+
+def have_much_text(edits: object) -> bool:
+    """Whether to read these edits takes long; `edits`: as for `apply_edits`."""
+    return isinstance(edits, list) and sum(map(_length, edits)) > MUCH_TEXT
+
+
+def _length(edit: object) -> int:
+    text = edit.get("text") if isinstance(edit, dict) else None
+    return len(text) if isinstance(text, str) else 0
+
+
+def _root(edit: dict) -> str:
+    """The part of the scenario that an edit would change; steps are those of the inputs.
+
+    A path says so where the operation goes by it: any other may come with a path all the same.
+    """
+    operation, path = edit["op"], edit.get("path")
+    if operation == "rename" and edit.get("axis") == "y":
+        return "readout"
+    if operation in worked.OPERATIONS:
+        return "mine"
+    return path[0] if operation in _BY_PATH and key_of(path) else "inputs"
+
+
+def _refuse_locked(draft: _Draft, edit: dict) -> None:
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is not None and isinstance(text, str):
+        draft.refuse(at, text, "links.locked")
+    else:
+        draft.message = t("links.locked")
+
+
+def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
+    """Say that an edit failed: a mistake of the person's in its words, any other in general."""
+    if not isinstance(error, InputError):
+        noted(error, f"edit {edit['op']}")
+        error = Refused("edits.failed")
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is not None and isinstance(text, str):
+        word = "edits.not_pasted" if edit["op"] in _OF_BLOCKS else "edits.not_set"
+        draft.refuse(at, text, word, reason=error)
+    else:
+        draft.message = message(error)
+
+
+def _set(draft: _Draft, edit: dict) -> None:
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is None or not isinstance(text, str):
+        return
+    draft.put(at, parse_number(text))
+
+
+def _nudge(draft: _Draft, edit: dict) -> None:
+    at, steps = target(draft.scenario, edit.get("path")), edit.get("steps")
+    if at is None or type(steps) is not int or not 0 < abs(steps) <= MAX_STEPS:
+        return
+    value = nudged(float(at.array[at.index]), steps)
+    if math.isfinite(value):
+        draft.put(at, value)
+
+
+def _paste(draft: _Draft, edit: dict) -> None:
+    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    if at is None or not isinstance(text, str):
+        return
+    block = parse_matrix(text)
+    if edit.get("transposed") is True or (at.array.ndim == 1 and block.shape[0] == 1):
+        block = block.T
+    _paste_block(draft, at, block)
+
+
+def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
+    """Raises InputError where the block does not fit."""
+    length, width = at.array.shape[0], math.prod(at.array.shape[1:])
+    top, left = (*at.index, 0)[:2]
+    rows, columns = block.shape
+    _check_fit("edits.too_wide", columns, width - left)
+    if at.root != "inputs":
+        _check_fit("edits.too_tall", rows, length - top)
+    elif top + rows > BROWSER.T:
+        raise Refused("edits.too_many_steps", most=BROWSER.T)
+    elif top + rows > length:
+        draft.reorder([*range(length), *[None] * (top + rows - length)])
+        at = target(draft.scenario, list(at.path)) or at
+    array = at.array.reshape(-1, width).copy()
+    array[top : top + rows, left : left + columns] = block
+    draft.scenario = draft.scenario.changed(
+        **at.changes(draft.scenario, array.reshape(at.array.shape))
+    )
+    draft.forget(
+        *(
+            at.key((row, column)[: at.array.ndim])
+            for row in range(top, top + rows)
+            for column in range(left, left + columns)
+        )
+    )
+
+
+def _check_fit(word: str, count: int, room: int) -> None:
+    if count > room:
+        raise Refused(word, count=count, room=room)
+
+
+def _insert_step(draft: _Draft, edit: dict) -> None:
+    steps, at = len(draft.scenario.inputs), edit.get("at")
+    if not _index(at, steps + 1):
+        return
+    if steps >= BROWSER.T:
+        draft.message = t("edits.too_many_steps", most=BROWSER.T)
+        return
+    draft.reorder([*range(at), None, *range(at, steps)])
+
+
+def _remove_step(draft: _Draft, edit: dict) -> None:
+    steps, at = len(draft.scenario.inputs), edit.get("at")
+    if not _index(at, steps):
+        return
+    if steps == 1:
+        draft.message = t("edits.last_step")
+        return
+    draft.reorder([k for k in range(steps) if k != at])
+
+
+def _move_step(draft: _Draft, edit: dict) -> None:
+    steps, start, end = len(draft.scenario.inputs), edit.get("from"), edit.get("to")
+    if not _index(start, steps) or not _index(end, steps) or start == end:
+        return
+    order: list[int | None] = [k for k in range(steps) if k != start]
+    order.insert(end, start)
+    draft.reorder(order)
+
+
+def _forget(draft: _Draft, edit: dict) -> None:
+    key = key_of(edit.get("path"))
+    if key is not None:
+        draft.forget(key)
+
+
+def _index(value: object, size: int) -> bool:
+    return type(value) is int and 0 <= value < size
+
+
+_OPERATIONS: dict[str, Callable[[_Draft, dict], None]] = {
+    "set": _set,
+    "nudge": _nudge,
+    "paste": _paste,
+    "insert_step": _insert_step,
+    "remove_step": _remove_step,
+    "move_step": _move_step,
+    "forget": _forget,
+    **edit_inputs.OPERATIONS,
+    **worked.OPERATIONS,
+}

@@ -1,0 +1,356 @@
+"""What one visitor has on screen: one plain document, changed only by the functions here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from sim import CELLS
+from sim.document.convert import resized
+from sim.document.generate import generate
+from sim.document.initialise import initialise
+from sim.document.scenario import Scenario
+from sim.presets import FIRST, PRESETS
+from sim.text.errors import InputError
+from ui.memory.work import run_of
+from ui.reruns.turns import away, reading_turn
+from ui.session.carried import in_cell
+from ui.session.changes import is_exact, leak, with_exact_gates, without_recurrence
+from ui.session.edits import ROOTS, Result, apply_edits, have_much_text, message
+from ui.session.former import Former, former
+from ui.session.screen import Screen
+from ui.session.undo import Step, remembered
+from ui.session.view import View
+from ui.session.worked import Mine
+from ui.words import language, second_language, t
+
+if TYPE_CHECKING:
+    from ui.session.early import Drawing, Early
+
+# Streamlit gives React in one piece what arrives within some 10 ms. After this pause the stage is
+# painted before Plotly takes the browser's main thread: 40 ms sooner, measured.
+PAINT_SECONDS = 0.04
+
+
+@dataclass
+class Session:
+    """A visitor's scenario, where they look at it, and what there is to say about it.
+
+    Args:
+        scenario: the document; preset: key of the one it came from.
+        view: step, unit, revision and refused edits, as the stage takes them.
+        editor_ack: last edit of the matrix editor that was taken.
+        note: the last thing to tell, "" for nothing.
+        past: documents to go back to.
+        former: what was there before the inputs were changed, if that was the last change.
+        autoplay: whether the stage plays by itself when it comes up.
+        painted: revision that the browser has had the time to paint.
+        token: by which `ui.stage.preview` finds this session, known to its visitor alone.
+        spoken: the page's language and second language.
+        ahead: last edit whose run the stage has had ahead of the page.
+        screen: presenter mode and what a teacher's link switched.
+        section: what is open under the stage, by its key.
+        draws: how weights were drawn, by seed, for a link to say so.
+        origin: what a teacher's link brought, to which Reset goes back.
+        early: what was worked out ahead of the page's next run.
+        drawing: how the page draws what a slider is dragged over.
+
+    `ui.stage.preview` reads a session from another thread: what it reads together is set together.
+    What it leaves here is set in one go each, and taken only where it fits.
+    """
+
+    scenario: Scenario
+    preset: str = FIRST
+    view: View = field(default_factory=View)
+    editor_ack: int = 0
+    note: str = ""
+    past: list[Step] = field(default_factory=list)
+    former: Former | None = None
+    autoplay: bool = True
+    painted: int = 0
+    token: str = field(default_factory=lambda: token_urlsafe(16))
+    spoken: tuple[str, str | None] = ("en", None)
+    ahead: int = 0
+    screen: Screen = field(default_factory=Screen)
+    section: str = "charts"
+    draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
+    origin: Scenario | None = None
+    early: Early | None = None
+    drawing: Drawing | None = None
+    typed: dict[str, Mine] = field(default_factory=dict)
+    _last: tuple | None = field(default=None, repr=False)
+    _together: RLock = field(default_factory=RLock, repr=False)
+
+    def switch(self, screen: Screen) -> None:
+        """Set the screen's switches; what is locked is refused from now on.
+
+        Args:
+            screen: all of them.
+        """
+        self.screen = screen
+        free = {"inputs"} if screen.free_inputs else set()
+        self.view.locked = frozenset(ROOTS) - free if screen.locked else frozenset()
+
+    def put(self, scenario: Scenario, note: str = "", edits: object = ()) -> None:
+        """Make `scenario` the document on screen and remember the one before.
+
+        Args:
+            scenario: the document; note: what to say; edits: by which it was made, not trusted.
+        """
+        ghost = former(self.scenario, scenario, self.former, edits)
+        if scenario is not self.scenario:
+            self.past = remembered(self.past, self.scenario, self.preset, scenario)
+        self._show(scenario, note, ghost)
+
+    def let_paint(self) -> None:
+        """After a change, give the browser the time to paint what was sent so far."""
+        if self.painted != self.view.rev:
+            self.painted = self.view.rev
+            with away():
+                time.sleep(PAINT_SECONDS)
+
+    def undo(self) -> None:
+        """Go back to the scenario before the last change."""
+        if not self.past or self._is_locked("inputs"):
+            return
+        if self.ahead > self.view.ack:
+            # What is on screen is still on its way: it is not to become a change at all.
+            scenario, self.view.ack = self.scenario, self.ahead
+        else:
+            scenario, preset, _ = self.past.pop()
+            self._turn_to(preset)
+        self._show(scenario, "")
+        self.view.rejected = {}
+
+    def _turn_to(self, preset: str) -> None:
+        """Be at an example: with the numbers that were typed there."""
+        if preset != self.preset:
+            self.typed[self.preset] = self.view.mine
+            self.view.mine = self.typed.get(preset, {})
+        self.preset = preset
+
+    def work(self, mine: Mine) -> None:
+        """Take over the visitor's own numbers as they stand now.
+
+        Args:
+            mine: all of this example, made by `ui.session.worked`.
+        """
+        self.view.mine = mine
+
+    def _is_locked(self, root: str = "params") -> bool:
+        """Whether this may not be changed; then it is said so."""
+        if root in self.view.locked:
+            self.note = t("links.locked")
+        return root in self.view.locked
+
+    def _show(self, scenario: Scenario, note: str, ghost: Former | None = None) -> None:
+        self.scenario, self.note, self.former = scenario, note, ghost
+        self.autoplay = False
+        self.view.rev += 1
+        self.view.t = min(self.view.t, scenario.sizes["T"])
+        self.view.unit = min(self.view.unit, scenario.sizes["H"])
+
+    def begin(self, preset: str) -> None:
+        """Start over from a preset.
+
+        Args:
+            preset: key in PRESETS.
+        """
+        if not self._is_locked():
+            start, unit = PRESETS[preset].start, PRESETS[preset].unit
+            self.open(PRESETS[preset].scenario, preset, start, unit)
+
+    def reset(self) -> None:
+        """Start over from the preset, or from what a teacher's link brought."""
+        if self.screen.locked and self.origin is not None:
+            self.open(self.origin, self.preset, self.view.t, self.view.unit)
+        else:
+            self.begin(self.preset)
+
+    def load(self, scenario: Scenario, note: str) -> None:
+        """Show what a file holds, from its first step.
+
+        Args:
+            scenario: of the file; note: what to say.
+        """
+        if not self._is_locked():
+            self.open(scenario, self.preset, 1, 1)
+            self.view.mine, self.note = {}, note
+
+    def open(self, scenario: Scenario, preset: str, step: int, unit: int) -> None:
+        """Show another document.
+
+        Args:
+            scenario: the document; preset: key of the one it came from; step, unit: from 1.
+        """
+        sizes = scenario.sizes
+        with self._together:
+            self.put(scenario)
+            self.former = None
+            self._turn_to(preset)
+            self.view.rejected = {}
+            self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
+            self.view.place += 1
+
+    def edit(self, edits: object, source: str) -> None:
+        """Apply what a browser component sent; what is refused stays marked where it was typed.
+
+        Args:
+            edits: the component's list, not trusted; source: "stage" or "editor".
+        """
+        ack = self.view.ack if source == "stage" else self.editor_ack
+        result = self._applied(self.scenario, self.view, edits, ack)
+        with self._together:
+            self.view.rejected, self.view.mine = result.rejected, result.mine
+            if source == "stage":
+                self.view.ack = result.applied_seq
+            else:
+                self.editor_ack = result.applied_seq
+            self.put(result.scenario, result.message or "", edits)
+        if source == "stage" and self.ahead >= result.applied_seq:
+            self.painted = self.view.rev
+
+    def after(self, edits: object) -> tuple[Scenario, View, Former | None]:
+        """What `edit` would put on the stage; changes nothing, and may run in another thread.
+
+        Args:
+            edits: the stage's list, not trusted.
+        """
+        with self._together:
+            scenario, view, known = self.scenario, replace(self.view), self.former
+        result = self._applied(scenario, view, edits, view.ack)
+        sizes = result.scenario.sizes
+        return result.scenario, replace(
+            view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
+            mine=result.mine, t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
+        ), former(scenario, result.scenario, known, edits)  # fmt: skip
+
+    def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
+        """What these edits make of a scenario; the same again, ahead and for good, is done once."""
+        onto = (scenario, view.rejected, view.locked, view.mine)
+        asked = (edits, ack, view.place, language(), second_language())  # the message is words
+        last = self._last
+        if (
+            last is None
+            or asked != last[1]
+            or any(a is not b for a, b in zip(onto, last[0], strict=True))
+        ):
+            with reading_turn() if have_much_text(edits) else nullcontext():
+                result = apply_edits(
+                    scenario, edits, view.rejected, ack, view.place, view.locked, view.mine
+                )
+            self._last = last = (onto, asked, result)
+        return last[2]
+
+    def look(self, place: object) -> None:
+        """Take over the step and the unit that the stage shows.
+
+        Args:
+            place: {"t": step, "unit": unit} from 1, as the browser sent it; not trusted. What it
+                says of a document that is gone ("place") is passed over.
+        """
+        if isinstance(place, dict) and place.get("place", self.view.place) != self.view.place:
+            return
+        sizes = self.scenario.sizes
+        for name, most in (("t", sizes["T"]), ("unit", sizes["H"])):
+            value = place.get(name) if isinstance(place, dict) else None
+            if type(value) is int and 1 <= value <= most:
+                setattr(self.view, name, value)
+        self.autoplay = False
+
+    def arrange(self, wish: object) -> None:
+        """Turn presenter mode or covered values on or off.
+
+        Args:
+            wish: {"large": bool} or {"covered": bool}, as the browser sent it; not trusted.
+        """
+        wish = wish if isinstance(wish, dict) else {}
+        if type(wish.get("large")) is bool:
+            self.screen.large = wish["large"]
+        if type(wish.get("covered")) is bool:
+            self.screen.cover(wish["covered"])
+        self.autoplay = False
+
+    def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:
+        """Put what `make` makes of the scenario on screen, or say why it cannot.
+
+        Args:
+            make: scenario -> scenario, may raise InputError; note: what to say if it works.
+        """
+        if self._is_locked():
+            return
+        try:
+            scenario = make(self.scenario)
+        except InputError as error:
+            self.note = message(error)
+            return
+        self.view.rejected = {}
+        self.put(scenario, note)
+
+    def change_cell(self, key: str) -> None:
+        """Put the inputs into another cell, with the weights that it can have; says which."""
+        if self._is_locked():
+            return
+        scenario, said = in_cell(self.scenario, key)
+        self.view.rejected = {}
+        self.put(scenario, said)
+
+    def resize(self, **sizes: int) -> None:
+        """Change X, H or T; every number that still has a place keeps it."""
+        self.attempt(lambda scenario: resized(scenario, **sizes))
+
+    def exact_gates(self, on: bool) -> None:
+        """Let every gate of the cell jump between shut and open (hard sigmoid), or glide again.
+
+        Then it is said what that changes, and why.
+        """
+        before = self.scenario
+        self.attempt(lambda scenario: with_exact_gates(scenario, on))
+        if not on and is_exact(before) and not is_exact(self.scenario):
+            self.note = leak(run_of(before), run_of(self.scenario))
+
+    def randomise(self, seed: int, **schemes: object) -> None:
+        """Draw all parameters anew, from a seed that stays visible."""
+
+        def drawn(scenario: Scenario) -> Scenario:
+            shapes = CELLS[scenario.cell].shapes(scenario.sizes["X"], scenario.sizes["H"])
+            params = initialise(shapes, seed=seed, **schemes)
+            self.drew({"seed": seed, **schemes})
+            return scenario.changed(params=params, seed=seed)
+
+        self.attempt(drawn, t("step.drawn", seed=seed))
+
+    def drew(self, draw: Mapping[str, object]) -> None:
+        """Know how weights were drawn, as long as something with this seed can come on screen.
+
+        Args:
+            draw: arguments of `sim.document.initialise`, with the seed.
+        """
+        near = [self.scenario, *(step.scenario for step in self.past)]
+        near += [self.origin] if self.origin else []
+        seeds = {draw["seed"], *(one.seed for one in near)}
+        known = {**self.draws, draw["seed"]: draw}
+        self.draws = {seed: one for seed, one in known.items() if seed in seeds}
+
+    def cut_memory(self) -> None:
+        """Set every recurrent weight to 0, so that no step knows of the one before by U."""
+        self.attempt(without_recurrence, t("step.memory_cut"))
+
+    def feed_back(self, steps: int) -> None:
+        """Continue the run with its own predictions as inputs."""
+        self.attempt(lambda scenario: generate(scenario, steps), t("step.fed_back", steps=steps))
+
+
+def current() -> Session:
+    """The visitor's session; a new one begins with the lecture's memory cell."""
+    if "gatescope" not in st.session_state:
+        preset = PRESETS[FIRST]
+        st.session_state["gatescope"] = Session(preset.scenario, view=View(t=preset.start))
+    return st.session_state["gatescope"]

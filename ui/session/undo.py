@@ -1,0 +1,53 @@
+"""What Undo goes back to: documents that share every array that did not change between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.document.scenario import Scenario
+
+DEPTH = 50
+MOST_BYTES = 2_000_000  # of one visitor; 31 new tables of the largest inputs
+A_DOCUMENT = 3_000  # bytes besides its arrays
+
+
+class Step(NamedTuple):
+    """A document to go back to.
+
+    Args:
+        scenario: the document; preset: of which example; bytes: that the one after it has not.
+    """
+
+    scenario: Scenario
+    preset: str
+    bytes: int
+
+
+def remembered(past: list[Step], scenario: Scenario, preset: str, now: Scenario) -> list[Step]:
+    """The past with one document more, without the oldest where there is no room for them.
+
+    Args:
+        past: the last one is next; scenario, preset: what was on screen; now: what takes its place.
+    """
+    past = [*past[-DEPTH + 1 :], Step(scenario, preset, _bytes(scenario, now))]
+    size = sum(step.bytes for step in past)
+    while size > MOST_BYTES and len(past) > 1:
+        size -= past.pop(0).bytes
+    return past
+
+
+def _bytes(scenario: Scenario, now: Scenario) -> int:
+    shared = {id(array) for array in _arrays(now)}
+    own = sum(array.nbytes for array in _arrays(scenario) if id(array) not in shared)
+    return A_DOCUMENT + own
+
+
+def _arrays(scenario: Scenario) -> Iterator[np.ndarray]:
+    yield scenario.inputs
+    yield from scenario.params.values()
+    yield from scenario.initial.values()
+    if scenario.readout and scenario.readout.V is not None:
+        yield from (scenario.readout.V, scenario.readout.d)

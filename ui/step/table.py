@@ -1,0 +1,99 @@
+"""A run as a table: a row a timestep, a column a quantity and unit."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from sim.document.scenario import Scenario
+from sim.run.trace import Trace
+from ui.memory.work import run_of
+from ui.session.state import Session
+from ui.words import t
+
+BYTE_ORDER_MARK = "\ufeff"  # tells a spreadsheet that the text is UTF-8
+# How numbers stand in a file: what parts them, and the decimal mark.
+FORMS = {"1.5, 2.5": (",", "."), "1.5; 2.5": (";", "."), "1,5; 2,5": (";", ",")}
+# The beginning of a formula, full-width too, behind blanks, quotes, and what cannot be seen.
+_FORMULA = "[\\s\"'\u200b-\u200f\u2060\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]"
+_BEGINS = re.compile(f"{_FORMULA}|[\\t\\r]")
+# A spreadsheet may part a line elsewhere than it was meant.
+_BEHIND = re.compile(f"([;,|\\t\\r\\n])(?={_FORMULA})")
+
+
+def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
+    """Inputs, states before, pre-activations, lines and outputs of every timestep, exact.
+
+    Args:
+        scenario: for the readout; trace: a run of one sequence.
+    """
+    graph = trace.cell.graph
+    columns: dict[str, np.ndarray] = {}
+    before = [f"{state}_prev" for state in trace.cell.states]
+    computed = [name for name in graph.quantities if name in trace]
+    for name in ["x", *before, *computed]:
+        _spread(columns, name, trace[name])
+    if scenario.readout:
+        if scenario.readout.kind == "softmax":
+            _spread(columns, "y_pre", scenario.readout.pre(trace["h"]))
+        _spread(columns, "y", scenario.readout(trace["h"]))
+    table = pd.DataFrame(columns, index=pd.RangeIndex(1, trace.T + 1, name="t"))
+    return table
+
+
+def trace_csv(scenario: Scenario, trace: Trace, form: str = "1.5, 2.5") -> str:
+    """`trace_table` as a file with every digit, and names where there are any.
+
+    The heads are those of the table, with the name of an input or output behind a blank; names of
+    timesteps are a column of their own, "name". An apostrophe stands before what a spreadsheet
+    would take for a formula, also behind a mark at which it may part the line. UTF-8 with a byte
+    order mark; NaN, inf and -inf as such.
+
+    Args:
+        scenario: for the readout and the names; trace: its run; form: one of FORMS.
+    """
+    separator, decimal = FORMS[form]
+    table = trace_table(scenario, trace)
+    table.columns = [_head(column, scenario) for column in table.columns]
+    if any(names := scenario.labels.get("t", ())):
+        table.insert(0, "name", [_tame(name) for name in names])
+    return BYTE_ORDER_MARK + table.to_csv(
+        sep=separator, decimal=decimal, na_rep="NaN", lineterminator="\r\n"
+    )  # fmt: skip
+
+
+def _spread(columns: dict[str, np.ndarray], name: str, values: np.ndarray) -> None:
+    for k in range(values.shape[1]):
+        columns[f"{name}[{k + 1}]"] = values[:, k]
+
+
+def _head(column: str, scenario: Scenario) -> str:
+    """x[2], or x[2] pizza."""
+    quantity, _, place = column.rstrip("]").partition("[")
+    names = scenario.labels.get(quantity.removesuffix("_pre"), ())
+    return _tame(f"{column} {names[int(place) - 1] if names else ''}".strip())
+
+
+def _tame(name: str) -> str:
+    name = _BEHIND.sub(r"\1'", name)
+    return f"'{name}" if _BEGINS.match(name) else name
+
+
+def csv_button(session: Session, key: str) -> None:
+    """The button that gives the whole run as CSV, and how its numbers are written.
+
+    Args:
+        session: of the visitor; key: of the widget.
+    """
+    scenario = session.scenario
+    form = st.segmented_control(
+        t("step.table_form"), list(FORMS), key="csv_form", required=True, default=next(iter(FORMS)),
+        persist_state="session", help=t("step.table_form_help"),
+    ) or next(iter(FORMS))  # fmt: skip
+    st.download_button(
+        t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form),
+        "gatescope-trace.csv", "text/csv", key=key, on_click="ignore", icon=":material/table:",
+    )  # fmt: skip

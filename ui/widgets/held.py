@@ -1,0 +1,118 @@
+"""Gates held at a value: the rows of a panel that shows, adds, changes and removes clamps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from sim import Cell, Clamp
+from sim.run.clamps import MOST, clampable, held_steps
+from ui.reruns.bound import bound
+from ui.words import t
+from ui.words.lines import plain
+
+Clamps = tuple[Clamp, ...]
+Change = Callable[[str, Clamps], object]
+
+
+def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> None:
+    """A field to choose one more gate, and a row for every clamp there is.
+
+    Args:
+        held: cell -> (the cell, its clamps); T: number of timesteps.
+        change: called with a cell's key and its new clamps.
+    """
+    many = len(held) > 1
+    gates = [(key, gate) for key, (cell, _) in held.items() for gate in clampable(cell)]
+    if not gates:
+        st.caption(t("held.no_gates"))
+        return
+
+    def add(chosen: tuple[str, str] | None) -> None:
+        if chosen:
+            key, gate = chosen
+            change(key, (*held[key][1], Clamp(gate, 1.0)))
+
+    st.selectbox(
+        t("held.add"), gates, index=None, placeholder=t("held.add"), label_visibility="collapsed",
+        format_func=lambda one: _named(one[0], held[one[0]][0], one[1], many),
+        disabled=any(len(clamps) >= MOST for _, clamps in held.values()),
+        **bound("held_add", None, add, in_words=True),
+    )  # fmt: skip
+    for key, (cell, clamps) in held.items():
+        for place, clamp in enumerate(clamps):
+            name = _named(key, cell, clamp.line, many)
+            _row(key, place, name, clamps, T, change)
+
+
+def _named(key: str, cell: Cell, gate: str, many: bool) -> str:
+    name = t("held.gate", gate=gate, title=plain(cell, gate))
+    return t("held.of_cell", cell=t(f"cells.{key}"), gate=name) if many else name
+
+
+def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change) -> None:
+    clamp = clamps[place]
+
+    def put(*new: Clamp) -> None:
+        change(key, (*clamps[:place], *new, *clamps[place + 1 :]))
+
+    value, steps, gone = (f"held_{part}_{key}_{place}" for part in ("value", "steps", "gone"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{gone}_row"):
+        st.markdown(f"**{name}**", width="stretch")
+        st.button(
+            t("held.remove"), key=gone, icon=":material/close:", type="tertiary",
+            on_click=put, help=t("held.remove_help", name=name),
+        )  # fmt: skip
+    left, right = st.columns(2, gap="medium")
+    left.slider(
+        t("held.value"), 0.0, 1.0, step=0.01,
+        **bound(value, clamp.value, lambda one: put(replace(clamp, value=one))),
+    )  # fmt: skip
+    if T > 1:
+        right.slider(
+            t("held.steps"), 1, T,
+            **bound(
+                steps, (clamp.first, clamp.last or T), lambda span: put(spanning(clamp, *span, T))
+            ),
+        )  # fmt: skip
+
+
+def spanning(clamp: Clamp, first: int, last: int, T: int) -> Clamp:
+    """The clamp from one step to another; one that reaches the last step goes on to the end.
+
+    Args:
+        clamp: as it was; first, last: steps from 1; T: number of timesteps.
+    """
+    return replace(clamp, first=first, last=None if last == T else last)
+
+
+def told(key: str, clamps: Sequence[Clamp], T: int) -> list[str]:
+    """What is held in a cell, in a few words each: "LSTM f = 0.5 (steps 2 to 4)".
+
+    Args:
+        key: of the cell; clamps: its own; T: number of timesteps.
+    """
+    said = []
+    for gate, (on, values) in held_steps(clamps, T).items():
+        for first, last in _spans(on, values):
+            value = f"{values[first - 1]:g}"
+            text = t("held.told", cell=t(f"cells.{key}"), gate=gate, value=value)
+            if (first, last) != (1, T):
+                text = t("held.told_steps", held=text, first=first, last=last)
+            said.append(text)
+    return said
+
+
+def _spans(on: np.ndarray, values: np.ndarray) -> list[tuple[int, int]]:
+    """Steps, from 1, in which a gate is held at one value; of two clamps the later one counts."""
+    found: list[tuple[int, int]] = []
+    for row in np.flatnonzero(on):
+        step = int(row) + 1
+        if found and found[-1][1] == row and values[row] == values[row - 1]:
+            found[-1] = (found[-1][0], step)
+        else:
+            found.append((step, step))
+    return found

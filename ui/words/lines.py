@@ -1,0 +1,74 @@
+"""What a cell's lines are called, and which of them are shares."""
+
+from __future__ import annotations
+
+from sim.document.scenario import Scenario
+from sim.graph.cell import Cell
+from ui.words import ENGLISH, has, language, t, term, words
+
+
+def title(cell: Cell, name: str) -> str:
+    """What a line is called: "forget gate", in two languages if the visitor asked for them.
+
+    Args:
+        cell: the line's; name: of the line.
+    """
+    return term(f"cells.line_{_word(cell, name)}")
+
+
+def plain(cell: Cell, name: str) -> str:
+    """What a line is called within a sentence, in one language.
+
+    Args:
+        cell: the line's; name: of the line.
+    """
+    return t(f"cells.line_{_word(cell, name)}")
+
+
+def short(name: str) -> list[str]:
+    """Shorter names of a line, longest first, for where the title does not fit; may be none.
+
+    Args:
+        name: of the line.
+    """
+    key = f"stage.short_{name}"
+    return list(dict.fromkeys([term(key), t(key)])) if has(key) else []
+
+
+def reads(cell: Cell, name: str) -> str:
+    """What a line's value tells, in a few words.
+
+    Args:
+        cell: the line's; name: of the line.
+    """
+    return t(f"cells.reads_{_word(cell, name)}")
+
+
+def labels(scenario: Scenario, axis: str) -> tuple[str, ...]:
+    """What a scenario calls its inputs "x", outputs "y" or timesteps "t"; () for no names.
+
+    The words of the examples are translated, any other stands as it is.
+
+    Args:
+        scenario: what is on screen; axis: one of the three.
+    """
+    known = {} if language() == ENGLISH else words("labels")
+    return tuple(known.get(name, name) for name in scenario.labels.get(axis, ()))
+
+
+def is_share(cell: Cell, name: str) -> bool:
+    """Whether a line lies between 0 and 1 whatever the weights are.
+
+    Args:
+        cell: the line's, with its activations; name: of the line.
+    """
+    low, high = cell.bounds(name)
+    return low >= 0 and high <= 1
+
+
+def _word(cell: Cell, name: str) -> str:
+    """h is an output beside a memory c, and a hidden state without."""
+    return "h_output" if name == "h" and "c" in cell.states else name
+
+
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
