@@ -6,28 +6,34 @@ import itertools
 from collections.abc import Iterator
 
 import numpy as np
+from hypothesis import strategies as st
 
 import sim
 from sim.graph.activations import NAMES
-from sim.graph.cell import Cell
+from sim.graph.cell import Cell, Line
 from sim.run.trace import Trace
 
 
-def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, batch=(), scale=1.0, seed=0) -> dict:
-    """The arguments of a run with numbers from a seed: params, inputs, state, signals.
+def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, D=4, N=4, A=4, batch=(), scale=1.0, seed=0) -> dict:
+    """The arguments of a run with numbers from a seed: params, inputs, state, signals, data.
 
     Args:
-        cell: any cell. T, X, H, Y: its sizes; batch: () or (B,). scale: of the parameters.
+        cell: any cell. T, X, H, Y, D, N, A: its sizes; batch: () or (B,). scale: of the parameters.
         seed: of the numbers. A batch's first sequence differs from a single one.
     """
     rng = np.random.default_rng(seed)
-    shapes, states = cell.shapes(X, H, Y), cell.state_shapes(X, H, Y)
-    return {
+    sizes = {"X": X, "H": H, "Y": Y, "D": D, "N": N, "A": A}
+    shapes, states = cell.shapes(**sizes), cell.state_shapes(**sizes)
+    data = {n: tuple(sizes[dim] for dim in dims) for n, dims in cell.graph.data_shapes.items()}
+    found = {
         "params": {n: scale * rng.normal(size=s) for n, s in shapes.items()},
         "inputs": rng.normal(size=(T, X, *batch)),
         "state": {n: rng.normal(size=(*s, *batch)) for n, s in states.items()},
         "signals": {n: rng.integers(0, 2, (T, H)).astype(float) for n in cell.graph.signals},
     }
+    if data:
+        found["data"] = {n: rng.normal(size=(*s, *batch)) for n, s in data.items()}
+    return found
 
 
 def drawn_run(cell: Cell, *, plain: bool = False, **sizes) -> Trace:
@@ -47,3 +53,75 @@ def variants(cell: Cell) -> Iterator[Cell]:
 def close(a: np.ndarray, b: np.ndarray, scale: float = 1.0) -> None:
     """Assert equal shapes, and values that differ by at most 1e-13 of `scale` (at least 1)."""
     np.testing.assert_allclose(a, b, rtol=0, atol=1e-13 * max(1.0, scale), strict=True)
+
+
+# Cells nobody would write, to find an order of evaluation, or a path back, that ours do not need.
+
+RANDOM_KEYS = "abkch"
+RANDOM_LINES = tuple(
+    Line(name, name, "gate" if name in "ab" else "output", "") for name in RANDOM_KEYS
+)
+LOOPED = ["add", "sub", "mul", "act", "U", "W", "bias", "peep", "one_minus", "tick", "neg", "div"]
+MIXING = ["softmax", "match", "mix", "project"]
+
+
+def operations(*names: str) -> st.SearchStrategy:
+    """What `random_cell` is made of: lists of (name, left, right)."""
+    one = st.tuples(st.sampled_from(names), st.integers(0, 50), st.integers(0, 50))
+    return st.lists(one, min_size=5, max_size=16)
+
+
+def random_cell(operations, picks) -> Cell:
+    """A cell that applies the operations to a growing pool of values; `picks` are its lines."""
+
+    def body(x, h_prev, c_prev, tick, W, U, b, p, act, M=None, K=None, v=None, softmax=None):
+        made = [h_prev, c_prev]
+
+        def value(place):
+            """Only what a line needs is computed: a cell has no idle operation."""
+            if place < len(made):
+                return made[place]
+            if place not in done:
+                name, left, right = operations[place - len(made)]
+                one = value(left % place) if name != "W" else x
+                key = RANDOM_KEYS[place % 5]
+                done[place] = {
+                    "add": lambda: one + value(right % place),
+                    "sub": lambda: one - value(right % place),
+                    "mul": lambda: one * value(right % place),
+                    "act": lambda: getattr(act, key)(one),
+                    "U": lambda: getattr(U, key) @ one,
+                    "W": lambda: getattr(W, key) @ one,
+                    "bias": lambda: one + getattr(b, key),
+                    "peep": lambda: getattr(p, key) * one,
+                    "one_minus": lambda: 1 - one,
+                    "tick": lambda: tick * one,
+                    "neg": lambda: -one,
+                    "div": lambda: one / (2 + tick * 3),
+                    "softmax": lambda: softmax(one) / (1.5 + softmax(value(right % place))),
+                    "match": lambda: one @ M,
+                    "mix": lambda: M @ one,
+                    "project": lambda: (
+                        getattr(v, key)
+                        @ getattr(act, key)(
+                            getattr(K, key) @ M + one[:, None] * (1 / (3 + one[:, None] * 0))
+                        )
+                    ),
+                }[name]()
+            return done[place]
+
+        done = {}
+        places = list(range(len(made), len(made) + len(operations)))
+        return {
+            key: value(places.pop(pick % len(places)))
+            for key, pick in zip(RANDOM_KEYS, picks, strict=True)
+        }
+
+    def function(x, h_prev, c_prev, tick, W, U, b, p, act):
+        return body(x, h_prev, c_prev, tick, W, U, b, p, act)
+
+    def mixing(x, h_prev, c_prev, tick, W, U, b, p, act, M, K, v, softmax):
+        return body(x, h_prev, c_prev, tick, W, U, b, p, act, M, K, v, softmax)
+
+    mixes = any(name in MIXING for name, *_ in operations)
+    return Cell("random", "random", mixing if mixes else function, RANDOM_LINES, "none")

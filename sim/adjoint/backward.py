@@ -61,6 +61,8 @@ def sweep(trace: Trace, seeds: Mapping[int, np.ndarray]) -> Swept:
         for order, node in nodes.items()
         if order not in at and node.op != "state"
     }
+    if not cell.states:  # nothing goes back through time
+        return Swept({}, {}, block, at)
     run: dict[str, object] = {}
     exec(bytecode(cell, frozenset(seeds)), run)  # our own source, from the graph of a cell
     transposed = {s.node.order: _transposed(trace, s.node, s.readers) for s in steps(cell)}

@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-import numpy as np
-
 from sim.graph.cell import Cell
 from sim.graph.graph import Node
+from sim.graph.operations import OPERATIONS, Weight
 from sim.graph.sums import Sum
 from sim.run.trace import Trace
-
-Weight = np.ndarray | float | None  # None stands for 1
 
 
 class Structure:
     """Which nodes of a cell's graph the loop keeps, and how they hang together.
+
+    `mixes` says that a derivative back through time meets an operation that is neither a product of
+    the parameters nor elementwise: then there are no such coefficients, and `by_step` goes back.
 
     Args:
         cell: any cell, also one without a fast path.
@@ -46,6 +46,11 @@ class Structure:
         self.states = {id(self.graph.lines[name]): name for name in cell.states}
         ids = {*self.of_sum, *self.states, *(id(n) for n in self.operands)}
         self.kept = {id(n) for n in self.graph.nodes if id(n) in ids and not n.is_leaf}
+        self.mixes = any(
+            id(n) in self.live and OPERATIONS[n.op].kind == "mixing"
+            for n in self.graph.nodes
+            if not n.is_leaf
+        )
 
     def _find_live(self) -> set[int]:
         """Ids of the nodes from which a path leads down to a node that the loop knows."""
@@ -156,27 +161,9 @@ def partials(trace: Trace, node: Node) -> Iterator[tuple[Node, Weight]]:
     """(argument, derivative of an elementwise node by it) over all timesteps.
 
     Args:
-        trace: the run; node: any operation but a matrix product.
+        trace: the run; node: any operation that works on each entry by itself.
     """
-    if node.op == "act":
-        yield node.args[0], slope(trace, node)
-    elif node.op == "mul":
-        left, right = node.args
-        yield left, trace.operand(right)
-        yield right, trace.operand(left)
-    else:
-        yield node.args[0], None
-        yield node.args[1], -1.0 if node.op == "sub" else None
-
-
-def slope(trace: Trace, node: Node) -> np.ndarray:
-    """Slope of an activation at its pre-activation, over all timesteps; 0 where it is clamped."""
-    z = trace.operand(node.args[0])
-    activation = trace.cell.activations[node.name]
-    on = trace.held.get(trace.cell.graph.line_of(node))
-    if on is None:
-        return activation.slope_at(z, trace.operand(node))
-    return np.where(on.reshape(-1, *[1] * (z.ndim - 1)), 0.0, activation.derivative(z))
+    return zip(node.args, OPERATIONS[node.op].weights(trace, node), strict=True)
 
 
 def product(a: Weight, b: Weight) -> Weight:
@@ -197,6 +184,8 @@ def coefficients(trace: Trace, source: Node) -> dict[int, Weight]:
     first: Iterable[tuple[Node, Weight]]
     if id(source) in structure.of_sum:
         first = ((part, None) for part in structure.before(source))
+    elif OPERATIONS[source.op].mixes:
+        first = ()  # a state that is a product of the input: no state is before it
     else:
         first = partials(trace, source)
     return descend(trace, structure, first)

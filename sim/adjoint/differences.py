@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.adjoint.gradients import backward
 from sim.adjoint.losses import Loss
+from sim.graph.evaluate import evaluate, parameter
 from sim.graph.graph import Node
 from sim.run.clamps import held_steps
-from sim.run.forward import columns, forward
+from sim.run.forward import forward
 from sim.run.trace import Trace, row_pairs
 from sim.text.checks import as_it_comes
 from sim.text.errors import InputError, shown
@@ -101,48 +102,45 @@ def _nudged(trace: Trace, kind: str, name: str, index: tuple[int, ...], by: floa
     group[key] = np.array(group[key])
     group[key][index] += by
     signals = {n: v[..., 0] if trace.batched else v for n, v in trace.signals.items()}
-    return forward(trace.cell, params, trace["x"], initial, signals, clamps=trace.clamps)
+    return forward(trace.cell, params, trace["x"], initial, signals, clamps=trace.clamps,
+                   data=trace.data)  # fmt: skip
 
 
 def _from_step(trace: Trace, nudged: Node, index: tuple[int, ...], by: float) -> Trace:
     """The run from one timestep on, operation by operation, with one result changed there."""
-    cell, start = trace.cell, index[0]
-    params = columns(trace.params, trace.batched)
+    cell, start, batched = trace.cell, index[0], trace.batched
     held = held_steps(trace.clamps, trace.T)
     lines = {name: np.array(trace[name]) for name in cell.graph.lines}
-    state = {name: trace[f"{name}_prev"][start] for name in cell.states}
+    state = {name: trace[f"{name}_prev"][start : start + 1] for name in cell.states}
+    fixed = {name: parameter(value, batched) for name, value in trace.params.items()}
+    fixed |= {name: value[None] for name, value in trace.data.items()}
+    shape = trace.value(cell.graph.ids[id(nudged)]).shape[1:]
+
+    def bumped(value: np.ndarray) -> np.ndarray:
+        value = np.broadcast_to(value, (1, *shape)).copy()
+        value[(0, *index[1:])] += by
+        return value
+
     for t in range(start, trace.T):
-        leaves = {"x": trace["x"][t]} | {f"{name}_prev": value for name, value in state.items()}
-        leaves |= {name: value[t] for name, value in trace.signals.items()} | params
-        values: dict[int, np.ndarray] = {}
-        for node in cell.graph.nodes:
-            values[id(node)] = _operate(trace, node, values, leaves, held, t)
-            if node is nudged and t == start:
-                shape = trace.value(cell.graph.ids[id(node)]).shape[1:]
-                values[id(node)] = np.broadcast_to(values[id(node)], shape).copy()
-                values[id(node)][index[1:]] += by
+        leaves = {"x": trace["x"][t : t + 1]} | {f"{n}_prev": v for n, v in state.items()}
+        leaves |= {name: value[t : t + 1] for name, value in trace.signals.items()} | fixed
+
+        def given(node: Node, made: Callable[[], np.ndarray], t: int = t) -> np.ndarray:
+            value = made()
+            on, to = held.get(cell.graph.line_of(node), (None, None))
+            if on is not None and on[t]:
+                value = np.full_like(value, to[t])
+            return bumped(value) if node is nudged and t == start else value
+
+        if nudged.is_leaf and t == start:
+            leaves[nudged.name] = bumped(leaves[nudged.name])
+        values = evaluate(cell, leaves, batched, given)
         for name, node in cell.graph.lines.items():
-            lines[name][t] = values[id(node)]
-        state = {name: lines[name][t] for name in cell.states}
+            lines[name][t] = values[id(node)][0]
+        state = {name: lines[name][t : t + 1] for name in cell.states}
     rows = dict(lines)
     for name in cell.states:
         rows[f"{name}_prev"], rows[name] = row_pairs(trace.T, trace.initial[name])
         rows[name][...] = lines[name]
     return Trace(cell, dict(trace.params), trace["x"], dict(trace.initial),
-                 dict(trace.signals), rows, trace.clamps)  # fmt: skip
-
-
-def _operate(trace: Trace, node: Node, values, leaves, held, t: int):
-    if node.op == "const":
-        return node.value
-    if node.is_leaf:
-        return leaves[node.name]
-    args = [values[id(arg)] for arg in node.args]
-    if node.op == "act":
-        on, to = held.get(trace.cell.graph.line_of(node), (None, None))
-        if on is not None and on[t]:
-            return np.full_like(args[0], to[t])
-        return trace.cell.activations[node.name](args[0])
-    return {"add": np.add, "sub": np.subtract, "mul": np.multiply, "matmul": np.matmul}[node.op](
-        *args
-    )
+                 dict(trace.signals), rows, trace.clamps, trace.data)  # fmt: skip

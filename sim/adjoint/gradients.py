@@ -9,13 +9,17 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.adjoint.backward import Swept, sweep
-from sim.adjoint.chain import Structure, descend, partials, structure_of
+from sim.adjoint.by_step import sweep_by_step
+from sim.adjoint.chain import Structure, descend, structure_of
 from sim.adjoint.parameters import summed
 from sim.adjoint.sizes import norms
 from sim.graph.graph import Node
+from sim.graph.operations import pulled
 from sim.run.trace import Trace
 from sim.text.checks import as_floats, as_it_comes, check_shapes
 from sim.text.errors import InputError, shown
+
+OUTSIDE = ("param", "const", "data")  # what has no value of its own at a timestep
 
 
 class Gradients(Mapping[str, np.ndarray]):
@@ -42,13 +46,13 @@ class Gradients(Mapping[str, np.ndarray]):
     def __getitem__(self, name: str) -> np.ndarray:
         graph = self.trace.cell.graph
         node = graph.leaves.get(name) or graph.by_id[name]
-        if node.op in ("param", "const"):
+        if node.op in OUTSIDE:
             raise KeyError(name)
         return self._of(node)
 
     def __iter__(self) -> Iterator[str]:
         graph = self.trace.cell.graph
-        return (graph.ids[id(n)] for n in graph.nodes if n.op not in ("param", "const"))
+        return (graph.ids[id(n)] for n in graph.nodes if n.op not in OUTSIDE)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -60,9 +64,10 @@ class Gradients(Mapping[str, np.ndarray]):
                 total = self._entering[node.name.removesuffix("_prev")][:-1]
             else:
                 total = self._total(node)
-                if node.op != "param":  # of a parameter one term for each column of a batch
-                    rows, batch = self.trace.operand(node).shape[1], self.trace["x"].shape[2:]
-                    total = np.broadcast_to(total, (self.trace.T, rows, *batch))
+                if node.op not in OUTSIDE:  # of a parameter one term for each column of a batch
+                    shape = self.trace.operand(node).shape[1 : 1 + node.rank]
+                    batch = self.trace["x"].shape[2:]
+                    total = np.broadcast_to(total, (self.trace.T, *shape, *batch))
             self._found[id(node)] = total
         return self._found[id(node)]
 
@@ -70,14 +75,9 @@ class Gradients(Mapping[str, np.ndarray]):
         total = self._seeds.get(id(node), 0.0)
         for consumer in self._structure.consumers.get(id(node), ()):
             above = self._of(consumer)
-            if consumer.op == "matmul":
-                matrix = self.trace.params[consumer.args[0].name]
-                batched = self.trace.batched
-                total = total + (np.matmul(matrix.T, above) if batched else above @ matrix)
-            else:
-                for arg, slope in partials(self.trace, consumer):
-                    if arg is node:
-                        total = total + (above if slope is None else above * slope)
+            for place, arg in enumerate(consumer.args):
+                if arg is node:
+                    total = total + pulled(self.trace, consumer, place, above)
         return total
 
     @property
@@ -121,6 +121,17 @@ class Gradients(Mapping[str, np.ndarray]):
         """Derivative by every parameter, summed over timesteps and batch."""
         return MappingProxyType(summed(self.trace, self._swept, self._of))
 
+    @cached_property
+    @as_it_comes
+    def data(self) -> Mapping[str, np.ndarray]:
+        """Derivative by every matrix from outside, summed over timesteps: (D, N) or (D, N, B)."""
+        trace = self.trace
+        shape = {name: (*value.shape[:2], *trace["x"].shape[2:]) for name, value in
+                 trace.data.items()}  # fmt: skip
+        terms = {name: self._of(trace.cell.graph.leaves[name]) for name in trace.data}
+        return MappingProxyType({name: np.broadcast_to(np.sum(terms[name], axis=0), shape[name])
+                                 for name in terms})  # fmt: skip
+
     @as_it_comes
     def param_steps(self, name: str) -> np.ndarray:
         """The terms of a parameter's gradient, one for each timestep: (T, *shape).
@@ -140,14 +151,15 @@ class Gradients(Mapping[str, np.ndarray]):
             steps = self._of(leaf)
             return steps.sum(axis=-1) if self.trace.batched else np.array(steps)
         total = np.zeros((self.trace.T, *shape))
-        axes = "thb,txb->thx" if self.trace.batched else "th,tx->thx"
         for node in self._structure.consumers[id(leaf)]:
-            total += np.einsum(axes, self._of(node), self.trace.operand(node.args[1]))
+            total += pulled(self.trace, node, 0, self._of(node))
         return total
 
 
 @as_it_comes
-def backward(trace: Trace, seeds: Mapping[str, np.ndarray], *, beyond: bool = False) -> Gradients:
+def backward(
+    trace: Trace, seeds: Mapping[str, np.ndarray], *, beyond: bool = False, by_step: bool = False
+) -> Gradients:
     """Total derivatives of a loss by everything in a run.
 
     Args:
@@ -168,6 +180,8 @@ def backward(trace: Trace, seeds: Mapping[str, np.ndarray], *, beyond: bool = Fa
     values = {f"seed of {name}": read(f"seed of {name}", v) for name, v in seeds.items()}
     check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})
     direct = {id(lines[name]): values[f"seed of {name}"] for name in seeds}
+    if by_step or structure_of(trace.cell).mixes:
+        return Gradients(trace, direct, sweep_by_step(trace, direct))
     return Gradients(trace, direct, sweep(trace, _injected(trace, direct)))
 
 

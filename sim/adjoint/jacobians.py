@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.adjoint.chain import partials, structure_of
+from sim.adjoint.chain import structure_of
 from sim.graph.graph import Node
+from sim.graph.operations import OPERATIONS
 from sim.run.trace import Trace
 from sim.text.checks import as_it_comes
 from sim.text.errors import InputError
@@ -48,6 +49,13 @@ class Tangent:
         if self.full is not None:
             parts = _sum(parts, np.matmul(matrix, self.full))
         return Tangent(full=parts)
+
+    def whole(self) -> np.ndarray:
+        """The whole Jacobian, (T or 1, R, K)."""
+        if self.diagonal is None:
+            return self.full
+        full = self.diagonal[:, :, None] * np.eye(self.diagonal.shape[1])
+        return full if self.full is None else full + self.full
 
     def put(self, target: np.ndarray) -> None:
         """Write the whole Jacobian into (T, R, K)."""
@@ -99,6 +107,8 @@ def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, 
     Args:
         trace: the run; leaf: the state's `_prev` leaf.
         held: operations that no path may take: ("act", "matmul") leaves the way past the gates.
+
+    Nodes that are matrices have one axis more, (T or 1, rows, columns, K).
     """
     live = structure_of(trace.cell).live
     ones = np.ones((1, *trace.operand(leaf).shape[1:]))
@@ -106,13 +116,18 @@ def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, 
     for node in trace.cell.graph.nodes:
         if node.is_leaf or node.op in held or id(node) not in live:
             continue
-        total = Tangent()
-        if node.op == "matmul":
-            total = found.get(id(node.args[1]), total).behind(trace.params[node.args[0].name])
-        else:
-            for arg, weight in partials(trace, node):
-                if id(arg) in found:
-                    total = total + found[id(arg)].scaled(weight)
+        total, operation = Tangent(), OPERATIONS[node.op]
+        weights = () if operation.mixes else operation.weights(trace, node)
+        for place, arg in enumerate(node.args):
+            if id(arg) not in found:
+                continue
+            if operation.kind == "product":
+                total = found[id(arg)].behind(trace.params[node.args[0].name])
+            elif operation.mixes:
+                whole = operation.push(trace, node, place, found[id(arg)].whole())
+                total = total + Tangent(full=whole)
+            else:
+                total = total + found[id(arg)].scaled(weights[place])
         if total.diagonal is not None or total.full is not None:
             found[id(node)] = total
     return found

@@ -10,6 +10,7 @@ from sim.adjoint.backward import Swept
 from sim.adjoint.chain import structure_of
 from sim.adjoint.loop import neighbours
 from sim.graph.graph import Node
+from sim.graph.operations import pulled
 from sim.run.trace import Trace
 
 
@@ -34,8 +35,11 @@ def summed(
                 stop = start + (target.shape[1] if part.args else 1)
                 target += rows[:, start:stop].reshape(target.shape)
                 start = stop
+    for node in trace.cell.graph.nodes:
+        if node.op == "project":  # a matrix of parameters times data
+            found[node.args[0].name] += pulled(trace, node, 0, derivative(node)).sum(axis=0)
     for name, leaf in trace.cell.graph.leaves.items():
-        if leaf.op == "param" and found[name].ndim == 1 and name not in done:
+        if leaf.op == "param" and leaf.rank == 1 and name not in done:
             found[name] += derivative(leaf).sum(axis=(0, 2) if trace.batched else 0)
     return found
 
@@ -49,7 +53,7 @@ def _operands(trace: Trace, parts: list[Node]) -> list[np.ndarray]:
 def _rows(trace: Trace, swept: Swept, tops: list[Node], derivative) -> np.ndarray:
     """Derivatives by some sums below each other; a view where the loop has left them so."""
     structure = structure_of(trace.cell)
-    sums = [structure.of_sum[id(top)] for top in tops if id(top) in structure.of_sum]
+    sums = [structure.of_sum[id(top)] for top in tops if top.order in swept.at]
     if len(sums) == len(tops) and len(neighbours(structure.sums, sums)) == 1:
         return swept.block[:, swept.at[tops[0].order].start : swept.at[tops[-1].order].stop]
     return np.concatenate([derivative(top) for top in tops], axis=1)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 
 from sim.graph.activations import Activation
 from sim.graph.graph import Graph, Node
+from sim.graph.operations import ANY, OPERATIONS, Bounds
 from sim.text.errors import InputError, shown
 
 
@@ -52,6 +53,9 @@ class Cell:
     lines: tuple[Line, ...]
     source: str
     options: tuple[tuple[str, Activation], ...] = ()
+
+    def __post_init__(self) -> None:
+        self.graph  # noqa: B018 - what is no cell is refused as it is defined
 
     @cached_property
     def graph(self) -> Graph:
@@ -112,16 +116,23 @@ class Cell:
         kept = {key: act for key, act in chosen.items() if act != self.defaults[key]}
         return _variant(self, tuple(sorted(kept.items())))
 
-    def shapes(self, X: int, H: int, Y: int = 0) -> dict[str, tuple[int, ...]]:
-        """Shape of every parameter for X inputs, H units, Y outputs."""
-        sizes = {"X": X, "H": H, "Y": Y}
+    def shapes(self, X: int, H: int, Y: int = 0, **others: int) -> dict[str, tuple[int, ...]]:
+        """Shape of every parameter for X inputs, H units, Y outputs.
+
+        Args:
+            X, H, Y: sizes; others: of what reads data, such as D and N rows and columns of them.
+        """
+        sizes = {"X": X, "H": H, "Y": Y} | others
         return {name: tuple(sizes[dim] for dim in dims) for name, dims in self.graph.shapes.items()}
 
-    def state_shapes(self, X: int, H: int, Y: int = 0) -> dict[str, tuple[int]]:
+    def state_shapes(self, X: int, H: int, Y: int = 0, **others: int) -> dict[str, tuple[int]]:
         """Shape of every initial state."""
-        sizes = {"X": X, "H": H, "Y": Y}
-        dims = self.graph.dims
-        return {s: (sizes[dims[id(self.graph.lines[s])]],) for s in self.states}
+        sizes = {"X": X, "H": H, "Y": Y} | others
+        return {s: (sizes[self.rows(s)],) for s in self.states}
+
+    def rows(self, line: str) -> str:
+        """Symbolic size of a line: "H", or "Y" of what the cell itself puts out."""
+        return self.graph.dims[id(self.graph.lines[line])]
 
     @cached_property
     def dims(self) -> tuple[str, ...]:
@@ -136,25 +147,17 @@ class Cell:
         """
         return self._bounds(self.graph.lines[name])
 
-    def _bounds(self, node: Node) -> tuple[float, float]:
-        if node.op == "act":
-            return self.activations[node.name].bounds
+    def _bounds(self, node: Node) -> Bounds:
         if node.op == "const":
             return node.value, node.value
-        if node.op == "sub":
-            (low, high), (least, most) = map(self._bounds, node.args)
-            return low - most, high - least
-        return -math.inf, math.inf
+        if node.is_leaf:
+            return ANY
+        activation = self.activations.get(node.name)
+        return OPERATIONS[node.op].bounds(activation, *map(self._bounds, node.args))
 
-    def count(self, X: int, H: int, Y: int = 0) -> int:
+    def count(self, X: int, H: int, Y: int = 0, **others: int) -> int:
         """How many parameters it has."""
-        total = 0
-        for shape in self.shapes(X, H, Y).values():
-            size = 1
-            for length in shape:
-                size *= length
-            total += size
-        return total
+        return sum(math.prod(shape) for shape in self.shapes(X, H, Y, **others).values())
 
     @property
     def code(self) -> str:

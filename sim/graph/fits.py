@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -29,14 +30,25 @@ def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str
         )
 
 
-def sizes_of(cell: Cell, params: Mapping[str, np.ndarray], X: int) -> dict[str, int]:
-    """X, H and Y (0 unless the cell itself has outputs), as the first parameters have them.
+def sizes_of(
+    cell: Cell,
+    params: Mapping[str, np.ndarray],
+    X: int,
+    data: Mapping[str, np.ndarray] = MappingProxyType({}),
+) -> dict[str, int]:
+    """X, H, Y (0 unless the cell itself has outputs) and others, as the first arrays have them.
 
     Args:
-        cell: the cell; params: its parameters, not yet checked; X: number of inputs.
+        cell: the cell; params: its parameters, not yet checked; X: number of inputs; data: its
+            matrices from outside, not yet checked.
     """
     sizes = {"X": X, "H": 0, "Y": 0}
-    for name, dims in cell.graph.shapes.items():
-        if name in params and params[name].ndim:
-            sizes[dims[0]] = sizes[dims[0]] or params[name].shape[0]
-    return sizes
+    for name, dims in cell.graph.data_shapes.items():
+        if name in data:
+            for dim, length in zip(dims, data[name].shape, strict=False):
+                sizes[dim] = sizes.get(dim) or length
+    for axis in (0, 1):  # a matrix without a vector beside it may be the only one to know H
+        for name, dims in cell.graph.shapes.items():
+            if name in params and params[name].ndim > axis and len(dims) > axis:
+                sizes[dims[axis]] = sizes.get(dims[axis]) or params[name].shape[axis]
+    return {dim: sizes.get(dim, 0) for dim in (*sizes, *cell.dims)}

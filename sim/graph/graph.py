@@ -12,27 +12,47 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import count
 
-MATRIX_GROUPS = {"W": "H", "U": "H", "V": "Y"}
-VECTOR_GROUPS = {"b": "H", "bu": "H", "p": "H", "a": "H", "d": "Y"}
-GROUPS = MATRIX_GROUPS | VECTOR_GROUPS
+from sim.graph.letters import LETTERS, letter_of
+from sim.graph.operations import OPERATIONS
+from sim.graph.sizes import sizes_of_nodes
 
 
 class Node:
-    """One operation or leaf; `order` is the place at which the function made it."""
+    """One operation or leaf of a graph.
 
-    __slots__ = ("_tape", "args", "name", "op", "order", "value")
+    Leaves are "const", "param", "state" (`h_prev`), "input" (`x`), "signal" (another vector from
+    outside, a row a timestep) and "data" (a matrix from outside that every timestep reads).
 
-    def __init__(self, tape, op: str, args: tuple = (), name: str = "", value: float = 0.0):
+    Args:
+        op: a key of `OPERATIONS`, or the kind of a leaf; args: what it is made of.
+        name: of a leaf; of an activation its key. value: of a constant.
+        rank: 1 for a vector, 2 for a matrix, 0 for a constant.
+    """
+
+    __slots__ = ("_tape", "args", "name", "op", "order", "rank", "value")
+
+    def __init__(self, tape, op: str, args: tuple = (), name: str = "", value: float = 0.0, rank=1):
         self._tape, self.op, self.args, self.name, self.value = tape, op, args, name, value
-        self.order = next(tape)
+        self.rank = rank
+        self.order = next(tape)  # the place at which the function made it
+
+    def _make(self, op: str, *args: Node, rank: int, name: str = "") -> Node:
+        return Node(self._tape, op, args, name, rank=rank)
 
     def _join(self, op: str, left, right) -> Node:
-        return Node(self._tape, op, (self._lift(left), self._lift(right)))
+        args = self._lift(left), self._lift(right)
+        for arg in args:
+            if arg.is_matrix:
+                raise ValueError(f"{arg.name} is a matrix of parameters: it stands left of an @")
+        ranks = {arg.rank for arg in args} - {0}
+        if len(ranks) > 1:
+            raise ValueError(f"a vector meets a matrix in {args}: write the vector as v[:, None]")
+        return self._make(op, *args, rank=max(ranks, default=0))
 
     def _lift(self, operand) -> Node:
         if isinstance(operand, Node):
             return operand
-        return Node(self._tape, "const", value=float(operand))
+        return Node(self._tape, "const", value=float(operand), rank=0)
 
     def __add__(self, other):
         return self._join("add", self, other)
@@ -52,16 +72,68 @@ class Node:
     def __rmul__(self, other):
         return self._join("mul", other, self)
 
+    def __truediv__(self, other):
+        return self._join("div", self, other)
+
+    def __rtruediv__(self, other):
+        return self._join("div", other, self)
+
+    def __neg__(self):
+        if self.is_matrix:
+            raise ValueError(f"{self.name} is a matrix of parameters: it stands left of an @")
+        return self._make("neg", self, rank=self.rank)
+
     def __matmul__(self, other):
-        return self._join("matmul", self, other)
+        """Which product it is, by what stands on either side."""
+        sides = (self.is_matrix, self.rank), (isinstance(other, Node) and other.is_matrix,
+                                              getattr(other, "rank", None))  # fmt: skip
+        op = PRODUCTS.get(sides)
+        if op is None:
+            raise ValueError(
+                f"{self!r} @ {other!r} is no product of a cell: a matrix of parameters times a "
+                "vector or data, a vector times data, or data times a vector is"
+            )
+        return self._make(op, self, other, rank=2 if op == "project" else 1)
+
+    def __rmatmul__(self, other):
+        raise ValueError(f"{other!r} @ {self!r}: a number is no matrix")
+
+    def __getitem__(self, place):
+        if place != (slice(None), None) or self.rank != 1:
+            raise ValueError(f"{self!r}: of a vector v[:, None] can be asked, nothing else")
+        return self._make("column", self, rank=2)
 
     def __repr__(self) -> str:
-        return f"Node({self.op} {self.name or ''} {[a.order for a in self.args]})"
+        if self.op == "const":
+            return f"{self.value:g}"
+        return self.name if self.is_leaf else f"{self.op}({', '.join(map(repr, self.args))})"
 
     @property
     def is_leaf(self) -> bool:
         """Whether it is a constant, a parameter, a state or what comes from outside."""
         return not self.args
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is a matrix of parameters."""
+        return self.op == "param" and self.rank == 2
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is a matrix of one column: made of vectors written as `v[:, None]`."""
+        if self.op == "column":
+            return True
+        elementwise = not self.is_leaf and not OPERATIONS[self.op].mixes
+        return elementwise and self.rank == 2 and all(a.is_column or not a.rank for a in self.args)
+
+
+# (whether it is a matrix of parameters, its rank) on the left and on the right of an @
+PRODUCTS = {
+    ((True, 2), (False, 1)): "matmul",
+    ((True, 2), (False, 2)): "project",
+    ((False, 1), (False, 2)): "match",
+    ((False, 2), (False, 1)): "mix",
+}
 
 
 class _Group:
@@ -77,11 +149,14 @@ class _Group:
 class _Acts:
     """`act.i` in a cell's function: the activation chosen for key i."""
 
-    def __init__(self, tape):
-        self._tape = tape
-
     def __getattr__(self, key: str) -> Callable[[Node], Node]:
-        return lambda z: Node(self._tape, "act", (z,), name=key)
+        return lambda z: z._make("act", z, name=key, rank=z.rank)
+
+
+def _softmax(z: Node) -> Node:
+    if z.rank != 1:
+        raise ValueError(f"softmax of {z!r}, which is no vector")
+    return z._make("softmax", z, rank=1)
 
 
 class Graph:
@@ -93,15 +168,20 @@ class Graph:
 
         def leaf(op: str, name: str) -> Node:
             if name not in self.leaves:
-                self.leaves[name] = Node(tape, op, name=name)
+                rank = letter_of(name).rank if op == "param" else 2 if op == "data" else 1
+                self.leaves[name] = Node(tape, op, name=name, rank=rank)
             return self.leaves[name]
 
         wiring = {}
         for argument in inspect.signature(function).parameters:
             if argument == "act":
-                wiring[argument] = _Acts(tape)
-            elif argument in GROUPS:
+                wiring[argument] = _Acts()
+            elif argument == "softmax":
+                wiring[argument] = _softmax
+            elif argument in LETTERS:
                 wiring[argument] = _Group(argument, leaf)
+            elif argument.isupper():
+                wiring[argument] = leaf("data", argument)
             elif argument == "x":
                 wiring[argument] = leaf("input", "x")
             elif argument.endswith("_prev"):
@@ -117,11 +197,15 @@ class Graph:
         if len(self._names) < len(self.lines):
             raise ValueError(f"{title}: two lines are one operation")
         for name, node in self.lines.items():
-            if not isinstance(node, Node) or node.is_leaf:
-                raise ValueError(f"{title}: the line {name} is no operation")
+            if not isinstance(node, Node) or node.is_leaf or node.rank != 1:
+                raise ValueError(f"{title}: the line {name} is no operation that gives a vector")
         for name in self.states:
             if name not in self.lines:
                 raise ValueError(f"{title}: {name}_prev has no line {name}")
+        try:
+            self.sizes  # noqa: B018 - found at once, so that sizes that can't be one are refused
+        except ValueError as error:
+            raise ValueError(f"{title}: {error}") from error
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -134,6 +218,16 @@ class Graph:
     def signals(self) -> tuple[str, ...]:
         """Names of the per-step signals beside x."""
         return tuple(name for name, leaf in self.leaves.items() if leaf.op == "signal")
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """Names of the matrices from outside that every timestep reads."""
+        return tuple(name for name, leaf in self.leaves.items() if leaf.op == "data")
+
+    @cached_property
+    def mixes(self) -> bool:
+        """Whether some operation joins entries otherwise than a matrix of parameters does."""
+        return any(not n.is_leaf and OPERATIONS[n.op].kind == "mixing" for n in self.nodes)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -148,37 +242,25 @@ class Graph:
         return tuple(sorted(found.values(), key=lambda node: node.order))
 
     @cached_property
+    def sizes(self) -> dict[int, tuple[str, ...]]:
+        """Symbolic shape of every node by id: ("H",), ("A", "N"), ("A", "1"); () of a constant."""
+        return sizes_of_nodes(self.nodes, {n: self.lines[n] for n in self.states}, self.leaves)
+
+    @cached_property
     def dims(self) -> dict[int, str]:
         """Symbolic size of each node's first axis ("X", "H" or "Y"), "" for a constant."""
-        dims: dict[int, str] = {}
-        # A state has the size of its line, known after a pass; of nothing but states it is H.
-        for unknown in (*[""] * (len(self.states) + 1), "H"):
-            for node in self.nodes:
-                dims[id(node)] = self._dim(node, dims) or unknown * (node.op == "state")
-        return dims
-
-    def _dim(self, node: Node, dims: Mapping[int, str]) -> str:
-        if node.op == "input":
-            return "X"
-        if node.op == "param":
-            return GROUPS[node.name.partition("_")[0]]
-        if node.op == "state":
-            return dims.get(id(self.lines[node.name.removesuffix("_prev")]), "")
-        if node.op == "signal":
-            return "H"
-        if node.op == "matmul":
-            return dims[id(node.args[0])]
-        return next((dims[id(arg)] for arg in node.args if dims[id(arg)]), "")
+        return {key: (*sizes, "")[0] for key, sizes in self.sizes.items()}
 
     @cached_property
     def shapes(self) -> dict[str, tuple[str, ...]]:
-        """Symbolic shape of every parameter, as the matrix products demand, in order of use."""
-        shapes = {node.name: (self.dims[id(node)],) for node in self.nodes if node.op == "param"}
-        for node in self.nodes:
-            if node.op == "matmul":
-                matrix, operand = node.args
-                shapes[matrix.name] = (self.dims[id(matrix)], self.dims[id(operand)])
-        return shapes
+        """Symbolic shape of every parameter, as the products demand, in order of use."""
+        return {node.name: self.sizes[id(node)] for node in self.nodes if node.op == "param"}
+
+    @cached_property
+    def data_shapes(self) -> dict[str, tuple[str, str]]:
+        """Symbolic shape of every matrix from outside."""
+        loose = ("D", "N")  # of one that nothing reads
+        return {name: self.sizes.get(id(self.leaves[name]), loose) for name in self.data}
 
     def line_of(self, node: Node) -> str | None:
         """Name of the line that this node is, if it is one."""
@@ -210,12 +292,30 @@ class Graph:
         parts = [ids[id(arg)] for arg in node.args]
         if node.op == "act":
             return f"act_{node.name}({parts[0]})"
+        symbol, binding = OPERATIONS[node.op].symbol, OPERATIONS[node.op].binding
+        if node.op == "column":
+            return f"({parts[0]}){symbol}" if " " in parts[0] else f"{parts[0]}{symbol}"
+        if binding == 3:
+            return f"{symbol}({parts[0]})"
         wrapped = [
-            f"({part})" if arg.op in ("add", "sub", "mul") and " " in part else part
+            f"({part})" if self._is_loose(arg) and " " in part else part
             for arg, part in zip(node.args, parts, strict=True)
         ]
-        symbol = {"add": " + ", "sub": " - ", "mul": " * ", "matmul": " @ "}[node.op]
-        return symbol.join(wrapped)
+        return symbol.join(wrapped) if len(parts) > 1 else symbol + wrapped[0]
+
+    @staticmethod
+    def _is_loose(node: Node) -> bool:
+        """Whether it stands in brackets inside a name; a matrix product needs none."""
+        return not node.is_leaf and OPERATIONS[node.op].binding < 3 and node.op != "matmul"
+
+    @staticmethod
+    def _is_worth_showing(node: Node, in_a_sum: bool) -> bool:
+        kind = "" if node.is_leaf else OPERATIONS[node.op].kind
+        return (
+            kind == "elementwise"
+            or (kind == "mixing" and node.op != "column")
+            or (kind == "sum" and not in_a_sum)
+        )
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
@@ -232,9 +332,7 @@ class Graph:
         shown = (
             self.ids[id(node)]
             for node in self.nodes
-            if self.line_of(node)
-            or node.op in ("mul", "act")
-            or (node.op in ("add", "sub") and id(node) not in inside_sum)
+            if self.line_of(node) or self._is_worth_showing(node, id(node) in inside_sum)
         )
         return tuple(dict.fromkeys(shown))
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.cells import CELLS
 from sim.graph.cell import Cell
+from sim.graph.evaluate import evaluate, parameter
 from sim.graph.fits import check_names, sizes_of
-from sim.graph.graph import GROUPS
+from sim.graph.letters import LETTERS
+from sim.graph.operations import softmax
 from sim.run.clamps import Clamp, checked, held_steps
 from sim.run.plan import fast_run
 from sim.run.trace import Trace, row_pairs
@@ -46,7 +48,7 @@ def call(
 
     Args:
         params: flat parameters; vectors must already be columns where x is a batch.
-        leaves: x, the `_prev` states and any signals, by argument name.
+        leaves: x, the `_prev` states, any signals and data, by argument name.
         held: gate -> the value that its activation gives, whatever goes in.
     """
     seen: list[tuple[np.ndarray, np.ndarray]] = []
@@ -61,10 +63,11 @@ def call(
         return act
 
     wiring: dict[str, object] = {}
-    for group in GROUPS:
+    for group in LETTERS:
         members = {n.partition("_")[2]: v for n, v in params.items() if n.startswith(group + "_")}
         wiring[group] = SimpleNamespace(**members)
     wiring["act"] = SimpleNamespace(**{k: recorder(k, a) for k, a in cell.activations.items()})
+    wiring["softmax"] = softmax
     wiring.update(leaves)
     arguments = cell.function.__code__.co_varnames[: cell.function.__code__.co_argcount]
     lines = dict(cell.function(**{name: wiring[name] for name in arguments}))
@@ -80,6 +83,7 @@ def step(
     state: Mapping[str, np.ndarray] | None = None,
     signals: Mapping[str, np.ndarray] | None = None,
     clamps: Sequence[Clamp] = (),
+    data: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
     """One timestep: every line and pre-activation.
 
@@ -90,6 +94,7 @@ def step(
         state: previous states "h", "c" ..., (H,) or (H, B); zeros where left out.
         signals: per-step signals of the cell, (H,) each, if it has any.
         clamps: gates held at a value; this step is step 1.
+        data: matrices that the cell reads, (D, N) or (D, N, B), if it reads any.
 
     Raises:
         InputError: a name or a shape does not fit, or a clamp does not.
@@ -97,16 +102,25 @@ def step(
     cell = cell_named(cell)
     x = as_floats("x", x)[None]
     signals = {name: as_floats(name, value)[None] for name, value in (signals or {}).items()}
-    params, x, initial, signals = check(cell, params, x, state, signals)
+    params, x, initial, signals, data = check(cell, params, x, state, signals, data)
     fixed = held_steps(checked(cell, clamps, 1), 1)
-    return _step(cell, columns(params, x.ndim == 3), x, initial, signals, fixed, 0)
+    return _step(cell, columns(params, x.ndim == 3), x, initial, signals, fixed, 0, data)
 
 
-def _step(cell, params, inputs, state, signals, held, t: int) -> dict[str, np.ndarray]:
-    leaves = {"x": inputs[t]} | {name: value[t] for name, value in signals.items()}
+def _step(cell, params, inputs, state, signals, held, t: int, data) -> dict[str, np.ndarray]:
+    leaves = {"x": inputs[t]} | {name: value[t] for name, value in signals.items()} | dict(data)
     leaves |= {f"{name}_prev": value for name, value in state.items()}
     now = {line: values[t] for line, (on, values) in held.items() if on[t]}
-    return call(cell, params, leaves, now)
+    if inputs.ndim == 2 or not cell.graph.mixes:
+        return call(cell, params, leaves, now)
+    # Of a batch, a product with data would join what belongs to different sequences.
+    alone = {name: value[:, 0] if value.ndim == 2 and cell.graph.leaves[name].rank == 1 else value
+             for name, value in params.items()}  # fmt: skip
+    parts = []
+    for k in range(inputs.shape[2]):
+        one = {name: v[..., min(k, v.shape[-1] - 1)] for name, v in leaves.items()}
+        parts.append(call(cell, alone, one, now))
+    return {name: np.stack([part[name] for part in parts], axis=-1) for name in parts[0]}
 
 
 def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.ndarray]:
@@ -125,6 +139,7 @@ def forward(
     signals: Mapping[str, np.ndarray] | None = None,
     *,
     clamps: Sequence[Clamp] = (),
+    data: Mapping[str, np.ndarray] | None = None,
     plain: bool = False,
 ) -> Trace:
     """Run a cell over a sequence and keep everything that happened.
@@ -136,30 +151,35 @@ def forward(
         state: initial states "h", "c" ..., (H,) or (H, B); zeros where left out.
         signals: per-step signals of the cell, (T, H) each, if it has any.
         clamps: gates held at a value; the pre-activation is recorded all the same.
+        data: matrices that every timestep reads, (D, N) or (D, N, B), if the cell reads any.
         plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
 
     Raises:
         InputError: a name, a shape, a size or a clamp does not fit, or a number is not finite.
     """
     cell = cell_named(cell)
-    params, inputs, initial, signals = check(
-        cell, params, as_floats("inputs", inputs), state, signals
+    params, inputs, initial, signals, data = check(
+        cell, params, as_floats("inputs", inputs), state, signals, data
     )
     clamps = checked(cell, clamps, len(inputs))
     held = held_steps(clamps, len(inputs))
     ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals, held
-    rows = None if plain else fast_run(*ready)
-    if rows is None:
-        rows = _plain_run(*ready)
-    return Trace(cell, params, inputs, initial, signals, rows, clamps)
+    if plain:
+        rows = _plain_run(*ready, data)
+    elif cell.states:
+        rows = fast_run(*ready) or _plain_run(*ready, data)
+    else:
+        rows = _all_steps(cell, params, inputs, signals, held, data)
+    return Trace(cell, params, inputs, initial, signals, rows, clamps, data)
 
 
-def _plain_run(cell, params, inputs, initial, signals, held) -> dict[str, np.ndarray]:
+def _plain_run(cell, params, inputs, initial, signals, held, data) -> dict[str, np.ndarray]:
     steps, state = [], initial
     for t in range(len(inputs)):
-        steps.append(_step(cell, params, inputs, state, signals, held, t))
+        steps.append(_step(cell, params, inputs, state, signals, held, t, data))
         state = {name: steps[-1][name] for name in initial}
-    rows = {name: np.stack([s[name] for s in steps]) for name in steps[0] if name not in initial}
+    names = [name for name in steps[0] if name not in initial]
+    rows = {name: np.stack([_whole(s[name], inputs) for s in steps]) for name in names}
     for name in initial:
         before, after = row_pairs(len(inputs), initial[name])
         after[...] = [s[name] for s in steps]
@@ -167,19 +187,47 @@ def _plain_run(cell, params, inputs, initial, signals, held) -> dict[str, np.nda
     return rows
 
 
+def _whole(row: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+    """A row of a batch that nothing of the batch has reached, once for each sequence."""
+    return row if inputs.ndim == 2 else np.broadcast_to(row, (len(row), inputs.shape[2]))
+
+
+def _all_steps(cell, params, inputs, signals, held, data) -> dict[str, np.ndarray]:
+    """A cell without states does all timesteps at once."""
+    batched, graph = inputs.ndim == 3, cell.graph
+    leaves = {name: parameter(value, batched) for name, value in params.items()}
+    leaves |= {"x": inputs} | signals | {name: value[None] for name, value in data.items()}
+
+    def given(node, made):
+        value, line = made(), graph.line_of(node)
+        if line in held:
+            on, to = (row.reshape(-1, *[1] * (value.ndim - 1)) for row in held[line])
+            value = np.where(on, to, value)
+        return value
+
+    found = evaluate(cell, leaves, batched, given)
+    wanted = dict(graph.lines) | {f"{line}_pre": node for line, node in graph.pres.items()}
+    rows = {name: found[id(node)] for name, node in wanted.items()}
+    return {
+        name: np.array(np.broadcast_to(row, (len(inputs), row.shape[1], *inputs.shape[2:])))
+        for name, row in rows.items()
+    }
+
+
 Arrays = Mapping[str, np.ndarray]
 
 
 def check(
-    cell: Cell, params: Arrays, inputs: np.ndarray, state: Arrays | None, signals: Arrays | None
-) -> tuple[Arrays, np.ndarray, Arrays, Arrays]:
+    cell: Cell, params: Arrays, inputs: np.ndarray, state: Arrays | None, signals: Arrays | None,
+    data: Arrays | None = None,
+) -> tuple[Arrays, np.ndarray, Arrays, Arrays, Arrays]:  # fmt: skip
     """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
 
     Args:
         cell: the cell; the rest as for `forward`, whose inputs are float64 already.
 
     Raises:
-        InputError: names the parameter, state or signal, what was expected and what came.
+        InputError: names the parameter, state, signal or data, what was expected and what came.
     """
     if inputs.ndim not in (2, 3) or 0 in inputs.shape:
         raise InputError(
@@ -191,8 +239,10 @@ def check(
     batch = inputs.shape[2:]
     params = {name: as_floats(name, value) for name, value in params.items()}
     check_names(cell, "parameter", params, cell.graph.shapes)
-    sizes = sizes_of(cell, params, X)
-    if not sizes["H"]:
+    data = {name: as_floats(name, value) for name, value in (data or {}).items()}
+    check_names(cell, "data", data, cell.graph.data)
+    sizes = sizes_of(cell, params, X, data)
+    if not sizes["H"] and "H" in cell.graph.dims.values():
         raise InputError("no_units", "the parameters have no units (H is 0)")
     check_shapes(params, cell.shapes(**sizes))
     shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
@@ -202,7 +252,14 @@ def check(
     check_shapes(initial, shapes)
     signals = {name: as_floats(name, value) for name, value in (signals or {}).items()}
     check_names(cell, "signal", signals, cell.graph.signals)
-    check_shapes(signals, {name: (T, sizes["H"]) for name in cell.graph.signals})
+    rows = {n: cell.graph.dims.get(id(cell.graph.leaves[n]), "H") for n in cell.graph.signals}
+    check_shapes(signals, {name: (T, sizes[dim]) for name, dim in rows.items()})
+    shapes = {n: tuple(sizes.get(d, 0) for d in dims) for n, dims in cell.graph.data_shapes.items()}
+    own = {name: batch if value.ndim == 3 else () for name, value in data.items()}
+    check_shapes(data, {name: shape + own[name] for name, shape in shapes.items()})
     if batch:
         signals = {name: value[..., None] for name, value in signals.items()}
-    return params, inputs, initial, signals
+        data = {
+            name: value if value.ndim == 3 else value[..., None] for name, value in data.items()
+        }
+    return params, inputs, initial, signals, data

@@ -7,7 +7,10 @@ from sim.graph.graph import Node
 from sim.graph.sums import Sum, neighbours
 from sim.run.schedule import Schedule
 
-OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply"}
+UFUNC = {
+    "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative",
+    "matmul": "dot",
+}  # fmt: skip
 
 
 class Writer:
@@ -114,10 +117,8 @@ class Writer:
         if node.op == "act":
             self.body += activate(self.s.cell.activations[node.name], args[0], target)
             self._hold(self.graph.line_of(node))
-        elif node.op == "matmul":
-            self.body.append(f"dot({args[0]}, {args[1]}, {target})")
         else:
-            self.body.append(f"{OPERATORS[node.op]}({args[0]}, {args[1]}, {target})")
+            self.body.append(f"{UFUNC[node.op]}({', '.join(args)}, {target})")
 
 
 def activate(activation: Activation, z: str, y: str) -> list[str]:

@@ -36,9 +36,13 @@ class Plan:
 def plan_for(cell: Cell, held: tuple[str, ...] = ()) -> Plan | None:
     """The plan of a cell, or None where its sums hold something that this path cannot hoist.
 
+    A cell without states needs no loop; one that mixes entries is run by its plain function.
+
     Args:
         cell: the cell; held: gates that are clamped at some steps.
     """
+    if cell.graph.mixes or not cell.states:
+        return None
     schedule = Schedule(cell)
     leaves = any(node.is_leaf for node in cell.graph.pres.values())
     if leaves or not all(map(_hoistable, schedule.sums)):
@@ -137,7 +141,7 @@ def fast_run(
 UFUNCS = {
     ufunc.__name__: ufunc
     for ufunc in (
-        np.add, np.subtract, np.multiply, np.negative, np.reciprocal, np.exp, np.tanh,
+        np.add, np.subtract, np.multiply, np.divide, np.negative, np.reciprocal, np.exp, np.tanh,
         np.maximum, np.minimum, np.dot, np.copyto,
     )
 }  # fmt: skip

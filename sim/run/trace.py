@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.graph.cell import Cell
+from sim.graph.evaluate import compute, constant, parameter
 from sim.graph.graph import Node
 from sim.run.clamps import Clamp, between, held_steps
 from sim.text.checks import as_it_comes
@@ -31,12 +32,15 @@ class Trace(Mapping[str, np.ndarray]):
         cell, params, inputs, initial, signals: what the run was given.
         rows: what it computed.
         clamps: gates that were held at a value.
+        data: matrices from outside, (D, N) or (D, N, B).
     """
 
     def __init__(
-        self, cell: Cell, params, inputs, initial, signals, rows, clamps: tuple[Clamp, ...] = ()
-    ):
+        self, cell: Cell, params, inputs, initial, signals, rows,
+        clamps: tuple[Clamp, ...] = (), data: Mapping[str, np.ndarray] = MappingProxyType({}),
+    ):  # fmt: skip
         self.cell, self.clamps = cell, clamps
+        self.data: Mapping[str, np.ndarray] = _frozen(data)
         self.params: Mapping[str, np.ndarray] = _frozen(params)
         self.initial: Mapping[str, np.ndarray] = _frozen(initial)
         self.signals: Mapping[str, np.ndarray] = _frozen(signals)
@@ -81,7 +85,7 @@ class Trace(Mapping[str, np.ndarray]):
             self.cell, self.params, rows.pop("x"),
             {name: rows[f"{name}_prev"][0] for name in self.initial},
             {name: value[start:stop] for name, value in self.signals.items()},
-            rows, between(self.clamps, start, stop),
+            rows, between(self.clamps, start, stop), self.data,
         )  # fmt: skip
 
     def pieces(self, length: int) -> Iterator[tuple[Trace, slice]]:
@@ -108,10 +112,14 @@ class Trace(Mapping[str, np.ndarray]):
         if name in self._rows:
             return self._rows[name]
         if name not in self._derived:
-            value = self._compute(self.cell.graph.by_id[name])
+            node = self.cell.graph.by_id[name]
+            value = self._compute(node)
             shape = (self.T, *value.shape[1:])
-            if self.batched and value.ndim == 3:  # what no input reaches is one column for all
-                shape = (*shape[:2], self._rows["x"].shape[2])
+            if node.is_matrix:  # bare, so that operations can take it
+                value = value[..., None] if self.batched else value
+                shape = (self.T, *value.shape)
+            elif self.batched:  # what no input reaches is one column for all
+                shape = (*shape[:-1], self._rows["x"].shape[2])
             value = np.broadcast_to(value, shape)
             value.flags.writeable = False
             self._derived[name] = value
@@ -119,19 +127,14 @@ class Trace(Mapping[str, np.ndarray]):
 
     def _compute(self, node: Node) -> np.ndarray:
         if node.op == "const":
-            return np.full((1, 1, 1) if self.batched else (1, 1), node.value)
+            return constant(node, self.batched)
         if node.op == "param":
-            parameter = self.params[node.name][None]
-            return parameter[..., None] if self.batched else parameter
+            return parameter(self.params[node.name], self.batched)
         if node.op == "signal":
             return self.signals[node.name]
-        if node.op == "matmul":
-            matrix, operand = self.params[node.args[0].name], self.operand(node.args[1])
-            return np.matmul(matrix, operand) if self.batched else operand @ matrix.T
-        args = [self.operand(arg) for arg in node.args]
-        if node.op == "act":
-            return self.cell.activations[node.name](args[0])
-        return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
+        if node.op == "data":
+            return self.data[node.name][None]
+        return compute(self.cell, node, [self.operand(arg) for arg in node.args], self.batched)
 
     def operand(self, node: Node) -> np.ndarray:
         """Value of a node of the graph over all timesteps; of a parameter one row for all."""

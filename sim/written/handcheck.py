@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.graph.cell import Cell
+from sim.graph.evaluate import compute
 from sim.graph.graph import Node, terms
+from sim.graph.operations import OPERATIONS
 from sim.run.trace import Trace
 from sim.text.characters import bare, read
 from sim.text.checks import as_it_comes
@@ -21,7 +23,6 @@ from sim.text.parse import parse_rounded
 RIGHT, FOLLOWS, WRONG = "right", "follows", "wrong"
 WHOLE = 1  # decimals that a whole number counts as: 1 is no answer for a gate at 0.73
 PRINTED, MOST_PRINTED = 3, 15  # decimals of a number on the screen; beyond, float64 has no more
-ELEMENTWISE = frozenset({"add", "sub", "mul", "act"})
 ROUNDING = 1e-12  # of the value: what float64 itself adds
 
 
@@ -159,7 +160,7 @@ def check_step(
             continue
         args = [graph.ids[id(arg)] for arg in node.args]
         ours = np.asarray(trace.operand(node))
-        ours = ours[min(t, len(ours)) - 1]
+        ours = ours if node.is_matrix else ours[min(t, len(ours)) - 1]
         set_ = name in trace.held and trace.held[name][t - 1]
         rows[name] = (
             ours if node.is_leaf or set_ else _compute(trace, node, [rows[a] for a in args])
@@ -168,7 +169,7 @@ def check_step(
         if name in typed and not node.is_leaf:
             row = rows[name] = np.array(np.broadcast_to(rows[name], ours.shape))
             found = _judge(name, typed[name], float(ours[k]), float(row[k]), strays)
-            if found.verdict != RIGHT and not set_ and node.op in ELEMENTWISE:
+            if found.verdict != RIGHT and not set_ and not OPERATIONS[node.op].mixes:
                 # 1.000 · 7.000 is 7.000, also where 0.99995 · 6.9995 is 6.999.
                 seen = [_printed(trace, arg, t, typed[name].decimals) for arg in node.args]
                 made = np.broadcast_to(_compute(trace, node, seen), ours.shape)
@@ -192,11 +193,9 @@ def check_value(name: str, typed: Typed, ours: float) -> Finding:
 
 
 def _compute(trace: Trace, node: Node, args: list[np.ndarray]) -> np.ndarray:
-    if node.op == "matmul":
-        return args[0] @ args[1]
-    if node.op == "act":
-        return trace.cell.activations[node.name](args[0])
-    return {"add": np.add, "sub": np.subtract, "mul": np.multiply}[node.op](*args)
+    """One operation on rows of one timestep."""
+    at_once = [a if arg.is_matrix else a[None] for arg, a in zip(node.args, args, strict=True)]
+    return compute(trace.cell, node, at_once)[0]
 
 
 def _printed(trace: Trace, node: Node, t: int, decimals: int) -> np.ndarray:

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
-from sim.graph.graph import GROUPS
+from sim.graph.letters import LETTERS
 from sim.run.readout import Readout
 from tests.cells import close, drawn, drawn_run, variants
 
@@ -39,7 +39,7 @@ def test_parameters_states_and_lines(key):
     for name, shape in cell.shapes(3, 4).items():
         group, _, line = name.partition("_")
         dims = SHAPES.get(group, ("H",))
-        assert group in GROUPS and line in cell.line
+        assert group in LETTERS and line in cell.line
         assert shape == tuple({"X": 3, "H": 4}[dim] for dim in dims)
     assert cell.count(3, 4) == COUNTS[key]
     assert cell.states == (("h", "c") if key.startswith("lstm") else ("h",))

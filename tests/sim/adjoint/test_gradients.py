@@ -17,9 +17,8 @@ from sim.document.initialise import initialise
 from sim.graph.cell import Cell
 from sim.run.clamps import clampable
 from sim.run.trace import Trace
-from tests.cells import drawn, drawn_run, variants
+from tests.cells import LOOPED, drawn, drawn_run, operations, random_cell, variants
 from tests.contract.test_new_cells import CASES, numbers_of
-from tests.sim.run.test_plan import OPERATION, random_cell
 
 KEYS = list(sim.CELLS)
 SIZES = [(5, 3, 4, ()), (1, 1, 1, ()), (4, 1, 5, (2,)), (3, 4, 4, (4,)), (3, 2, 2, (2,))]
@@ -102,12 +101,12 @@ def test_cells_that_nobody_told_it_about(name, batch):
 
 @settings(max_examples=60, phases=[Phase.generate], deadline=None)
 @given(
-    st.lists(OPERATION, min_size=5, max_size=16),
+    operations(*LOOPED),
     st.lists(st.integers(0, 50), min_size=5, max_size=5),
     st.sampled_from([(), (4,)]),
 )
-def test_any_graph(operations, picks, batch):
-    cell = random_cell(operations, picks)
+def test_any_graph(made, picks, batch):
+    cell = random_cell(made, picks)
     assume(cell.graph.shapes)
     numbers = drawn(cell, T=3, X=2, H=4, batch=batch, scale=0.3)
     with np.errstate(all="ignore"):

@@ -10,9 +10,8 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.graph.cell import Cell, Line
 from sim.run import plan
-from tests.cells import drawn_run
+from tests.cells import LOOPED, drawn_run, operations, random_cell
 
 RIGHT_HAND_SIDES = {
     "elman": ["h_prev"],
@@ -68,63 +67,14 @@ def test_input_products_stand_outside_the_loop():
         assert not re.search(r"\b[Wb]_\w|\binputs\b", plan.explain(cell))
 
 
-# Cells nobody would write, to find an order of evaluation that the six do not need.
-
-KEYS = "abkch"
-LINES = tuple(Line(name, name, "gate" if name in "ab" else "output", "") for name in KEYS)
-OPERATION = st.tuples(
-    st.sampled_from(["add", "sub", "mul", "act", "U", "W", "bias", "peep", "one_minus", "tick"]),
-    st.integers(0, 50),
-    st.integers(0, 50),
-)
-
-
-def random_cell(operations, picks) -> Cell:
-    """A cell that applies the operations to a growing pool of values; `picks` are its lines."""
-
-    def function(x, h_prev, c_prev, tick, W, U, b, p, act):
-        made = [h_prev, c_prev]
-
-        def value(place):
-            """Only what a line needs is computed: a cell has no idle operation."""
-            if place < len(made):
-                return made[place]
-            if place not in done:
-                name, left, right = operations[place - len(made)]
-                one = value(left % place) if name != "W" else x
-                key = KEYS[place % 5]
-                done[place] = {
-                    "add": lambda: one + value(right % place),
-                    "sub": lambda: one - value(right % place),
-                    "mul": lambda: one * value(right % place),
-                    "act": lambda: getattr(act, key)(one),
-                    "U": lambda: getattr(U, key) @ one,
-                    "W": lambda: getattr(W, key) @ one,
-                    "bias": lambda: one + getattr(b, key),
-                    "peep": lambda: getattr(p, key) * one,
-                    "one_minus": lambda: 1 - one,
-                    "tick": lambda: tick * one,
-                }[name]()
-            return done[place]
-
-        done = {}
-        places = list(range(len(made), len(made) + len(operations)))
-        return {
-            key: value(places.pop(pick % len(places)))
-            for key, pick in zip(KEYS, picks, strict=True)
-        }
-
-    return Cell("random", "random", function, LINES, "none")
-
-
 @settings(max_examples=150, phases=[Phase.generate], deadline=None)
 @given(
-    st.lists(OPERATION, min_size=5, max_size=16),
+    operations(*LOOPED),
     st.lists(st.integers(0, 50), min_size=5, max_size=5),
     st.sampled_from([(), (3,), (4,)]),
 )
-def test_any_cell_agrees_with_its_plain_function(operations, picks, batch):
-    cell = random_cell(operations, picks)
+def test_any_cell_agrees_with_its_plain_function(made, picks, batch):
+    cell = random_cell(made, picks)
     assume(cell.graph.shapes)  # without parameters nothing says how many units there are
     fast = drawn_run(cell, T=4, H=4, batch=batch, scale=0.4)
     plain = drawn_run(cell, T=4, H=4, batch=batch, scale=0.4, plain=True)

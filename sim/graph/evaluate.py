@@ -1,0 +1,65 @@
+"""The one evaluator of graphs: every operation by its row of the table, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from sim.graph.cell import Cell
+from sim.graph.graph import Node
+from sim.graph.operations import OPERATIONS
+
+Value = np.ndarray
+
+
+def compute(cell: Cell, node: Node, args: list[Value], batched: bool = False) -> Value:
+    """One operation.
+
+    Args:
+        cell: with its options; node: an operation of it; args: values of its arguments, as
+            `operations` says.
+        batched: whether they have a last axis for a batch.
+    """
+    return OPERATIONS[node.op].value(cell.activations.get(node.name), batched, *args)
+
+
+def constant(node: Node, batched: bool = False) -> Value:
+    """A constant, in a shape that meets any other."""
+    return np.full((1, 1, 1) if batched else (1, 1), node.value)
+
+
+def parameter(value: Value, batched: bool = False) -> Value:
+    """A parameter as operations take it: a vector as one row for all timesteps, a matrix bare."""
+    if value.ndim == 2:
+        return value
+    return value[None, :, None] if batched else value[None]
+
+
+def evaluate(
+    cell: Cell,
+    leaves: Mapping[str, Value],
+    batched: bool = False,
+    given: Callable[[Node, Callable[[], Value]], Value] = lambda _, made: made(),
+) -> dict[int, Value]:
+    """All operations of a cell, by id of the node.
+
+    Args:
+        cell: the cell with its options.
+        leaves: what comes in, by name; parameters as `parameter` gives them.
+        batched: whether values have a last axis for a batch.
+        given: (operation, what computes it) -> its value, where somebody has a say in it: a clamp,
+            a nudge, a number that a person typed.
+    """
+    found: dict[int, Value] = {}
+    for node in cell.graph.nodes:
+        if node.op == "const":
+            found[id(node)] = constant(node, batched)
+        elif node.is_leaf:
+            found[id(node)] = leaves[node.name]
+        else:
+            args = [found[id(arg)] for arg in node.args]
+            found[id(node)] = given(
+                node, lambda node=node, args=args: compute(cell, node, args, batched)
+            )
+    return found
