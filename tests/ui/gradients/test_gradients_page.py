@@ -91,14 +91,14 @@ def test_settings_outlive_a_visit_to_another_page(app):
     assert list(before) == list(drawn(app)) == ["LSTM"]
 
 
-@pytest.mark.parametrize("quantity", ["h", "x", "f", "z", "n"])
-def test_every_quantity(app, quantity):
-    app.selectbox(key="gradients_quantity").set_value(quantity).run()
-    assert not app.exception
-    run = laboratory(**LABORATORY)["gru" if quantity in "zn" else "lstm"]
-    name = "GRU" if quantity in "zn" else "LSTM"
-    wanted = np.linalg.norm(run.grads[quantity], axis=1)
-    np.testing.assert_allclose(drawn(app)[name], wanted, rtol=1e-5)
+def test_every_quantity(app):
+    runs = laboratory(**LABORATORY)
+    for quantity in ("h", "x", "f", "z", "n"):
+        app.selectbox(key="gradients_quantity").set_value(quantity).run()
+        assert not app.exception, quantity
+        run, name = (runs["gru"], "GRU") if quantity in "zn" else (runs["lstm"], "LSTM")
+        wanted = np.linalg.norm(run.grads[quantity], axis=1)
+        np.testing.assert_allclose(drawn(app)[name], wanted, rtol=1e-5, err_msg=quantity)
 
 
 def test_the_cursor_goes_to_both_ends(app):
@@ -136,16 +136,26 @@ def test_held_at_one_the_memory_line_keeps_all():
     assert memory_only(laboratory(**LABORATORY)["elman"], 1, 100) is None
 
 
-@pytest.mark.parametrize("source", ["laboratory", "scenario"])
-@pytest.mark.parametrize("key", TABS)
-def test_every_tab(app, key, source):
+def open_tab(app, key):
+    """Open a tab under the curves, and see that it is this one."""
     app.session_state["gradients_section"] = t(f"gradients.tab_{key}")
+    app.run()
+    assert not app.exception, key
+    assert app.session_state["gradients"].section == key
+
+
+@pytest.mark.parametrize("source", ["laboratory", "scenario"])
+def test_every_tab(app, source):
     app.segmented_control(key="gradients_source").set_value(source).run()
-    assert not app.exception
-    for step in (1, app.session_state["gradients"].t):
-        app.session_state["gradients"].t = step
-        app.run()
-        assert not app.exception
+    last = app.session_state["gradients"].t
+    held = {}
+    for key in TABS:
+        for step in (1, last):
+            app.session_state["gradients"].t = step
+            open_tab(app, key)
+        texts = [one.value for one in [*app.markdown, *app.caption]]
+        held[key] = len(app.get("plotly_chart")), *texts
+    assert len(set(held.values())) == len(TABS) == 8
 
 
 def test_the_check_agrees_where_two_runs_can_tell():
@@ -160,8 +170,7 @@ def test_the_check_agrees_where_two_runs_can_tell():
 
 
 def test_truncation_cuts_the_early_steps_off(app):
-    app.session_state["gradients_section"] = t("gradients.tab_terms")
-    app.run()
+    open_tab(app, "terms")
     app.toggle(key="gradients_truncate").set_value(True).run()
     type_number(app, "gradients_truncate_after", 5)
     each = laboratory(**LABORATORY)["lstm"].grads.param_steps("U_f")
@@ -171,8 +180,7 @@ def test_truncation_cuts_the_early_steps_off(app):
 
 
 def test_clipping_shortens_what_is_too_long(app):
-    app.session_state["gradients_section"] = t("gradients.tab_remedies")
-    app.run()
+    open_tab(app, "remedies")
     type_number(app, "gradients_clip", 0.25)
     tables = [one.proto.body for one in app.get("html")]
     assert max(body.count("<td>0.25</td>") for body in tables) == 3
@@ -185,21 +193,28 @@ def test_extremes_are_shown_not_hidden(app, activation):
     app.select_slider(key="gradients_T").set_value(1000).run()
     assert not app.exception
     for key in TABS:
-        app.session_state["gradients_section"] = t(f"gradients.tab_{key}")
-        app.run()
-        assert not app.exception, key
+        open_tab(app, key)
     app.slider(key="gradients_sigma").set_value(0.0).run()
     assert not app.exception
     assert not drawn(app)["Elman"][:-1].any()
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_every_preset_as_my_scenario(app, preset):
-    app.session_state["gatescope"].begin(preset)
+def test_every_preset_as_my_scenario(app):
     app.segmented_control(key="gradients_source").set_value("scenario").run()
-    assert not app.exception
-    app.toggle(key="gradients_hold").set_value(True).run()
-    assert not app.exception
+    for key, preset in PRESETS.items():
+        for held in (False, True):
+            app.session_state["gatescope"].begin(key)
+            app.toggle(key="gradients_hold").set_value(held).run()
+            assert not app.exception, key
+            title = t(f"cells.{preset.scenario.cell}")
+            curves = drawn(app)
+            assert len(curves[title]) == preset.scenario.sizes["T"], key
+            if not held:
+                trace = preset.scenario.run()
+                seed = np.zeros_like(trace["h"])
+                seed[-1] = 1
+                wanted = sim.backward(trace, {"h": seed}).state_norms()
+                np.testing.assert_allclose(curves[title], wanted, rtol=1e-5, err_msg=key)
 
 
 def test_a_small_number_is_not_rounded_to_nothing(app):
