@@ -11,7 +11,7 @@ from ui.compare import header
 from ui.compare.sections import Runs, player, stage_of
 from ui.compare.settings import Choice
 from ui.session.state import Session
-from ui.words import t
+from ui.words import in_this_language, t
 
 
 def heading(session: Session, choice: Choice, runs: Runs) -> None:
@@ -39,7 +39,7 @@ def cells(session: Session, choice: Choice, runs: Runs) -> None:
                 st.button(
                     t(f"cells.{key}"), key=f"compare_focus_{key}", width="stretch",
                     type="primary" if key == focus else "secondary", help=t("compare.focus"),
-                    on_click=partial(setattr, choice, "focus", key),
+                    on_click=in_this_language(partial(setattr, choice, "focus", key)),
                 )  # fmt: skip
                 stage_of(session, runs[key], f"compare_score_{key}", ["score"])
         stage_of(session, runs[focus], f"compare_equations_{focus}", ["arithmetic"])

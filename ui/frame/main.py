@@ -21,27 +21,28 @@ BRAND = LOOKS / "brand"
 waits = waiting.waits()
 if not waits:
     links.arrive()
-st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
-st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
 # Beside what every page has from the browser's first moment on (`ui.frame.shell`).
 FRAMED = (LOOKS / "embed.css").read_text(encoding="utf-8")
 LOOK = f"<style>html {{ {FRAMED * screen.embedded + present.style()} }}</style>"  # stronger than it
 
-page = st.navigation(
-    [
-        st.Page(
-            ROOT / "pages" / f"{name}.py", title=t(f"app.page_{name}"), default=name == PAGES[0]
-        )
-        for name in PAGES
-    ],
-    position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
-)
-if waits:
-    waiting.room()
-    st.stop()
+with speaking(*language.chosen()):
+    st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
+    st.logo(str(BRAND / "logo.svg"), size="medium")
+    page = st.navigation(
+        [
+            st.Page(
+                ROOT / "pages" / f"{name}.py", title=t(f"app.page_{name}"), default=name == PAGES[0]
+            )
+            for name in PAGES
+        ],
+        position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
+    )
+    if waits:
+        waiting.room()
+        st.stop()
 name = page.url_path or PAGES[0]
-links.turn(name)
+links.turn(name)  # Back may lead to another language
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
         st.html(LOOK + f"<style>{examples.style()}</style>")

@@ -12,7 +12,7 @@ from sim.written import expansion_latex
 from ui.gradients.runs import Run
 from ui.gradients.settings import Settings
 from ui.widgets.number import number_field, whole
-from ui.words import listed, t
+from ui.words import in_this_language, listed, t
 
 SMALL = {"T": 3, "H": 2}
 
@@ -39,7 +39,9 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
         if settings.source == "laboratory" and not small:
             st.button(
                 t("sweep.make_small", **SMALL), key="gradients_make_small",
-                on_click=lambda: [setattr(settings, key, value) for key, value in SMALL.items()],
+                on_click=in_this_language(
+                    lambda: [setattr(settings, key, value) for key, value in SMALL.items()]
+                ),
             )  # fmt: skip
     seeds = run.loss(run.trace).seeds
     first, last = settings.choice.looks_at(run.trace.T)

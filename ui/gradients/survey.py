@@ -16,7 +16,7 @@ from ui.gradients.said.reading import read
 from ui.gradients.settings import NUMBERS, Settings
 from ui.reruns import jobs
 from ui.widgets.chart import chart
-from ui.words import t
+from ui.words import in_this_language, t
 
 MOST_T, MOST_H = 200, 32
 POINTS = {"coarse": 7, "fine": 13}
@@ -119,8 +119,8 @@ def sweep(settings: Settings, runs, step: int) -> None:
 
         running = known is not None and known.job.state == "running"
         st.button(
-            t("sweep.start"), key="gradients_sweep_start", on_click=start, type="primary",
-            icon=":material/play_arrow:", disabled=running,
+            t("sweep.start"), key="gradients_sweep_start", type="primary",
+            on_click=in_this_language(start), icon=":material/play_arrow:", disabled=running,
         )  # fmt: skip
     with st.container(key="gradients_sweep_state", height="content"):
         if running:

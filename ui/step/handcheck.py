@@ -22,7 +22,7 @@ from sim.written.handcheck import (
 from ui.session.state import Session
 from ui.session.worked import Place, judge, read, with_text, without
 from ui.widgets.number import AsTyped, number_field
-from ui.words import listed, sentences, t
+from ui.words import in_this_language, listed, sentences, t
 from ui.words.errors import message
 from ui.words.lines import title
 
@@ -64,7 +64,7 @@ def panel(session: Session, trace: Trace) -> None:
     st.caption(t("handcheck.rule"))
     st.button(
         t("handcheck.clear"), key="handcheck_clear", disabled=not texts,
-        on_click=lambda: session.work(without(session.view.mine, place)),
+        on_click=in_this_language(lambda: session.work(without(session.view.mine, place))),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from sim import Cell, Clamp
 from sim.run.clamps import MOST, clampable, held_steps
 from ui.reruns.bound import bound
-from ui.words import t
+from ui.words import in_this_language, t
 from ui.words.lines import plain
 
 Clamps = tuple[Clamp, ...]
@@ -64,7 +64,7 @@ def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change
         st.markdown(f"**{name}**", width="stretch")
         st.button(
             t("held.remove"), key=gone, icon=":material/close:", type="tertiary",
-            on_click=put, help=t("held.remove_help", name=name),
+            on_click=in_this_language(put), help=t("held.remove_help", name=name),
         )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     left.slider(
