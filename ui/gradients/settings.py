@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,9 +18,8 @@ from ui.gradients.runs import SHOWN, Run, keeping, laboratory, scenario_runs
 from ui.gradients.said.advice import Control
 from ui.gradients.said.reading import Reading, read
 from ui.reruns.bound import bound
-from ui.reruns.turns import away
+from ui.reruns.paint import Painted
 from ui.session.edits import message
-from ui.session.state import PAINT_SECONDS
 from ui.widgets.number import Number, whole
 
 if TYPE_CHECKING:
@@ -88,7 +86,7 @@ class Settings:
     _products: Products | None = field(default=None, repr=False)
     _kept: dict = field(default_factory=dict, repr=False)
     _made: tuple = field(default=(), repr=False)
-    _painted: tuple = field(default=(), repr=False)
+    _painted: Painted = field(default_factory=lambda: Painted(()), repr=False)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -235,10 +233,7 @@ class Settings:
 
     def let_paint(self) -> None:
         """Where the curves are new, give the browser the time to paint them."""
-        if self._painted is not self._made:
-            self._painted = self._made
-            with away():
-                time.sleep(PAINT_SECONDS)
+        self._painted.wait(self._made[0])
 
     def bound(self, name: str, most: int | None = None) -> dict:
         """Key and callback of the widget of a setting.

@@ -17,6 +17,7 @@ from sim.text.limits import BROWSER
 from ui.reruns.bound import bound
 from ui.session.changes import is_exact, with_activation, with_readout
 from ui.session.state import Session
+from ui.stage import preview
 from ui.step import examples
 from ui.widgets import held
 from ui.widgets.number import Number, number_field, number_in, whole
@@ -109,8 +110,8 @@ def _undo(session: Session) -> None:
     """Undo, after the edits that came with the click: Streamlit calls buttons first."""
     for source in ("stage", "editor"):
         if edits := (st.session_state.get(source) or {}).get("edits"):
-            session.edit(edits, source)
-    session.undo()
+            preview.edit(session, edits) if source == "stage" else session.edit(edits, source)
+    preview.undo(session)
 
 
 def _settings(session: Session) -> None:
