@@ -24,7 +24,6 @@ from starlette.responses import Response
 from sim.graph.cell import Cell
 from sim.text.errors import InputError
 from ui.figures.described import enlarged
-from ui.figures.plotly import Drawn
 from ui.hosting.bounds.message import parsed
 from ui.memory.work import passing, weight_of
 from ui.session import asked
@@ -32,6 +31,7 @@ from ui.session.preview import Drawing, Figures
 from ui.session.state import Session
 from ui.shared.bundle import bundle
 from ui.shared.served import PREFIX, served
+from ui.widgets.drawn import Drawn
 from ui.words import speaking
 
 PATH = f"{PREFIX}/drag"
