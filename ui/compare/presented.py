@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -11,6 +10,8 @@ from ui.compare import header
 from ui.compare.sections import Runs, player, stage_of
 from ui.compare.settings import Choice
 from ui.session.state import Session
+from ui.shared.markup import tag
+from ui.widgets.html import html
 from ui.words import in_this_language, t
 
 
@@ -22,7 +23,7 @@ def heading(session: Session, choice: Choice, runs: Runs) -> None:
     """
     title = t(f"presets.{session.preset}")
     said = header.sentence(choice, runs)
-    st.html(f'<p class="gs-presented"><b>{escape(title)}</b> <span>{escape(said)}</span></p>')
+    html(tag("p", tag("b", title), " ", tag("span", said), class_="gs-presented"))
     player(session, runs)
 
 

@@ -9,7 +9,9 @@ from ui.frame import language, present, waiting
 from ui.frame.page import frame
 from ui.reruns import bound, jobs
 from ui.session import state
+from ui.shared.markup import style
 from ui.step import examples
+from ui.widgets.html import html
 from ui.widgets.painter import painter
 from ui.widgets.transfer import copying
 from ui.words import speaking, t
@@ -24,7 +26,7 @@ if not waits:
 screen = state.current().screen
 # Beside what every page has from the browser's first moment on (`ui.frame.shell`).
 FRAMED = (LOOKS / "embed.css").read_text(encoding="utf-8")
-LOOK = f"<style>html {{ {FRAMED * screen.embedded + present.style()} }}</style>"  # stronger than it
+LOOK = style(f"html {{ {FRAMED * screen.embedded + present.style()} }}")  # stronger than it
 
 with speaking(*language.chosen()):
     st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
@@ -45,7 +47,7 @@ name = page.url_path or PAGES[0]
 links.turn(name)  # Back may lead to another language
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
-        st.html(LOOK + f"<style>{examples.style()}</style>")
+        html(LOOK + style(examples.style()))
         language.tell_browser()
         copying()
         painter()

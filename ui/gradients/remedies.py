@@ -21,6 +21,7 @@ from ui.gradients.said.reading import Reading, read
 from ui.gradients.sections import lost
 from ui.gradients.settings import Settings
 from ui.widgets.chart import chart
+from ui.widgets.html import html
 from ui.widgets.number import Number, number_field
 from ui.words import sentences, t
 
@@ -148,4 +149,4 @@ def _clip(runs: Mapping[str, Run]) -> None:
         before = global_norm(run.grads.params)
         after = global_norm(by_norm(run.grads.params, most)) if before < float("inf") else before
         rows.append([name(cell), significant(before, 6), significant(after, 6)])
-    st.html(table(["", t("gradients.clip_before"), t("gradients.clip_after")], rows))
+    html(table(["", t("gradients.clip_before"), t("gradients.clip_after")], rows))

@@ -23,6 +23,7 @@ from ui.gradients.said.verdicts import gate_a_step
 from ui.gradients.settings import PRODUCTS, STEPS, Settings
 from ui.gradients.survey import sweep
 from ui.widgets.chart import chart
+from ui.widgets.html import html
 from ui.widgets.number import number_field, whole
 from ui.widgets.tabs import tabs as made
 from ui.words import sentences, t
@@ -152,7 +153,7 @@ def _check(settings: Settings, runs: Runs, step: int) -> None:
                 t(f"gradients.check_{verdict}"),
             ])  # fmt: skip
     head = [t(f"gradients.check_head_{key}") for key in ("what", "chain", "difference", "relative")]
-    st.html(table(["", *head, ""], rows))
+    html(table(["", *head, ""], rows))
 
 
 def checked_state(run: Run, state: str, step: int, nudge: float | None = None) -> tuple[int, Check]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.text.write import brief, people
 from ui.editor import Matrix
-from ui.handout.markup import Markup, joined, tag, typed
+from ui.shared.markup import Markup, joined, tag, typed
 from ui.words.lines import SUBSCRIPT
 
 WIDE = 12  # columns that fit on a sheet

@@ -11,9 +11,9 @@ from sim.presets import PRESETS
 from tests.mathml import said, worth
 from ui.handout.choice import MOST_PRODUCTS, Choice, most_steps, products_a_step
 from ui.handout.markdown import markdown
-from ui.handout.markup import maths, tag, typed
 from ui.handout.page import handout
 from ui.handout.texts import Source, texts
+from ui.shared.markup import maths, tag, typed
 from ui.words import LANGUAGES, speaking
 
 HOSTILE = "</title><script>alert(1)</script><b onclick='x'>&amp;\u202e\x00"

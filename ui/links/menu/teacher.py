@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from ui.links.menu.link import link_to, show_link, warn
 from ui.links.menu.reach import reach
 from ui.links.text.codecs import one_line
 from ui.session.screen import CONTROLS, MOST_TASK
+from ui.shared.markup import tag
 from ui.step.hints import look
 from ui.widgets.number import number_field, whole
 from ui.words import t
@@ -69,11 +69,11 @@ def frame(link: str) -> str:
     Args:
         link: to the page.
     """
-    address = escape(f"{link}{'&' if '?' in link else '?'}embed=true")
-    return (
-        f'<iframe src="{address}" title="Gatescope" width="100%" height="{FRAME_HEIGHT}"'
-        ' allow="clipboard-write; fullscreen" style="border: 0"></iframe>'
-    )
+    address = f"{link}{'&' if '?' in link else '?'}embed=true"
+    return tag(
+        "iframe", src=address, title="Gatescope", width="100%", height=FRAME_HEIGHT,
+        allow="clipboard-write; fullscreen", style="border: 0",
+    )  # fmt: skip
 
 
 def _result(link: str | None, framed: bool) -> None:
