@@ -59,7 +59,7 @@ MAY_IMPORT = {
         "plotly",
     },
     "ui/figures": {"sim", "ui", "numpy"},
-    "ui/shared/markup.py": {"markupsafe"},
+    "ui/words/markup.py": {"markupsafe"},
     "ui/step/table.py": {"sim", "ui", *SCREEN, "pandas"},
     "ui": {"sim", "ui", *SCREEN},
     "pages": {"sim", "ui", *SCREEN},
@@ -187,7 +187,7 @@ TAG = re.compile(
     r"</?(?:a|b|br|div|h[1-6]|i|iframe|img|li|link|math|meta|ol|p|script|span|style|sub|sup|table|"
     r"t[dhr]|ul)(?=[\s>/]|$)"
 )
-NO_PAGE = {"ui/figures", "ui/shared/markup.py"}  # Plotly's own notation, and where HTML is made
+NO_PAGE = {"ui/figures", "ui/words/markup.py"}  # Plotly's own notation, and where HTML is made
 # Whole elements as they stand, with nothing put into them, or what is looked for in a page.
 WRITTEN_OUT = {
     "ui/hosting/headers.py",

@@ -10,9 +10,9 @@ from ui.compare import header
 from ui.compare.sections import Runs, player, stage_of
 from ui.compare.settings import Choice
 from ui.session.state import Session
-from ui.shared.markup import tag
 from ui.widgets.html import html
 from ui.words import in_this_language, t
+from ui.words.markup import tag
 
 
 def heading(session: Session, choice: Choice, runs: Runs) -> None:

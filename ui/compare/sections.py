@@ -13,12 +13,12 @@ from ui.compare.settings import GATES, Choice, Run, counts, equations
 from ui.figures import curves
 from ui.figures.gradients import cell_colour
 from ui.session.state import Session
-from ui.shared.markup import Markup, tag
 from ui.stage import stage
 from ui.widgets.chart import chart
 from ui.widgets.html import html
 from ui.words import sentences, t
 from ui.words.lines import labels
+from ui.words.markup import Markup, tag
 
 Runs = Mapping[str, Run]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.

@@ -9,12 +9,12 @@ from ui.frame import language, present, waiting
 from ui.frame.page import frame
 from ui.reruns import bound, jobs
 from ui.session import state
-from ui.shared.markup import style
 from ui.step import examples
 from ui.widgets.html import html
 from ui.widgets.painter import painter
 from ui.widgets.transfer import copying
 from ui.words import speaking, t
+from ui.words.markup import style
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOKS = ROOT / "ui" / "look"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.text.write import fixed, people, significant
-from ui.shared.markup import Markup, tag
 from ui.words import t
+from ui.words.markup import Markup, tag
 
 
 def name(cell: str) -> Markup:

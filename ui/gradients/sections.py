@@ -16,10 +16,10 @@ from ui.gradients.html import heading, name, number, table
 from ui.gradients.runs import Run, keeping, memory_only
 from ui.gradients.said.reading import FLOAT32, Reading
 from ui.gradients.settings import PRODUCTS, Settings
-from ui.shared.markup import Markup
 from ui.widgets import clicks as chart_clicks
 from ui.widgets.chart import chart as show
 from ui.words import listed, t
+from ui.words.markup import Markup
 
 Curves = Mapping[str, Curve]
 

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from sim import CELLS
 from sim.document.scenario import Scenario
 from sim.text.errors import InputError
 from ui.figures.gradients import Curve
-from ui.gradients.losses import TYPED, Choice, read_targets
+from ui.gradients.losses import LOSSES, TYPED, Choice, read_targets
 from ui.gradients.products import Products
-from ui.gradients.runs import SHOWN, Run, keeping, laboratory, scenario_runs
+from ui.gradients.runs import SCALES, SHOWN, Run, keeping, laboratory, scenario_runs
 from ui.gradients.said.advice import Control
 from ui.gradients.said.reading import Reading, read
 from ui.reruns.bound import bound
 from ui.reruns.paint import Painted
 from ui.session.edits import message
+from ui.shared.setting import Flag, OneOf, Rows, Several, redraw_key, setting, settings
 from ui.widgets.number import Number, whole
 
 if TYPE_CHECKING:
@@ -29,21 +31,15 @@ STEPS = (3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
 SOURCES = ("laboratory", "scenario")
 ELMAN_ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
-NUMBERS = {
-    "sigma": Number(0.0, 3.0, usual=1.0, step=0.05),
-    "keep": Number(-4.0, 8.0, usual=2.0, step=0.25),
-    "seed": Number(0, 99999, usual=3, whole=True),
-    "loss_t": whole(1, STEPS[-1], usual=50),
-    "loss_unit": whole(1, UNITS[-1], usual=1),
-    "held": Number(0.0, 1.0, usual=0.5, step=0.05),
-    "t": whole(1, STEPS[-1], usual=70),
-}
-# What changes the runs; the rest only changes how they are looked at.
-OF_A_RUN = ("source", "shown", "scale", "sigma", "keep", "T", "H", "seed", "activation", "choice",
-            "hold", "held")  # fmt: skip
 LEAST, MOST = 1, 4
 # How much of ∂s_T/∂s_t: all of it, or a state's own block.
 PRODUCTS = {"products": "", "products_h": "h", "products_c": "c"}
+QUANTITIES = tuple(
+    dict.fromkeys(
+        ("s", "x", *PRODUCTS, *(line.name for cell in CELLS.values() for line in cell.lines))
+    )
+)
+TABS = ("read", "remedies", "sweep", "jacobian", "terms", "expansion", "slopes", "check")
 
 
 @dataclass
@@ -51,35 +47,38 @@ class Settings:
     """Every setting of the page.
 
     Args:
-        source: one of SOURCES; cells: as picked.
+        source: one of SOURCES.
         sigma: size of every U, from 0; scale: its largest singular value or spectral radius.
         keep: bias of the gate that keeps the memory, an LSTM's b_f and a GRU's b_z alike.
         T, H: timesteps and units; seed: of inputs and weights.
         activation: of the Elman cell.
         loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
+        cells: as picked.
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
         t: the step under the cursor, from 1; section: the tab that was open last.
     """
 
-    source: str = "laboratory"
-    cells: list[str] = field(default_factory=lambda: list(SHOWN))
-    scale: str = "sigma_max"
-    sigma: float = NUMBERS["sigma"].usual
-    keep: float = NUMBERS["keep"].usual
-    T: int = 100
-    H: int = 16
-    seed: int = NUMBERS["seed"].usual
-    activation: str = "tanh"
-    loss: str = "last_step"
-    loss_t: int = NUMBERS["loss_t"].usual
-    loss_unit: int = NUMBERS["loss_unit"].usual
-    targets: str = "1 0"
-    hold: bool = False
-    held: float = NUMBERS["held"].usual
-    quantity: str = "s"
-    t: int = NUMBERS["t"].usual
-    section: str = "read"
+    source: str = setting("gof", OneOf(SOURCES), redraws="runs")
+    sigma: float = setting("gsigma", Number(0.0, 3.0, usual=1.0, step=0.05), redraws="runs")
+    keep: float = setting("gkeep", Number(-4.0, 8.0, usual=2.0, step=0.25), redraws="runs")
+    T: int = setting("gT", OneOf(STEPS), usual=100, redraws="runs")
+    H: int = setting("gH", OneOf(UNITS), usual=16, redraws="runs")
+    seed: int = setting("gseed", whole(0, 99999, usual=3), redraws="runs")
+    activation: str = setting("gact", OneOf(ELMAN_ACTIVATIONS), redraws="runs")
+    loss: str = setting("gloss", OneOf(LOSSES), redraws="runs", by="choice")
+    loss_t: int = setting("glt", whole(1, STEPS[-1], usual=50), redraws="runs", by="choice")
+    loss_unit: int = setting("glu", whole(1, UNITS[-1]), redraws="runs", by="choice")
+    targets: str = setting("gy", Rows("1 0"), redraws="runs", by="choice")
+    cells: list[str] = setting(
+        "gcells", Several(tuple(CELLS), most=MOST), usual=list(SHOWN), redraws="runs", by="shown"
+    )
+    scale: str = setting("gscale", OneOf(SCALES), redraws="runs")
+    hold: bool = setting("ghold", Flag(), redraws="runs")
+    held: float = setting("gheld", Number(0.0, 1.0, usual=0.5, step=0.05), redraws="runs")
+    quantity: str = setting("gq", OneOf(QUANTITIES))
+    t: int = setting("gt", whole(1, STEPS[-1], usual=70))
+    section: str = setting("gtab", OneOf(TABS))
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)
@@ -127,7 +126,7 @@ class Settings:
         Args:
             scenario: of the Step page, for its source.
         """
-        wanted = tuple(getattr(self, name) for name in OF_A_RUN)
+        wanted = redraw_key(self, "runs")
         if self.source == "scenario":
             wanted += (scenario,)
         if not self._made or self._made[0] != wanted:
@@ -267,6 +266,12 @@ class Settings:
         number = NUMBERS[name]
         bounds = {"min_value": number.least, "max_value": number.most, "step": number.step}
         return bounds | self.bound(name)
+
+
+# What a number may be, by its setting.
+NUMBERS = {
+    name: one.values for name, one in settings(Settings).items() if isinstance(one.values, Number)
+}
 
 
 def current() -> Settings:

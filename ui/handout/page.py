@@ -17,7 +17,7 @@ from ui.handout.results import results
 from ui.handout.steps import steps
 from ui.handout.tables import WIDE, indexed, matrix, number, over_time
 from ui.handout.texts import Source, Texts
-from ui.shared.markup import Markup, document, maths, style, tag, typed
+from ui.words.markup import Markup, document, maths, style, tag, typed
 
 STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
 

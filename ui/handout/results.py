@@ -9,7 +9,7 @@ from sim.run.trace import Trace
 from ui.handout.choice import Choice
 from ui.handout.tables import indexed, number, over_time
 from ui.handout.texts import Source, Texts
-from ui.shared.markup import Markup, tag
+from ui.words.markup import Markup, tag
 
 BEFORE = "_prev"
 

@@ -10,7 +10,7 @@ from sim.written.readout import readout_numbers
 from ui.handout.choice import Choice
 from ui.handout.tables import indexed, number
 from ui.handout.texts import Texts
-from ui.shared.markup import Markup, joined, maths, tag, typed
+from ui.words.markup import Markup, joined, maths, tag, typed
 
 
 def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:

@@ -20,12 +20,12 @@ from sim.written.handcheck import (
 )
 from ui.session.state import Session
 from ui.session.worked import Place, judge, read, with_text, without
-from ui.shared.markup import Markup, tag
 from ui.widgets.html import html
 from ui.widgets.number import AsTyped, number_field
 from ui.words import in_this_language, listed, sentences, t
 from ui.words.errors import message
 from ui.words.lines import title
+from ui.words.markup import Markup, tag
 
 SAID = {RIGHT: "handcheck.right", FOLLOWS: "handcheck.follows", WRONG: "handcheck.wrong"}
 NO_VERDICT = "\u00a0"

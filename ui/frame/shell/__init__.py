@@ -8,9 +8,9 @@ from pathlib import Path
 from ui.hosting.internals import INDEX
 from ui.look import theme
 from ui.shared.bundle import bundle
-from ui.shared.markup import Markup, joined, style, tag
 from ui.shared.served import FILES, PREFIX, kept
 from ui.words import LANGUAGES, words
+from ui.words.markup import Markup, joined, style, tag
 
 FOLDER = Path(__file__).parent
 LOOK = FOLDER.parents[1] / "look"

@@ -13,10 +13,10 @@ from ui.links.menu.link import link_to, show_link, warn
 from ui.links.menu.reach import reach
 from ui.links.text.codecs import one_line
 from ui.session.screen import CONTROLS, MOST_TASK
-from ui.shared.markup import tag
 from ui.step.hints import look
 from ui.widgets.number import number_field, whole
 from ui.words import t
+from ui.words.markup import tag
 
 # The stage of a cell, player and score included, fits into it from 700 to 1280 px of width.
 FRAME_HEIGHT = 820

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ui.shared.markup import Markup, document, joined, style, tag, typed
 from ui.widgets.html import html
+from ui.words.markup import Markup, document, joined, style, tag, typed
 
 HOSTILE = """<b a='1' b="2">&amp;"""
 ESCAPED = "&lt;b a=&#x27;1&#x27; b=&quot;2&quot;&gt;&amp;amp;"
