@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import streamlit as st
 from sim import CELLS
 from sim.document.scenario import Scenario
 from sim.text.errors import InputError
+from sim.text.limits import BROWSER
 from ui.figures.gradients import Curve
 from ui.gradients.losses import LOSSES, TYPED, Choice, read_targets
 from ui.gradients.products import Products
@@ -39,6 +40,9 @@ QUANTITIES = tuple(
         ("s", "x", *PRODUCTS, *(line.name for cell in CELLS.values() for line in cell.lines))
     )
 )
+PARAMETERS = tuple(dict.fromkeys(name for cell in CELLS.values() for name in cell.shapes(1, 1)))
+MOST_ENTRY = max(BROWSER.X, BROWSER.H)  # rows or columns of a matrix
+GRIDS = ("coarse", "fine")
 TABS = ("read", "remedies", "sweep", "jacobian", "terms", "expansion", "slopes", "check")
 
 
@@ -57,6 +61,10 @@ class Settings:
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
         t: the step under the cursor, from 1; section: the tab that was open last.
+        looked_at, parameter: of which cell and matrix a tab tells, "" for the first on screen.
+        truncate: whether the terms end some steps back; truncate_after: how many.
+        by_hand, by_hand_of, by_hand_row, by_hand_column: the entry that is written out.
+        map_of, map_grid: the cell whose map is asked for, one of GRIDS; clip: the largest norm.
     """
 
     source: str = setting("gof", OneOf(SOURCES), redraws="runs")
@@ -79,6 +87,17 @@ class Settings:
     quantity: str = setting("gq", OneOf(QUANTITIES))
     t: int = setting("gt", whole(1, STEPS[-1], usual=70))
     section: str = setting("gtab", OneOf(TABS))
+    looked_at: str = setting("glook", OneOf(tuple(CELLS)), usual="")
+    parameter: str = setting("gpar", OneOf(PARAMETERS), usual="")
+    truncate: bool = setting("gcut", Flag())
+    truncate_after: int = setting("gback", whole(1, STEPS[-1], usual=20))
+    by_hand: str = setting("gecell", OneOf(tuple(CELLS)), usual="")
+    by_hand_of: str = setting("gepar", OneOf(PARAMETERS), usual="")
+    by_hand_row: int = setting("gerow", whole(1, MOST_ENTRY))
+    by_hand_column: int = setting("gecol", whole(1, MOST_ENTRY))
+    map_of: str = setting("gmcell", OneOf(tuple(CELLS)), usual="")
+    map_grid: str = setting("gmgrid", OneOf(GRIDS))
+    clip: float = setting("gclip", Number(1e-6, usual=1.0, step=0.5))
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)
@@ -256,6 +275,23 @@ class Settings:
             number, value, key = replace(number, most=most), min(value, most), f"{key}_{most}"
         take = partial(setattr, self, name)
         return {"number": number, "key": key, "value": value, "take": take}
+
+    def picked(self, name: str, options: Sequence[str]) -> str:
+        """What a setting says while that is on screen, else the first of what is.
+
+        Args:
+            name: a field, "" for none; options: on screen, at least one.
+        """
+        return value if (value := getattr(self, name)) in options else options[0]
+
+    def pick(self, name: str, options: Sequence[str], key: str) -> dict:
+        """Options, key and callback of the widget that chooses one of them.
+
+        Args:
+            name, options: as for `picked`; key: of the widget.
+        """
+        take = partial(setattr, self, name)
+        return {"options": options} | bound(key, self.picked(name, options), take, in_words=True)
 
     def slider(self, name: str) -> dict:
         """Range, key and callback of the slider of a setting.

@@ -53,12 +53,12 @@ def integer(least: int, most: int) -> Codec:
     return Codec(str, lambda text: whole(text, least, most))
 
 
-def real(least: float, most: float) -> Codec:
+def real(number: Number) -> Codec:
     """Numbers within bounds."""
 
     def read(text: str) -> float:
         value = parse_number(text)
-        if not least <= value <= most:
+        if number.within(value) != value:
             raise LinkError()
         return value
 
@@ -73,7 +73,7 @@ def codec(values: object) -> Codec:
 
 @codec.register
 def _(number: Number) -> Codec:
-    return (integer if number.whole else real)(number.least, number.most)
+    return integer(number.least, number.most) if number.whole else real(number)
 
 
 @codec.register
