@@ -7,6 +7,7 @@ import streamlit as st
 from ui import PAGES, links
 from ui.frame import language, present, waiting
 from ui.frame.page import frame
+from ui.look import layout
 from ui.reruns import bound, jobs
 from ui.session import state
 from ui.step import examples
@@ -17,16 +18,15 @@ from ui.words import speaking, t
 from ui.words.markup import style
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOKS = ROOT / "ui" / "look"
-BRAND = LOOKS / "brand"
+BRAND = ROOT / "ui" / "look" / "brand"
 
 waits = waiting.waits()
 if not waits:
     links.arrive()
 screen = state.current().screen
 # Beside what every page has from the browser's first moment on (`ui.frame.shell`).
-FRAMED = (LOOKS / "embed.css").read_text(encoding="utf-8")
-LOOK = style(f"html {{ {FRAMED * screen.embedded + present.style()} }}")  # stronger than it
+FRAMED = layout("embedded") if screen.embedded else ""
+LOOK = style(f"html {{ {FRAMED + present.style()} }}")  # stronger than it
 
 with speaking(*language.chosen()):
     st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")

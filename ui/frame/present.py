@@ -9,12 +9,13 @@ import streamlit as st
 
 from sim.run.trace import Trace
 from ui import PAGES
+from ui.look import FOLDER, layout
 from ui.session.state import Session, current
 from ui.step import sections
 from ui.words import in_this_language, t
 
 ROOT = Path(__file__).resolve().parents[2]
-LARGE = (ROOT / "ui" / "look" / "present.css").read_text(encoding="utf-8")
+LARGE = (FOLDER / "present.css").read_text(encoding="utf-8") + layout("large")
 WITHOUT_PLAYER = {"gradients"}  # the player has the switch elsewhere
 
 

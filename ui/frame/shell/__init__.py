@@ -6,18 +6,21 @@ import json
 from pathlib import Path
 
 from ui.hosting.internals import INDEX
-from ui.look import theme
+from ui.look import FOLDER as LOOK
+from ui.look import layout, theme
 from ui.shared.bundle import bundle
 from ui.shared.served import FILES, PREFIX, kept
 from ui.words import LANGUAGES, words
 from ui.words.markup import Markup, joined, style, tag
 
 FOLDER = Path(__file__).parent
-LOOK = FOLDER.parents[1] / "look"
 WORDS = {lang: words("shell", lang) for lang in LANGUAGES}
 STYLE = "\n".join(
-    (folder / name).read_text(encoding="utf-8")
-    for folder, name in ((LOOK, "main.css"), (FOLDER, "shell.css"))
+    (
+        (LOOK / "main.css").read_text(encoding="utf-8"),
+        layout("always"),
+        (FOLDER / "shell.css").read_text(encoding="utf-8"),
+    )
 )
 SCRIPT = bundle(FOLDER, "shell.js") + f"\nstart({json.dumps(WORDS, ensure_ascii=False)});\n"
 
