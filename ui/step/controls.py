@@ -8,7 +8,7 @@ import streamlit as st
 
 from sim import CELLS
 from sim.document.convert import roles
-from sim.document.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
+from sim.document.initialise import SCALES, SCHEMES, USUAL_SCHEME
 from sim.document.scenario import Scenario
 from sim.graph.activations import NAMES, Activation
 from sim.run.clamps import clampable
@@ -25,9 +25,6 @@ from ui.widgets.number.declared import SEED
 from ui.words import in_this_language, t
 from ui.words.lines import plain
 
-SCHEMES = {"input": MATRIX_SCHEMES, "recurrent": MATRIX_SCHEMES, "bias": VECTOR_SCHEMES}
-USUAL_SCHEME = "uniform"
-SCALES = ("sigma_max", "spectral_radius")
 SIZES = {name: whole(1, getattr(BROWSER, name)) for name in "XHT"}
 OUTPUTS = whole(1, BROWSER.Y, usual=2)
 FED_BACK = whole(1, BROWSER.T, usual=7)
