@@ -40,6 +40,16 @@ def test_targets_change_a_run_of_the_losses_that_take_them():
     assert redraw_key(one, "runs") != redraw_key(other, "runs")
 
 
+def test_what_cannot_be_run_leaves_the_run_as_it_is():
+    page = Settings(loss="squared_error")
+    before = redraw_key(page, "runs")
+    page.cells = []
+    page.targets = "no number"
+    assert redraw_key(page, "runs") == before
+    page.cells = ["gru"]
+    assert redraw_key(page, "runs") != before
+
+
 def test_the_frame_is_drawn_anew_for_what_it_shows():
     changes = {
         "large": True, "covered": True, "hidden": frozenset({"cell"}), "locked": True,

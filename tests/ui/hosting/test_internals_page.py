@@ -51,7 +51,15 @@ def test_streamlits_parts_have_the_names_that_our_styles_ask_for(scripts):
 
 
 @pytest.mark.parametrize(
-    "said", ["st-key-", "js-plotly-plot", "Plotly", "pushState", "data-test-script-state"]
+    "said",
+    [
+        "st-key-",
+        "js-plotly-plot",
+        "Plotly",
+        "pushState",
+        "data-test-script-state",
+        "createObjectURL",
+    ],
 )
 def test_streamlits_scripts_still_say(scripts, said):
     assert (said in scripts) is True  # without all of them in the report
