@@ -41,7 +41,7 @@ def cells(session: state.Session) -> None:
     if not large:
         with left:
             sections.stages(session, choice, runs)
-    session.let_paint()
+    session.preview.painted.wait(session.view.rev)
     with right, st.container(key="compare_charts", gap=None):
         sections.charts(session, choice, runs)
     sections.formulas(runs)

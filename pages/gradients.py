@@ -10,6 +10,7 @@ from ui.gradients import tabs as gradients_tabs
 from ui.gradients.said import hint
 from ui.gradients.said.reading import read
 from ui.session import state
+from ui.widgets.html import html
 
 
 def content() -> None:
@@ -39,7 +40,7 @@ def content() -> None:
         sections.chart(settings, runs, curves, T)
     settings.let_paint()
     with right:
-        st.html(sections.reading(readings) + sections.at_step(settings, runs, step))
+        html(sections.reading(readings) + sections.at_step(settings, runs, step))
     with top:
         header.header(settings, runs)
         header.symbols(settings, T, H)

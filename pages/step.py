@@ -25,12 +25,12 @@ def content() -> None:
     stage(
         session.scenario, trace, session.view,
         () if ready else PRESETS[session.preset].beside(session.scenario),
-        key="stage", on_edits=lambda edits: session.edit(edits, "stage"), on_view=session.look,
+        key="stage", on_edits=lambda edits: preview.edit(session, edits), on_view=session.look,
         autoplay=session.autoplay, screen=session.screen, on_screen=session.arrange, covers=True,
         ahead=where, ready=ready, former=session.former and session.former.trace,
         heading=heading(session, trace),
     )  # fmt: skip
-    session.let_paint()
+    session.preview.painted.wait(session.view.rev)
     if not session.screen.embedded:
         below_header.text(hint(session, trace))
 

@@ -61,6 +61,10 @@ MATRIX_SCHEMES: dict[str, Scheme] = {
     "identity": identity,
 }
 VECTOR_SCHEMES: dict[str, Scheme] = {"zeros": zeros, "uniform": uniform}
+# What is drawn by a scheme of its own, and from which.
+SCHEMES = {"input": MATRIX_SCHEMES, "recurrent": MATRIX_SCHEMES, "bias": VECTOR_SCHEMES}
+USUAL_SCHEME = "uniform"
+SCALES = ("sigma_max", "spectral_radius")  # what of each U can be set
 MATRICES = {"W": "input", "U": "recurrent", "V": "input"}
 VECTORS = frozenset({"b", "bu", "p", "a", "d"})
 MAX_SEED = 2**63 - 1
@@ -69,9 +73,9 @@ MAX_SEED = 2**63 - 1
 def initialise(
     shapes: Mapping[str, tuple[int, ...]],
     *,
-    input: str = "uniform",
-    recurrent: str = "uniform",
-    bias: str = "uniform",
+    input: str = USUAL_SCHEME,
+    recurrent: str = USUAL_SCHEME,
+    bias: str = USUAL_SCHEME,
     sigma_max: float | None = None,
     spectral_radius: float | None = None,
     keep_bias: Mapping[str, float] | None = None,

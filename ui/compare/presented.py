@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -11,7 +10,9 @@ from ui.compare import header
 from ui.compare.sections import Runs, player, stage_of
 from ui.compare.settings import Choice
 from ui.session.state import Session
-from ui.words import t
+from ui.widgets.html import html
+from ui.words import in_this_language, t
+from ui.words.markup import tag
 
 
 def heading(session: Session, choice: Choice, runs: Runs) -> None:
@@ -22,7 +23,7 @@ def heading(session: Session, choice: Choice, runs: Runs) -> None:
     """
     title = t(f"presets.{session.preset}")
     said = header.sentence(choice, runs)
-    st.html(f'<p class="gs-presented"><b>{escape(title)}</b> <span>{escape(said)}</span></p>')
+    html(tag("p", tag("b", title), " ", tag("span", said), class_="gs-presented"))
     player(session, runs)
 
 
@@ -39,7 +40,7 @@ def cells(session: Session, choice: Choice, runs: Runs) -> None:
                 st.button(
                     t(f"cells.{key}"), key=f"compare_focus_{key}", width="stretch",
                     type="primary" if key == focus else "secondary", help=t("compare.focus"),
-                    on_click=partial(setattr, choice, "focus", key),
+                    on_click=in_this_language(partial(setattr, choice, "focus", key)),
                 )  # fmt: skip
                 stage_of(session, runs[key], f"compare_score_{key}", ["score"])
         stage_of(session, runs[focus], f"compare_equations_{focus}", ["arithmetic"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -16,8 +15,10 @@ from ui.figures.gradients import cell_colour
 from ui.session.state import Session
 from ui.stage import stage
 from ui.widgets.chart import chart
+from ui.widgets.html import html
 from ui.words import sentences, t
 from ui.words.lines import labels
+from ui.words.markup import Markup, tag
 
 Runs = Mapping[str, Run]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
@@ -42,10 +43,16 @@ def stages(session: Session, choice: Choice, runs: Runs) -> None:
 
 
 def _name(key: str, said: str = "") -> None:
-    st.html(
-        f'<p class="gs-reading gs-stage-head"><b class="gs-{escape(key)}">'
-        f"{escape(t(f'cells.{key}'))}</b> <span>{escape(said)}</span></p>"
-    )
+    html(tag("p", cell_name(key), " ", tag("span", said), class_="gs-reading gs-stage-head"))
+
+
+def cell_name(key: str) -> Markup:
+    """A cell's name in its colour.
+
+    Args:
+        key: in CELLS.
+    """
+    return tag("b", t(f"cells.{key}"), class_=f"gs-{key}")
 
 
 def stage_of(session: Session, one: Run, key: str, parts: list[str]) -> None:
@@ -181,15 +188,15 @@ def parameters(runs: Runs) -> None:
     st.markdown(f"**{t('compare.parameters')}**")
     st.caption(t("compare.counted", X=X, H=H))
     one_gate = CELLS["elman"].count(X, H)
-    rows = "".join(
-        f'<tr><td><b class="gs-{escape(key)}">{escape(t(f"cells.{key}"))}</b></td>'
-        + "".join(f"<td>{number:,}</td>" for number in found.values())
-        + f"<td>{significant(found['all'] / one_gate, 3)}</td></tr>"
+    rows = [
+        (cell_name(key), *(f"{number:,}" for number in found.values()),
+         significant(found["all"] / one_gate, 3))
         for key, found in counts(tuple(runs), X, H).items()
-    )
+    ]  # fmt: skip
     heads = ("cell", "W", "U", "vectors", "all", "ratio")
-    top = "".join(f"<th>{escape(t(f'compare.head_{name}'))}</th>" for name in heads)
-    st.html(f'<table class="gs-reading gs-counts"><tr>{top}</tr>{rows}</table>')
+    top = tag("tr", *(tag("th", t(f"compare.head_{name}")) for name in heads))
+    body = (tag("tr", *(tag("td", text) for text in row)) for row in rows)
+    html(tag("table", top, *body, class_="gs-reading gs-counts"))
     st.caption(sentences(proportions(tuple(runs), X, H)))
 
 

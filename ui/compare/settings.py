@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import streamlit as st
@@ -19,6 +19,7 @@ from ui.memory.work import run_of
 from ui.reruns.bound import bound
 from ui.session.carried import in_cell
 from ui.session.state import Session
+from ui.shared.setting import HeldGates, OneOf, Several, setting
 from ui.widgets.held import Clamps
 from ui.widgets.number import Number
 
@@ -91,20 +92,20 @@ class Choice:
 
     Args:
         cells: as picked, in this order; shown: the last two to four of them.
+        clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
+            that is not named here has them too, as far as it has such gates.
         held: at which value the keeping gates are held, 0 to 1.
         gates: one of GATES; view: one of SHOWN.
         focus: the cell whose equations are shown in presenter mode, if it is on screen.
-        clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
-            that is not named here has them too, as far as it has such gates.
     """
 
-    cells: list[str] = field(default_factory=lambda: list(FIRST))
+    cells: list[str] = setting("cells", Several(tuple(CELLS), most=MOST), usual=list(FIRST))
+    clamps: dict[str, Clamps] = setting("chold", HeldGates(), usual={})
+    held: float = setting("cheld", HELD)
+    gates: str = setting("cgates", OneOf(GATES))
+    view: str = setting("cview", OneOf(SHOWN))
+    focus: str = setting("cfocus", OneOf(tuple(CELLS)), usual=FIRST[0])
     shown: tuple[str, ...] = FIRST
-    held: float = HELD.usual
-    gates: str = "keeping"
-    view: str = "stages"
-    focus: str = FIRST[0]
-    clamps: dict[str, Clamps] = field(default_factory=dict)
     _document: int | None = None  # the one that the clamps belong to, None for the next
 
     def runs(self, session: Session) -> dict[str, Run]:

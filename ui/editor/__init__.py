@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui.shared.bundle import bundle
-from ui.words import language, words
+from ui.words import in_this_language, language, words
 from ui.words.refusals import Refusals, told
 
 FOLDER = Path(__file__).parent
@@ -103,7 +103,7 @@ def matrix_editor(
             "rev": ack if rev is None else rev,
         },
         default={"edits": []},
-        on_edits_change=forward,
+        on_edits_change=in_this_language(forward),
     )
 
 

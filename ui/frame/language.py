@@ -6,14 +6,7 @@ import streamlit as st
 
 from ui.reruns.bound import bound
 from ui.session import state
-from ui.words import (
-    LANGUAGES,
-    language,
-    second_language,
-    set_language,
-    set_second_language,
-    t,
-)
+from ui.words import ENGLISH, LANGUAGES, language, offered, t
 
 NONE = ""
 # The browser picks Chinese glyphs, and a screen reader its voice, by the language of the page.
@@ -27,8 +20,21 @@ _page_language = st.components.v2.component(
 
 
 def chosen() -> tuple[str, str | None]:
-    """The session's language, and the second one for names."""
-    return language(), second_language()
+    """The session's language, and the second one for names, None for none.
+
+    What the visitor chose, else `?lang=` and `?names=`, else the browser's locale; English for
+    anything that is not offered.
+    """
+    wishes = (*_asked("language", "lang"), st.context.locale)
+    lang = next((lang for wish in wishes if (lang := offered(wish))), ENGLISH)
+    wish = next((one for one in _asked("names", "names") if one is not None), None)
+    second = offered(wish)
+    return lang, second if second != lang else None
+
+
+def _asked(key: str, parameter: str) -> tuple[str | None, str | None]:
+    """What was chosen on the page, then what its address says."""
+    return st.session_state.get(key), st.query_params.get(parameter)
 
 
 def tell_browser() -> None:
@@ -51,12 +57,15 @@ def menu() -> None:
             t("app.language_terms"), [NONE, *others],
             format_func=lambda one: LANGUAGES[one] if one else t("app.language_no_terms"),
             **bound(
-                "language_terms", second or NONE, lambda one: set_second_language(one or None),
-                in_words=True, folded=True,
+                "language_terms", second or NONE, _name_also, in_words=True, folded=True,
             ),
         )  # fmt: skip
 
 
 def _choose(lang: str) -> None:
-    set_language(lang)
+    st.session_state["language"] = lang
     state.current().note = ""  # in the other language
+
+
+def _name_also(lang: str) -> None:
+    st.session_state["names"] = lang

@@ -7,44 +7,47 @@ import streamlit as st
 from ui import PAGES, links
 from ui.frame import language, present, waiting
 from ui.frame.page import frame
+from ui.look import layout
 from ui.reruns import bound, jobs
 from ui.session import state
 from ui.step import examples
+from ui.widgets.html import html
 from ui.widgets.painter import painter
 from ui.widgets.transfer import copying
 from ui.words import speaking, t
+from ui.words.markup import style
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOKS = ROOT / "ui" / "look"
-BRAND = LOOKS / "brand"
+BRAND = ROOT / "ui" / "look" / "brand"
 
 waits = waiting.waits()
 if not waits:
     links.arrive()
-st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
-st.logo(str(BRAND / "logo.svg"), size="medium")
 screen = state.current().screen
 # Beside what every page has from the browser's first moment on (`ui.frame.shell`).
-FRAMED = (LOOKS / "embed.css").read_text(encoding="utf-8")
-LOOK = f"<style>html {{ {FRAMED * screen.embedded + present.style()} }}</style>"  # stronger than it
+FRAMED = layout("embedded") if screen.embedded else ""
+LOOK = style(f"html {{ {FRAMED + present.style()} }}")  # stronger than it
 
-page = st.navigation(
-    [
-        st.Page(
-            ROOT / "pages" / f"{name}.py", title=t(f"app.page_{name}"), default=name == PAGES[0]
-        )
-        for name in PAGES
-    ],
-    position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
-)
-if waits:
-    waiting.room()
-    st.stop()
+with speaking(*language.chosen()):
+    st.set_page_config(page_title=t("app.title"), page_icon=BRAND / "icon.svg", layout="wide")
+    st.logo(str(BRAND / "logo.svg"), size="medium")
+    page = st.navigation(
+        [
+            st.Page(
+                ROOT / "pages" / f"{name}.py", title=t(f"app.page_{name}"), default=name == PAGES[0]
+            )
+            for name in PAGES
+        ],
+        position="top" if screen.shows("pages") and not (screen.embedded or waits) else "hidden",
+    )
+    if waits:
+        waiting.room()
+        st.stop()
 name = page.url_path or PAGES[0]
-links.turn(name)
+links.turn(name)  # Back may lead to another language
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
-        st.html(LOOK + f"<style>{examples.style()}</style>")
+        html(LOOK + style(examples.style()))
         language.tell_browser()
         copying()
         painter()

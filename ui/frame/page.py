@@ -15,6 +15,7 @@ from ui.memory.work import working
 from ui.reruns import bound, jobs
 from ui.reruns.turns import turn
 from ui.session import state
+from ui.shared.setting import redraw_key
 from ui.words import speaking, t
 
 MADE_FOR = "frame_made_for"  # what the frame on screen was made for
@@ -38,7 +39,7 @@ def page(
     @st.fragment
     def run() -> None:
         screen = state.current().screen
-        switches = (screen.large, screen.embedded, screen.hidden)
+        switches = redraw_key(screen, "frame")
         made_for = (language.chosen(), switches, links.shown(), around())
         alone = st.session_state[MADE_FOR] is not None
         if alone and st.session_state[MADE_FOR] != made_for:

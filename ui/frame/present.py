@@ -9,12 +9,13 @@ import streamlit as st
 
 from sim.run.trace import Trace
 from ui import PAGES
+from ui.look import FOLDER, layout
 from ui.session.state import Session, current
 from ui.step import sections
-from ui.words import t
+from ui.words import in_this_language, t
 
 ROOT = Path(__file__).resolve().parents[2]
-LARGE = (ROOT / "ui" / "look" / "present.css").read_text(encoding="utf-8")
+LARGE = (FOLDER / "present.css").read_text(encoding="utf-8") + layout("large")
 WITHOUT_PLAYER = {"gradients"}  # the player has the switch elsewhere
 
 
@@ -36,7 +37,7 @@ def switch(page: str) -> None:
             t("present.leave") if large else t("present.present"), key="present_page",
             icon=":material/fullscreen_exit:" if large else ":material/fullscreen:",
             type="tertiary", shortcut="Escape" if large else None,
-            on_click=lambda: session.arrange({"large": not large}),
+            on_click=in_this_language(lambda: session.arrange({"large": not large})),
         )  # fmt: skip
 
 
@@ -65,5 +66,5 @@ def unless_covered(session: Session, show: Callable[[], object], has_stage: bool
             )  # fmt: skip
         st.button(
             t("present.show_all"), key="show_all",
-            on_click=lambda: session.arrange({"covered": False}),
+            on_click=in_this_language(lambda: session.arrange({"covered": False})),
         )  # fmt: skip

@@ -7,7 +7,7 @@ from weakref import WeakSet
 import streamlit as st
 
 from ui.memory.pressure import PRESSURE
-from ui.words import t
+from ui.words import in_this_language, t
 
 ASK_SECONDS = 4
 _PLACE = "let_in"
@@ -37,6 +37,7 @@ def room() -> None:
     """Ask for patience, in the visitor's language."""
 
     @st.fragment(run_every=ASK_SECONDS)
+    @in_this_language
     def ask() -> None:
         if not waits():
             st.rerun()

@@ -9,8 +9,9 @@ import streamlit as st
 from sim import CELLS
 from ui.gradients import sections
 from ui.gradients.products import QUICK, work
-from ui.gradients.settings import NUMBERS, OF_A_RUN, PRODUCTS, STEPS, UNITS, Settings
+from ui.gradients.settings import NUMBERS, PRODUCTS, STEPS, UNITS, Settings
 from ui.session.state import Session
+from ui.shared.setting import redraw_key
 from ui.widgets import drag
 from ui.widgets.number import Unfit
 
@@ -64,7 +65,7 @@ def offer(settings: Settings, session: Session, T: int) -> None:
     dark = st.context.theme.type == "dark"
     keys = {f"gradients_{name}": name for name in SLIDERS if name != "t"}
     keys[f"gradients_t_{T}"] = "t"
-    stamp = [getattr(settings, name) for name in (*OF_A_RUN, "quantity", "t")]
+    stamp = [*redraw_key(settings, "runs"), settings.quantity, settings.t]
     drag.drag(
         session, "gradients", keys,
         lambda setting, value: drawn(settings, setting, value, session, dark),

@@ -11,8 +11,8 @@ from sim.text.write import significant
 from sim.written import expansion_latex
 from ui.gradients.runs import Run
 from ui.gradients.settings import Settings
-from ui.widgets.number import number_field, whole
-from ui.words import listed, t
+from ui.widgets.number import number_field
+from ui.words import in_this_language, listed, t
 
 SMALL = {"T": 3, "H": 2}
 
@@ -22,24 +22,28 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         cells = sorted(runs, key=lambda key: key != "elman")
         cell = st.selectbox(
-            t("gradients.cell"), cells, key="gradients_by_hand_cell", width=200,
-            persist_state="session", format_func=lambda key: t(f"cells.{key}"),
+            t("gradients.cell"), width=200, format_func=lambda key: t(f"cells.{key}"),
+            **settings.pick("by_hand", cells, "gradients_by_hand_cell"),
         )  # fmt: skip
         run = runs[cell]
         matrices = [name for name, value in run.trace.params.items() if value.ndim == 2]
         matrices.sort(key=lambda name: not name.startswith("U_"))
         name = st.selectbox(
-            t("gradients.parameter"), matrices, key=f"gradients_by_hand_{cell}", width=110,
-            persist_state="session",
+            t("gradients.parameter"), width=110,
+            **settings.pick("by_hand_of", matrices, f"gradients_by_hand_{cell}"),
         )  # fmt: skip
         rows, columns = run.trace.params[name].shape
-        row = _place(t("sweep.row"), f"gradients_by_hand_row_{rows}", rows)
-        column = _place(t("sweep.column"), f"gradients_by_hand_column_{columns}", columns)
+        row = number_field(t("sweep.row"), width=110, **settings.field("by_hand_row", rows))
+        column = number_field(
+            t("sweep.column"), width=110, **settings.field("by_hand_column", columns)
+        )
         small = all(getattr(settings, key) == value for key, value in SMALL.items())
         if settings.source == "laboratory" and not small:
             st.button(
                 t("sweep.make_small", **SMALL), key="gradients_make_small",
-                on_click=lambda: [setattr(settings, key, value) for key, value in SMALL.items()],
+                on_click=in_this_language(
+                    lambda: [setattr(settings, key, value) for key, value in SMALL.items()]
+                ),
             )  # fmt: skip
     seeds = run.loss(run.trace).seeds
     first, last = settings.choice.looks_at(run.trace.T)
@@ -61,7 +65,3 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
             value=significant(run.grads.params[name][row - 1, column - 1], 6),
         )
     )
-
-
-def _place(label: str, key: str, most: int) -> int:
-    return number_field(label, whole(1, most), key=key, width=110)

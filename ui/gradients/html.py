@@ -1,25 +1,21 @@
-"""Small tables of numbers; every text in them is escaped."""
+"""Small tables of numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from sim.text.write import fixed, people, significant
 from ui.words import t
+from ui.words.markup import Markup, tag
 
 
-class Name(str):
-    """HTML that is safe as it stands."""
-
-
-def name(cell: str) -> Name:
+def name(cell: str) -> Markup:
     """A cell's name in its colour.
 
     Args:
         cell: key in CELLS.
     """
-    return Name(f'<b class="gs-cell gs-{escape(cell)}">{escape(t(f"cells.{cell}"))}</b>')
+    return tag("b", t(f"cells.{cell}"), class_=f"gs-cell gs-{cell}")
 
 
 def number(value: float) -> str:
@@ -31,27 +27,21 @@ def number(value: float) -> str:
     return people(fixed(value, 3)) if 1e-2 <= abs(value) < 1e4 else significant(value, 3)
 
 
-def heading(text: str) -> str:
+def heading(text: str) -> Markup:
     """A line above a table.
 
     Args:
         text: as people read it.
     """
-    return f'<p class="gs-reading-head">{escape(text)}</p>'
+    return tag("p", text, class_="gs-reading-head")
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
     """A table as HTML.
 
     Args:
         head: a text a column, or none; rows: texts, or a `name`.
     """
-    top = "".join(f"<th>{escape(text)}</th>" if text else "<td></td>" for text in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_safe(text)}</td>" for text in row) + "</tr>" for row in rows
-    )
-    return f'<table class="gs-reading"><tr>{top}</tr>{body}</table>'
-
-
-def _safe(text: str) -> str:
-    return text if isinstance(text, Name) else escape(text)
+    top = tag("tr", *(tag("th", text) if text else tag("td") for text in head))
+    body = (tag("tr", *(tag("td", text) for text in row)) for row in rows)
+    return tag("table", top, *body, class_="gs-reading")

@@ -14,7 +14,7 @@ from sim.text.errors import InputError
 from ui.figures.gradients import Curve
 from ui.gradients.runs import Run
 from ui.reruns import jobs
-from ui.words import t
+from ui.words import in_this_language, t
 
 QUICK = 2e7  # multiplications: 0.1 s for three cells of 16 units over 300 steps
 MOST_POINTS = 100  # norms a cell; the products between them are all multiplied
@@ -116,6 +116,10 @@ def controls(products: Products) -> None:
             else:
                 text = t("sweep.products_stopped", done=job.done, total=job.total)
                 st.caption(text, width="content")
-            st.button(t("sweep.products_ask"), key="gradients_products_ask", on_click=products.ask)
+            st.button(
+                t("sweep.products_ask"),
+                key="gradients_products_ask",
+                on_click=in_this_language(products.ask),
+            )
     elif products.every > 1:
         st.caption(t("sweep.products_thinned", every=products.every))

@@ -21,7 +21,8 @@ from ui.gradients.said.reading import Reading, read
 from ui.gradients.sections import lost
 from ui.gradients.settings import Settings
 from ui.widgets.chart import chart
-from ui.widgets.number import Number, number_field
+from ui.widgets.html import html
+from ui.widgets.number import number_field
 from ui.words import sentences, t
 
 PLAIN = "plain"
@@ -29,7 +30,6 @@ REMEDIES = ("relu", "orthogonal", "identity", "leaky", "gates", "bias")
 MOST_T, MOST_H = 300, 64
 LEAK = 0.1  # share of the state that is renewed at every step
 RAISED = 3.0  # forget bias
-CLIP_AT = Number(1e-6, usual=1.0, step=0.5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +101,7 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
             )  # fmt: skip
             one = read(curves[key])
             st.caption(sentences([t("joins.sentence", text=_said(one)), *shown[key].notes(one)]))
-    _clip(runs)
+    _clip(settings, runs)
 
 
 def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str, Run]:
@@ -139,13 +139,13 @@ def _said(one: Reading) -> str:
              verdict=t(f"gradients.verdict_{one.verdict}"))  # fmt: skip
 
 
-def _clip(runs: Mapping[str, Run]) -> None:
+def _clip(settings: Settings, runs: Mapping[str, Run]) -> None:
     st.markdown(f"**{t('sweep.clip')}**")
     st.caption(t("gradients.clip_text"))
-    most = number_field(t("gradients.clip_at"), CLIP_AT, key="gradients_clip", width=180)
+    most = number_field(t("gradients.clip_at"), width=180, **settings.field("clip"))
     rows = []
     for cell, run in runs.items():
         before = global_norm(run.grads.params)
         after = global_norm(by_norm(run.grads.params, most)) if before < float("inf") else before
         rows.append([name(cell), significant(before, 6), significant(after, 6)])
-    st.html(table(["", t("gradients.clip_before"), t("gradients.clip_after")], rows))
+    html(table(["", t("gradients.clip_before"), t("gradients.clip_after")], rows))

@@ -19,6 +19,7 @@ from ui.gradients.settings import PRODUCTS, Settings
 from ui.widgets import clicks as chart_clicks
 from ui.widgets.chart import chart as show
 from ui.words import listed, t
+from ui.words.markup import Markup
 
 Curves = Mapping[str, Curve]
 
@@ -91,7 +92,7 @@ def clicks(settings: Settings, T: int) -> None:
     )
 
 
-def reading(readings: Mapping[str, Reading]) -> str:
+def reading(readings: Mapping[str, Reading]) -> Markup:
     """The curves in numbers, a row a cell: HTML."""
     rows = [
         [
@@ -106,7 +107,7 @@ def reading(readings: Mapping[str, Reading]) -> str:
     return table([t(f"gradients.head_{name}") for name in head], rows)
 
 
-def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
+def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> Markup:
     """The step under the cursor: its Jacobian's size, its keeping gate, its memory: HTML."""
     rows = []
     for cell, run in runs.items():
@@ -117,20 +118,20 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
         )
         symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
         rows.append([name(cell), f"{symbol} = {_size(norm)}", gate])
-    html = heading(t("gradients.at_step", t=step)) + table([], rows)
+    found = heading(t("gradients.at_step", t=step)) + table([], rows)
     first, last = settings.choice.looks_at(next(iter(runs.values())).trace.T)
     if first != last or step > last:
-        return html
+        return found
     ways = {cell: memory_only(run, step, last) for cell, run in runs.items()}
     ways = {cell: way for cell, way in ways.items() if way is not None}
     if not ways:
-        return html
+        return found
     head = ["", "", t("gradients.ways_all"), t("gradients.ways_memory")]
     rows = [
         [name(cell), way.state, significant(way.every, 3), significant(way.memory, 3)]
         for cell, way in ways.items()
     ]
-    return html + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)
+    return found + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)
 
 
 def lost(one: Reading) -> str:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from sim import CELLS
 from sim.document.scenario import Scenario
 from sim.text.errors import InputError
+from sim.text.limits import BROWSER
 from ui.figures.gradients import Curve
-from ui.gradients.losses import TYPED, Choice, read_targets
+from ui.gradients.losses import LOSSES, TYPED, Choice, read_targets
 from ui.gradients.products import Products
-from ui.gradients.runs import SHOWN, Run, keeping, laboratory, scenario_runs
+from ui.gradients.runs import SCALES, SHOWN, Run, keeping, laboratory, scenario_runs
 from ui.gradients.said.advice import Control
 from ui.gradients.said.reading import Reading, read
 from ui.reruns.bound import bound
-from ui.reruns.turns import away
+from ui.reruns.paint import Painted
 from ui.session.edits import message
-from ui.session.state import PAINT_SECONDS
+from ui.shared.setting import Flag, OneOf, Rows, Several, redraw_key, setting, settings
 from ui.widgets.number import Number, whole
 
 if TYPE_CHECKING:
@@ -31,21 +32,18 @@ STEPS = (3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000)
 UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
 SOURCES = ("laboratory", "scenario")
 ELMAN_ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
-NUMBERS = {
-    "sigma": Number(0.0, 3.0, usual=1.0, step=0.05),
-    "keep": Number(-4.0, 8.0, usual=2.0, step=0.25),
-    "seed": Number(0, 99999, usual=3, whole=True),
-    "loss_t": whole(1, STEPS[-1], usual=50),
-    "loss_unit": whole(1, UNITS[-1], usual=1),
-    "held": Number(0.0, 1.0, usual=0.5, step=0.05),
-    "t": whole(1, STEPS[-1], usual=70),
-}
-# What changes the runs; the rest only changes how they are looked at.
-OF_A_RUN = ("source", "shown", "scale", "sigma", "keep", "T", "H", "seed", "activation", "choice",
-            "hold", "held")  # fmt: skip
 LEAST, MOST = 1, 4
 # How much of ∂s_T/∂s_t: all of it, or a state's own block.
 PRODUCTS = {"products": "", "products_h": "h", "products_c": "c"}
+QUANTITIES = tuple(
+    dict.fromkeys(
+        ("s", "x", *PRODUCTS, *(line.name for cell in CELLS.values() for line in cell.lines))
+    )
+)
+PARAMETERS = tuple(dict.fromkeys(name for cell in CELLS.values() for name in cell.shapes(1, 1)))
+MOST_ENTRY = max(BROWSER.X, BROWSER.H)  # rows or columns of a matrix
+GRIDS = ("coarse", "fine")
+TABS = ("read", "remedies", "sweep", "jacobian", "terms", "expansion", "slopes", "check")
 
 
 @dataclass
@@ -53,42 +51,60 @@ class Settings:
     """Every setting of the page.
 
     Args:
-        source: one of SOURCES; cells: as picked.
+        source: one of SOURCES.
         sigma: size of every U, from 0; scale: its largest singular value or spectral radius.
         keep: bias of the gate that keeps the memory, an LSTM's b_f and a GRU's b_z alike.
         T, H: timesteps and units; seed: of inputs and weights.
         activation: of the Elman cell.
         loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
+        cells: as picked.
         hold: whether the keeping gates are held; held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
         t: the step under the cursor, from 1; section: the tab that was open last.
+        looked_at, parameter: of which cell and matrix a tab tells, "" for the first on screen.
+        truncate: whether the terms end some steps back; truncate_after: how many.
+        by_hand, by_hand_of, by_hand_row, by_hand_column: the entry that is written out.
+        map_of, map_grid: the cell whose map is asked for, one of GRIDS; clip: the largest norm.
     """
 
-    source: str = "laboratory"
-    cells: list[str] = field(default_factory=lambda: list(SHOWN))
-    scale: str = "sigma_max"
-    sigma: float = NUMBERS["sigma"].usual
-    keep: float = NUMBERS["keep"].usual
-    T: int = 100
-    H: int = 16
-    seed: int = NUMBERS["seed"].usual
-    activation: str = "tanh"
-    loss: str = "last_step"
-    loss_t: int = NUMBERS["loss_t"].usual
-    loss_unit: int = NUMBERS["loss_unit"].usual
-    targets: str = "1 0"
-    hold: bool = False
-    held: float = NUMBERS["held"].usual
-    quantity: str = "s"
-    t: int = NUMBERS["t"].usual
-    section: str = "read"
+    source: str = setting("gof", OneOf(SOURCES), redraws="runs")
+    sigma: float = setting("gsigma", Number(0.0, 3.0, usual=1.0, step=0.05), redraws="runs")
+    keep: float = setting("gkeep", Number(-4.0, 8.0, usual=2.0, step=0.25), redraws="runs")
+    T: int = setting("gT", OneOf(STEPS), usual=100, redraws="runs")
+    H: int = setting("gH", OneOf(UNITS), usual=16, redraws="runs")
+    seed: int = setting("gseed", whole(0, 99999, usual=3), redraws="runs")
+    activation: str = setting("gact", OneOf(ELMAN_ACTIVATIONS), redraws="runs")
+    loss: str = setting("gloss", OneOf(LOSSES), redraws="runs", by="choice")
+    loss_t: int = setting("glt", whole(1, STEPS[-1], usual=50), redraws="runs", by="choice")
+    loss_unit: int = setting("glu", whole(1, UNITS[-1]), redraws="runs", by="choice")
+    targets: str = setting("gy", Rows("1 0"), redraws="runs", by="choice")
+    cells: list[str] = setting(
+        "gcells", Several(tuple(CELLS), most=MOST), usual=list(SHOWN), redraws="runs", by="shown"
+    )
+    scale: str = setting("gscale", OneOf(SCALES), redraws="runs")
+    hold: bool = setting("ghold", Flag(), redraws="runs")
+    held: float = setting("gheld", Number(0.0, 1.0, usual=0.5, step=0.05), redraws="runs")
+    quantity: str = setting("gq", OneOf(QUANTITIES))
+    t: int = setting("gt", whole(1, STEPS[-1], usual=70))
+    section: str = setting("gtab", OneOf(TABS))
+    looked_at: str = setting("glook", OneOf(tuple(CELLS)), usual="")
+    parameter: str = setting("gpar", OneOf(PARAMETERS), usual="")
+    truncate: bool = setting("gcut", Flag())
+    truncate_after: int = setting("gback", whole(1, STEPS[-1], usual=20))
+    by_hand: str = setting("gecell", OneOf(tuple(CELLS)), usual="")
+    by_hand_of: str = setting("gepar", OneOf(PARAMETERS), usual="")
+    by_hand_row: int = setting("gerow", whole(1, MOST_ENTRY))
+    by_hand_column: int = setting("gecol", whole(1, MOST_ENTRY))
+    map_of: str = setting("gmcell", OneOf(tuple(CELLS)), usual="")
+    map_grid: str = setting("gmgrid", OneOf(GRIDS))
+    clip: float = setting("gclip", Number(1e-6, usual=1.0, step=0.5))
     _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
     _choice: Choice = field(default_factory=Choice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)
     _products: Products | None = field(default=None, repr=False)
     _kept: dict = field(default_factory=dict, repr=False)
     _made: tuple = field(default=(), repr=False)
-    _painted: tuple = field(default=(), repr=False)
+    _painted: Painted = field(default_factory=lambda: Painted(()), repr=False)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -129,7 +145,7 @@ class Settings:
         Args:
             scenario: of the Step page, for its source.
         """
-        wanted = tuple(getattr(self, name) for name in OF_A_RUN)
+        wanted = redraw_key(self, "runs")
         if self.source == "scenario":
             wanted += (scenario,)
         if not self._made or self._made[0] != wanted:
@@ -235,10 +251,7 @@ class Settings:
 
     def let_paint(self) -> None:
         """Where the curves are new, give the browser the time to paint them."""
-        if self._painted is not self._made:
-            self._painted = self._made
-            with away():
-                time.sleep(PAINT_SECONDS)
+        self._painted.wait(self._made[0])
 
     def bound(self, name: str, most: int | None = None) -> dict:
         """Key and callback of the widget of a setting.
@@ -263,6 +276,23 @@ class Settings:
         take = partial(setattr, self, name)
         return {"number": number, "key": key, "value": value, "take": take}
 
+    def picked(self, name: str, options: Sequence[str]) -> str:
+        """What a setting says while that is on screen, else the first of what is.
+
+        Args:
+            name: a field, "" for none; options: on screen, at least one.
+        """
+        return value if (value := getattr(self, name)) in options else options[0]
+
+    def pick(self, name: str, options: Sequence[str], key: str) -> dict:
+        """Options, key and callback of the widget that chooses one of them.
+
+        Args:
+            name, options: as for `picked`; key: of the widget.
+        """
+        take = partial(setattr, self, name)
+        return {"options": options} | bound(key, self.picked(name, options), take, in_words=True)
+
     def slider(self, name: str) -> dict:
         """Range, key and callback of the slider of a setting.
 
@@ -272,6 +302,12 @@ class Settings:
         number = NUMBERS[name]
         bounds = {"min_value": number.least, "max_value": number.most, "step": number.step}
         return bounds | self.bound(name)
+
+
+# What a number may be, by its setting.
+NUMBERS = {
+    name: one.values for name, one in settings(Settings).items() if isinstance(one.values, Number)
+}
 
 
 def current() -> Settings:

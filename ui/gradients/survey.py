@@ -13,14 +13,13 @@ from ui.figures.gradients import Curve
 from ui.figures.survey import heat
 from ui.gradients.runs import keeping, laboratory
 from ui.gradients.said.reading import read
-from ui.gradients.settings import NUMBERS, Settings
+from ui.gradients.settings import GRIDS, NUMBERS, Settings
 from ui.reruns import jobs
 from ui.widgets.chart import chart
-from ui.words import t
+from ui.words import in_this_language, t
 
 MOST_T, MOST_H = 200, 32
-POINTS = {"coarse": 7, "fine": 13}
-GRIDS = tuple(POINTS)
+POINTS = dict(zip(GRIDS, (7, 13), strict=True))
 SIGMAS, BIASES = (
     {grid: np.linspace(NUMBERS[name].least, NUMBERS[name].most, n) for grid, n in POINTS.items()}
     for name in ("sigma", "keep")
@@ -99,12 +98,12 @@ def sweep(settings: Settings, runs, step: int) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         cells = [cell for cell in settings.shown if cell in runs]
         cell = st.selectbox(
-            t("gradients.cell"), cells, key="gradients_sweep_cell", width=220,
-            persist_state="session", format_func=lambda key: t(f"cells.{key}"),
+            t("gradients.cell"), width=220, format_func=lambda key: t(f"cells.{key}"),
+            **settings.pick("map_of", cells, "gradients_sweep_cell"),
         )  # fmt: skip
         grid = st.segmented_control(
-            t("sweep.grid"), GRIDS, default=GRIDS[0], key="gradients_sweep_grid", required=True,
-            persist_state="session", format_func=lambda name: t(f"sweep.grid_{name}"),
+            t("sweep.grid"), required=True, format_func=lambda name: t(f"sweep.grid_{name}"),
+            **settings.pick("map_grid", GRIDS, "gradients_sweep_grid"),
         ) or GRIDS[0]  # fmt: skip
         setup = Setup(
             cell, grid, min(settings.T, MOST_T), min(settings.H, MOST_H), settings.seed,
@@ -119,8 +118,8 @@ def sweep(settings: Settings, runs, step: int) -> None:
 
         running = known is not None and known.job.state == "running"
         st.button(
-            t("sweep.start"), key="gradients_sweep_start", on_click=start, type="primary",
-            icon=":material/play_arrow:", disabled=running,
+            t("sweep.start"), key="gradients_sweep_start", type="primary",
+            on_click=in_this_language(start), icon=":material/play_arrow:", disabled=running,
         )  # fmt: skip
     with st.container(key="gradients_sweep_state", height="content"):
         if running:

@@ -20,10 +20,11 @@ from ui.gradients.products import bounds
 from ui.gradients.remedies import remedies
 from ui.gradients.runs import Run, keeping
 from ui.gradients.said.verdicts import gate_a_step
-from ui.gradients.settings import PRODUCTS, STEPS, Settings
+from ui.gradients.settings import PRODUCTS, Settings
 from ui.gradients.survey import sweep
 from ui.widgets.chart import chart
-from ui.widgets.number import number_field, whole
+from ui.widgets.html import html
+from ui.widgets.number import number_field
 from ui.widgets.tabs import tabs as made
 from ui.words import sentences, t
 
@@ -31,7 +32,6 @@ Runs = Mapping[str, Run]
 AGREE = 1e-6
 UNSETTLED = 0.01  # a share of a central difference
 CORNER = 0.01  # of the larger of two one-sided differences: so far apart they are no rounding
-STEPS_BACK = whole(1, STEPS[-1], usual=20)
 MOST_TERMS = 4_000_000  # numbers
 
 
@@ -101,16 +101,16 @@ def _fields(looks: str, first: int, last: int) -> dict[str, int]:
     return {"one": {"last": last}, "every": {}, "some": {"first": first, "last": last}}[looks]
 
 
-def _choose(label: str, key: str, options: list[str], words: str = "") -> str:
-    """One of several, kept while it is still among them."""
+def _looked_at(settings: Settings, runs: Runs) -> str:
+    """The cell that a tab tells of."""
     return st.selectbox(
-        t(label), options, key=key, width=220, persist_state="session",
-        format_func=lambda one: t(f"{words}{one}") if words else one,
+        t("gradients.cell"), width=220, format_func=lambda key: t(f"cells.{key}"),
+        **settings.pick("looked_at", list(runs), "gradients_cell"),
     )  # fmt: skip
 
 
 def _jacobian(settings: Settings, runs: Runs, step: int) -> None:
-    cell = _choose("gradients.cell", "gradients_cell", list(runs), "cells.")
+    cell = _looked_at(settings, runs)
     run = runs[cell]
     J = jacobians(run.trace.part(step - 1, step))[0]
     values = singular_values(J)
@@ -152,7 +152,7 @@ def _check(settings: Settings, runs: Runs, step: int) -> None:
                 t(f"gradients.check_{verdict}"),
             ])  # fmt: skip
     head = [t(f"gradients.check_head_{key}") for key in ("what", "chain", "difference", "relative")]
-    st.html(table(["", *head, ""], rows))
+    html(table(["", *head, ""], rows))
 
 
 def checked_state(run: Run, state: str, step: int, nudge: float | None = None) -> tuple[int, Check]:
@@ -241,18 +241,21 @@ def _slopes(settings: Settings, runs: Runs, step: int) -> None:
 
 def _terms(settings: Settings, runs: Runs, step: int) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        cell = _choose("gradients.cell", "gradients_cell", list(runs), "cells.")
+        cell = _looked_at(settings, runs)
         run = runs[cell]
         params = sorted(run.trace.params, key=lambda p: (not p.startswith("U_"), p))
         gates = keeping(cell)
         first = f"U_{gates[0]}" if gates else params[0]
         params = list(dict.fromkeys([first, *params]))
-        chosen = _choose("gradients.parameter", f"gradients_parameter_{cell}", params)
-        cut = st.toggle(t("gradients.truncate"), key="gradients_truncate", persist_state="session")
+        chosen = st.selectbox(
+            t("gradients.parameter"), width=220,
+            **settings.pick("parameter", params, f"gradients_parameter_{cell}"),
+        )  # fmt: skip
+        cut = st.toggle(t("gradients.truncate"), **settings.bound("truncate"))
         T = run.trace.T
         steps = number_field(
-            t("gradients.truncate_after"), STEPS_BACK, key="gradients_truncate_after", width=140,
-            disabled=not cut,
+            t("gradients.truncate_after"), width=140, disabled=not cut,
+            **settings.field("truncate_after"),
         )  # fmt: skip
     if T * run.trace.params[chosen].size > MOST_TERMS:
         st.info(t("gradients.terms_large"))

@@ -100,12 +100,16 @@ def _choice(session: Session, trace: Trace) -> Choice:
 
 def _range(name: str, most: int, usual: int) -> tuple[int, int]:
     """First and last of so many; as chosen before as far as the run goes."""
+    number = whole(1, most)
     if most == 1:
         return 1, 1
-    key, kept = f"handout_{name}", f"handout_{name}_of"
+    kept = f"handout_{name}_of"
     if st.session_state.get(kept) != most:
-        st.session_state[kept], st.session_state[key] = most, (1, usual)
-    return st.slider(t(f"handout.range_{name}"), 1, most, key=key, persist_state="session")
+        st.session_state[kept], st.session_state[f"handout_{name}"] = most, (1, usual)
+    label = t(f"handout.range_{name}")
+    return st.slider(
+        label, number.least, number.most, key=f"handout_{name}", persist_state="session"
+    )
 
 
 def _title(session: Session) -> str:

@@ -13,11 +13,11 @@ from sim.written.notation import mathml
 from sim.written.readout import readout_symbols
 from ui.editor import Matrix
 from ui.handout.choice import LARGE, Choice
-from ui.handout.markup import Markup, maths, tag, typed
 from ui.handout.results import results
 from ui.handout.steps import steps
 from ui.handout.tables import WIDE, indexed, matrix, number, over_time
 from ui.handout.texts import Source, Texts
+from ui.words.markup import Markup, document, maths, style, tag, typed
 
 STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
 
@@ -54,10 +54,10 @@ def handout(
     head = tag(
         "head", tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", say.title), tag("style", Markup(STYLE)),
+        tag("title", say.title), style(STYLE),
     )  # fmt: skip
     body = tag("body", tag("main", *parts))
-    return f"<!doctype html>\n{tag('html', head, body, lang=say.lang)}\n"
+    return document(head, body, say.lang)
 
 
 def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from sim.document.scenario import Scenario
 from sim.run.trace import Trace
 from ui.handout.choice import Choice
-from ui.handout.markup import Markup, tag
 from ui.handout.tables import indexed, number, over_time
 from ui.handout.texts import Source, Texts
+from ui.words.markup import Markup, tag
 
 BEFORE = "_prev"
 

@@ -8,9 +8,9 @@ from sim.written.formulas import numbers
 from sim.written.notation import Chain, blanked, mathml
 from sim.written.readout import readout_numbers
 from ui.handout.choice import Choice
-from ui.handout.markup import Markup, joined, maths, tag, typed
 from ui.handout.tables import indexed, number
 from ui.handout.texts import Texts
+from ui.words.markup import Markup, joined, maths, tag, typed
 
 
 def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:
@@ -44,7 +44,7 @@ def _given(trace: Trace, choice: Choice, say: Texts, blank: bool, t: int) -> lis
         before = trace[f"{state}_prev"][t - 1]
         if not blank or t == choice.steps[0]:
             found.append(_vector(state, t - 1, before, choice))
-    return [tag("p", say("enters"), " ", Markup(", ".join(found)), class_="enters")]
+    return [tag("p", say("enters"), " ", joined(*found, between=", "), class_="enters")]
 
 
 def _vector(name: str, t: int, values, choice: Choice) -> Markup:
@@ -75,7 +75,7 @@ def _outputs(scenario, trace, choice, say, blank, t) -> Markup:
     legend = []
     if any(names):
         pairs = [joined(f"{indexed('y', k + 1)}: ", typed(name)) for k, name in enumerate(names)]
-        legend = [tag("p", Markup(", ".join(pairs)), class_="enters")]
+        legend = [tag("p", joined(*pairs, between=", "), class_="enters")]
     return tag("div", tag("h4", say.titles["y"]), *legend, *lines, class_="unit")
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.text.write import brief, people
 from ui.editor import Matrix
-from ui.handout.markup import Markup, joined, tag, typed
 from ui.words.lines import SUBSCRIPT
+from ui.words.markup import Markup, joined, tag, typed
 
 WIDE = 12  # columns that fit on a sheet
 LONG = 20  # from here on a table may begin on one sheet and end on the next

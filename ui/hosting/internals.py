@@ -1,12 +1,13 @@
-"""The one door to what Streamlit and uvicorn do not promise: each reliance here has a test.
+"""The one door to what Streamlit, Plotly and uvicorn do not promise: each reliance has a test.
 
-`tests/ui/hosting/test_internals.py` says for each what it relies on; after an update of either it
-tells what has moved.
+`tests/ui/hosting/test_internals.py` and its neighbours say for each what it relies on; after an
+update of one of them they tell what has moved.
 """
 
 from __future__ import annotations
 
 import gc
+import socket
 from asyncio import TimerHandle
 from asyncio.transports import BaseTransport, Transport
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import ClassVar
 
 import h11
 import streamlit
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import DecodeError
+from plotly.basedatatypes import BaseFigure
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -31,13 +34,17 @@ from ui.hosting.bounds.allowance import Allowance
 __all__ = [
     "INDEX",
     "BackMsg",
+    "BaseFigure",
     "CountedFrames",
     "DecodeError",
+    "Descriptor",
+    "FieldDescriptor",
     "ForwardMsg",
     "PromptHeads",
     "close_session",
     "drop_wrong_kinds",
     "has_ended",
+    "listening_sockets",
     "uvicorn_config",
     "waiting_sessions",
 ]
@@ -97,6 +104,19 @@ def uvicorn_config() -> Config | None:
         if type(one) is Config and one.loaded:
             return one
     return None
+
+
+def listening_sockets() -> list[socket.socket]:
+    """Those to which a browser can connect; Streamlit hands its own to nobody, hence the search."""
+    return [one for one in gc.get_objects() if isinstance(one, socket.socket) and _listens(one)]
+
+
+def _listens(one: socket.socket) -> bool:
+    try:
+        is_internet = one.family in (socket.AF_INET, socket.AF_INET6)
+        return is_internet and bool(one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    except OSError:  # closed, or a system that does not tell
+        return False
 
 
 class CutWhenUnread:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import socket
+from contextlib import suppress
+
+from ui.hosting.internals import listening_sockets
 
 
 def send_at_once() -> None:
@@ -12,16 +14,8 @@ def send_at_once() -> None:
     uvloop does so by itself; this is for where it is not installed (Windows). asyncio does so for
     sockets that were made with TCP's number; Streamlit makes its own without one, and a run's
     messages then wait up to 40 ms for a delayed ACK (RFC 1122, 4.2.3). Connections take the option
-    over from the socket that listens. Streamlit hands that to nobody, hence the search.
+    over from the socket that listens; where that can't be set they are as slow as before.
     """
-    for one in gc.get_objects():
-        if isinstance(one, socket.socket) and _listens(one):
+    for one in listening_sockets():
+        with suppress(OSError):
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _listens(one: socket.socket) -> bool:
-    try:
-        is_internet = one.family in (socket.AF_INET, socket.AF_INET6)
-        return is_internet and bool(one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
-    except OSError:  # closed, or a system that does not tell
-        return False

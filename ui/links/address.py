@@ -21,6 +21,7 @@ from ui.links.place import Place
 from ui.links.text import check, document
 from ui.links.text.errors import LinkError
 from ui.session import state
+from ui.words import in_this_language
 
 STATE = "address"
 MOST_PARAMETERS = 100
@@ -71,7 +72,11 @@ def turn(page: str) -> None:
 
 def listen() -> None:
     """Hear from the browser of visits to entries of its history."""
-    _history(key="history", data={"documentKeys": list(document.NAMES)}, on_visit_change=_visited)
+    _history(
+        key="history",
+        data={"documentKeys": list(document.NAMES)},
+        on_visit_change=in_this_language(_visited),
+    )
 
 
 def keep(page: str) -> None:

@@ -1,52 +1,29 @@
 """The one table from which a link is both written and read.
 
 A row is a name in the link, the attribute of `Place` that it stands for, and how its value is
-written; what has its usual value is left out. The document has rows of its own kind. To let a link
-carry a new setting, add a row.
+written; what has its usual value is left out. The document has rows of its own kind, the others are
+collected from the settings of `Place` and of each page, in the order in which they are declared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim import CELLS
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
-from ui.compare import settings as compare
-from ui.gradients import settings as gradients
-from ui.gradients import tabs as gradients_tabs
-from ui.gradients.losses import LOSSES
-from ui.gradients.runs import SCALES
-from ui.links.place import STEP, UNIT, Place
+from ui.links.place import Place
 from ui.links.text import check, document, repair
 from ui.links.text.clamps import by_cell
-from ui.links.text.codecs import (
-    Codec,
-    declared,
-    flag,
-    language_tag,
-    one_of,
-    several,
-    table,
-    words,
-)
+from ui.links.text.codecs import Codec, codec
 from ui.links.text.errors import LinkError
-from ui.session.screen import CONTROLS, MOST_TASK, SECTIONS
 from ui.shared.mishaps import noted
+from ui.shared.setting import HeldGates, settings
 
 VERSION = "1"
 MOST_LINK = 8_000
-QUANTITIES = tuple(
-    dict.fromkeys(
-        (
-            "s",
-            "x",
-            *gradients.PRODUCTS,
-            *(line.name for cell in CELLS.values() for line in cell.lines),
-        )
-    )
-)
+codec.register(HeldGates, lambda _: by_cell())
 
 
 @dataclass(frozen=True)
@@ -75,49 +52,20 @@ class Field:
         return owner, name
 
 
-def _of_gradients(name: str, setting: str) -> Field:
-    """The field of a number of the Gradients page."""
-    return Field(name, f"gradients.{setting}", declared(gradients.NUMBERS[setting]))
+def _collected(kind: type, at: str = "") -> Iterator[Field]:
+    """The settings that a class declares, and those of the settings that it holds."""
+    declared = settings(kind)
+    for one in dataclasses.fields(kind):
+        found = declared.get(one.name)
+        if found is not None and found.link:
+            yield Field(found.link, f"{at}{one.name}", codec(found.values))
+        elif isinstance(one.default_factory, type) and dataclasses.is_dataclass(
+            one.default_factory
+        ):
+            yield from _collected(one.default_factory, f"{at}{one.name}.")
 
 
-FIELDS = (
-    Field("t", "t", declared(STEP)),
-    Field("u", "unit", declared(UNIT)),
-    Field("s", "section", one_of(SECTIONS)),
-    Field("lang", "language", language_tag()),
-    Field("names", "names", language_tag()),
-    Field("large", "screen.large", flag()),
-    Field("cover", "screen.covered", flag()),
-    Field("hide", "screen.hidden", several(CONTROLS, frozenset)),
-    Field("lock", "screen.locked", flag()),
-    Field("free", "screen.free_inputs", flag()),
-    Field("hint", "screen.hint", flag()),
-    Field("task", "screen.task", words(MOST_TASK)),
-    Field("cells", "compare.cells", several(tuple(CELLS), most=compare.MOST)),
-    Field("chold", "compare.clamps", by_cell()),
-    Field("cheld", "compare.held", declared(compare.HELD)),
-    Field("cgates", "compare.gates", one_of(compare.GATES)),
-    Field("cview", "compare.view", one_of(compare.SHOWN)),
-    Field("cfocus", "compare.focus", one_of(tuple(CELLS))),
-    Field("gof", "gradients.source", one_of(gradients.SOURCES)),
-    _of_gradients("gsigma", "sigma"),
-    _of_gradients("gkeep", "keep"),
-    Field("gT", "gradients.T", one_of(gradients.STEPS)),
-    Field("gH", "gradients.H", one_of(gradients.UNITS)),
-    _of_gradients("gseed", "seed"),
-    Field("gact", "gradients.activation", one_of(gradients.ELMAN_ACTIVATIONS)),
-    Field("gloss", "gradients.loss", one_of(LOSSES)),
-    _of_gradients("glt", "loss_t"),
-    _of_gradients("glu", "loss_unit"),
-    Field("gy", "gradients.targets", table("1 0")),
-    Field("gcells", "gradients.cells", several(tuple(CELLS), most=gradients.MOST)),
-    Field("gscale", "gradients.scale", one_of(SCALES)),
-    Field("ghold", "gradients.hold", flag()),
-    _of_gradients("gheld", "held"),
-    Field("gq", "gradients.quantity", one_of(QUANTITIES)),
-    _of_gradients("gt", "t"),
-    Field("gtab", "gradients.section", one_of(tuple(gradients_tabs.TABS))),
-)
+FIELDS = tuple(_collected(Place))
 
 
 def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, str]:

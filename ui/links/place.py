@@ -11,9 +11,8 @@ from ui.compare.settings import Choice
 from ui.gradients.settings import Settings
 from ui.links.text.draws import Draw
 from ui.session.screen import SECTIONS, Screen
+from ui.shared.setting import OneOf, Tongue, setting
 from ui.widgets.number import whole
-
-STEP, UNIT = whole(1, BROWSER.T), whole(1, BROWSER.H)
 
 
 @dataclass
@@ -23,18 +22,18 @@ class Place:
     Args:
         scenario, preset, draw: the document, the example it came from, how it was drawn.
         t, unit: from 1, None for where the example begins; section: one of SECTIONS.
-        screen: the switches; language, names: as chosen, "" for none.
+        language, names: as chosen, "" for none; screen: the switches.
         compare, gradients: settings of those pages.
     """
 
     scenario: Scenario = field(default_factory=lambda: PRESETS[FIRST].scenario)
     preset: str = FIRST
     draw: Draw | None = None
-    t: int | None = None
-    unit: int | None = None
-    section: str = SECTIONS[0]
+    t: int | None = setting("t", whole(1, BROWSER.T), usual=None)
+    unit: int | None = setting("u", whole(1, BROWSER.H), usual=None)
+    section: str = setting("s", OneOf(SECTIONS))
+    language: str = setting("lang", Tongue())
+    names: str = setting("names", Tongue())
     screen: Screen = field(default_factory=Screen)
-    language: str = ""
-    names: str = ""
     compare: Choice = field(default_factory=Choice)
     gradients: Settings = field(default_factory=Settings)

@@ -19,7 +19,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.words import language, second_language
+from ui.words import in_this_language, language, second_language
 
 _region: ContextVar[str] = ContextVar("region", default="frame")
 
@@ -102,7 +102,7 @@ def bound(
         if said is not None and known and sent.spoken == _spoken(in_words):
             take(said)
 
-    return {"key": key, "on_change": chosen}
+    return {"key": key, "on_change": in_this_language(chosen)}
 
 
 def acknowledge() -> None:

@@ -14,7 +14,7 @@ from typing import Literal
 import streamlit as st
 
 from ui.reruns.turns import away, long_turn
-from ui.words import t
+from ui.words import in_this_language, t
 
 SLICE_SECONDS = 0.6  # between two drawings of what is there so far
 REPORT_SECONDS = 0.1  # between two moves of the bar, where a click is heard
@@ -70,7 +70,12 @@ def controls(job: Job, key: str) -> None:
     with st.container(key=f"{key}_job", horizontal=True, vertical_alignment="center"):
         bar = st.empty()
         _report(job, bar)
-        st.button(t("sweep.cancel"), key=key, on_click=job.cancel, icon=":material/stop_circle:")
+        st.button(
+            t("sweep.cancel"),
+            key=key,
+            on_click=in_this_language(job.cancel),
+            icon=":material/stop_circle:",
+        )
     st.session_state["_job"] = (job, bar)
 
 

@@ -23,10 +23,10 @@ _sessions: WeakValueDictionary[str, Session] = WeakValueDictionary()
 def address(session: Session) -> dict[str, str]:
     """Where a stage may ask for this session's next run; to be called while its page runs.
 
-    `session`: the visitor's, from now on known by its token, in the language of the page.
+    `session`: the visitor's, from now on known by its preview's token, in the page's language.
     """
-    session.spoken = language(), second_language()
-    _sessions[session.token] = session
+    session.preview.spoken = language(), second_language()
+    _sessions[session.preview.token] = session
     return where(session)
 
 
@@ -52,18 +52,19 @@ def asked(request: Request, asking: set[str], most: int) -> Iterator[Session]:
     session = visitor(request.headers.get(TOKEN, ""))
     if session is None:
         raise HTTPException(404)
-    if session.token in asking:
+    token = session.preview.token
+    if token in asking:
         raise HTTPException(429)
     said = request.headers.get("content-length", str(most + 1))
     if not said.isdecimal():
         raise HTTPException(422)
     if len(said) > len(str(most)) or int(said) > most:
         raise HTTPException(413)
-    asking.add(session.token)
+    asking.add(token)
     try:
         yield session
     finally:
-        asking.discard(session.token)
+        asking.discard(token)
 
 
 def where(session: Session) -> dict[str, str]:
@@ -71,4 +72,4 @@ def where(session: Session) -> dict[str, str]:
 
     `session`: a visitor's.
     """
-    return {"path": PATH, "token": session.token}
+    return {"path": PATH, "token": session.preview.token}

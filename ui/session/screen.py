@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ui.shared.setting import Flag, Line, Several, setting
+
 # What a teacher's link can take away.
 CONTROLS = (
     "preset", "cell", "exact_gates", "undo", "reset", "settings", "sections", "pages",
@@ -22,21 +24,23 @@ class Screen:
         hidden: names of the controls that a teacher took away.
         locked: weights, cell and settings can't be changed.
         free_inputs: of what is locked, the inputs can be changed all the same.
-        embedded: shown in a frame of another page, without navigation.
-        task: what a teacher asks, a sentence of at most MOST_TASK letters, "" for nothing.
         hint: whether the example's hint is said although values are covered.
+        task: what a teacher asks, a sentence of at most MOST_TASK letters, "" for nothing.
+        embedded: shown in a frame of another page, without navigation.
         checks: whether Check mine is open: then its answers are covered by themselves.
         peeks: whether they are shown there all the same, because the visitor asked for it.
     """
 
-    large: bool = False
-    covered: bool = False
-    hidden: frozenset[str] = frozenset()
-    locked: bool = False
-    free_inputs: bool = False
-    embedded: bool = False
-    task: str = ""
-    hint: bool = False
+    large: bool = setting("large", Flag(), redraws="frame")
+    covered: bool = setting("cover", Flag())
+    hidden: frozenset[str] = setting(
+        "hide", Several(CONTROLS, frozenset), usual=frozenset(), redraws="frame"
+    )
+    locked: bool = setting("lock", Flag())
+    free_inputs: bool = setting("free", Flag())
+    hint: bool = setting("hint", Flag())
+    task: str = setting("task", Line(MOST_TASK))
+    embedded: bool = setting("", Flag(), redraws="frame")  # of the page around, no link's
     checks: bool = False
     peeks: bool = False
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from secrets import token_urlsafe
+from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -20,23 +17,17 @@ from sim.document.scenario import Scenario
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
 from ui.memory.work import run_of
-from ui.reruns.turns import away, reading_turn
+from ui.reruns.turns import reading_turn
 from ui.session.carried import in_cell
 from ui.session.changes import is_exact, leak, with_exact_gates, without_recurrence
 from ui.session.edits import ROOTS, Result, apply_edits, have_much_text, message
 from ui.session.former import Former, former
+from ui.session.preview import Preview
 from ui.session.screen import Screen
 from ui.session.undo import Step, remembered
 from ui.session.view import View
 from ui.session.worked import Mine
-from ui.words import language, second_language, t
-
-if TYPE_CHECKING:
-    from ui.session.early import Drawing, Early
-
-# Streamlit gives React in one piece what arrives within some 10 ms. After this pause the stage is
-# painted before Plotly takes the browser's main thread: 40 ms sooner, measured.
-PAINT_SECONDS = 0.04
+from ui.words import t
 
 
 @dataclass
@@ -51,19 +42,13 @@ class Session:
         past: documents to go back to.
         former: what was there before the inputs were changed, if that was the last change.
         autoplay: whether the stage plays by itself when it comes up.
-        painted: revision that the browser has had the time to paint.
-        token: by which `ui.stage.preview` finds this session, known to its visitor alone.
-        spoken: the page's language and second language.
-        ahead: last edit whose run the stage has had ahead of the page.
         screen: presenter mode and what a teacher's link switched.
         section: what is open under the stage, by its key.
         draws: how weights were drawn, by seed, for a link to say so.
         origin: what a teacher's link brought, to which Reset goes back.
-        early: what was worked out ahead of the page's next run.
-        drawing: how the page draws what a slider is dragged over.
-
-    `ui.stage.preview` reads a session from another thread: what it reads together is set together.
-    What it leaves here is set in one go each, and taken only where it fits.
+        typed: the visitor's own numbers, by the example they were typed for.
+        preview: what the browser has ahead of the page, no part of the document.
+        changing: held while several of these are set, for who reads them in another thread.
     """
 
     scenario: Scenario
@@ -74,19 +59,13 @@ class Session:
     past: list[Step] = field(default_factory=list)
     former: Former | None = None
     autoplay: bool = True
-    painted: int = 0
-    token: str = field(default_factory=lambda: token_urlsafe(16))
-    spoken: tuple[str, str | None] = ("en", None)
-    ahead: int = 0
     screen: Screen = field(default_factory=Screen)
     section: str = "charts"
     draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
     origin: Scenario | None = None
-    early: Early | None = None
-    drawing: Drawing | None = None
     typed: dict[str, Mine] = field(default_factory=dict)
-    _last: tuple | None = field(default=None, repr=False)
-    _together: RLock = field(default_factory=RLock, repr=False)
+    preview: Preview = field(default_factory=Preview)
+    changing: RLock = field(default_factory=RLock, repr=False)
 
     def switch(self, screen: Screen) -> None:
         """Set the screen's switches; what is locked is refused from now on.
@@ -109,24 +88,26 @@ class Session:
             self.past = remembered(self.past, self.scenario, self.preset, scenario)
         self._show(scenario, note, ghost)
 
-    def let_paint(self) -> None:
-        """After a change, give the browser the time to paint what was sent so far."""
-        if self.painted != self.view.rev:
-            self.painted = self.view.rev
-            with away():
-                time.sleep(PAINT_SECONDS)
-
     def undo(self) -> None:
         """Go back to the scenario before the last change."""
-        if not self.past or self._is_locked("inputs"):
-            return
-        if self.ahead > self.view.ack:
-            # What is on screen is still on its way: it is not to become a change at all.
-            scenario, self.view.ack = self.scenario, self.ahead
-        else:
+        if self.can_undo():
             scenario, preset, _ = self.past.pop()
             self._turn_to(preset)
-        self._show(scenario, "")
+            self._show(scenario, "")
+            self.view.rejected = {}
+
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back, and it may be; where it may not it is said."""
+        return bool(self.past) and not self._is_locked("inputs")
+
+    def skip(self, edit: int) -> None:
+        """Let the stage's edits that are still on their way never become a change.
+
+        Args:
+            edit: number of the last of them.
+        """
+        self.view.ack = edit
+        self._show(self.scenario, "")
         self.view.rejected = {}
 
     def _turn_to(self, preset: str) -> None:
@@ -191,7 +172,7 @@ class Session:
             scenario: the document; preset: key of the one it came from; step, unit: from 1.
         """
         sizes = scenario.sizes
-        with self._together:
+        with self.changing:
             self.put(scenario)
             self.former = None
             self._turn_to(preset)
@@ -206,48 +187,34 @@ class Session:
             edits: the component's list, not trusted; source: "stage" or "editor".
         """
         ack = self.view.ack if source == "stage" else self.editor_ack
-        result = self._applied(self.scenario, self.view, edits, ack)
-        with self._together:
+        self.take(edits, source, self.applied(self.scenario, self.view, edits, ack))
+
+    def take(self, edits: object, source: str, result: Result) -> None:
+        """Make the document what came of edits.
+
+        Args:
+            edits: not trusted; source: as for `edit`; result: of `applied` to what there is now.
+        """
+        with self.changing:
             self.view.rejected, self.view.mine = result.rejected, result.mine
             if source == "stage":
                 self.view.ack = result.applied_seq
             else:
                 self.editor_ack = result.applied_seq
             self.put(result.scenario, result.message or "", edits)
-        if source == "stage" and self.ahead >= result.applied_seq:
-            self.painted = self.view.rev
 
-    def after(self, edits: object) -> tuple[Scenario, View, Former | None]:
-        """What `edit` would put on the stage; changes nothing, and may run in another thread.
+    @staticmethod
+    def applied(scenario: Scenario, view: View, edits: object, ack: int) -> Result:
+        """What edits would make of a document; changes nothing, and may run in another thread.
 
         Args:
-            edits: the stage's list, not trusted.
+            scenario, view: of a session; edits: a component's list, not trusted.
+            ack: the last of its edits that was taken.
         """
-        with self._together:
-            scenario, view, known = self.scenario, replace(self.view), self.former
-        result = self._applied(scenario, view, edits, view.ack)
-        sizes = result.scenario.sizes
-        return result.scenario, replace(
-            view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
-            mine=result.mine, t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
-        ), former(scenario, result.scenario, known, edits)  # fmt: skip
-
-    def _applied(self, scenario: Scenario, view: View, edits: object, ack: int) -> Result:
-        """What these edits make of a scenario; the same again, ahead and for good, is done once."""
-        onto = (scenario, view.rejected, view.locked, view.mine)
-        asked = (edits, ack, view.place, language(), second_language())  # the message is words
-        last = self._last
-        if (
-            last is None
-            or asked != last[1]
-            or any(a is not b for a, b in zip(onto, last[0], strict=True))
-        ):
-            with reading_turn() if have_much_text(edits) else nullcontext():
-                result = apply_edits(
-                    scenario, edits, view.rejected, ack, view.place, view.locked, view.mine
-                )
-            self._last = last = (onto, asked, result)
-        return last[2]
+        with reading_turn() if have_much_text(edits) else nullcontext():
+            return apply_edits(
+                scenario, edits, view.rejected, ack, view.place, view.locked, view.mine
+            )
 
     def look(self, place: object) -> None:
         """Take over the step and the unit that the stage shows.

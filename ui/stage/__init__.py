@@ -15,6 +15,7 @@ from ui.session.view import View
 from ui.shared.bundle import bundle
 from ui.shared.served import served
 from ui.stage.payload import stage_data
+from ui.words import in_this_language
 
 __all__ = ["Expected", "View", "stage"]
 
@@ -92,7 +93,7 @@ def stage(
     _component(
         key=key,
         data=ready or stage_data(scenario, trace, view, expected, former, **switches),
-        on_edits_change=edited,
-        on_view_change=looked,
-        on_screen_change=switched,
+        on_edits_change=in_this_language(edited),
+        on_view_change=in_this_language(looked),
+        on_screen_change=in_this_language(switched),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sim import CELLS
 from sim.document.convert import roles
-from sim.document.initialise import MATRIX_SCHEMES, VECTOR_SCHEMES
+from sim.document.initialise import SCALES, SCHEMES, USUAL_SCHEME
 from sim.document.scenario import Scenario
 from sim.graph.activations import NAMES, Activation
 from sim.run.clamps import clampable
@@ -17,16 +17,14 @@ from sim.text.limits import BROWSER
 from ui.reruns.bound import bound
 from ui.session.changes import is_exact, with_activation, with_readout
 from ui.session.state import Session
+from ui.stage import preview
 from ui.step import examples
 from ui.widgets import held
 from ui.widgets.number import Number, number_field, number_in, whole
 from ui.widgets.number.declared import SEED
-from ui.words import t
+from ui.words import in_this_language, t
 from ui.words.lines import plain
 
-SCHEMES = {"input": MATRIX_SCHEMES, "recurrent": MATRIX_SCHEMES, "bias": VECTOR_SCHEMES}
-USUAL_SCHEME = "uniform"
-SCALES = ("sigma_max", "spectral_radius")
 SIZES = {name: whole(1, getattr(BROWSER, name)) for name in "XHT"}
 OUTPUTS = whole(1, BROWSER.Y, usual=2)
 FED_BACK = whole(1, BROWSER.T, usual=7)
@@ -86,13 +84,14 @@ def header(session: Session) -> None:
         if screen.shows("undo"):
             st.button(
                 t("step.undo"), key="undo", help=t("step.undo_help"), icon=":material/undo:",
-                type="tertiary", disabled=fixed or not session.past, on_click=_undo,
-                args=(session,),
+                type="tertiary", disabled=fixed or not session.past,
+                on_click=in_this_language(_undo), args=(session,),
             )  # fmt: skip
         if screen.shows("reset"):
             st.button(
                 t("step.reset"), key="reset", help=t("step.reset_help"), type="tertiary",
-                icon=":material/restart_alt:", on_click=session.reset, disabled=fixed,
+                icon=":material/restart_alt:", disabled=fixed,
+                on_click=in_this_language(session.reset),
             )  # fmt: skip
         if screen.shows("settings"):
             settings = st.popover(
@@ -108,8 +107,8 @@ def _undo(session: Session) -> None:
     """Undo, after the edits that came with the click: Streamlit calls buttons first."""
     for source in ("stage", "editor"):
         if edits := (st.session_state.get(source) or {}).get("edits"):
-            session.edit(edits, source)
-    session.undo()
+            preview.edit(session, edits) if source == "stage" else session.edit(edits, source)
+    preview.undo(session)
 
 
 def _settings(session: Session) -> None:
@@ -209,7 +208,7 @@ def _readout(session: Session, scenario: Scenario) -> None:
         right.button(
             t("step.feed_back"),
             key="feed_back",
-            on_click=lambda: session.feed_back(number_in("feed_back_steps")),
+            on_click=in_this_language(lambda: session.feed_back(number_in("feed_back_steps"))),
         )
 
 
@@ -250,9 +249,11 @@ def _weights(session: Session, scenario: Scenario) -> None:
         )  # fmt: skip
     left.button(
         t("step.draw"), key="draw", type="primary",
-        on_click=lambda: _draw(session, keep),
+        on_click=in_this_language(lambda: _draw(session, keep)),
     )  # fmt: skip
-    right.button(t("step.cut_memory"), key="cut_memory", on_click=session.cut_memory)
+    right.button(
+        t("step.cut_memory"), key="cut_memory", on_click=in_this_language(session.cut_memory)
+    )
 
 
 def _draw(session: Session, keep: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 import streamlit as st
 
@@ -21,10 +20,12 @@ from sim.written.handcheck import (
 )
 from ui.session.state import Session
 from ui.session.worked import Place, judge, read, with_text, without
+from ui.widgets.html import html
 from ui.widgets.number import AsTyped, number_field
-from ui.words import listed, sentences, t
+from ui.words import in_this_language, listed, sentences, t
 from ui.words.errors import message
 from ui.words.lines import title
+from ui.words.markup import Markup, tag
 
 SAID = {RIGHT: "handcheck.right", FOLLOWS: "handcheck.follows", WRONG: "handcheck.wrong"}
 NO_VERDICT = "\u00a0"
@@ -64,7 +65,7 @@ def panel(session: Session, trace: Trace) -> None:
     st.caption(t("handcheck.rule"))
     st.button(
         t("handcheck.clear"), key="handcheck_clear", disabled=not texts,
-        on_click=lambda: session.work(without(session.view.mine, place)),
+        on_click=in_this_language(lambda: session.work(without(session.view.mine, place))),
     )  # fmt: skip
 
 
@@ -89,21 +90,21 @@ def _progress(session: Session, trace: Trace) -> None:
     if session.screen.covers:
         said.append(t("handcheck.covers"))
     st.text(sentences(said))
-    label = escape(t("handcheck.progress_list"))
-    st.html(f'<ol class="gs-progress" tabindex="0" aria-label="{label}">{"".join(steps)}</ol>')
+    label = t("handcheck.progress_list")
+    html(tag("ol", *steps, class_="gs-progress", tabindex=0, aria_label=label))
 
 
-def _step(step: int, right: int, wrong: int, count: int, now: bool) -> str:
+def _step(step: int, right: int, wrong: int, count: int, now: bool) -> Markup:
     """One step of the list: its number, and ✓, ✗ or how many of its numbers are right."""
     word = "handcheck.progress_step_wrong" if wrong else "handcheck.progress_step"
-    said = escape(t(word, t=step, right=right, wrong=wrong, count=count))
+    said = t(word, t=step, right=right, wrong=wrong, count=count)
     mark = f"✗ {wrong}" if wrong else "✓" if right == count else f"{right}/{count}"
     state = "wrong" if wrong else "right" if right == count else "some" if right else "none"
-    current = ' aria-current="step"' if now else ""
-    return (
-        f'<li class="gs-{state}"{current} title="{said}"><span class="gs-said">{said}</span>'
-        f'<b aria-hidden="true">{step}</b> <span aria-hidden="true">{mark}</span></li>'
-    )
+    return tag(
+        "li", tag("span", said, class_="gs-said"), tag("b", str(step), aria_hidden="true"), " ",
+        tag("span", mark, aria_hidden="true"), class_=f"gs-{state}",
+        aria_current="step" if now else None, title=said,
+    )  # fmt: skip
 
 
 def _field(session: Session, place: Place, name: str, label: str, marks: dict[str, str]) -> None:

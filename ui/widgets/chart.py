@@ -7,8 +7,8 @@ from itertools import islice
 import streamlit as st
 
 from ui.figures.described import enlarged, read_curves
-from ui.figures.plotly import Drawn
 from ui.session.state import current
+from ui.widgets.drawn import Drawn
 from ui.words import ENGLISH, language, sentences, t, words
 
 MOST_SPOKEN = 8

@@ -11,11 +11,13 @@ import streamlit as st
 from sim import Cell, Clamp
 from sim.run.clamps import MOST, clampable, held_steps
 from ui.reruns.bound import bound
-from ui.words import t
+from ui.widgets.number import Number, whole
+from ui.words import in_this_language, t
 from ui.words.lines import plain
 
 Clamps = tuple[Clamp, ...]
 Change = Callable[[str, Clamps], object]
+VALUE = Number(0.0, 1.0, usual=1.0, step=0.01)
 
 
 def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> None:
@@ -34,7 +36,7 @@ def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> No
     def add(chosen: tuple[str, str] | None) -> None:
         if chosen:
             key, gate = chosen
-            change(key, (*held[key][1], Clamp(gate, 1.0)))
+            change(key, (*held[key][1], Clamp(gate, VALUE.usual)))
 
     st.selectbox(
         t("held.add"), gates, index=None, placeholder=t("held.add"), label_visibility="collapsed",
@@ -64,16 +66,17 @@ def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change
         st.markdown(f"**{name}**", width="stretch")
         st.button(
             t("held.remove"), key=gone, icon=":material/close:", type="tertiary",
-            on_click=put, help=t("held.remove_help", name=name),
+            on_click=in_this_language(put), help=t("held.remove_help", name=name),
         )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     left.slider(
-        t("held.value"), 0.0, 1.0, step=0.01,
+        t("held.value"), VALUE.least, VALUE.most, step=VALUE.step,
         **bound(value, clamp.value, lambda one: put(replace(clamp, value=one))),
     )  # fmt: skip
+    steps_of = whole(1, T)
     if T > 1:
         right.slider(
-            t("held.steps"), 1, T,
+            t("held.steps"), steps_of.least, steps_of.most,
             **bound(
                 steps, (clamp.first, clamp.last or T), lambda span: put(spanning(clamp, *span, T))
             ),

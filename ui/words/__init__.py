@@ -2,20 +2,21 @@
 
 A language is a folder of JSON files, one a topic, with flat keys: `en/stage.json` holds "play". Its
 `app.json` gives the language's own name under "language". To add a language, add a folder; what it
-lacks is shown in English. The language belongs to a session, never to the process.
-`glossary.md` holds the terms.
+lacks is shown in English. The language belongs to a session, never to the process: whoever runs for
+a visitor opens `speaking` first (`ui.frame.main` for a page), and what is called later, as a
+widget's callback is, is made with `in_this_language`. `glossary.md` holds the terms.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent
 ENGLISH = "en"
@@ -23,7 +24,7 @@ _TRADITIONAL = ("hant", "tw", "hk", "mo")
 _COUNTED = "step|timestep|output|array|number|row|column|unit|parameter|character|decimal|word"
 _ONE = re.compile(rf"(?<![\w.,−-])1 ({_COUNTED})s\b( are\b| were\b)?")
 _SINGULAR = {" are": " is", " were": " was"}
-_spoken: ContextVar[tuple[str, str | None] | None] = ContextVar("spoken", default=None)
+_spoken: ContextVar[tuple[str, str | None]] = ContextVar("spoken", default=(ENGLISH, None))
 
 
 def t(key: str, /, **fields: object) -> str:
@@ -76,61 +77,42 @@ def sentences(parts: Iterable[str]) -> str:
 
 
 def language() -> str:
-    """Return the session's language, a key of `LANGUAGES`.
-
-    What the visitor chose (`set_language`), else `?lang=`, else the browser's locale; English
-    outside a session and for anything that is not offered.
-    """
-    if spoken := _spoken.get():
-        return spoken[0]
-    # Without Streamlit there is no session, and no reason to import it.
-    streamlit = sys.modules.get("streamlit")
-    if streamlit is None or not _in_session():
-        return ENGLISH
-    wishes = (*_asked(streamlit, "language", "lang"), streamlit.context.locale)
-    return next((lang for wish in wishes if (lang := offered(wish))), ENGLISH)
+    """Return the language that is spoken here, a key of `LANGUAGES`; English outside `speaking`."""
+    return _spoken.get()[0]
 
 
 def second_language() -> str | None:
-    """Return the language in which terms are named besides the session's, None for none.
-
-    What the visitor chose (`set_second_language`), else `?names=`.
-    """
-    if spoken := _spoken.get():
-        return spoken[1]
-    streamlit = sys.modules.get("streamlit")
-    if streamlit is None or not _in_session():
-        return None
-    wish = next((one for one in _asked(streamlit, "names", "names") if one is not None), None)
-    lang = offered(wish)
-    return lang if lang != language() else None
-
-
-def set_language(lang: str) -> None:
-    """Choose the language of this session. `lang`: a key of `LANGUAGES`; raises KeyError else."""
-    sys.modules["streamlit"].session_state["language"] = {k: k for k in LANGUAGES}[lang]
-
-
-def set_second_language(lang: str | None) -> None:
-    """Name terms in a second language too.
-
-    `lang`: a key of `LANGUAGES`, None for no second language; raises KeyError else.
-    """
-    names = "" if lang is None else {k: k for k in LANGUAGES}[lang]
-    sys.modules["streamlit"].session_state["names"] = names
+    """Return the language in which terms are named besides this one, None for none."""
+    return _spoken.get()[1]
 
 
 @contextmanager
 def speaking(lang: str, second: str | None = None) -> Iterator[None]:
-    """Give texts where no page runs, or without asking the session for the language each time.
+    """Give texts in a visitor's language.
 
-    `lang`, `second`: as `language` and `second_language` gave them on the page.
+    `lang`, `second`: as `ui.frame.language.chosen` gives them, or as they were on the page.
     """
     before = _spoken.set((lang, second))
     try:
         yield
     finally:
         _spoken.reset(before)
+
+
+def in_this_language(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that speaks the language of now whenever it is called.
+
+    Streamlit calls a widget's callback before the page runs, where nobody speaks yet; it is about
+    the page that was shown, and so in that page's language. `call`: the function.
+    """
+    spoken = _spoken.get()
+
+    @wraps(call)
+    def speaks(*args: object, **kwargs: object) -> object:
+        with speaking(*spoken):
+            return call(*args, **kwargs)
+
+    return speaks
 
 
 def offered(wish: str | None) -> str | None:
@@ -146,11 +128,6 @@ def offered(wish: str | None) -> str | None:
     return tag if tag in LANGUAGES else None
 
 
-def _asked(streamlit, key: str, parameter: str) -> tuple[str | None, str | None]:
-    """What was chosen on the page, then what its address says."""
-    return streamlit.session_state.get(key), streamlit.query_params.get(parameter)
-
-
 def _joined(key: str, parts: Iterable[str]) -> str:
     return t(key, first="", rest="").join(parts)
 
@@ -161,12 +138,6 @@ def _text(lang: str, key: str) -> str:
         return _catalogue(lang, topic)[name]
     except KeyError:
         raise KeyError(f"no word {key!r}") from None
-
-
-def _in_session() -> bool:
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 @cache

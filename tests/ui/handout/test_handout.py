@@ -11,10 +11,10 @@ from sim.presets import PRESETS, Expected
 from tests.mathml import said, worth
 from ui.handout.choice import MOST_PRODUCTS, Choice, most_steps, products_a_step
 from ui.handout.markdown import markdown
-from ui.handout.markup import maths, tag, typed
 from ui.handout.page import handout
 from ui.handout.texts import Source, texts
 from ui.words import LANGUAGES, speaking
+from ui.words.markup import maths, tag, typed
 
 HOSTILE = "</title><script>alert(1)</script><b onclick='x'>&amp;\u202e\x00"
 EQUATION = re.compile(r'<div class="eq[^"]*">(.*?)</div>', re.S)

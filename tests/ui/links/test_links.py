@@ -1,5 +1,6 @@
 """Links: the short form, the packed form, the table; nothing that comes in does harm."""
 
+import ast
 import base64
 import dataclasses
 import json
@@ -21,14 +22,18 @@ from sim.document.scenario import Scenario
 from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from sim.run.readout import Readout
+from tests.browser import ROOT
 from ui.compare.settings import Choice
-from ui.gradients.settings import Settings
+from ui.gradients import tabs
+from ui.gradients.settings import TABS, Settings
 from ui.links import fields
 from ui.links.place import Place
 from ui.links.text import document, packed
 from ui.links.text.errors import LinkError, sentence
 from ui.links.text.floats import PackingError, pack_numbers, unpack_numbers
 from ui.session.screen import CONTROLS, Screen
+from ui.shared.setting import settings
+from ui.widgets.number import Number
 
 MEMORY = PRESETS["memory_cell"].scenario
 BEGUN = PRESETS[FIRST].scenario
@@ -227,6 +232,45 @@ def test_every_setting_has_its_row():
     assert {row.split(".")[0] for row in rows} | {"scenario", "preset", "draw"} == places
     names = [field.name for field in fields.FIELDS]
     assert len({*names, *document.NAMES}) == len(names) + len(document.NAMES)
+    assert tuple(tabs.TABS) == TABS
+
+
+RANGES = [
+    (f"{kind.__name__}.{name}", one)
+    for kind in (Place, Screen, Choice, Settings)
+    for name, one in settings(kind).items()
+    if isinstance(one.values, Number)
+]
+
+
+@pytest.mark.parametrize(("name", "one"), RANGES, ids=[name for name, _ in RANGES])
+def test_a_link_has_the_range_of_its_setting(name, one):
+    (row,) = (field for field in fields.FIELDS if field.name == one.link)
+    number, beyond = one.values, 1 if one.values.whole else 1e-7
+    for value in {number.least, number.most} - {None}:
+        assert row.codec.read(row.codec.write(value)) == value
+    outside = [number.least - beyond] + ([number.most + beyond] if number.most else [])
+    for value in outside:
+        with pytest.raises(LinkError):
+            row.codec.read(row.codec.write(value))
+
+
+def test_a_range_stands_once():
+    """Where a number is declared, and not where its slider or its row in a link is."""
+    sliders, rows = [], set()
+    for file in sorted((ROOT / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func).split(".")[-1]
+            path = file.relative_to(ROOT).as_posix()
+            if called == "slider":
+                given = [*node.args, *(one.value for one in node.keywords if one.arg != "width")]
+                numbers = [ast.unparse(one) for one in given if isinstance(one, ast.Constant)]
+                sliders += [f"{path}: {one}" for one in numbers if one[0] not in "'TF"]
+            elif called in ("integer", "real") and path.startswith("ui/links"):
+                rows.add(path)
+    assert sliders == [] and rows == {"ui/links/text/codecs.py"}  # from a setting's own
 
 
 OTHER = {
@@ -241,6 +285,10 @@ OTHER = {
     "gradients.t": 12, "gradients.section": "slopes",
     "gradients.loss_t": 7, "gradients.loss_unit": 2, "gradients.targets": "0.5 -1; 0 1e-7",
     "gradients.cells": ["elman", "lstm_coupled"], "gradients.scale": "spectral_radius",
+    "gradients.looked_at": "gru", "gradients.parameter": "U_z", "gradients.truncate": True,
+    "gradients.truncate_after": 7, "gradients.by_hand": "lstm", "gradients.by_hand_of": "W_o",
+    "gradients.by_hand_row": 2, "gradients.by_hand_column": 3, "gradients.map_of": "elman",
+    "gradients.map_grid": "fine", "gradients.clip": 0.25,
 }  # fmt: skip
 
 

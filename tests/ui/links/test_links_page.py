@@ -19,6 +19,7 @@ from ui.links.text.document import write_document
 from ui.links.text.errors import LinkError
 from ui.session.screen import CONTROLS, Screen
 from ui.session.state import Session
+from ui.stage import preview
 from ui.words import t
 from ui.words.markdown import plain
 from ui.words.refusals import told
@@ -227,7 +228,7 @@ def test_locked_inputs_keep_their_steps():
     for seq, op in enumerate(({"op": "insert_step", "at": 0}, {"op": "remove_step", "at": 0}), 1):
         one.edit([{"seq": seq} | op], "stage")
         assert one.scenario is MEMORY and one.note == t("links.locked")
-    shown, *_ = one.after([{"seq": 9, "op": "insert_step", "at": 0}])
+    shown, *_ = preview.document_after(one, [{"seq": 9, "op": "insert_step", "at": 0}])
     assert shown is MEMORY
 
 

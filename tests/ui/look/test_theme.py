@@ -3,12 +3,16 @@
 import re
 import tomllib
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import ui
 from tests.browser import ROOT
-from ui.look import theme
+from ui.frame import present
+from ui.frame.shell import STYLE
+from ui.look import layout, theme
 
 CELL_MATES = ("figocxhy", "rznxhy")
 # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB.
@@ -148,7 +152,11 @@ def test_buttons_links_and_the_focus_are_readable(dark):
     ids=lambda file: file.relative_to(ROOT / "ui").as_posix(),
 )
 def test_no_rule_of_a_sheet_undoes_another_of_the_same_selector(sheet):
-    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    for part in re.split(r"/\* == \w+ == \*/", sheet.read_text()):  # of layout.css
+        no_rule_undoes_another(re.sub(r"/\*.*?\*/", "", part, flags=re.DOTALL))
+
+
+def no_rule_undoes_another(text: str) -> None:
     seen, within, start = set(), [], 0
     for at, letter in enumerate(text):
         if letter not in "{};":
@@ -164,3 +172,24 @@ def test_no_rule_of_a_sheet_undoes_another_of_the_same_selector(sheet):
             seen.add((*within, name))
         if letter == "}":
             within.pop()
+
+
+def test_streamlits_own_parts_are_named_in_one_style_sheet():
+    """But for the list of examples, whose headings are words of the visitor's language."""
+    folder = Path(ui.__file__).parent
+    naming = {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*")
+        if file.suffix in {".css", ".py"} and "data-testid" in file.read_text(encoding="utf-8")
+    }
+    assert naming == {"look/layout.css", "step/examples.py"}
+    always, embedded, large = (layout(when) for when in ("always", "embedded", "large"))
+    assert always in STYLE and large in present.LARGE and embedded not in STYLE + present.LARGE
+    for sheet, said in (
+        (always, "height: 2.75rem"),
+        (embedded, "0.5rem 0.75rem 1rem"),
+        (large, "6px 1.2rem"),
+    ):
+        assert said in sheet
+        assert sum(said in other for other in (always, embedded, large)) == 1
+        assert "==" not in sheet and sheet.count("{") == sheet.count("}") > 1

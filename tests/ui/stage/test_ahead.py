@@ -1,18 +1,22 @@
 """What the stage is shown ahead of a rerun is what the rerun then shows, and changes nothing."""
 
+import ast
 import asyncio
 import json
 import threading
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
 from sim.presets import FIRST, PRESETS
-from ui.session import asked
+from ui.session import asked, edits, state
+from ui.session.screen import Screen
 from ui.session.state import Session
 from ui.shared.blocks import unpack
 from ui.stage import preview
 from ui.stage.payload import stage_data
+from ui.words import t
 
 EDITS = {
     "a number": [{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "2.5"}],
@@ -38,7 +42,7 @@ def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     switches["screen"] = session.screen.sent(True)
     early = preview.after(session, edits)
     assert session.scenario is before and session.view.ack == session.view.rev == 0
-    session.edit(edits, "stage")
+    preview.edit(session, edits)
     expected = PRESETS[FIRST].beside(session.scenario)
     run = session.scenario.run()
     ghost = session.former and session.former.trace
@@ -86,12 +90,12 @@ def test_nothing_made_ahead_of_one_edit_is_shown_for_another(session):
 
 
 def test_a_run_shown_ahead_needs_no_pause_to_be_painted(session):
-    session.edit(EDITS["a number"], "stage")
-    assert session.painted != session.view.rev
+    preview.edit(session, EDITS["a number"])
+    assert session.preview.painted.last != session.view.rev
     later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
     preview.after(session, later)
-    session.edit(later, "stage")
-    assert session.painted == session.view.rev
+    preview.edit(session, later)
+    assert session.preview.painted.last == session.view.rev
 
 
 def test_what_is_asked_in_the_middle_of_an_edit_sees_all_of_it_or_nothing(session, monkeypatch):
@@ -100,7 +104,7 @@ def test_what_is_asked_in_the_middle_of_an_edit_sees_all_of_it_or_nothing(sessio
     seen, put = [], session.put
 
     def asked() -> None:
-        seen.append(session.after([first, later])[0])
+        seen.append(preview.document_after(session, [first, later])[0])
 
     def slow(*args) -> None:
         thread.start()
@@ -109,7 +113,7 @@ def test_what_is_asked_in_the_middle_of_an_edit_sees_all_of_it_or_nothing(sessio
 
     thread = threading.Thread(target=asked)
     monkeypatch.setattr(session, "put", slow)
-    session.edit([first], "stage")
+    preview.edit(session, [first])
     thread.join()
     assert seen[0].inputs[0].tolist()[:2] == [2.5, 7.0]
 
@@ -192,13 +196,52 @@ def test_a_body_without_bounds_is_not_read(session):
 
 
 def test_undo_takes_back_what_only_the_stage_has(session):
-    session.edit(EDITS["a number"], "stage")
+    preview.edit(session, EDITS["a number"])
     kept = session.scenario
     later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
     preview.after(session, later)
-    session.undo()
+    preview.undo(session)
     assert session.scenario is kept
-    session.edit(later, "stage")
+    preview.edit(session, later)
     assert session.scenario is kept
-    session.undo()
+    preview.undo(session)
     assert session.scenario is PRESETS[FIRST].scenario
+
+
+def test_undo_without_a_change_or_leave_leaves_alone_what_is_on_its_way(session):
+    preview.after(session, EDITS["a number"])
+    preview.undo(session)  # nothing to undo yet
+    assert session.view.ack == 0
+    preview.edit(session, EDITS["a number"])
+    changed = session.scenario
+    preview.after(session, [{**EDITS["a number"][0], "seq": 2, "text": "7"}])
+    session.switch(Screen(locked=True))
+    preview.undo(session)
+    assert session.scenario is changed and session.view.ack == 1
+    assert session.note == t("links.locked")
+
+
+def test_what_edits_make_is_worked_out_once_ahead_and_for_good(session, monkeypatch):
+    made = []
+    monkeypatch.setattr(state, "apply_edits", lambda *args: made.append(args) or apply(*args))
+    apply = edits.apply_edits
+    preview.after(session, EDITS["a number"])
+    preview.edit(session, EDITS["a number"])
+    assert len(made) == 1 and session.scenario.inputs[0, 0] == 2.5
+    preview.edit(session, EDITS["a number"])  # to another document now
+    assert len(made) == 2
+    later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
+    preview.after(session, later)
+    session.edit([{"seq": 1, "op": "set", "path": ["inputs", 0, 1], "text": "9"}], "editor")
+    preview.edit(session, later)
+    assert session.scenario.inputs[0].tolist()[:2] == [7, 9] and len(made) == 5
+    for spoken in (("zh-Hans", None), ("zh-Hans", None), ("zh-Hans", "en")):
+        session.preview.spoken = spoken
+        preview.after(session, later)
+    assert len(made) == 7
+
+
+def test_the_document_knows_nothing_of_its_preview():
+    source = ast.parse(Path(state.__file__).read_text(encoding="utf-8"))
+    asked = [one.attr for one in ast.walk(source) if isinstance(one, ast.Attribute)]
+    assert "preview" not in asked and "view" in asked

@@ -15,7 +15,7 @@ from tests.fields import fields, type_number, type_numbers
 from ui.session.screen import SECTIONS
 from ui.session.state import Session
 from ui.shared.blocks import unpack
-from ui.words import t
+from ui.words import speaking, t
 from ui.words.lines import plain
 
 
@@ -359,3 +359,14 @@ def test_a_change_that_no_digits_show_is_not_said_to_be_one():
     one = Session(large)
     one.exact_gates(False)
     assert one.note == t("step.true_sigmoids_same")
+
+
+def test_what_a_click_answers_is_in_the_language_of_the_page():
+    app = AppTest.from_file(str(ROOT / "ui" / "frame" / "main.py"), default_timeout=30)
+    app.query_params["lang"] = "zh-Hans"
+    app.session_state["settings"] = True
+    app.run()
+    with speaking("zh-Hans"):  # the browser here names the options too
+        app.button(key="cut_memory").click().run()
+        assert session(app).note == t("step.memory_cut")
+    assert session(app).note != t("step.memory_cut")

@@ -17,7 +17,7 @@ from ui.gradients import dragged as gradients_dragged
 from ui.gradients.settings import STEPS, UNITS
 from ui.memory.work import STORE, passing, shared
 from ui.session import asked
-from ui.session.early import Drawing
+from ui.session.preview import Drawing
 from ui.session.state import FIRST, Session
 from ui.widgets import drag
 from ui.widgets.drag import TooMuch, figures_of
@@ -145,7 +145,7 @@ def test_what_is_made_in_passing_is_not_kept_and_what_is_kept_is_not_made():
 @pytest.fixture
 def session() -> Session:
     session = Session(PRESETS[FIRST].scenario, FIRST)
-    session.drawing = Drawing("gradients", lambda setting, value: {})
+    session.preview.drawing = Drawing("gradients", lambda setting, value: {})
     return session
 
 
@@ -220,7 +220,7 @@ def test_a_visitor_has_one_value_worked_out_and_all_visitors_one_at_a_time(sessi
 
         return Drawing("gradients", slow)
 
-    session.drawing, other.drawing = draw("one"), draw("other")
+    session.preview.drawing, other.preview.drawing = draw("one"), draw("other")
     tokens = [asked.address(one)["token"] for one in (session, other)]
 
     async def both() -> list[int]:
@@ -234,8 +234,8 @@ def test_who_would_wait_long_is_told_to_ask_again(session, monkeypatch):
     monkeypatch.setattr(drag, "PATIENCE", 0.01)
     go = threading.Event()
     other = Session(PRESETS[FIRST].scenario, FIRST)
-    session.drawing = Drawing("gradients", lambda *_: (go.wait(5) and {}) or {})
-    other.drawing = Drawing("gradients", lambda *_: {})
+    session.preview.drawing = Drawing("gradients", lambda *_: (go.wait(5) and {}) or {})
+    other.preview.drawing = Drawing("gradients", lambda *_: {})
     tokens = [asked.address(one)["token"] for one in (session, other)]
 
     async def both() -> list[int]:

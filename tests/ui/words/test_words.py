@@ -2,6 +2,9 @@
 
 import ast
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from string import Formatter
 
@@ -174,9 +177,11 @@ def test_what_a_language_lacks_is_english(three_languages):
 def _session() -> None:
     import streamlit as st
 
-    from ui.words import t
+    from ui.frame.language import chosen
+    from ui.words import speaking, t
 
-    st.write(t("app.hello", name="Li"))
+    with speaking(*chosen()):
+        st.write(t("app.hello", name="Li"))
 
 
 def test_the_language_belongs_to_the_session(three_languages):
@@ -188,6 +193,43 @@ def test_the_language_belongs_to_the_session(three_languages):
     chosen.session_state["language"] = "zh-Hans"
     shown = [session.run().markdown[0].value for session in (asked, chosen, plain)]
     assert shown == ["妳好 Li", "你好 Li", "Hello Li"]
+
+
+def test_what_is_called_later_speaks_as_it_was_made():
+    def name(line: str, case=str) -> str:
+        return case(w.term(f"cells.line_{line}"))
+
+    with w.speaking("zh-Hans", "en"):
+        later = w.in_this_language(name)
+    assert later("f", case=str.upper) == "遗忘门 FORGET GATE" and w.language() == "en"
+    with w.speaking("zh-Hant"):
+        assert later("z") == "更新门 update gate" and name("z") == "更新閘"
+    assert w.in_this_language(name)("z") == "update gate"
+    assert later.__qualname__ == name.__qualname__  # by it Streamlit knows a fragment again
+
+
+def test_words_know_nothing_of_streamlit():
+    without = "import sys; sys.modules['streamlit'] = None\n"
+    asked = "from ui.words import errors, lines, markdown, refusals, t; print(t('app.title'))"
+    ran = subprocess.run(
+        [sys.executable, "-c", without + asked], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (ran.stdout, ran.returncode) == ("Gatescope\n", 0), ran.stderr
+
+
+CALLED = re.compile(r"on_(click|change|dismiss|submit|select|\w+_change)")  # by Streamlit, later
+
+
+def test_a_callback_speaks_the_language_of_its_page():
+    bare = [
+        f"{file.relative_to(ROOT)}:{node.value.lineno}"
+        for file in CODE
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword)
+        and CALLED.fullmatch(node.arg or "")
+        and not ast.unparse(node.value).startswith(("in_this_language(", "'"))
+    ]
+    assert bare == []
 
 
 @pytest.mark.parametrize(
@@ -220,13 +262,11 @@ def test_a_title_is_named_twice_and_a_sentence_once():
 def _two_names() -> None:
     import streamlit as st
 
-    from ui.words import set_second_language, term
+    from ui.frame.language import chosen
+    from ui.words import speaking, term
 
-    st.write(term("cells.line_f"))
-    set_second_language("zh-Hans")
-    st.write(term("cells.line_f"))
-    set_second_language(None)
-    st.write(term("cells.line_f"))
+    with speaking(*chosen()):
+        st.write(term("cells.line_f"))
 
 
 def test_a_second_language_is_asked_for_chosen_and_left():
@@ -234,7 +274,11 @@ def test_a_second_language_is_asked_for_chosen_and_left():
 
     app = AppTest.from_function(_two_names)
     app.query_params["names"] = "zh-TW"
-    shown = [one.value for one in app.run().markdown]
-    assert shown == ["forget gate 遺忘閘", "forget gate 遗忘门", "forget gate"]
-    app.session_state["language"] = "zh-Hant"
-    assert app.run().markdown[1].value == "遺忘閘 遗忘门"
+    said = []
+    for names in (None, "zh-Hans", ""):
+        if names is not None:
+            app.session_state["names"] = names
+        said.append(app.run().markdown[0].value)
+    assert said == ["forget gate 遺忘閘", "forget gate 遗忘门", "forget gate"]
+    app.session_state["language"] = app.session_state["names"] = "zh-Hant"
+    assert app.run().markdown[0].value == "遺忘閘"

@@ -6,17 +6,21 @@ import json
 from pathlib import Path
 
 from ui.hosting.internals import INDEX
-from ui.look import theme
+from ui.look import FOLDER as LOOK
+from ui.look import layout, theme
 from ui.shared.bundle import bundle
 from ui.shared.served import FILES, PREFIX, kept
 from ui.words import LANGUAGES, words
+from ui.words.markup import Markup, joined, style, tag
 
 FOLDER = Path(__file__).parent
-LOOK = FOLDER.parents[1] / "look"
 WORDS = {lang: words("shell", lang) for lang in LANGUAGES}
 STYLE = "\n".join(
-    (folder / name).read_text(encoding="utf-8")
-    for folder, name in ((LOOK, "main.css"), (FOLDER, "shell.css"))
+    (
+        (LOOK / "main.css").read_text(encoding="utf-8"),
+        layout("always"),
+        (FOLDER / "shell.css").read_text(encoding="utf-8"),
+    )
 )
 SCRIPT = bundle(FOLDER, "shell.js") + f"\nstart({json.dumps(WORDS, ensure_ascii=False)});\n"
 
@@ -26,17 +30,17 @@ SCRIPT = bundle(FOLDER, "shell.js") + f"\nstart({json.dumps(WORDS, ensure_ascii=
 FIRST = ("BidiComponent", "Selectbox", "Checkbox")
 
 
-def markup() -> str:
+def markup() -> Markup:
     """HTML for the end of Streamlit's page: after its own styles, which would win otherwise."""
     file = kept("shell", SCRIPT)
-    style = f"<style>:root {{ {theme.css_variables()} }}\n{STYLE}</style>"
-    return f'{style}{preloads()}<script type="module" src="./{PREFIX}/{file}"></script>'
+    look = style(f":root {{ {theme.css_variables()} }}\n{STYLE}")
+    return joined(look, preloads(), tag("script", type="module", src=f"./{PREFIX}/{file}"))
 
 
-def preloads() -> str:
+def preloads() -> Markup:
     """Links that have the browser fetch FIRST and the stage at once; none for what is not there."""
     scripts = INDEX.parent / "static" / "js"
     found = (sorted(scripts.glob(f"{name}.*.js")) for name in FIRST)
     files = [f"static/js/{one[0].name}" for one in found if len(one) == 1]
     files += [f"{PREFIX}/{name}" for name in FILES if name.startswith("stage-")]
-    return "".join(f'<link rel="modulepreload" href="./{file}">' for file in files)
+    return joined(*(tag("link", rel="modulepreload", href=f"./{file}") for file in files))

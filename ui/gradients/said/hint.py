@@ -10,7 +10,8 @@ from ui.gradients.said import verdicts
 from ui.gradients.said.advice import MOST_TRIED, Advice, advise
 from ui.gradients.said.reading import Reading
 from ui.gradients.said.verdicts import Said
-from ui.gradients.settings import LEAST, MOST, OF_A_RUN, PRODUCTS, Settings
+from ui.gradients.settings import LEAST, MOST, PRODUCTS, Settings
+from ui.shared.setting import redraw_key
 from ui.words import listed, sentences, t
 
 Runs = Mapping[str, Run]
@@ -81,7 +82,7 @@ def _advice(
         and verdicts.shut(run, last if first == last else None) is not None
     )
     readout = scenario.readout and scenario.readout.digest
-    key = (*(getattr(settings, name) for name in OF_A_RUN), settings.quantity, cell)
+    key = (*redraw_key(settings, "runs"), settings.quantity, cell)
     return settings.kept(
         "advice", key if laboratory else (*key, scenario.digest, scenario.seed, readout),
         lambda: advise(

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
-
-from ui.hosting.internals import BackMsg, DecodeError
+from ui.hosting.internals import BackMsg, DecodeError, Descriptor, FieldDescriptor
 
 MOST_BYTES = 2_000_000  # of a message, as .streamlit/config.toml tells Streamlit
 MOST_WIDGETS = 500  # of a message; the fullest page has some sixty

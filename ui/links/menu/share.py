@@ -8,7 +8,7 @@ from ui.links import address
 from ui.links.menu import files, qr, teacher
 from ui.links.menu.link import link_to, show_link, warn
 from ui.links.menu.opened import OPEN, close
-from ui.words import t
+from ui.words import in_this_language, t
 
 DIALOGS = {
     "qr": ("large", ":material/qr_code_2:", qr.dialog),
@@ -33,7 +33,10 @@ def menu() -> None:
             _content()
     if chosen := st.session_state.get(OPEN):
         width, icon, show = DIALOGS[chosen]
-        st.dialog(t(f"links.title_{chosen}"), width=width, icon=icon, on_dismiss=close)(show)()
+        opened = st.dialog(
+            t(f"links.title_{chosen}"), width=width, icon=icon, on_dismiss=in_this_language(close)
+        )
+        opened(in_this_language(show))()
 
 
 def _content() -> None:
@@ -44,7 +47,7 @@ def _content() -> None:
         for name, (_, icon, _) in DIALOGS.items():
             st.button(
                 t(f"links.share_{name}"), key=f"share_{name}", icon=icon, type="tertiary",
-                on_click=_show, args=(name,),
+                on_click=in_this_language(_show), args=(name,),
             )  # fmt: skip
         files.save()
 

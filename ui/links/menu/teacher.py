@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from ui.session.screen import CONTROLS, MOST_TASK
 from ui.step.hints import look
 from ui.widgets.number import number_field, whole
 from ui.words import t
+from ui.words.markup import tag
 
 # The stage of a cell, player and score included, fits into it from 700 to 1280 px of width.
 FRAME_HEIGHT = 820
@@ -69,11 +69,11 @@ def frame(link: str) -> str:
     Args:
         link: to the page.
     """
-    address = escape(f"{link}{'&' if '?' in link else '?'}embed=true")
-    return (
-        f'<iframe src="{address}" title="Gatescope" width="100%" height="{FRAME_HEIGHT}"'
-        ' allow="clipboard-write; fullscreen" style="border: 0"></iframe>'
-    )
+    address = f"{link}{'&' if '?' in link else '?'}embed=true"
+    return tag(
+        "iframe", src=address, title="Gatescope", width="100%", height=FRAME_HEIGHT,
+        allow="clipboard-write; fullscreen", style="border: 0",
+    )  # fmt: skip
 
 
 def _result(link: str | None, framed: bool) -> None:

@@ -7,11 +7,13 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import singledispatch
 
 from sim.text.errors import InputError
 from sim.text.parse import parse_matrix, parse_number
 from sim.text.write import format_number, short_number
 from ui.links.text.errors import LinkError
+from ui.shared.setting import Flag, Line, OneOf, Rows, Several, Tongue
 from ui.widgets.number import Number
 from ui.words import offered
 
@@ -51,21 +53,57 @@ def integer(least: int, most: int) -> Codec:
     return Codec(str, lambda text: whole(text, least, most))
 
 
-def real(least: float, most: float) -> Codec:
+def real(number: Number) -> Codec:
     """Numbers within bounds."""
 
     def read(text: str) -> float:
         value = parse_number(text)
-        if not least <= value <= most:
+        if number.within(value) != value:
             raise LinkError()
         return value
 
     return Codec(short_number, read)
 
 
-def declared(number: Number) -> Codec:
-    """The numbers of a declaration."""
-    return (integer if number.whole else real)(number.least, number.most)
+@singledispatch
+def codec(values: object) -> Codec:
+    """How a link writes a setting that can be this; raises TypeError where it has no way."""
+    raise TypeError(f"no link carries {values!r}")
+
+
+@codec.register
+def _(number: Number) -> Codec:
+    return integer(number.least, number.most) if number.whole else real(number)
+
+
+@codec.register
+def _(known: OneOf) -> Codec:
+    return one_of(known.options)
+
+
+@codec.register
+def _(some: Several) -> Codec:
+    return several(some.options, some.kind, some.most)
+
+
+@codec.register
+def _(_: Flag) -> Codec:
+    return flag()
+
+
+@codec.register
+def _(line: Line) -> Codec:
+    return words(line.most)
+
+
+@codec.register
+def _(rows: Rows) -> Codec:
+    return table(rows.usual)
+
+
+@codec.register
+def _(_: Tongue) -> Codec:
+    return language_tag()
 
 
 def one_of(values: tuple) -> Codec:

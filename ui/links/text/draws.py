@@ -13,16 +13,13 @@ import numpy as np
 
 from sim.cells import CELLS
 from sim.document.convert import roles
-from sim.document.initialise import initialise
+from sim.document.initialise import SCALES, SCHEMES, USUAL_SCHEME, initialise
 from sim.text.parse import parse_number
 from sim.text.write import short_number
 from ui.links.text.codecs import whole
 from ui.links.text.errors import LinkError
 from ui.widgets.number.declared import SEED
 
-SCHEMES = ("input", "recurrent", "bias")
-SCALES = ("sigma_max", "spectral_radius")
-USUAL = "uniform"
 Draw = Mapping[str, object]
 
 
@@ -32,9 +29,9 @@ def write_draw(draw: Draw, cell: str) -> str:
     Args:
         draw: seed, schemes, scales, keep_bias as {"b_f": 1.0}; cell: key in CELLS.
     """
-    schemes = [str(draw.get(name, USUAL)) for name in SCHEMES]
+    schemes = [str(draw.get(name, USUAL_SCHEME)) for name in SCHEMES]
     text = str(draw["seed"])
-    if any(scheme != USUAL for scheme in schemes):
+    if any(scheme != USUAL_SCHEME for scheme in schemes):
         text = ".".join([text, *schemes])
     for name in SCALES:
         if draw.get(name) is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.shared.bundle import bundle
+from ui.words import in_this_language
 
 FOLDER = Path(__file__).parent
 
@@ -44,4 +45,8 @@ def clicks(
             taken[click["chart"]](*map(float, place))
 
     walked = walk and dict(zip(("chart", "t", "T"), walk, strict=True))
-    _component(key=key, data={"charts": list(taken), "walk": walked}, on_click_change=heard)
+    _component(
+        key=key,
+        data={"charts": list(taken), "walk": walked},
+        on_click_change=in_this_language(heard),
+    )

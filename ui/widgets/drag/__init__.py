@@ -24,14 +24,14 @@ from starlette.responses import Response
 from sim.graph.cell import Cell
 from sim.text.errors import InputError
 from ui.figures.described import enlarged
-from ui.figures.plotly import Drawn
 from ui.hosting.bounds.message import parsed
 from ui.memory.work import passing, weight_of
 from ui.session import asked
-from ui.session.early import Drawing, Figures
+from ui.session.preview import Drawing, Figures
 from ui.session.state import Session
 from ui.shared.bundle import bundle
 from ui.shared.served import PREFIX, served
+from ui.widgets.drawn import Drawn
 from ui.words import speaking
 
 PATH = f"{PREFIX}/drag"
@@ -75,7 +75,7 @@ def drag(
         sliders: key of a slider -> the setting it moves; draw: as of `Drawing`.
         made_of: tells what the charts show now from what they showed before.
     """
-    session.drawing = Drawing(page, draw)
+    session.preview.drawing = Drawing(page, draw)
     where = {**asked.address(session), "path": PATH}
     data = {"page": page, "sliders": dict(sliders), "stamp": str(made_of), **where}
     _component(key=f"{page}_drag", data=data)
@@ -129,10 +129,10 @@ def figures_of(session: Session, page: str, setting: str, value: float) -> str:
     Raises:
         InputError, KeyError: there is no such thing; TooMuch: it would take too long.
     """
-    drawing = session.drawing
+    drawing = session.preview.drawing
     if drawing is None or drawing.page != page:
         raise KeyError(page)
-    with speaking(*session.spoken), passing():
+    with speaking(*session.preview.spoken), passing():
         figures = drawing.draw(setting, value)
     large = session.screen.large
     shown = {key: Drawn(enlarged(f) if large else f).to_dict() for key, f in figures.items()}

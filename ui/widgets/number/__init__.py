@@ -24,7 +24,7 @@ from sim.text.parse import MAX_NUMBER
 from ui.shared.bundle import bundle
 from ui.shared.served import served
 from ui.widgets.number.declared import AsTyped, Number, Unfit, whole
-from ui.words import language, t
+from ui.words import in_this_language, language, t
 from ui.words.errors import message
 
 __all__ = ["AsTyped", "Number", "Unfit", "number_field", "number_in", "whole"]
@@ -172,7 +172,9 @@ def number_field(
         "less": t("number.less", name=label), "more": t("number.more", name=label),
         "waiting": t("editor.waiting_line"),
     }  # fmt: skip
-    _component(key=key, data=one.sent() | words, width=width, on_typed_change=heard)
+    _component(
+        key=key, data=one.sent() | words, width=width, on_typed_change=in_this_language(heard)
+    )
     return one.value
 
 

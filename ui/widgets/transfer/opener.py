@@ -12,7 +12,7 @@ import streamlit as st
 
 from ui.shared.bundle import bundle
 from ui.shared.served import served
-from ui.words import words
+from ui.words import in_this_language, words
 
 FOLDER = Path(__file__).parent
 MOST_NAME = 200  # characters
@@ -92,7 +92,7 @@ def opener(
             "words": said | {"label": label}, "kinds": kinds, "most": most, "ack": book.ack,
             "refusal": say(book.refusal) if book.refusal else "",
         },
-        on_file_change=arrived,
+        on_file_change=in_this_language(arrived),
     )  # fmt: skip
 
 

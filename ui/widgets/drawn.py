@@ -6,7 +6,8 @@ from __future__ import annotations
 import base64
 
 import numpy as np
-from plotly.basedatatypes import BaseFigure
+
+from ui.hosting.internals import BaseFigure
 
 PACKED = 64  # numbers; fewer are shorter as text
 # What our figures use of Plotly's own template.
