@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from sim.document.arrays import arrays
 from sim.graph.cell import Cell
 from sim.graph.fits import check_names, sizes_of
 from sim.run.clamps import Clamp, checked
@@ -145,12 +146,11 @@ class Scenario:
 
         Of cell, options, clamps and the bits of every number; of no title, label or readout.
         """
-        arrays = {"x": self.inputs} | {f"{name}_0": value for name, value in self.initial.items()}
-        arrays |= self.params
-        shapes = {name: array.shape for name, array in arrays.items()}
+        counted = arrays(self, "params", "inputs", "initial")
+        shapes = {name: array.shape for name, array in counted.items()}
         options = json.dumps(dict(self.options), sort_keys=True)
         found = blake2b(repr((self.cell, options, self.clamps, shapes)).encode(), digest_size=20)
-        for array in arrays.values():
+        for array in counted.values():
             found.update(np.ascontiguousarray(array))
         return found.hexdigest()
 

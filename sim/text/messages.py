@@ -12,6 +12,11 @@ MESSAGES = {
     "not_text": "Expected text, got {kind}",
     "text_too_long": "Expected at most {most} characters, got {count}",
     "too_many_numbers": "Expected at most {most} numbers",
+    # of an address of an entry
+    "entry_text": "Expected an entry such as W_f.1.2, read '{text}'",
+    "entry_array": "{text}: there is no array of this name",
+    "entry_places": "{text}: expected an entry such as {example}",
+    "entry_bounds": "{text}: the last entry is {last}",
     # of one number
     "empty_cell": "Expected a number, found nothing",
     "no_number": "Expected a number, read '{text}'",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.document.arrays import WEIGHTS, arrays
 from sim.document.scenario import Scenario
 from sim.run.trace import Trace
 from ui.memory.work import run_of
@@ -55,10 +56,8 @@ def _inputs_alone(old: Scenario, new: Scenario) -> bool:
     """Whether two scenarios have the same cell and weights, and other inputs."""
     if old.cell != new.cell or dict(old.options) != dict(new.options):
         return False
-    same = all(
-        one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
-        for one, other in ((old.params, new.params), (old.initial, new.initial))
-    )
+    one, other = arrays(old, *WEIGHTS), arrays(new, *WEIGHTS)
+    same = one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
     return same and not _equal(old.inputs, new.inputs)
 
 

@@ -15,6 +15,7 @@ import zlib
 
 import numpy as np
 
+from sim.document.arrays import BEFORE, INPUTS, Shapes, arrays, shapes
 from sim.document.scenario import Scenario, check_sizes
 from sim.graph.fits import sizes_of
 from sim.run.forward import cell_named
@@ -45,11 +46,8 @@ def pack(scenario: Scenario) -> str:
     meta |= {"h": initial} if initial else {}
     if scenario.readout:
         meta |= {"y": [scenario.readout.kind, sizes["Y"]]}
-    arrays = {**scenario.params, "x": scenario.inputs}
-    arrays |= {f"{name}_0": scenario.initial[name] for name in initial}
-    if scenario.readout and scenario.readout.V is not None:
-        arrays |= {"V": scenario.readout.V, "d": scenario.readout.d}
-    numbers = np.concatenate([arrays[name].ravel() for name in _shapes(meta)])
+    known = arrays(scenario)
+    numbers = np.concatenate([known[name].ravel() for name in _shapes(meta)])
     text = json.dumps(meta, separators=(",", ":"), ensure_ascii=False).encode()
     content = len(text).to_bytes(2, "little") + text + pack_numbers(numbers.tolist())
     block = bytes([VERSION]) + zlib.compress(content, 9)
@@ -76,20 +74,20 @@ def unpack(text: str) -> Scenario:
 
 
 def _scenario(meta: dict, numbers: bytes) -> Scenario:
-    shapes = _shapes(meta)
-    flat = unpack_numbers(numbers, sum(map(math.prod, shapes.values())))
-    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
-    arrays = {
+    packed = _shapes(meta)
+    flat = unpack_numbers(numbers, sum(map(math.prod, packed.values())))
+    ends = np.cumsum([math.prod(shape) for shape in packed.values()])[:-1]
+    found = {
         name: part.reshape(shape)
-        for (name, shape), part in zip(shapes.items(), np.split(flat, ends), strict=True)
+        for (name, shape), part in zip(packed.items(), np.split(flat, ends), strict=True)
     }
     readout = None
     if "y" in meta:
-        readout = Readout(meta["y"][0], arrays.pop("V", None), arrays.pop("d", None))
+        readout = Readout(meta["y"][0], found.pop("V", None), found.pop("d", None))
     return Scenario(
-        cell=meta["cell"], inputs=arrays.pop("x"), readout=readout,
-        initial={name: arrays.pop(f"{name}_0") for name in meta.get("h", ())},
-        params=arrays, **{name: meta[name] for name in PLAIN if name in meta},
+        cell=meta["cell"], inputs=found.pop(INPUTS), readout=readout,
+        initial={name: found.pop(f"{name}{BEFORE}") for name in meta.get("h", ())},
+        params=found, **{name: meta[name] for name in PLAIN if name in meta},
     )  # fmt: skip
 
 
@@ -116,8 +114,8 @@ def _opened(text: str) -> tuple[dict, bytes]:
     return meta, content[2 + length :]
 
 
-def _shapes(meta: dict) -> dict[str, tuple[int, ...]]:
-    """The arrays of a document and their shapes, in order; refuses sizes beyond the limits."""
+def _shapes(meta: dict) -> Shapes:
+    """The arrays that are packed and their shapes, in order; refuses sizes beyond the limits."""
     if not isinstance(meta["cell"], str):
         raise field_error("cell", "a text")
     cell = cell_named(meta["cell"])
@@ -126,10 +124,9 @@ def _shapes(meta: dict) -> dict[str, tuple[int, ...]]:
     check_sizes(X=X, H=H, T=T, **({"Y": Y} if kind else {}))
     if own:
         check_sizes(Y=own)
-    shapes: dict[str, tuple[int, ...]] = dict(cell.shapes(X, H, own))
-    shapes["x"] = (T, X)
-    states = cell.state_shapes(X, H, own)
-    shapes |= {f"{name}_0": states[name] for name in meta.get("h", ())}
-    if kind in ("linear", "softmax"):
-        shapes |= {"V": (Y, H), "d": (Y,)}
-    return shapes
+    known = shapes(cell, X, H, T, own, Y if kind in ("linear", "softmax") else 0)
+    before = [f"{name}{BEFORE}" for name in meta.get("h", ())]
+    blank = {f"{name}{BEFORE}" for name in cell.states} - set(before)  # states at 0 are left out
+    if set(before) - set(known):
+        raise LinkError()
+    return {name: shape for name, shape in known.items() if name not in blank}
