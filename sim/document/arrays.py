@@ -8,6 +8,7 @@ several parts the name of the part stands before it: "lower.W_f.1.2".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -24,6 +25,7 @@ WEIGHTS = ("params", "initial")
 INPUTS, BEFORE, READOUT = "x", "_0", ("V", "d")
 MOST_TEXT = 200
 MOST_DIGITS = 10
+_WRITTEN = re.compile(r"(.+?)((?:\.[0-9]+)*)")
 
 Shapes = Mapping[str, tuple[int, ...]]
 Arrays = Mapping[str, NDArray[np.float64]]
@@ -51,6 +53,16 @@ class Entry:
 
     def __str__(self) -> str:
         return ".".join((self.array, *(str(k + 1) for k in self.index)))
+
+    @classmethod
+    def of(cls, text: str) -> Entry:
+        """The entry of a document whose text this is.
+
+        Args:
+            text: as `str` gave it; `read_entry` is for any other.
+        """
+        array, places = _WRITTEN.fullmatch(text).groups()
+        return cls(array, tuple(int(place) - 1 for place in places.split(".")[1:]))
 
 
 def arrays(document: Document, *fields: str) -> dict[str, NDArray[np.float64]]:

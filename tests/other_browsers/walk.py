@@ -22,7 +22,7 @@ IDLE = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
 STAGE = ".gatescope-stage"
-FIRST, SECOND = (f"input[data-path='inputs/{k}/0']" for k in (0, 1))
+FIRST, SECOND = (f"input[data-entry='x.{k}.1']" for k in (1, 2))
 
 
 def look(body: str) -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 
 import numpy as np
 
+from sim.document.arrays import INPUTS, Entry
 from sim.text.errors import InputError, shown
 from sim.text.messages import known
 from ui.words import t
@@ -60,7 +61,7 @@ def latest(rejected: Refusals) -> dict[str, Refusal]:
 def told(refusals: Refusals) -> dict[str, dict[str, str]]:
     """What a browser is sent: key -> {"text": as typed, "message": why not}.
 
-    refusals: by keys such as "params/W_f/0/1"
+    refusals: by addresses such as "W_f.1.2"
     """
     return {
         key: {"text": str(entry["text"]), "message": _said(key, entry)}
@@ -74,9 +75,9 @@ def _said(key: str, entry: Refusal) -> str:
         return sentence(code, fields)
     reason = sentence(**fields["reason"])
     reason = reason[:1].lower() + reason[1:]
-    root, *path = key.split("/")
-    place = [int(part) + 1 for part in path if part.isdigit()]
-    if root == "inputs":
+    at = Entry.of(key)
+    place = [k + 1 for k in at.index]
+    if at.array == INPUTS:
         return t("edits.at_input", step=place[0], input=place[1], reason=reason)
     if len(place) == 1:
         return t("edits.at_row", row=place[0], reason=reason)

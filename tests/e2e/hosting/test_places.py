@@ -63,7 +63,7 @@ def test_an_edit_goes_ahead_and_pages_and_back_lead_through_it(visitors, placed_
     page = visitors("/", url=placed_url, reduced_motion="reduce")
     page.wait_for_selector(f"{STAGE}[data-rev]")
     with page.expect_response("**/parts/ahead") as ahead:
-        new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+        new_run(page, lambda: typed(page, "x.1.1", "5"))
     assert ahead.value.status == 200 and ahead.value.url == f"{placed_url}/parts/ahead"
     page.wait_for_url(edited(placed_url))
     page.get_by_role("link", name="Compare").click()

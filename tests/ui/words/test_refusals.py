@@ -22,13 +22,13 @@ from ui.words.refusals import Refused, refusal, told
 
 SIX = "1 2 3 4 5 6"
 BAD = [
-    (put(["inputs", 1, 0], "2,5"), "Step 2, input 1: write a decimal point"),
-    (put(["params", "W_f", 0, 1], "x"), "Row 1, column 2: expected a number"),
-    (put(["params", "b_f", 1], "(1.50)"), "Row 2: (1.50) is how spreadsheets write −1.50"),
-    (paste(["params", "W_f", 0, 0], SIX), "Nothing was pasted. The block has 6 columns, 3 fit"),
-    (paste(["params", "W_f", 0, 0], "1 2; 3 x"), "Nothing was pasted. Row 2, column 2: expected"),
-    (paste(["inputs", 2, 0], "1 2 3\n" * 500), "Nothing was pasted. A sequence has at most 500"),
-    (paste(["inputs", 0, 0], "[1, 2"), "Nothing was pasted. A bracket ] is missing"),
+    (put("x.2.1", "2,5"), "Step 2, input 1: write a decimal point"),
+    (put("W_f.1.2", "x"), "Row 1, column 2: expected a number"),
+    (put("b_f.2", "(1.50)"), "Row 2: (1.50) is how spreadsheets write −1.50"),
+    (paste("W_f.1.1", SIX), "Nothing was pasted. The block has 6 columns, 3 fit"),
+    (paste("W_f.1.1", "1 2; 3 x"), "Nothing was pasted. Row 2, column 2: expected"),
+    (paste("x.3.1", "1 2 3\n" * 500), "Nothing was pasted. A sequence has at most 500"),
+    (paste("x.1.1", "[1, 2"), "Nothing was pasted. A bracket ] is missing"),
 ]
 
 
@@ -51,7 +51,7 @@ def test_a_code_without_words_keeps_its_english_sentence():
     entry = refusal("x", "edits.not_pasted", reason=InputError("unheard_of", "English {n}", n=3))
     for lang in LANGUAGES:
         with speaking(lang):
-            assert told({"inputs/0/0": entry})["inputs/0/0"]["message"].endswith("English 3")
+            assert told({"x.1.1": entry})["x.1.1"]["message"].endswith("English 3")
 
 
 def test_a_refused_edit_is_an_english_sentence_too():
@@ -65,18 +65,18 @@ def test_one_bad_edit_is_refused_and_acknowledged_whatever_it_raises(monkeypatch
     """One that raised was never acknowledged: every later edit was lost with it."""
 
     def fail(draft, edit):
-        draft.put(edits.target(draft.scenario, ["inputs", 0, 0]), 77.0)
+        draft.put(edits.entry_of(draft.scenario, "x.1.1"), 77.0)
         draft.message = "half done"
         raise kind("secret text")
 
     monkeypatch.setattr(mishaps, "_seen", set())
     monkeypatch.setitem(edits._OPERATIONS, op, fail)
-    other = put(["params", "b_f", 0], "5")
+    other = put("b_f.1", "5")
     if op == "set":
-        other = paste(["params", "b_f", 0], "5")
-    bad = {"op": op, "path": ["inputs", 1, 1], "text": "typed", "at": 0, "from": 0, "to": 1}
+        other = paste("b_f.1", "5")
+    bad = {"op": op, "entry": "x.2.2", "text": "typed", "at": 0, "from": 0, "to": 1}
     with caplog.at_level(logging.ERROR, "gatescope"):
-        result = apply(scenario(), other, bad, bad, other | {"path": ["params", "b_f", 1]})
+        result = apply(scenario(), other, bad, bad, other | {"entry": "b_f.2"})
     assert result.applied_seq == 4
     assert result.scenario.params["b_f"].tolist() == [5, 5]
     assert result.scenario.inputs[0, 0] == 0
@@ -100,10 +100,10 @@ def test_an_edit_without_a_place_is_refused_in_the_note(monkeypatch):
 @pytest.mark.parametrize("text", [",05", "3 ,05", "(,05)", "1;,05", "[,05]"])
 def test_a_comma_before_a_zero_is_refused_in_words(text):
     session = Session(PRESETS["memory_cell"].scenario)
-    session.edit([{"seq": 1, "op": "paste", "path": ["inputs", 0, 0], "text": text}], "stage")
-    session.edit([{"seq": 2, "op": "set", "path": ["inputs", 1, 0], "text": "9"}], "stage")
+    session.edit([{"seq": 1, "op": "paste", "entry": "x.1.1", "text": text}], "stage")
+    session.edit([{"seq": 2, "op": "set", "entry": "x.2.1", "text": "9"}], "stage")
     assert session.view.ack == 2 and session.scenario.inputs[1, 0] == 9
-    assert told(session.view.rejected)["inputs/0/0"]["message"].startswith("Nothing was pasted. ")
+    assert told(session.view.rejected)["x.1.1"]["message"].startswith("Nothing was pasted. ")
 
 
 @pytest.mark.parametrize("kind", [StopIteration, KeyError, RecursionError, OverflowError])
