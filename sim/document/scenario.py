@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from types import MappingProxyType
@@ -22,8 +22,6 @@ from sim.text.checks import check_shapes, field_error, numbers
 from sim.text.errors import InputError, shown
 from sim.text.limits import BROWSER
 
-VERSION = 1
-MAX_JSON = 2_000_000
 MAX_TEXT = 200
 
 
@@ -166,76 +164,6 @@ class Scenario:
         """The trace of this scenario."""
         return forward(self.chosen_cell, self.params, self.inputs, self.initial, clamps=self.clamps)
 
-    def to_json(self) -> str:
-        """The document as JSON, exact to the last bit."""
-        readout = self.readout and {
-            f.name: _plain(getattr(self.readout, f.name)) for f in fields(Readout)
-        }
-        document = {"gatescope": VERSION} | {
-            f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "readout"
-        }
-        return json.dumps(document | {"readout": readout}, allow_nan=False, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Scenario:
-        """The scenario that a document describes.
-
-        Args:
-            text: what `to_json` wrote, at most 2 million characters.
-
-        Raises:
-            InputError: no JSON, another version, an unknown field, or numbers that do not fit.
-        """
-        if not isinstance(text, str):
-            raise field_error("file", "a text")
-        if len(text) > MAX_JSON:
-            raise InputError("file_size", "the file has over {limit} characters", limit=MAX_JSON)
-        try:
-            document = json.loads(
-                text, parse_constant=_refuse_constant, object_pairs_hook=_without_twins
-            )
-        except InputError:
-            raise
-        except json.JSONDecodeError as error:
-            raise InputError(
-                "file_json_place",
-                "This is no JSON: it can't be read at line {line}, column {column}",
-                line=error.lineno, column=error.colno,
-            ) from error  # fmt: skip
-        except (ValueError, RecursionError) as error:  # a whole number may have too many digits
-            raise InputError("file_json", "This is no JSON") from error
-        version = document.get("gatescope") if isinstance(document, dict) else None
-        if type(version) is not int or version != VERSION:
-            raise InputError(
-                "file_version",
-                'expected a scenario of version {version} ("gatescope": {version})',
-                version=VERSION,
-            )
-        known = {f.name for f in fields(cls)}
-        for name in (n for n in document if n not in known | {"gatescope"}):
-            raise InputError("file_field", "unknown field {name!r}", name=shown(name))
-        for name in (n for n in ("cell", "params", "inputs") if n not in document):
-            raise InputError("file_missing", "the field {name!r} is missing", name=name)
-        content = {name: document[name] for name in document.keys() & known}
-        if not isinstance(content["cell"], str):
-            raise field_error("cell", "a text")
-        if content.get("readout") is not None:
-            content["readout"] = _read_readout(content["readout"])
-        return cls(**content)
-
-
-def _refuse_constant(name: str):
-    raise InputError("not_finite_file", "{name} is not a finite number", name=name)
-
-
-def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise InputError("file_twice", "the field {name!r} stands twice", name=shown(name))
-        found[name] = value
-    return found
-
 
 def _is_short(text: object) -> bool:
     """Whether it is a text that can be shown and saved: half a surrogate pair cannot."""
@@ -246,24 +174,6 @@ def _is_short(text: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _read_readout(document: object) -> Readout:
-    if not isinstance(document, dict) or document.keys() - {"kind", "V", "d"}:
-        raise field_error("readout", "an object with kind, V and d")
-    if not isinstance(document.get("kind"), str):
-        raise field_error("readout.kind", "a text")
-    return Readout(**document)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, Clamp):
-        return value.write()
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def check_sizes(**sizes: int) -> None:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from tests.browser import CHROMIUM_FLAGS, IDLE, Visitors, chromium_path
 from tests.e2e.pages.test_app import INPUT, STAGE
@@ -95,7 +96,7 @@ def copy_link(page) -> None:
 
 
 def file_of(value: float) -> dict:
-    content = json.loads(PRESETS["memory_cell"].scenario.to_json())
+    content = json.loads(to_json(PRESETS["memory_cell"].scenario))
     content["inputs"][0][0] = value
     buffer = json.dumps(content).encode()
     return {"name": "mine.json", "mimeType": "application/json", "buffer": buffer}

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from tests.browser import settled
 from tests.e2e.hosting.test_frames import open_file_dialog
@@ -171,7 +172,7 @@ def test_a_file_opened_while_the_line_is_down_arrives(page, line):
     chooser = page.locator(".gatescope-opener input")
     settled(page)
     cut(page, line)
-    text = PRESETS["nine_steps"].scenario.to_json()
+    text = to_json(PRESETS["nine_steps"].scenario)
     chooser.set_input_files({"name": "a.json", "mimeType": "", "buffer": text.encode()})
     page.locator(".gatescope-opener .said", has_text="a.json").wait_for()
     line.mend()

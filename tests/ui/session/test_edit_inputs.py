@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.document.arrays import FIELDS
-from sim.document.scenario import MAX_TEXT, Scenario
+from sim.document.files import from_json, to_json
+from sim.document.scenario import MAX_TEXT
 from sim.presets import PRESETS
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
@@ -211,7 +212,7 @@ def test_a_signal_fills_a_row():
 
 def test_names_survive_a_file():
     named = apply(LECTURE, typed("arrive Taipei on November 2nd")).scenario
-    assert Scenario.from_json(named.to_json()).labels == named.labels
+    assert from_json(to_json(named)).labels == named.labels
 
 
 _anything = st.one_of(

@@ -135,7 +135,7 @@ def test_a_file_is_refused_whatever_it_raises(monkeypatch):
         raise StopIteration("secret")
 
     monkeypatch.setattr(mishaps, "_seen", set())
-    monkeypatch.setattr(files.Scenario, "from_json", fail)
+    monkeypatch.setattr(files, "from_json", fail)
     with pytest.raises(LinkError) as caught:
         files.opened(b"{}")
     assert caught.value.word == "links.file_failed"
