@@ -49,7 +49,6 @@ class Versions:
         if type(version) is not int or not (version == self.newest or version in self.steps):
             raise InputError(
                 "file_version",
-                'expected a scenario of version {version} ("gatescope": {version})',
                 version=self.newest,
             )
         while version < self.newest:
@@ -89,9 +88,9 @@ def from_json(text: str) -> Scenario:
         InputError: no JSON, another version, an unknown field, or numbers that do not fit.
     """
     if not isinstance(text, str):
-        raise field_error("file", "a text")
+        raise field_error("file", "a_text")
     if len(text) > MAX_JSON:
-        raise InputError("file_size", "the file has over {limit} characters", limit=MAX_JSON)
+        raise InputError("file_size", limit=MAX_JSON)
     try:
         document = json.loads(
             text, parse_constant=_refuse_constant, object_pairs_hook=_without_twins
@@ -101,11 +100,10 @@ def from_json(text: str) -> Scenario:
     except json.JSONDecodeError as error:
         raise InputError(
             "file_json_place",
-            "This is no JSON: it can't be read at line {line}, column {column}",
             line=error.lineno, column=error.colno,
         ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:  # a whole number may have too many digits
-        raise InputError("file_json", "This is no JSON") from error
+        raise InputError("file_json") from error
     return from_document(document)
 
 
@@ -122,35 +120,35 @@ def from_document(document: object) -> Scenario:
     document = FILES.upgrade(document, version)
     known = {f.name for f in fields(Scenario)}
     for name in (n for n in document if n not in known | {MARK}):
-        raise InputError("file_field", "unknown field {name!r}", name=shown(name))
+        raise InputError("file_field", name=shown(name))
     for name in (n for n in _REQUIRED if n not in document):
-        raise InputError("file_missing", "the field {name!r} is missing", name=name)
+        raise InputError("file_missing", name=name)
     content = {name: document[name] for name in document.keys() & known}
     if not isinstance(content["cell"], str):
-        raise field_error("cell", "a text")
+        raise field_error("cell", "a_text")
     if content.get("readout") is not None:
         content["readout"] = _read_readout(content["readout"])
     return Scenario(**content)
 
 
 def _refuse_constant(name: str):
-    raise InputError("not_finite_file", "{name} is not a finite number", name=name)
+    raise InputError("not_finite_file", name=name)
 
 
 def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise InputError("file_twice", "the field {name!r} stands twice", name=shown(name))
+            raise InputError("file_twice", name=shown(name))
         found[name] = value
     return found
 
 
 def _read_readout(document: object) -> Readout:
     if not isinstance(document, dict) or document.keys() - {"kind", "V", "d"}:
-        raise field_error("readout", "an object with kind, V and d")
+        raise field_error("readout", "readout_object")
     if not isinstance(document.get("kind"), str):
-        raise field_error("readout.kind", "a text")
+        raise field_error("readout.kind", "a_text")
     return Readout(**document)
 
 

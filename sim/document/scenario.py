@@ -59,15 +59,15 @@ class Scenario:
     def __post_init__(self) -> None:
         cell = cell_named(self.cell)
         if not isinstance(self.options, Mapping):
-            raise field_error("options", "an object")
+            raise field_error("options", "an_object")
         chosen = cell.with_options(**{str(key): value for key, value in self.options.items()})
         inputs = numbers("inputs", self.inputs, 2)
         T, X = inputs.shape
         if not T or not X:
-            raise InputError("inputs_empty", "inputs: at least one timestep and one input")
+            raise InputError("inputs_empty")
         for name in ("params", "initial"):
             if not isinstance(getattr(self, name), Mapping):
-                raise field_error(name, "an object")
+                raise field_error(name, "an_object")
         check_names(cell, "parameter", self.params, cell.graph.shapes)
         params = {n: numbers(n, self.params[n], len(d)) for n, d in cell.graph.shapes.items()}
         sizes = sizes_of(cell, params, X)
@@ -76,7 +76,7 @@ class Scenario:
         check_shapes(params, cell.shapes(**sizes))
         shapes = cell.state_shapes(**sizes)
         initial = {name: np.zeros(shape) for name, shape in shapes.items()} | dict(self.initial)
-        check_names(cell, "initial state", initial, shapes)
+        check_names(cell, "initial_state", initial, shapes)
         initial = {name: numbers(name, value, 1) for name, value in initial.items()}
         check_shapes(initial, shapes)
         readout = self._checked_readout(H)
@@ -95,14 +95,13 @@ class Scenario:
         if self.readout is None:
             return None
         if not isinstance(self.readout, Readout):
-            raise field_error("readout", "an object")
+            raise field_error("readout", "an_object")
         if self.readout.V is None:
             return self.readout
         V, d = numbers("V", self.readout.V, 2), numbers("d", self.readout.d, 1)
         if V.shape[1] != H or d.shape != V.shape[:1] or not len(V):
             raise InputError(
                 "shape",
-                "{name}: expected shape {expected}, read {shape}",
                 name="V, d",
                 expected=f"(Y, {H}), (Y,)",
                 shape=f"{V.shape}, {d.shape}",
@@ -112,17 +111,16 @@ class Scenario:
 
     def _check_words(self, X: int, T: int, Y: int) -> None:
         if not _is_short(self.title):
-            raise field_error("title", f"a text of at most {MAX_TEXT} characters")
+            raise field_error("title", "text_at_most", most=MAX_TEXT)
         if self.seed is not None and (type(self.seed) is not int or not 0 <= self.seed < 2**32):
-            raise field_error("seed", "a whole number from 0 to 4294967295")
+            raise field_error("seed", "whole_number", least=0, most=2**32 - 1)
         if not isinstance(self.labels, Mapping) or set(self.labels) - {"x", "y", "t"}:
-            raise field_error("labels", "an object with x, y or t")
+            raise field_error("labels", "labels_object")
         for axis, names in self.labels.items():
             size = {"x": X, "y": Y, "t": T}[axis]
             listed = isinstance(names, list | tuple) and len(names) == size
             if not listed or not all(map(_is_short, names)):
-                expected = f"{size} texts of at most {MAX_TEXT} characters"
-                raise field_error(f"labels.{axis}", expected)
+                raise field_error(f"labels.{axis}", "texts_at_most", count=size, most=MAX_TEXT)
 
     @property
     def chosen_cell(self) -> Cell:
@@ -191,7 +189,6 @@ def check_sizes(**sizes: int) -> None:
         if not whole or not 1 <= size <= most:
             raise InputError(
                 "limit",
-                "{name} = {size}: at least 1, at most {most}",
                 name=name,
                 size=shown(size),
                 most=most,

@@ -121,7 +121,7 @@ def _opened(text: str) -> tuple[int, dict, bytes]:
 def _shapes(meta: dict) -> Shapes:
     """The arrays that are packed and their shapes, in order; refuses sizes beyond the limits."""
     if not isinstance(meta["cell"], str):
-        raise field_error("cell", "a text")
+        raise field_error("cell", "a_text")
     cell = cell_named(meta["cell"])
     X, H, T, own = meta["n"]
     kind, Y = meta.get("y", (None, 0))
