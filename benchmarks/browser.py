@@ -26,7 +26,7 @@ REPAINT = """async ([row, text]) => {
   const find = (root) => root.querySelector(".gatescope-stage")
     ?? [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
   const stage = find(document);
-  const field = stage.querySelectorAll(".part-score input[data-path^='inputs/']")[row];
+  const field = stage.querySelectorAll(".part-score input[data-entry^='x.']")[row];
   field.focus();
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -148,11 +148,11 @@ async def undo(steps: int, visitors: int) -> None:
         async with AsyncExitStack() as stack:
             query = LARGEST + "&r=1"
             _, here = await class_on(stack, url, "step", [query] * visitors, 60)
-            await asyncio.gather(*(v.edit("0.5", "inputs", 0, 0) for v in here))
+            await asyncio.gather(*(v.edit("0.5", "x.1.1") for v in here))
             rest = resident(pid)
             for step in range(steps):
-                path = ("inputs", step, step % 16) if step % 2 else ("params", "U_f", step % 32, 1)
-                await asyncio.gather(*(v.edit(f"{step}.25", *path) for v in here))
+                entry = f"x.{step + 1}.{step % 16 + 1}" if step % 2 else f"U_f.{step % 32 + 1}.2"
+                await asyncio.gather(*(v.edit(f"{step}.25", entry) for v in here))
             there = resident(pid)
         print(
             f"{visitors} visitors, {steps} undo steps of the largest document: {rest:.0f} -> "

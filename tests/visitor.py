@@ -108,17 +108,17 @@ class Visitor:
 
         await asyncio.wait_for(come(), LIMIT_SECONDS)
 
-    async def edit(self, text: str, *path: object) -> dict:
+    async def edit(self, text: str, entry: str = "x.1.1") -> dict:
         """Type a number, by default the first input of the first step; returns as `run` does."""
-        return await self.run(self.edit_state(text, *path))
+        return await self.run(self.edit_state(text, entry))
 
-    async def hurry(self, text: str, *path: object) -> dict:
+    async def hurry(self, text: str, entry: str = "x.1.1") -> dict:
         """The same as the stage does it: first its run is asked for ahead of the page's.
 
         Returns as `run` does, with "seen" in seconds: when the run was here to be drawn.
         """
         start = perf_counter()
-        state = self.edit_state(text, *path)
+        state = self.edit_state(text, entry)
         answer = await asyncio.wait_for(self._ahead(json.loads(state)["edits"]), LIMIT_SECONDS)
         seen = perf_counter() - start
         times = await self.run(state)
@@ -151,13 +151,13 @@ class Visitor:
         await reader.readexactly(int(LENGTH.search(head)[1]))
         return head
 
-    def edit_state(self, text: str, *path: object) -> str:
-        """The stage's state after a number was typed at `path`."""
+    def edit_state(self, text: str, entry: str = "x.1.1") -> str:
+        """The stage's state after a number was typed at `entry`."""
         self._sequence = max(self._sequence, self.header.get("ack", 0)) + 1
         edit = {
             "seq": self._sequence,
             "op": "set",
-            "path": list(path) or ["inputs", 0, 0],
+            "entry": entry,
             "text": text,
         }
         return json.dumps({"edits": [edit]})

@@ -68,7 +68,7 @@ def check_derivative(
     if len(index) != values.ndim or any(
         not 0 <= k < n for k, n in zip(index, values.shape, strict=True)
     ):
-        raise InputError("check_place", "{name} has no place {index}; its shape is {shape}",
+        raise InputError("check_place",
                          name=name, index=shown(index), shape=values.shape)  # fmt: skip
     step = step or CUBE_ROOT * max(1.0, abs(float(values[index])))
     here = loss(trace)
@@ -87,8 +87,8 @@ def _place(trace: Trace, name: str) -> tuple[str, np.ndarray]:
         return "initial", trace.initial[name.removesuffix("_0")]
     node = trace.cell.graph.by_id.get(name)
     if node is None or node.op == "const":
-        raise InputError("check_name", "{cell} has no quantity {name}",
-                         cell=trace.cell.title, name=shown(name))  # fmt: skip
+        raise InputError("check_name",
+                         cell=trace.cell.phrase, name=shown(name))  # fmt: skip
     return "quantity", trace.value(name)
 
 

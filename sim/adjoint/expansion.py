@@ -70,7 +70,7 @@ def expand(
     check_single(trace)
     node = _product(trace, name, entry)
     for line in (line for line in seeds if line not in trace.cell.states):
-        raise InputError("no_expansion", "the loss reads {line}, which is no state", line=line)
+        raise InputError("no_expansion", line=line)
     looks = [np.flatnonzero(np.any(seed != 0, axis=1)) for seed in seeds.values()]
     last = max((int(rows[-1]) + 1 for rows in looks if rows.size), default=trace.T)
     first = max(0, last - most)
@@ -98,8 +98,8 @@ def _product(trace: Trace, name: str, entry: tuple[int, int]) -> Node:
     if value is None or value.ndim != 2 or not all(
         0 <= place < length for place, length in zip(entry, value.shape, strict=True)
     ):  # fmt: skip
-        raise InputError("no_entry", "{cell} has no matrix {name} with such an entry",
-                         cell=trace.cell.title, name=name)  # fmt: skip
+        raise InputError("no_entry",
+                         cell=trace.cell.phrase, name=name)  # fmt: skip
     (node,) = (
         n for n in trace.cell.graph.nodes if n.op == "matmul" and n.args[0].name == name
     )  # fmt: skip

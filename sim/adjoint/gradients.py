@@ -173,9 +173,7 @@ def backward(
     """
     lines = trace.cell.graph.lines
     for name in (n for n in seeds if n not in lines):
-        raise InputError(
-            "seed_line", "{cell} has no line {name}", cell=trace.cell.title, name=shown(name)
-        )
+        raise InputError("seed_line", cell=trace.cell.phrase, name=shown(name))
     read = (lambda _, value: np.array(value, float)) if beyond else as_floats
     values = {f"seed of {name}": read(f"seed of {name}", v) for name, v in seeds.items()}
     check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})

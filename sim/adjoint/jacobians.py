@@ -140,7 +140,7 @@ def check_single(trace: Trace) -> None:
         InputError: the run is one.
     """
     if trace.batched:
-        raise InputError("jacobian_batch", "Jacobians are those of one sequence, not of a batch")
+        raise InputError("jacobian_batch")
 
 
 def blocks(trace: Trace) -> dict[str, slice]:

@@ -71,7 +71,7 @@ def one_value(trace: Trace, t: int, unit: int, line: str = "h") -> Loss:
     for name, number, most in (("timestep", t, len(rows)), ("unit", unit, rows.shape[1])):
         if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= most:
             raise InputError(
-                "loss_place", "{name}: expected a whole number from 1 to {most}, read {number}",
+                "loss_place",
                 name=name, most=most, number=shown(number),
             )  # fmt: skip
     seed = np.zeros(rows.shape)
@@ -95,7 +95,7 @@ def squared_error(
         InputError: a batch, a softmax readout, or targets of another shape.
     """
     if readout is not None and readout.kind != "linear":
-        raise InputError("loss_readout_linear", "the squared error takes a linear readout, or none")
+        raise InputError("loss_readout_linear")
     h, pre, wanted = _outputs(trace, targets, readout)
     slope = pre - wanted
     if last_only:
@@ -119,10 +119,10 @@ def cross_entropy(
         InputError: a batch, another readout, or targets of another shape or below 0.
     """
     if readout.kind == "linear":
-        raise InputError("loss_readout_softmax", "the cross entropy takes a softmax readout")
+        raise InputError("loss_readout_softmax")
     h, pre, wanted = _outputs(trace, targets, readout)
     if (wanted < 0).any():
-        raise InputError("targets_negative", "targets: expected no number below 0")
+        raise InputError("targets_negative")
     if last_only:
         wanted[:-1] = 0.0
     shifted = pre - pre.max(axis=1, keepdims=True)
@@ -135,15 +135,13 @@ def cross_entropy(
 
 def _rows(trace: Trace, line: str) -> np.ndarray:
     if line not in trace.cell.graph.lines:
-        raise InputError(
-            "seed_line", "{cell} has no line {name}", cell=trace.cell.title, name=shown(line)
-        )
+        raise InputError("seed_line", cell=trace.cell.phrase, name=shown(line))
     return trace[line]
 
 
 def _outputs(trace: Trace, targets, readout: Readout | None):
     if trace.batched:
-        raise InputError("loss_batch", "this loss is that of one sequence, not of a batch")
+        raise InputError("loss_batch")
     h = _rows(trace, "h")
     pre = h if readout is None else readout.pre(h)
     wanted = as_floats("targets", targets)

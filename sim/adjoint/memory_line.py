@@ -36,4 +36,4 @@ def memory_line(trace: Trace) -> np.ndarray:
             with np.errstate(divide="ignore"):
                 logs[:-1] = np.log10(np.abs(keep))
             return np.cumsum(logs[::-1], axis=0)[::-1]
-    raise InputError("no_memory_line", "{cell} has no memory line", cell=trace.cell.title)
+    raise InputError("no_memory_line", cell=trace.cell.phrase)

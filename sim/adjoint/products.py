@@ -49,7 +49,7 @@ def products(run: np.ndarray | Trace, every: int = 1) -> Iterator[Product]:
         InputError: `every` is no whole number from 1, or the run is a batch.
     """
     if isinstance(every, bool) or not isinstance(every, int) or every < 1:
-        raise InputError("thinning", "expected a whole number from 1, read {every}",
+        raise InputError("thinning",
                          every=shown(every))  # fmt: skip
     if isinstance(run, Trace):
         check_single(run)
@@ -161,7 +161,7 @@ def elman_bound(trace: Trace) -> np.ndarray:
     recurrent = structure.of_sum.get(id(pre))
     products = [(p.args[0].name, p.args[1].name) for p in recurrent.products] if recurrent else []
     if products != [("U_h", "h_prev")] or recurrent.others or len(structure.sums) > 1:
-        raise InputError("no_bound", "the bound is that of an Elman cell")
+        raise InputError("no_bound")
     gamma = cell.activations["h"].steepest
     with np.errstate(divide="ignore", invalid="ignore"):
         step = np.log10(gamma * np.linalg.norm(trace.params["U_h"], 2))

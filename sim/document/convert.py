@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.cells import CELLS
+from sim.document.arrays import arrays, changes, shapes
 from sim.document.clamps import fitted
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario, check_sizes
@@ -60,25 +61,26 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     """
     cell = cell_named(key)
     sizes = scenario.sizes
-    shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
+    wanted = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
     seed = scenario.seed if scenario.seed is not None else 0
-    params = initialise(shapes, seed=seed)
+    params = initialise(wanted, seed=seed)
     tasks = {line: role for role, line in roles(scenario.cell).items()}
     target = roles(key)
     kept, renamed = [], []
     for name, value in scenario.params.items():
         group, _, line = name.partition("_")
         twin = f"{group}_{target[tasks[line]]}" if tasks.get(line) in target else name
-        if scenario.cell == key or twin not in shapes:
+        if scenario.cell == key or twin not in wanted:
             twin = name
-        if twin in shapes and shapes[twin] == value.shape:
+        if twin in wanted and wanted[twin] == value.shape:
             params[twin] = value
             (kept if twin == name else renamed).append(name if twin == name else (name, twin))
     taken = {*kept, *(new for _, new in renamed)}
     gone = set(scenario.params) - {*kept, *(old for old, _ in renamed)}
-    gone |= {f"{n}_0" for n, v in scenario.initial.items() if n not in cell.states and v.any()}
+    known = shapes(cell, sizes["X"], sizes["H"], sizes["T"], sizes["Y"])
+    gone |= {n for n, v in arrays(scenario, "initial").items() if n not in known and v.any()}
     carried = Carried(
-        tuple(kept), tuple(renamed), tuple(n for n in shapes if n not in taken),
+        tuple(kept), tuple(renamed), tuple(n for n in wanted if n not in taken),
         tuple(sorted(gone)), seed,
     )  # fmt: skip
     initial = {n: v for n, v in scenario.initial.items() if n in cell.states}
@@ -122,17 +124,11 @@ def resized(
     asked = {"X": X, "H": H, "T": T}
     new = {name: old[name] if size is None else size for name, size in asked.items()}
     check_sizes(**new)
-    shapes = CELLS[scenario.cell].shapes(new["X"], new["H"], old["Y"])
-    params = {n: _fit(v, shapes[n]) for n, v in scenario.params.items()}
-    states = CELLS[scenario.cell].state_shapes(new["X"], new["H"], old["Y"])
-    initial = {n: _fit(v, states[n]) for n, v in scenario.initial.items()}
-    readout = scenario.readout
-    if readout is not None and readout.V is not None:
-        readout = replace(readout, V=_fit(readout.V, (len(readout.V), new["H"])))
-    labels = _labels(scenario.labels, new, scenario)
-    return replace(
-        scenario, params=params, initial=initial, readout=readout, labels=labels,
-        inputs=_fit(scenario.inputs, (new["T"], new["X"])),
+    cell, Y = CELLS[scenario.cell], old["Y"]
+    wanted = shapes(cell, **new, own=Y, outputs=Y)
+    fitting = {name: _fit(array, wanted[name]) for name, array in arrays(scenario).items()}
+    return scenario.changed(
+        **changes(scenario, fitting), labels=_labels(scenario.labels, new, scenario),
         clamps=fitted(scenario.chosen_cell, scenario.clamps, new["T"]),
     )  # fmt: skip
 

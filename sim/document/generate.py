@@ -25,10 +25,9 @@ def generate(scenario: Scenario, steps: int) -> Scenario:
     if readout is None or readout.kind == "linear" or sizes["X"] != sizes["Y"]:
         raise InputError(
             "no_feedback",
-            "feeding predictions back takes a softmax readout with as many outputs as inputs",
         )
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-        raise InputError("steps", "expected at least one step, read {steps}", steps=shown(steps))
+        raise InputError("steps", steps=shown(steps))
     check_sizes(T=sizes["T"] + steps)
     trace = scenario.run()
     state = {name: trace[name][-1] for name in trace.initial}

@@ -103,7 +103,7 @@ def initialise(
     scale = _scaling(sigma_max, spectral_radius)
     kept = _kept(keep_bias or {}, shapes)
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
-        raise InputError("seed", "The seed must be a whole number from 0 to {most}", most=MAX_SEED)
+        raise InputError("seed", most=MAX_SEED)
 
     dims = {name: _shape(name, shape) for name, shape in shapes.items()}
     hidden = _hidden(dims)
@@ -140,13 +140,11 @@ def _shape(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     group = _group(name) if isinstance(name, str) else ""
     wanted = 2 if group in MATRICES else 1 if group in VECTORS else 0
     if not wanted:
-        raise InputError("unknown_parameter", "There is no parameter {name}", name=name)
+        raise InputError("unknown_parameter", name=name)
     shape = tuple(shape)
     whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in shape)
     if len(shape) != wanted or not whole:
-        raise InputError(
-            "parameter_shape", "{name} cannot have the shape {shape}", name=name, shape=shape
-        )
+        raise InputError("parameter_shape", name=name, shape=shape)
     return shape
 
 
@@ -154,7 +152,6 @@ def _scheme(part: str, name: str, schemes: Mapping[str, Scheme]) -> Scheme:
     if not isinstance(name, str) or name not in schemes:
         raise InputError(
             "unknown_scheme",
-            "{part}: expected one of {choices}, got {name}",
             part=part,
             choices=", ".join(schemes),
             name=name,
@@ -167,12 +164,11 @@ def _number(part: str, value: float, least: float = -math.inf) -> float:
     if isinstance(value, bool) or not number or not math.isfinite(value) or value < least:
         if least == -math.inf:
             raise InputError(
-                "initial_number", "{part}: expected a finite number, got {value}",
+                "initial_number",
                 part=part, value=value,
             )  # fmt: skip
         raise InputError(
             "initial_number_least",
-            "{part}: expected a finite number of at least {least:g}, got {value}",
             part=part,
             least=least,
             value=value,
@@ -183,7 +179,7 @@ def _number(part: str, value: float, least: float = -math.inf) -> float:
 def _kept(values: Mapping[str, float], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, float]:
     for name in values:
         if name not in shapes or _group(name) not in VECTORS:
-            raise InputError("unknown_bias", "There is no bias {name}", name=name)
+            raise InputError("unknown_bias", name=name)
     return {name: _number(name, value) for name, value in values.items()}
 
 
@@ -191,9 +187,7 @@ def _scaling(
     sigma_max: float | None, spectral_radius: float | None
 ) -> Callable[[str, Array], Array]:
     if sigma_max is not None and spectral_radius is not None:
-        raise InputError(
-            "two_scales", "Choose the largest singular value or the spectral radius, not both"
-        )
+        raise InputError("two_scales")
     if sigma_max is None and spectral_radius is None:
         return lambda name, values: values
     if sigma_max is not None:
@@ -207,15 +201,12 @@ def _scaling(
         elif values.shape[0] == values.shape[1]:
             size = float(np.abs(np.linalg.eigvals(values)).max())
         else:
-            raise InputError(
-                "no_radius", "{name} is not square and has no spectral radius", name=name
-            )
+            raise InputError("no_radius", name=name)
         if target == 0:
             return np.zeros_like(values)
         if size == 0:
             raise InputError(
                 "cannot_scale",
-                "{name} is all zeros and cannot be scaled to {part} = {target:g}",
                 name=name,
                 part=part,
                 target=target,

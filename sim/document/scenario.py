@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from types import MappingProxyType
 
 import numpy as np
 
+from sim.document.arrays import arrays
 from sim.graph.cell import Cell
 from sim.graph.fits import check_names, sizes_of
 from sim.run.clamps import Clamp, checked
@@ -21,8 +22,6 @@ from sim.text.checks import check_shapes, field_error, numbers
 from sim.text.errors import InputError, shown
 from sim.text.limits import BROWSER
 
-VERSION = 1
-MAX_JSON = 2_000_000
 MAX_TEXT = 200
 
 
@@ -60,15 +59,15 @@ class Scenario:
     def __post_init__(self) -> None:
         cell = cell_named(self.cell)
         if not isinstance(self.options, Mapping):
-            raise field_error("options", "an object")
+            raise field_error("options", "an_object")
         chosen = cell.with_options(**{str(key): value for key, value in self.options.items()})
         inputs = numbers("inputs", self.inputs, 2)
         T, X = inputs.shape
         if not T or not X:
-            raise InputError("inputs_empty", "inputs: at least one timestep and one input")
+            raise InputError("inputs_empty")
         for name in ("params", "initial"):
             if not isinstance(getattr(self, name), Mapping):
-                raise field_error(name, "an object")
+                raise field_error(name, "an_object")
         check_names(cell, "parameter", self.params, cell.graph.shapes)
         params = {n: numbers(n, self.params[n], len(d)) for n, d in cell.graph.shapes.items()}
         sizes = sizes_of(cell, params, X)
@@ -77,7 +76,7 @@ class Scenario:
         check_shapes(params, cell.shapes(**sizes))
         shapes = cell.state_shapes(**sizes)
         initial = {name: np.zeros(shape) for name, shape in shapes.items()} | dict(self.initial)
-        check_names(cell, "initial state", initial, shapes)
+        check_names(cell, "initial_state", initial, shapes)
         initial = {name: numbers(name, value, 1) for name, value in initial.items()}
         check_shapes(initial, shapes)
         readout = self._checked_readout(H)
@@ -96,14 +95,13 @@ class Scenario:
         if self.readout is None:
             return None
         if not isinstance(self.readout, Readout):
-            raise field_error("readout", "an object")
+            raise field_error("readout", "an_object")
         if self.readout.V is None:
             return self.readout
         V, d = numbers("V", self.readout.V, 2), numbers("d", self.readout.d, 1)
         if V.shape[1] != H or d.shape != V.shape[:1] or not len(V):
             raise InputError(
                 "shape",
-                "{name}: expected shape {expected}, read {shape}",
                 name="V, d",
                 expected=f"(Y, {H}), (Y,)",
                 shape=f"{V.shape}, {d.shape}",
@@ -113,17 +111,16 @@ class Scenario:
 
     def _check_words(self, X: int, T: int, Y: int) -> None:
         if not _is_short(self.title):
-            raise field_error("title", f"a text of at most {MAX_TEXT} characters")
+            raise field_error("title", "text_at_most", most=MAX_TEXT)
         if self.seed is not None and (type(self.seed) is not int or not 0 <= self.seed < 2**32):
-            raise field_error("seed", "a whole number from 0 to 4294967295")
+            raise field_error("seed", "whole_number", least=0, most=2**32 - 1)
         if not isinstance(self.labels, Mapping) or set(self.labels) - {"x", "y", "t"}:
-            raise field_error("labels", "an object with x, y or t")
+            raise field_error("labels", "labels_object")
         for axis, names in self.labels.items():
             size = {"x": X, "y": Y, "t": T}[axis]
             listed = isinstance(names, list | tuple) and len(names) == size
             if not listed or not all(map(_is_short, names)):
-                expected = f"{size} texts of at most {MAX_TEXT} characters"
-                raise field_error(f"labels.{axis}", expected)
+                raise field_error(f"labels.{axis}", "texts_at_most", count=size, most=MAX_TEXT)
 
     @property
     def chosen_cell(self) -> Cell:
@@ -145,12 +142,11 @@ class Scenario:
 
         Of cell, options, clamps and the bits of every number; of no title, label or readout.
         """
-        arrays = {"x": self.inputs} | {f"{name}_0": value for name, value in self.initial.items()}
-        arrays |= self.params
-        shapes = {name: array.shape for name, array in arrays.items()}
+        counted = arrays(self, "params", "inputs", "initial")
+        shapes = {name: array.shape for name, array in counted.items()}
         options = json.dumps(dict(self.options), sort_keys=True)
         found = blake2b(repr((self.cell, options, self.clamps, shapes)).encode(), digest_size=20)
-        for array in arrays.values():
+        for array in counted.values():
             found.update(np.ascontiguousarray(array))
         return found.hexdigest()
 
@@ -166,76 +162,6 @@ class Scenario:
         """The trace of this scenario."""
         return forward(self.chosen_cell, self.params, self.inputs, self.initial, clamps=self.clamps)
 
-    def to_json(self) -> str:
-        """The document as JSON, exact to the last bit."""
-        readout = self.readout and {
-            f.name: _plain(getattr(self.readout, f.name)) for f in fields(Readout)
-        }
-        document = {"gatescope": VERSION} | {
-            f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "readout"
-        }
-        return json.dumps(document | {"readout": readout}, allow_nan=False, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Scenario:
-        """The scenario that a document describes.
-
-        Args:
-            text: what `to_json` wrote, at most 2 million characters.
-
-        Raises:
-            InputError: no JSON, another version, an unknown field, or numbers that do not fit.
-        """
-        if not isinstance(text, str):
-            raise field_error("file", "a text")
-        if len(text) > MAX_JSON:
-            raise InputError("file_size", "the file has over {limit} characters", limit=MAX_JSON)
-        try:
-            document = json.loads(
-                text, parse_constant=_refuse_constant, object_pairs_hook=_without_twins
-            )
-        except InputError:
-            raise
-        except json.JSONDecodeError as error:
-            raise InputError(
-                "file_json_place",
-                "This is no JSON: it can't be read at line {line}, column {column}",
-                line=error.lineno, column=error.colno,
-            ) from error  # fmt: skip
-        except (ValueError, RecursionError) as error:  # a whole number may have too many digits
-            raise InputError("file_json", "This is no JSON") from error
-        version = document.get("gatescope") if isinstance(document, dict) else None
-        if type(version) is not int or version != VERSION:
-            raise InputError(
-                "file_version",
-                'expected a scenario of version {version} ("gatescope": {version})',
-                version=VERSION,
-            )
-        known = {f.name for f in fields(cls)}
-        for name in (n for n in document if n not in known | {"gatescope"}):
-            raise InputError("file_field", "unknown field {name!r}", name=shown(name))
-        for name in (n for n in ("cell", "params", "inputs") if n not in document):
-            raise InputError("file_missing", "the field {name!r} is missing", name=name)
-        content = {name: document[name] for name in document.keys() & known}
-        if not isinstance(content["cell"], str):
-            raise field_error("cell", "a text")
-        if content.get("readout") is not None:
-            content["readout"] = _read_readout(content["readout"])
-        return cls(**content)
-
-
-def _refuse_constant(name: str):
-    raise InputError("not_finite_file", "{name} is not a finite number", name=name)
-
-
-def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise InputError("file_twice", "the field {name!r} stands twice", name=shown(name))
-        found[name] = value
-    return found
-
 
 def _is_short(text: object) -> bool:
     """Whether it is a text that can be shown and saved: half a surrogate pair cannot."""
@@ -246,24 +172,6 @@ def _is_short(text: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _read_readout(document: object) -> Readout:
-    if not isinstance(document, dict) or document.keys() - {"kind", "V", "d"}:
-        raise field_error("readout", "an object with kind, V and d")
-    if not isinstance(document.get("kind"), str):
-        raise field_error("readout.kind", "a text")
-    return Readout(**document)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, Clamp):
-        return value.write()
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def check_sizes(**sizes: int) -> None:
@@ -281,7 +189,6 @@ def check_sizes(**sizes: int) -> None:
         if not whole or not 1 <= size <= most:
             raise InputError(
                 "limit",
-                "{name} = {size}: at least 1, at most {most}",
                 name=name,
                 size=shown(size),
                 most=most,

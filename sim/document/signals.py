@@ -36,11 +36,11 @@ def signal(
     array([ 2.,  2., -2., -2.,  2.,  2.])
     """
     if kind not in SIGNALS:
-        raise InputError("signal", "{text} is no signal", text=str(kind)[:40])
+        raise InputError("signal", text=str(kind)[:40])
     if not 2 <= period <= MOST_PERIOD:
-        raise InputError("period", "A period is 2 to {most} steps", most=MOST_PERIOD)
+        raise InputError("period", most=MOST_PERIOD)
     if not (isinstance(seed, int) and 0 <= seed <= MOST_SEED):
-        raise InputError("signal_seed", "A seed is a whole number from 0 to {most}", most=MOST_SEED)
+        raise InputError("signal_seed", most=MOST_SEED)
     if kind == "noise":
         drawn = np.random.default_rng(seed).normal(0, 1, steps) * amplitude
         return drawn.round(NOISE_DECIMALS) + 0.0

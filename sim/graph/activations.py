@@ -68,7 +68,6 @@ class Activation:
         if self.name not in NAMES:
             raise InputError(
                 "activation",
-                "unknown activation {name!r}; expected one of {known}",
                 name=shown(self.name),
                 known=", ".join(NAMES),
             )
@@ -76,14 +75,12 @@ class Activation:
             if not is_finite(part):
                 raise InputError(
                     "activation_number",
-                    "{name}: slope and offset must be finite numbers, read {part!r}",
                     name=self.name,
                     part=shown(part),
                 )
         if self.slope <= 0:
             raise InputError(
                 "activation_slope",
-                "{name}: the slope must be above 0, read {slope}",
                 name=self.name,
                 slope=self.slope,
             )
@@ -108,7 +105,6 @@ class Activation:
                 return cls(**option)
         raise InputError(
             "activation_form",
-            "expected an activation's name, or hard_sigmoid with slope and offset; read {option}",
             option=shown(option),
         )
 

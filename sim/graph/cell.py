@@ -13,6 +13,7 @@ from sim.graph.activations import Activation
 from sim.graph.graph import Graph, Node
 from sim.graph.operations import ANY, OPERATIONS, Bounds
 from sim.text.errors import InputError, shown
+from sim.text.messages import Phrase
 
 
 @dataclass(frozen=True)
@@ -102,19 +103,21 @@ class Cell:
             if key not in self.defaults:
                 raise InputError(
                     "option",
-                    "{cell} has no activation {key!r}; it has {known}",
-                    cell=self.title,
+                    cell=self.phrase,
                     key=shown(key),
                     known=", ".join(self.defaults),
                 )
             try:
                 chosen[key] = Activation.read(option)
             except InputError as error:
-                raise InputError(
-                    error.code, "{line}: {reason}", **error.fields | {"line": key, "reason": error}
-                ) from error
+                raise InputError("at_line", line=key, reason=error) from error
         kept = {key: act for key, act in chosen.items() if act != self.defaults[key]}
         return _variant(self, tuple(sorted(kept.items())))
+
+    @property
+    def phrase(self) -> Phrase:
+        """Its title, for a sentence that may be said in another language."""
+        return Phrase(f"cells.{self.key}", self.title)
 
     def shapes(self, X: int, H: int, Y: int = 0, **others: int) -> dict[str, tuple[int, ...]]:
         """Shape of every parameter for X inputs, H units, Y outputs.

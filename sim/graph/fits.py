@@ -9,25 +9,23 @@ import numpy as np
 
 from sim.graph.cell import Cell
 from sim.text.errors import InputError, shown
+from sim.text.messages import Phrase
 
 
 def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str]) -> None:
     """Refuse what is missing or too much.
 
     Args:
-        cell: named in the error; what: "parameter", "state", "signal"; given, wanted: names.
+        cell: named in the error; what: "parameter", "initial_state", "state", "signal".
+        given, wanted: names.
 
     Raises:
         InputError: names the first that is missing, else the first that is too much.
     """
     for name in (name for name in wanted if name not in given):
-        raise InputError(
-            "missing", "{cell} needs the {what} {name}", cell=cell.title, what=what, name=name
-        )
+        raise InputError("missing", cell=cell.phrase, what=Phrase(what), name=name)
     for name in (name for name in given if name not in wanted):
-        raise InputError(
-            "surplus", "{cell} has no {what} {name}", cell=cell.title, what=what, name=shown(name)
-        )
+        raise InputError("surplus", cell=cell.phrase, what=Phrase(what), name=shown(name))
 
 
 def sizes_of(

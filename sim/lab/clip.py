@@ -54,4 +54,4 @@ def by_value(grads: Arrays, most: float) -> dict[str, np.ndarray]:
 
 def _check(most: float) -> None:
     if not is_finite(most) or most <= 0:
-        raise InputError("clip", "clipping takes a number above 0, read {most}", most=shown(most))
+        raise InputError("clip", most=shown(most))

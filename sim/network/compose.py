@@ -165,7 +165,7 @@ def stack(
         InputError: no layer, or a layer that does not fit the one below.
     """
     if not layers:
-        raise InputError("no_layers", "a stack needs at least one layer")
+        raise InputError("no_layers")
     runs: list[One | Both] = []
     for layer in layers:
         pair = layer if isinstance(layer, tuple) else None

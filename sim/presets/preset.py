@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.document.arrays import WEIGHTS, arrays
 from sim.document.scenario import Scenario
 from sim.graph.activations import Activation
 
@@ -122,10 +123,9 @@ class Preset:
     def _has_weights_of(self, scenario: Scenario) -> bool:
         own = self.scenario
         same = scenario.cell == own.cell and scenario.clamps == own.clamps
+        there = arrays(scenario)
         return same and all(
-            np.array_equal(getattr(scenario, part)[name], value)
-            for part in ("params", "initial")
-            for name, value in getattr(own, part).items()
+            np.array_equal(there[name], value) for name, value in arrays(own, *WEIGHTS).items()
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.cells import CELLS
+from sim.document.arrays import WEIGHTS, arrays
 from sim.document.convert import with_cell
 from sim.document.scenario import Scenario
 from sim.graph.activations import Activation
@@ -40,9 +41,8 @@ class Task:
             and _besides_gates(scenario) == _besides_gates(own)
             and _gates(scenario) is not None
             and all(
-                np.array_equal(getattr(scenario, part)[name], value)
-                for part in ("params", "initial")
-                for name, value in getattr(own, part).items()
+                np.array_equal(arrays(scenario)[name], value)
+                for name, value in arrays(own, *WEIGHTS).items()
             )
         )
 

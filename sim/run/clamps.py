@@ -13,6 +13,7 @@ import numpy as np
 from sim.graph.cell import Cell
 from sim.text.checks import field_error, is_finite
 from sim.text.errors import InputError, shown
+from sim.text.messages import Phrase
 
 MOST = 64
 
@@ -37,7 +38,6 @@ class Clamp:
         if not is_finite(self.value) or not 0 <= self.value <= 1:
             raise InputError(
                 "clamp_value",
-                "{line}: a gate is held at a number from 0 to 1, read {value}",
                 line=shown(self.line),
                 value=shown(self.value),
             )
@@ -45,8 +45,6 @@ class Clamp:
         if not (_is_step(self.first) and _is_step(last)) or last < self.first:
             raise InputError(
                 "clamp_steps",
-                "{line}: expected a first timestep from 1 and a last one from there on, "
-                "read {first} and {last}",
                 line=shown(self.line),
                 first=shown(self.first),
                 last=shown(self.last),
@@ -64,7 +62,7 @@ class Clamp:
             return document
         fields = {"line", "value", "first", "last"}
         if not isinstance(document, Mapping) or not {"line", "value"} <= document.keys() <= fields:
-            raise field_error("clamps", "objects with line, value, and perhaps first and last")
+            raise field_error("clamps", "clamp_objects")
         return cls(**document)
 
     def holds(self, t: int) -> bool:
@@ -101,22 +99,20 @@ def checked(cell: Cell, clamps: object, T: int) -> tuple[Clamp, ...]:
         InputError: no list, over 64 of them, no such gate, or steps beyond the run.
     """
     if not isinstance(clamps, list | tuple) or len(clamps) > MOST:
-        raise field_error("clamps", f"a list of at most {MOST}")
+        raise field_error("clamps", "list_at_most", most=MOST)
     found = tuple(Clamp.read(clamp) for clamp in clamps)
     gates = clampable(cell)
     for clamp in found:
         if clamp.line not in gates:
             raise InputError(
                 "clamp_line",
-                "{cell} has no gate {line} to hold; it has {known}",
-                cell=cell.title,
+                cell=cell.phrase,
                 line=shown(clamp.line),
-                known=", ".join(gates) or "none",
+                known=", ".join(gates) or Phrase("none"),
             )
         if max(clamp.first, clamp.last or 1) > T:
             raise InputError(
                 "clamp_range",
-                "{line}: held from step {first} to {last}, but there are {T} steps",
                 line=clamp.line,
                 first=clamp.first,
                 last=clamp.last or T,

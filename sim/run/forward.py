@@ -31,7 +31,6 @@ def cell_named(cell: str | Cell) -> Cell:
     if not isinstance(cell, str) or cell not in CELLS:
         raise InputError(
             "cell",
-            "unknown cell {cell!r}; expected one of {known}",
             cell=shown(cell),
             known=", ".join(CELLS),
         )
@@ -232,7 +231,6 @@ def check(
     if inputs.ndim not in (2, 3) or 0 in inputs.shape:
         raise InputError(
             "inputs_shape",
-            "inputs: expected (T, X) or (T, X, B), none of them 0, read {shape}",
             shape=inputs.shape,
         )
     T, X = inputs.shape[:2]
@@ -243,7 +241,7 @@ def check(
     check_names(cell, "data", data, cell.graph.data)
     sizes = sizes_of(cell, params, X, data)
     if not sizes["H"] and "H" in cell.graph.dims.values():
-        raise InputError("no_units", "the parameters have no units (H is 0)")
+        raise InputError("no_units")
     check_shapes(params, cell.shapes(**sizes))
     shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
     given = {name: as_floats(f"initial {name}", value) for name, value in (state or {}).items()}

@@ -42,7 +42,6 @@ class Readout:
         if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise InputError(
                 "readout_kind",
-                "readout: expected one of {known}, read {kind!r}",
                 kind=shown(self.kind),
                 known=", ".join(KINDS),
             )
@@ -50,7 +49,6 @@ class Readout:
         if given != ((False, False) if self.kind == "softmax_h" else (True, True)):
             raise InputError(
                 "readout_parts",
-                "readout: linear and softmax take V and d, softmax of h takes neither",
             )
 
     @cached_property

@@ -7,19 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.text.errors import InputError, shown
+from sim.text.messages import Phrase
 
 MOST = 100_000
-KINDS = {"b": "true/false", "c": "complex numbers", "U": "text"}
+KINDS = {"b": "true_false", "c": "complex_numbers", "U": "text"}
 NOT_A_NUMBER = (
-    ("not_a_number", "{name}: expected a finite number, read {value}"),
-    ("not_a_number_in_row", "{name}, row {row}: expected a finite number, read {value}"),
-    (
-        "not_a_number_in_cell",
-        "{name}, row {row}, column {column}: expected a finite number, read {value}",
-    ),
-    ("not_a_number_at_place", "{name}, position {place}: expected a finite number, read {value}"),
+    "not_a_number",
+    "not_a_number_in_row",
+    "not_a_number_in_cell",
+    "not_a_number_at_place",
 )
-FORMS = ("one number", "a list of numbers", "rows of numbers")
+FORMS = ("one_number", "list_of_numbers", "rows_of_numbers")
 # What overflows is a result, and is shown as one: numbers that explode are part of the subject.
 as_it_comes = np.errstate(over="ignore", invalid="ignore")
 
@@ -40,9 +38,8 @@ def as_floats(name: str, value: object) -> np.ndarray:
     if array.dtype.kind not in "iuf":
         raise InputError(
             "not_numbers",
-            "{name}: expected real numbers in rows of equal length, read {kind}",
             name=name,
-            kind=KINDS.get(array.dtype.kind, "something else"),
+            kind=Phrase(KINDS.get(array.dtype.kind, "something_else")),
         )
     with np.errstate(over="ignore"):  # a longer float becomes an infinity, and is refused as one
         array = array.astype(np.float64)
@@ -68,9 +65,8 @@ def numbers(name: str, value: object, axes: int) -> np.ndarray:
     if array.ndim != axes:
         raise InputError(
             "axes",
-            "{name}: expected {expected}, read an array with {axes} axes",
             name=name,
-            expected=FORMS[axes],
+            expected=Phrase(FORMS[axes]),
             axes=array.ndim,
         )
     array.flags.writeable = False
@@ -86,14 +82,13 @@ def _is_settled(array: np.ndarray) -> bool:
 def _check_rows(name: str, value: object, axes: int) -> None:
     rows = [value] if axes == 1 else value
     if not isinstance(rows, list | tuple) or not all(isinstance(r, list | tuple) for r in rows):
-        raise field_error(name, "a list of numbers" if axes == 1 else "a list of rows of numbers")
+        raise field_error(name, "list_of_numbers" if axes == 1 else "list_of_rows")
     if len(rows) > MOST or any(len(row) > MOST for row in rows):
-        raise InputError("too_large", "{name}: over {most} rows or columns", name=name, most=MOST)
+        raise InputError("too_large", name=name, most=MOST)
     for r, row in enumerate(rows):
         if len(row) != len(rows[0]):
             raise InputError(
                 "ragged",
-                "{name}, row {row}: expected {expected} numbers, read {count}",
                 name=name,
                 row=r + 1,
                 expected=len(rows[0]),
@@ -119,7 +114,7 @@ def _not_a_number(name: str, index: tuple[int, ...], value: object) -> InputErro
     """An error that says where: a row, a row and column, or a position in a batch."""
     place = [k + 1 for k in index]
     return InputError(
-        *NOT_A_NUMBER[min(len(place), len(NOT_A_NUMBER) - 1)],
+        NOT_A_NUMBER[min(len(place), len(NOT_A_NUMBER) - 1)],
         name=name,
         row=place[0] if place else None,
         column=place[1] if len(place) > 1 else None,
@@ -141,17 +136,17 @@ def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[in
         if arrays[name].shape != shape:
             raise InputError(
                 "shape",
-                "{name}: expected shape {expected}, read {shape}",
                 name=name,
                 expected=shape,
                 shape=arrays[name].shape,
             )
 
 
-def field_error(name: str, expected: str) -> InputError:
+def field_error(name: str, expected: str, **fields: object) -> InputError:
     """The error for a field that holds another kind of thing.
 
     Args:
-        name: of the field; expected: what it should hold.
+        name: of the field; expected: what it should hold, a key of `phrases.json`; fields: what
+            fills that.
     """
-    return InputError("field", "{name}: expected {expected}", name=name, expected=expected)
+    return InputError("field", name=name, expected=Phrase(expected, **fields))

@@ -1,8 +1,8 @@
-"""The one kind of error that input can cause: it says what was expected and what came."""
+"""The one kind of error that input can cause: a code that says what is wrong, and with what."""
 
 from __future__ import annotations
 
-from sim.text.messages import template as template_of
+from sim.text.messages import sentence
 
 SHOWN = 40
 
@@ -22,15 +22,18 @@ def shown(value: object, most: int = SHOWN) -> str:
 
 
 class InputError(ValueError):
-    """Something a person gave cannot be used.
+    """Something a person gave cannot be used; `str` gives the English sentence.
 
-    `code` names the kind of mistake, so that a page can say it in another language; `fields` fill
-    the template, None for the one in `sim.text.messages`. `str(error)` is the English sentence.
+    Args:
+        code: names the kind of mistake, a key of `errors.json`, so that a page can say it in any
+            language; fields: what fills its sentence, a `Phrase` for words, another InputError for
+            what was wrong inside.
     """
 
-    def __init__(self, code: str, template: str | None = None, /, **fields: object) -> None:
+    def __init__(self, code: str, /, **fields: object) -> None:
+        super().__init__(code)
         self.code = code
         self.fields = fields
-        if template is None:
-            template = template_of(code)
-        super().__init__(template.format(**fields))
+
+    def __str__(self) -> str:
+        return sentence(self.code, self.fields)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.document.files import from_json, to_json
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
 from sim.graph.letters import LETTERS
@@ -180,8 +181,8 @@ def test_saved_and_loaded_to_the_bit(key):
         Readout("softmax", np.full((2, 3), 0.1), np.array([1e-300, -0.0])), "Тест, 測試", 7,
         {"x": ("a", "b"), "y": ("", "c"), "t": ("1", "2", "3")},
     )  # fmt: skip
-    again = Scenario.from_json(scenario.to_json())
-    assert again.to_json() == scenario.to_json()
+    again = from_json(to_json(scenario))
+    assert to_json(again) == to_json(scenario)
     for name in scenario.run():
         assert np.array_equal(again.run()[name], scenario.run()[name])
 

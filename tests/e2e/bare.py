@@ -112,13 +112,13 @@ class Stage:
         """Go to a place as a part of the stage does."""
         self.page.evaluate("place => store.go(place)", place)
 
-    def field(self, *path: object) -> Locator:
-        """The field of a number, by its path from 0; the first one where two show it."""
-        return self.page.locator(f'[data-path="{"/".join(map(str, path))}"]').first
+    def field(self, entry: str) -> Locator:
+        """The field of a number, such as "x.3.2"; the first one where two show it."""
+        return self.page.locator(f'[data-entry="{entry}"]').first
 
     def focused(self) -> str | None:
-        """Path of the field that has the focus."""
-        return self.page.evaluate("store.root.getRootNode().activeElement?.dataset.path ?? null")
+        """Entry of the field that has the focus."""
+        return self.page.evaluate("store.root.getRootNode().activeElement?.dataset.entry ?? null")
 
     @property
     def t(self) -> int:

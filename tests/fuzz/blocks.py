@@ -37,7 +37,7 @@ def _read(text: str, parse=parse_matrix):
         return parse(text), None
     except InputError as error:
         entry = refusal(text, "edits.not_pasted", reason=error)
-        assert told(json.loads(json.dumps({"inputs/0/0": entry}))), repr(text)
+        assert told(json.loads(json.dumps({"x.1.1": entry}))), repr(text)
         return None, error
 
 

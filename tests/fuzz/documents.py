@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from sim.document.files import to_json
 from sim.document.scenario import Scenario
 from sim.presets import PRESETS
 from sim.text.errors import InputError
@@ -16,7 +17,7 @@ from ui.links.text.errors import LinkError
 from ui.words import t
 from ui.words.errors import message
 
-WHOLE = [json.loads(preset.scenario.to_json()) for preset in PRESETS.values()]
+WHOLE = [json.loads(to_json(preset.scenario)) for preset in PRESETS.values()]
 # As they stand in the file, and whether they are numbers that float64 holds.
 VALUES = {
     "0": True, "-0.0": True, "7": True, "2.5e-3": True, "1E5": True, "5e-324": True, "1e308": True,

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from tests.fuzz import numbers
 from ui.links import fields
@@ -58,7 +59,7 @@ def _read(texts: dict[str, str]) -> tuple[Place, list[LinkError]]:
 
 
 def _values(place: Place) -> list[object]:
-    return [place.scenario.to_json(), *(field.get(place) for field in fields.FIELDS)]
+    return [to_json(place.scenario), *(field.get(place) for field in fields.FIELDS)]
 
 
 def _typed(rng: random.Random) -> bool:
@@ -148,5 +149,5 @@ def _spoilt(rng: random.Random) -> bool:
             continue
         assert field.get(place) == field.get(sound), (field.name, name, text)
     if name not in document.NAMES:
-        assert place.scenario.to_json() == sound.scenario.to_json(), (name, text)
+        assert to_json(place.scenario) == to_json(sound.scenario), (name, text)
     return not wrong

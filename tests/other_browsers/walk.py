@@ -6,6 +6,7 @@ import json
 import time
 from pathlib import Path
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from tests.other_browsers.drive import Driven, wait_until
 from ui import PAGES
@@ -22,7 +23,7 @@ IDLE = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
 STAGE = ".gatescope-stage"
-FIRST, SECOND = (f"input[data-path='inputs/{k}/0']" for k in (0, 1))
+FIRST, SECOND = (f"input[data-entry='x.{k}.1']" for k in (1, 2))
 
 
 def look(body: str) -> str:
@@ -119,7 +120,7 @@ class Walk:
         self._open("/step?p=nine_steps&t=4", f"{STAGE}[data-t='4']")
 
     def a_file(self, folder: Path) -> None:
-        document = json.loads(PRESETS["memory_cell"].scenario.to_json())
+        document = json.loads(to_json(PRESETS["memory_cell"].scenario))
         document["inputs"][0][0] = 7.25
         file = folder / "mine.json"
         file.write_text(json.dumps(document))

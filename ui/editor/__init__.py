@@ -27,7 +27,7 @@ class Matrix:
     """One matrix or vector to show.
 
     Args:
-        path: where an edit of it points, without row and column: ("params", "W_f").
+        array: its name in the document, where an edit points: "W_f".
         values: (rows, columns) or (rows,), finite.
         label: "W_f"; what follows the underscore becomes a subscript.
         rows: a label for each row.
@@ -37,7 +37,7 @@ class Matrix:
         line: whose colour heads the group, such as "f".
     """
 
-    path: tuple[str, ...]
+    array: str
     values: np.ndarray
     label: str
     rows: Sequence[str]
@@ -51,7 +51,7 @@ class Matrix:
         values = np.asarray(self.values, dtype=float)
         vector = values.ndim == 1
         return {
-            "path": list(self.path),
+            "array": self.array,
             "values": (values[:, None] if vector else values).tolist(),
             "vector": vector,
             "label": self.label,

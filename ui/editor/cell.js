@@ -17,7 +17,7 @@ export function atRest(value) {
 export class Cell extends Field {
   update() {
     const value = this.read();
-    const refused = this.store.model.rejected[this.key]?.text;
+    const refused = this.store.model.rejected[this.entry]?.text;
     const same = value === this.seen && refused === this.refused?.text;
     if (!same || this.sent !== null || this.focused) super.update();
     this.seen = value;

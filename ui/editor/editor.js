@@ -36,7 +36,7 @@ class Editor {
   }
 
   build(matrices) {
-    const held = new Map(this.cells().map((cell) => [cell.key, cell.state()]));
+    const held = new Map(this.cells().map((cell) => [cell.entry, cell.state()]));
     this.sections = [];
     matrices.forEach(({ group, line }, place) => {
       if (this.sections.at(-1)?.name !== group) this.sections.push(new Section(group, line));
@@ -44,7 +44,7 @@ class Editor {
     });
     this.body.replaceChildren(...this.sections.map(({ root }) => root));
     for (const cell of this.cells()) {
-      if (held.has(cell.key)) cell.adopt(held.get(cell.key));
+      if (held.has(cell.entry)) cell.adopt(held.get(cell.entry));
     }
   }
 

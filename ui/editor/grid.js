@@ -1,5 +1,6 @@
 // One matrix or vector: a table of cells with labels that stay in sight.
 import { el } from "../shared/dom.js";
+import { arrayOf, entryOf } from "../shared/entry.js";
 import { atRest, Cell } from "./cell.js";
 
 export class Grid {
@@ -27,10 +28,10 @@ export class Grid {
 
   cell(matrix, row, column) {
     const { sheet, place } = this;
-    const path = [...matrix.path, row, ...(matrix.vector ? [] : [column])];
+    const entry = entryOf(matrix.array, row + 1, ...(matrix.vector ? [] : [column + 1]));
     const where = [matrix.label, matrix.rows[row], matrix.columns[column]].filter(Boolean);
     const cell = new Cell(sheet, {
-      path,
+      entry,
       label: where.join(", "),
       rest: atRest,
       read: () => sheet.value([place, row, column]),
@@ -62,8 +63,8 @@ export class Grid {
   // What is refused in this grid, as [{ text, message }].
   refusals() {
     const { rejected, matrices } = this.sheet.model;
-    const stem = `${matrices[this.place].path.join("/")}/`;
-    return Object.entries(rejected).filter(([key]) => key.startsWith(stem)).map(([, entry]) => entry);
+    const { array } = matrices[this.place];
+    return Object.entries(rejected).filter(([entry]) => arrayOf(entry) === array).map(([, why]) => why);
   }
 
   update() {

@@ -17,9 +17,9 @@ export class Sheet {
     this.delivery.heard();
   }
 
-  value(path) {
+  value(place) {
     const { matrices } = this.model;
-    const [matrix, row, column = 0] = path;
+    const [matrix, row, column = 0] = place;
     return matrices[matrix].values[row][column];
   }
 

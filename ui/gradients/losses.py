@@ -75,12 +75,12 @@ def read_targets(kind: str, text: str) -> np.ndarray:
     """
     targets = parse_matrix(text)
     if targets.shape[1] > BROWSER.Y:
-        raise InputError("targets_wide", "targets: expected at most {most} columns, read {count}",
+        raise InputError("targets_wide",
                          most=BROWSER.Y, count=targets.shape[1])  # fmt: skip
     if kind == "cross_entropy" and (targets < 0).any():
-        raise InputError("targets_negative", "targets: expected no number below 0")
+        raise InputError("targets_negative")
     if kind == "cross_entropy" and targets.shape[1] < 2:
-        raise InputError("targets_classes", "The cross entropy needs two columns or more")
+        raise InputError("targets_classes")
     return targets
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from sim.document.arrays import fields_of
 from sim.document.scenario import Scenario
 from sim.run.trace import Trace
 from sim.written.formulas import symbols
@@ -112,7 +113,7 @@ def _group(heading: str, group: list[Matrix], choice: Choice) -> Markup:
 
 def _part(one: Matrix, scenario: Scenario, choice: Choice) -> Matrix:
     """Of a large cell the rows of the chosen units: what the arithmetic needs."""
-    if one.path[0] == "readout" or scenario.sizes["H"] <= LARGE:
+    if fields_of(scenario)[one.array] == "readout" or scenario.sizes["H"] <= LARGE:
         return one
     rows = slice(choice.units[0] - 1, choice.units[1])
     return replace(one, values=one.values[rows], rows=one.rows[rows])

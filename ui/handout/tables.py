@@ -35,7 +35,7 @@ def matrix(one: Matrix, decimals: int) -> Markup:
     rows = [[number(v, decimals) for v in row] for row in values]
     caption = joined(_named(one.label), f" {one.note}")
     blocks = _blocks(
-        None if one.path[0] == "initial" else "",
+        "" if one.columns else None,
         list(one.rows) if len(rows) > 1 else [""],
         heads,
         rows,

@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sim.document.files import Versions
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
 from ui.links.place import Place
@@ -21,7 +22,7 @@ from ui.links.text.errors import LinkError
 from ui.shared.mishaps import noted
 from ui.shared.setting import HeldGates, settings
 
-VERSION = "1"
+LINKS = Versions(newest=1)  # of the texts of a link; "v" says which, 1 where it is left out
 MOST_LINK = 8_000
 codec.register(HeldGates, lambda _: by_cell())
 
@@ -110,7 +111,9 @@ def read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
     Args:
         texts: of a link, not trusted; other names are passed over.
     """
-    if texts.get("v", VERSION) != VERSION:
+    try:
+        texts = LINKS.upgrade(dict(texts), _version(texts.get("v", "1")))
+    except InputError:
         return _begun(Place()), [LinkError("links.version")]
     if sum(len(name) + len(text) for name, text in texts.items()) > 2 * MOST_LINK:
         return _begun(Place()), [LinkError("links.too_long")]
@@ -120,6 +123,11 @@ def read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
     if check.NAME in cleaned or check.NAME in map(str.lower, texts):
         return _checked(texts, cleaned)
     return _unchecked(texts)
+
+
+def _version(text: str) -> int | None:
+    """The version that a link says, None for what is no such number."""
+    return int(text) if len(text) < 4 and text.isascii() and text.isdigit() else None
 
 
 def _unchecked(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:

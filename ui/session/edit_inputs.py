@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.document.arrays import INPUTS, Entry
 from sim.document.convert import resized
 from sim.document.scenario import MAX_TEXT, Scenario
 from sim.document.signals import signal
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from sim.text.parse import Table, parse_number, parse_table
-from ui.session.edit_paths import Target, target
+from ui.session.entries import entry_of
 from ui.words import t
 from ui.words.lines import labels
 from ui.words.refusals import Refused
@@ -43,7 +44,7 @@ _UNFIT = {  # (steps stand below each other, it would fit turned) -> what to say
 
 
 def paste_table(draft: Draft, edit: dict) -> None:
-    """{"path": ["inputs", step, input], "text"}: a block as it stands on screen, from there on.
+    """{"entry": "x.3.2", "text"}: a block as it stands on screen, from there on.
 
     "down": whether the steps stand below each other there.
     """
@@ -57,12 +58,12 @@ def paste_table(draft: Draft, edit: dict) -> None:
 
 
 def set_words(draft: Draft, edit: dict) -> None:
-    """{"path": ["inputs", step, input], "text"}: words typed, which become one-hot inputs."""
+    """{"entry": "x.3.2", "text"}: words typed, which become one-hot inputs."""
     at, text = _input(draft, edit)
     if at is None:
         return
     if words := words_of(text):
-        draft.forget(at.key())
+        draft.forget(str(at))
         _one_hot(draft, words)
     else:
         draft.put(at, parse_number(text))
@@ -97,7 +98,7 @@ def fill_signal(draft: Draft, edit: dict) -> None:
     whole = int(seed) if seed.is_integer() else -1
     inputs[:, k] = signal(kind, T, amplitude, period, whole)
     draft.scenario = old.changed(inputs=inputs)
-    draft.forget(*(f"inputs/{step}/{k}" for step in range(T)))
+    draft.forget(*(str(Entry(INPUTS, (step, k))) for step in range(T)))
 
 
 def _setting(name: str, text: str) -> float:
@@ -130,13 +131,13 @@ def _is_word(part: str) -> bool:
     return bool(_WORD.fullmatch(part)) and not _NO_WORDS.fullmatch(part)
 
 
-def _input(draft: Draft, edit: dict) -> tuple[Target | None, str]:
-    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
-    known = at is not None and at.root == "inputs" and isinstance(text, str)
+def _input(draft: Draft, edit: dict) -> tuple[Entry | None, str]:
+    at, text = entry_of(draft.scenario, edit.get("entry")), edit.get("text")
+    known = at is not None and at.array == INPUTS and isinstance(text, str)
     return (at, text) if known else (None, "")
 
 
-def _put_table(draft: Draft, at: Target, text: str, down: bool) -> None:
+def _put_table(draft: Draft, at: Entry, text: str, down: bool) -> None:
     table = parse_table(text)
     if down:
         table = Table(table.values.T, table.column_names, table.row_names)
@@ -159,7 +160,7 @@ def _put_table(draft: Draft, at: Target, text: str, down: bool) -> None:
     draft.scenario = new
     draft.forget(
         *(
-            f"inputs/{i}/{k}"
+            str(Entry(INPUTS, (i, k)))
             for i in range(step, step + columns)
             for k in range(first, first + rows)
         )
@@ -210,8 +211,8 @@ def _places(scenario: Scenario, words: list[str]) -> list[int] | None:
 
 
 def _stands(scenario: Scenario, key: str) -> bool:
-    path = [int(part) if part.isdigit() else part for part in key.split("/")]
-    return path[0] != "inputs" and target(scenario, path) is not None
+    at = entry_of(scenario, key)
+    return at is not None and at.array != INPUTS
 
 
 def _named(scenario: Scenario, axis: str, names: dict[int, str]) -> Scenario:

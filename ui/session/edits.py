@@ -9,11 +9,12 @@ a way nobody thought of is refused too, and the others are applied.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from sim.document.arrays import INPUTS, Entry, arrays, changes
 from sim.document.clamps import reordered
 from sim.document.scenario import Scenario
 from sim.text.errors import InputError
@@ -21,7 +22,7 @@ from sim.text.limits import BROWSER
 from sim.text.nudge import nudged
 from sim.text.parse import parse_matrix, parse_number
 from ui.session import edit_inputs, worked
-from ui.session.edit_paths import Target, key_of, target
+from ui.session.entries import entry_of, field_of
 from ui.session.worked import Mine
 from ui.shared.mishaps import noted
 from ui.words import t
@@ -33,11 +34,10 @@ MOST_TEXT = BROWSER.characters  # typed and pasted, of all edits at once: 0.6 s;
 MUCH_TEXT = 16_000  # from here on it may take a tenth of a second to read
 MAX_SEQ = 2**53
 MAX_STEPS = 1_000
-_BY_PATH = ("set", "nudge", "paste")
+_BY_ENTRY = ("set", "nudge", "paste")
 _OF_BLOCKS = ("paste", "paste_table")
-ROOTS = ("inputs", "params", "initial", "readout")
 
-__all__ = ["ROOTS", "Result", "apply_edits", "message"]
+__all__ = ["Result", "apply_edits", "message"]
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def apply_edits(
 
     scenario: stays as it is; a changed copy is returned
     edits: list of {"seq": n, "op": ..., ...} as a component sends it; not trusted
-    rejected: "params/W_f/0/1" -> what was refused there, as `ui.words.refusals` has it
+    rejected: "W_f.1.2" -> what was refused there, as `ui.words.refusals` has it
     applied_seq: the last number that was applied or refused before
     place: number of the document; edits that name another one were meant for what is gone
-    locked: which of ROOTS may not be changed
+    locked: which fields of the document may not be changed
     mine: the visitor's own numbers, as `ui.session.worked` keeps them
     """
     draft = _Draft(scenario, dict(rejected), frozenset(locked), mine=mine or {})
@@ -83,7 +83,7 @@ def apply_edits(
             continue
         before = replace(draft)
         try:
-            if _root(edit) in locked and operation != "forget":
+            if _field(scenario, edit) in locked and operation != "forget":
                 _refuse_locked(draft, edit)
             else:
                 _OPERATIONS[operation](draft, edit)
@@ -106,43 +106,48 @@ class _Draft:
     message: str | None = None
     mine: Mine = field(default_factory=dict)
 
-    def refuse(self, at: Target, text: str, code: str, **fields: object) -> None:
-        self.forget(at.key())  # the latest stand last
-        self.rejected = {**self.rejected, at.key(): refusal(text, code, **fields)}
+    def refuse(self, at: Entry, text: str, code: str, **fields: object) -> None:
+        self.forget(str(at))  # the latest stand last
+        self.rejected = {**self.rejected, str(at): refusal(text, code, **fields)}
 
     def forget(self, *keys: str) -> None:
         if gone := self.rejected.keys() & set(keys):
             self.rejected = {k: v for k, v in self.rejected.items() if k not in gone}
 
-    def put(self, at: Target, value: float) -> None:
-        self.forget(at.key())
-        if at.array[at.index] == value:
+    def put(self, at: Entry, value: float) -> None:
+        self.forget(str(at))
+        if self.read(at) == value:
             return
-        array = at.array.copy()
+        array = arrays(self.scenario)[at.array].copy()
         array[at.index] = value
-        self.scenario = self.scenario.changed(**at.changes(self.scenario, array))
+        self.replace({at.array: array})
+
+    def read(self, at: Entry) -> float:
+        return float(arrays(self.scenario)[at.array][at.index])
+
+    def replace(self, new: Mapping[str, np.ndarray]) -> None:
+        self.scenario = self.scenario.changed(**changes(self.scenario, new))
 
     def reorder(self, order: list[int | None]) -> None:
         """Make the timesteps these old ones, None for a blank one; what was rejected follows."""
         old = self.scenario
         blank = np.zeros(old.inputs.shape[1])
-        changes: dict[str, object] = {
+        new: dict[str, object] = {
             "inputs": np.array([blank if k is None else old.inputs[k] for k in order])
         }
         if "t" in old.labels:
             names = tuple("" if k is None else old.labels["t"][k] for k in order)
-            changes["labels"] = {**old.labels, "t": names}
-        changes["clamps"] = reordered(old.clamps, order)
-        self.scenario = old.changed(**changes)
-        now = {str(k): str(row) for row, k in enumerate(order) if k is not None}
+            new["labels"] = {**old.labels, "t": names}
+        new["clamps"] = reordered(old.clamps, order)
+        self.scenario = old.changed(**new)
+        now = {k: row for row, k in enumerate(order) if k is not None}
         moved = {}
         for key, value in self.rejected.items():
-            root, _, rest = key.partition("/")
-            row, _, column = rest.partition("/")
-            if root != "inputs":
+            at = Entry.of(key)
+            if at.array != INPUTS:
                 moved[key] = value
-            elif row in now:
-                moved[f"inputs/{now[row]}/{column}"] = value
+            elif at.index[0] in now:
+                moved[str(Entry(INPUTS, (now[at.index[0]], *at.index[1:])))] = value
         self.rejected = moved
 
 
@@ -172,21 +177,24 @@ def _length(edit: object) -> int:
     return len(text) if isinstance(text, str) else 0
 
 
-def _root(edit: dict) -> str:
-    """The part of the scenario that an edit would change; steps are those of the inputs.
+def _field(scenario: Scenario, edit: dict) -> str | None:
+    """The field of the scenario that an edit would change; steps are those of the inputs.
 
-    A path says so where the operation goes by it: any other may come with a path all the same.
+    An entry says so where the operation goes by it: any other may come with one all the same.
     """
-    operation, path = edit["op"], edit.get("path")
+    operation = edit["op"]
     if operation == "rename" and edit.get("axis") == "y":
         return "readout"
     if operation in worked.OPERATIONS:
-        return "mine"
-    return path[0] if operation in _BY_PATH and key_of(path) else "inputs"
+        return None
+    if operation not in _BY_ENTRY:
+        return "inputs"
+    at = entry_of(scenario, edit.get("entry"))
+    return at and field_of(scenario, at)
 
 
 def _refuse_locked(draft: _Draft, edit: dict) -> None:
-    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    at, text = entry_of(draft.scenario, edit.get("entry")), edit.get("text")
     if at is not None and isinstance(text, str):
         draft.refuse(at, text, "links.locked")
     else:
@@ -198,7 +206,7 @@ def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
     if not isinstance(error, InputError):
         noted(error, f"edit {edit['op']}")
         error = Refused("edits.failed")
-    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    at, text = entry_of(draft.scenario, edit.get("entry")), edit.get("text")
     if at is not None and isinstance(text, str):
         word = "edits.not_pasted" if edit["op"] in _OF_BLOCKS else "edits.not_set"
         draft.refuse(at, text, word, reason=error)
@@ -207,52 +215,50 @@ def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
 
 
 def _set(draft: _Draft, edit: dict) -> None:
-    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    at, text = entry_of(draft.scenario, edit.get("entry")), edit.get("text")
     if at is None or not isinstance(text, str):
         return
     draft.put(at, parse_number(text))
 
 
 def _nudge(draft: _Draft, edit: dict) -> None:
-    at, steps = target(draft.scenario, edit.get("path")), edit.get("steps")
+    at, steps = entry_of(draft.scenario, edit.get("entry")), edit.get("steps")
     if at is None or type(steps) is not int or not 0 < abs(steps) <= MAX_STEPS:
         return
-    value = nudged(float(at.array[at.index]), steps)
+    value = nudged(draft.read(at), steps)
     if math.isfinite(value):
         draft.put(at, value)
 
 
 def _paste(draft: _Draft, edit: dict) -> None:
-    at, text = target(draft.scenario, edit.get("path")), edit.get("text")
+    at, text = entry_of(draft.scenario, edit.get("entry")), edit.get("text")
     if at is None or not isinstance(text, str):
         return
     block = parse_matrix(text)
-    if edit.get("transposed") is True or (at.array.ndim == 1 and block.shape[0] == 1):
+    if edit.get("transposed") is True or (len(at.index) == 1 and block.shape[0] == 1):
         block = block.T
     _paste_block(draft, at, block)
 
 
-def _paste_block(draft: _Draft, at: Target, block: np.ndarray) -> None:
+def _paste_block(draft: _Draft, at: Entry, block: np.ndarray) -> None:
     """Raises InputError where the block does not fit."""
-    length, width = at.array.shape[0], math.prod(at.array.shape[1:])
+    length, *rest = arrays(draft.scenario)[at.array].shape
+    width = math.prod(rest)
     top, left = (*at.index, 0)[:2]
     rows, columns = block.shape
     _check_fit("edits.too_wide", columns, width - left)
-    if at.root != "inputs":
+    if at.array != INPUTS:
         _check_fit("edits.too_tall", rows, length - top)
     elif top + rows > BROWSER.T:
         raise Refused("edits.too_many_steps", most=BROWSER.T)
     elif top + rows > length:
         draft.reorder([*range(length), *[None] * (top + rows - length)])
-        at = target(draft.scenario, list(at.path)) or at
-    array = at.array.reshape(-1, width).copy()
-    array[top : top + rows, left : left + columns] = block
-    draft.scenario = draft.scenario.changed(
-        **at.changes(draft.scenario, array.reshape(at.array.shape))
-    )
+    array = arrays(draft.scenario)[at.array].copy()
+    array.reshape(-1, width)[top : top + rows, left : left + columns] = block
+    draft.replace({at.array: array})
     draft.forget(
         *(
-            at.key((row, column)[: at.array.ndim])
+            str(Entry(at.array, (row, column)[: len(at.index)]))
             for row in range(top, top + rows)
             for column in range(left, left + columns)
         )
@@ -294,8 +300,8 @@ def _move_step(draft: _Draft, edit: dict) -> None:
 
 
 def _forget(draft: _Draft, edit: dict) -> None:
-    key = key_of(edit.get("path"))
-    if key is not None:
+    key = edit.get("entry")
+    if isinstance(key, str):
         draft.forget(key)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.document.arrays import WEIGHTS, arrays
 from sim.document.scenario import Scenario
 from sim.run.trace import Trace
 from ui.memory.work import run_of
 
 _TYPED = ("set", "nudge")
-_MOST_PATH = 100  # characters
+_MOST_ENTRY = 100  # characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,11 +20,11 @@ class Former:
     """What was on screen before the inputs were changed.
 
     Args:
-        scenario: as it was; path: of the one number that is being changed, "" for other changes.
+        scenario: as it was; entry: the one number that is being changed, "" for other changes.
     """
 
     scenario: Scenario
-    path: str = ""
+    entry: str = ""
 
     @property
     def trace(self) -> Trace:
@@ -45,20 +46,18 @@ def former(old: Scenario, new: Scenario, known: Former | None, edits: object = (
         return known
     if not _inputs_alone(old, new):
         return None
-    path = _number_typed(edits)
-    if known is not None and path and path == known.path:
+    entry = _number_typed(edits)
+    if known is not None and entry and entry == known.entry:
         return known if _inputs_alone(known.scenario, new) else None  # typed back again
-    return Former(old, path)
+    return Former(old, entry)
 
 
 def _inputs_alone(old: Scenario, new: Scenario) -> bool:
     """Whether two scenarios have the same cell and weights, and other inputs."""
     if old.cell != new.cell or dict(old.options) != dict(new.options):
         return False
-    same = all(
-        one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
-        for one, other in ((old.params, new.params), (old.initial, new.initial))
-    )
+    one, other = arrays(old, *WEIGHTS), arrays(new, *WEIGHTS)
+    same = one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
     return same and not _equal(old.inputs, new.inputs)
 
 
@@ -70,4 +69,4 @@ def _number_typed(edits: object) -> str:
     last = edits[-1] if isinstance(edits, list) and edits else None
     if not isinstance(last, dict) or last.get("op") not in _TYPED:
         return ""
-    return str(last.get("path"))[:_MOST_PATH]
+    return str(last.get("entry"))[:_MOST_ENTRY]

@@ -10,6 +10,7 @@ from threading import RLock
 import streamlit as st
 
 from sim import CELLS
+from sim.document.arrays import FIELDS
 from sim.document.convert import resized
 from sim.document.generate import generate
 from sim.document.initialise import initialise
@@ -20,7 +21,7 @@ from ui.memory.work import run_of
 from ui.reruns.turns import reading_turn
 from ui.session.carried import in_cell
 from ui.session.changes import is_exact, leak, with_exact_gates, without_recurrence
-from ui.session.edits import ROOTS, Result, apply_edits, have_much_text, message
+from ui.session.edits import Result, apply_edits, have_much_text, message
 from ui.session.former import Former, former
 from ui.session.preview import Preview
 from ui.session.screen import Screen
@@ -75,7 +76,7 @@ class Session:
         """
         self.screen = screen
         free = {"inputs"} if screen.free_inputs else set()
-        self.view.locked = frozenset(ROOTS) - free if screen.locked else frozenset()
+        self.view.locked = frozenset(FIELDS) - free if screen.locked else frozenset()
 
     def put(self, scenario: Scenario, note: str = "", edits: object = ()) -> None:
         """Make `scenario` the document on screen and remember the one before.

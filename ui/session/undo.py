@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
+from sim.document.arrays import arrays
 from sim.document.scenario import Scenario
 
 DEPTH = 50
@@ -40,14 +38,6 @@ def remembered(past: list[Step], scenario: Scenario, preset: str, now: Scenario)
 
 
 def _bytes(scenario: Scenario, now: Scenario) -> int:
-    shared = {id(array) for array in _arrays(now)}
-    own = sum(array.nbytes for array in _arrays(scenario) if id(array) not in shared)
+    shared = {id(array) for array in arrays(now).values()}
+    own = sum(array.nbytes for array in arrays(scenario).values() if id(array) not in shared)
     return A_DOCUMENT + own
-
-
-def _arrays(scenario: Scenario) -> Iterator[np.ndarray]:
-    yield scenario.inputs
-    yield from scenario.params.values()
-    yield from scenario.initial.values()
-    if scenario.readout and scenario.readout.V is not None:
-        yield from (scenario.readout.V, scenario.readout.d)

@@ -14,7 +14,7 @@ class View:
     """Where a person is: timestep and unit from 1, and the edits they have made.
 
     `place` changes when the browser should take over t and unit instead of keeping its own;
-    `locked` are the parts of the scenario that can't be changed (`ui.session.edits.ROOTS`); `mine`
+    `locked` are the fields of the scenario that can't be changed; `mine`
     are the visitor's own numbers, as `ui.session.worked` keeps them.
     """
 

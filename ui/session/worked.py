@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from sim.document.arrays import Entry, read_entry
 from sim.run.trace import Trace
 from sim.text.errors import InputError
 from sim.written.handcheck import Typed, check_step, check_value, read_typed
@@ -124,7 +125,7 @@ def read(texts: Mapping[str, str]) -> tuple[dict[str, Typed], dict[str, InputErr
 def sent(
     trace: Trace, mine: Mine, y: np.ndarray | None, t: int, unit: int
 ) -> dict[str, dict[str, str]]:
-    """What the stage is told: "c/1/0" (step and unit from 0) -> text, verdict or reason.
+    """What the stage is told: "c.2.1" (step and unit) -> text, verdict or reason.
 
     Args:
         trace: the run on screen; mine: all that was typed; y: output of the readout (T, Y) or None.
@@ -140,7 +141,7 @@ def sent(
         if y is not None and READOUT in texts and k <= y.shape[1]:
             judged = judged | _readout(texts[READOUT], float(y[step - 1, k - 1]))
         for name, text in texts.items():
-            told[f"{name}/{step - 1}/{k - 1}"] = {"text": text, **_said(judged.get(name))}
+            told[str(Entry(name, (step - 1, k - 1)))] = {"text": text, **_said(judged.get(name))}
     return told
 
 
@@ -159,27 +160,18 @@ def _said(one: Judged | None) -> dict[str, str]:
 
 
 def predict(draft: Draft, edit: dict) -> None:
-    """{"path": ["mine", id, step, unit], "text"}: a number typed where it will stand."""
-    path, text = edit.get("path"), edit.get("text")
-    place = _place(draft, path)
-    if place is not None and isinstance(text, str):
-        draft.mine = with_text(draft.mine, place, path[1], text)
-
-
-def _place(draft: Draft, path: object) -> Place | None:
-    scenario = draft.scenario
-    if not isinstance(path, list) or len(path) != 4 or path[0] != "mine":
-        return None
-    _, name, step, k = path
-    if not isinstance(name, str) or type(step) is not int or type(k) is not int:
-        return None
+    """{"entry": "c.2.1", "text"}: a number typed where unit 1 of c will stand at step 2."""
+    scenario, text = draft.scenario, edit.get("text")
     sizes = scenario.sizes
-    if name != READOUT and name not in scenario.chosen_cell.graph.quantities:
-        return None
-    rows = sizes.get("Y", 0) if name == READOUT else sizes["H"]
-    if not (0 <= step < sizes["T"] and 0 <= k < rows):
-        return None
-    return (scenario.cell, step + 1, k + 1)
+    known = dict.fromkeys(scenario.chosen_cell.graph.quantities, (sizes["T"], sizes["H"]))
+    known[READOUT] = (sizes["T"], sizes.get("Y", 0))
+    try:
+        at = read_entry(edit.get("entry"), known)
+    except InputError:
+        return
+    if isinstance(text, str):
+        step, k = at.index
+        draft.mine = with_text(draft.mine, (scenario.cell, step + 1, k + 1), at.array, text)
 
 
 OPERATIONS = {"predict": predict}

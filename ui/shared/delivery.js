@@ -73,12 +73,12 @@ export function waitingMark(store) {
   const note = el("div", { class: "field-line", role: "status", hidden: true });
   return (late) => {
     const { root, model } = store;
-    const keys = late.map(({ path }) => path?.join("/"));
+    const entries = late.map(({ entry }) => entry);
     let place = null; // the last of them has the note
     for (const input of root.querySelectorAll(".field")) {
-      const waits = keys.includes(input.dataset.path);
+      const waits = entries.includes(input.dataset.entry);
       input.classList.toggle("field-waits", waits);
-      if (waits && (!place || input.dataset.path === keys.at(-1))) place = input;
+      if (waits && (!place || input.dataset.entry === entries.at(-1))) place = input;
     }
     note.hidden = !late.length;
     if (!late.length) return;

@@ -10,12 +10,12 @@ const FIELD_WORDS = /\p{L}\S*\s+\S*\p{L}/u;
 const FIELD_BLOCK = /[\t\n;；[(【（]|\S[ \u3000]+\S|[,，、].*[,，、]/;
 
 export class Field {
-  // path: as the server knows it, from 0; label: for a screen reader; read: () -> number.
+  // entry: its address; label: for a screen reader; read: () -> number.
   // rest: number -> text while nobody types; fit: as wide as its text; move: (rows, columns) ->
   // whether a neighbour took the focus; sign: given when a minus at rest stands before the field,
   // outside of it; steps: of an input, where on screen the steps after it stand, "across" or "down":
   // a pasted block goes in as seen, and words become inputs; bits: () -> whether the row is of 0 and 1, which space toggles.
-  constructor(store, { path, label, read, rest = short, fit = false, move, sign, kind = "", steps = null, bits }) {
+  constructor(store, { entry, label, read, rest = short, fit = false, move, sign, kind = "", steps = null, bits }) {
     Object.assign(this, { store, read, rest, fit, move, sign, steps, bits });
     this.input = el("input", {
       class: `field ${kind}`, type: "text", inputmode: "decimal", autocomplete: "off",
@@ -24,16 +24,15 @@ export class Field {
     if (store.model.read_only) this.input.tabIndex = -1;
     this.clean = "";
     this.sent = null;
-    this.bind(path, label);
+    this.bind(entry, label);
     this.listen();
   }
 
   // The same field for another number.
-  bind(path, label) {
-    const key = path.join("/");
-    if (key === this.key) return;
-    Object.assign(this, { path, key, sent: null });
-    this.input.dataset.path = key;
+  bind(entry, label) {
+    if (entry === this.entry) return;
+    Object.assign(this, { entry, sent: null });
+    this.input.dataset.entry = entry;
     this.input.setAttribute("aria-label", label);
   }
 
@@ -55,8 +54,8 @@ export class Field {
     const { model } = this.store;
     if (this.sent !== null && model.ack < this.sent) return;
     this.sent = null;
-    if (this.store.locks) this.input.readOnly = this.store.locks(this.path[0]);
-    this.mark(model.rejected[this.key]);
+    if (this.store.locksEntry) this.input.readOnly = this.store.locksEntry(this.entry);
+    this.mark(model.rejected[this.entry]);
     if (!this.dirty) this.settle();
   }
 
@@ -105,7 +104,7 @@ export class Field {
     if (input.value === this.clean) return;
     this.clean = input.value;
     const op = this.steps && FIELD_WORDS.test(input.value) ? "words" : "set";
-    store.edit({ op, path: this.path, text: input.value }, how);
+    store.edit({ op, entry: this.entry, text: input.value }, how);
     this.sent = store.sequence;
   }
 
@@ -113,7 +112,7 @@ export class Field {
   drop() {
     if (!this.refused) return;
     this.mark(undefined);
-    this.store.edit({ op: "forget", path: this.path });
+    this.store.edit({ op: "forget", entry: this.entry });
     this.sent = this.store.sequence;
     this.clean = this.input.value;
     this.settle();
@@ -182,8 +181,8 @@ export class Field {
     const text = event.clipboardData.getData("text/plain");
     if (!FIELD_BLOCK.test(text.replace(/(\r\n|\r|\n)$/, ""))) return;
     event.preventDefault();
-    const table = { op: "paste_table", path: this.path, text, down: this.steps === "down" };
-    this.store.edit(this.steps ? table : { op: "paste", path: this.path, text });
+    const table = { op: "paste_table", entry: this.entry, text, down: this.steps === "down" };
+    this.store.edit(this.steps ? table : { op: "paste", entry: this.entry, text });
     this.write(this.clean);
   }
 
@@ -215,7 +214,7 @@ export class Field {
   nudge(steps) {
     if (this.input.readOnly) return;
     this.commit();
-    this.store.edit({ op: "nudge", path: this.path, steps });
+    this.store.edit({ op: "nudge", entry: this.entry, steps });
   }
 
   // Left and Right leave the field where the caret can go no further.

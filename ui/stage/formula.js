@@ -39,7 +39,7 @@ export function formulaOf(model, id, t, unit) {
 export function valueOf(model, node, t, unit) {
   if ("const" in node) return node.const;
   const name = node.ref ?? node.id;
-  if (node.kind === "param") return model.entry(`param/${name}`, unit);
+  if (node.kind === "param") return model.entry(name, unit);
   if (model.has(name)) return model.at(name, t, unit);
   const [first, second] = node.args;
   if (node.op === "matmul") return rowTimesVector(model, first.ref, second, t, unit);
@@ -51,18 +51,17 @@ export function valueOf(model, node, t, unit) {
 }
 
 export function valueById(model, id, t, unit) {
+  if (model.isGiven(id)) return model.entry(id, unit);
   if (model.has(id)) return model.at(id, t, unit);
-  const param = `param/${id}`;
-  if (model.has(param)) return model.entry(param, unit);
   const node = nodesOf(model).get(id);
   return node ? valueOf(model, node, t, unit) : NaN;
 }
 
 function rowTimesVector(model, matrix, operand, t, unit) {
-  const width = model.arrays[`param/${matrix}`].shape[1];
+  const width = model.arrays[matrix].shape[1];
   let sum = 0;
   for (let k = 1; k <= width; k += 1) {
-    sum += model.entry(`param/${matrix}`, unit, k) * valueOf(model, operand, t, k);
+    sum += model.entry(matrix, unit, k) * valueOf(model, operand, t, k);
   }
   return sum;
 }

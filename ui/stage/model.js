@@ -20,10 +20,15 @@ class Model {
     return name in this.arrays;
   }
 
+  // Whether it is an array of the document that does not change over time: "W_f", "c_0", "V".
+  isGiven(name) {
+    return name in this.document && this.document[name] !== "inputs";
+  }
+
   // Number of rows (units) of a quantity over time, or of a parameter.
   size(name) {
     const shape = this.arrays[name].shape;
-    return name.includes("/") ? shape[0] : (shape[1] ?? 1);
+    return this.isGiven(name) ? shape[0] : (shape[1] ?? 1);
   }
 
   // Value of a quantity at timestep t (from 1), row k (from 1).
@@ -33,7 +38,7 @@ class Model {
     return this.numbers[offset + (t - 1) * width + (width === 1 ? 0 : k - 1)];
   }
 
-  // Entry of a parameter or other matrix ("param/W_f", "readout/V"), rows and columns from 1.
+  // Entry of such an array, rows and columns from 1.
   entry(name, row, column = 1) {
     const { offset, shape } = this.arrays[name];
     return this.numbers[offset + (row - 1) * (shape[1] ?? 1) + (column - 1)];

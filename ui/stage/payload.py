@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim import Trace
+from sim.document.arrays import arrays as arrays_of
+from sim.document.arrays import fields_of
 from sim.document.scenario import Scenario
 from sim.graph.schematic import schematic
 from sim.graph.trees import expressions, order_of_operations
@@ -39,8 +41,7 @@ def stage_payload(
     graph = cell.graph
     arrays = {name: trace[name] for name in trace}
     arrays |= {name: trace.value(name) for name in graph.quantities}
-    arrays |= {f"param/{name}": value for name, value in scenario.params.items()}
-    arrays |= {f"initial/{name}": value for name, value in scenario.initial.items()}
+    arrays |= arrays_of(scenario)
     held = held_steps(trace.clamps, trace.T)
     arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
     if former is not None:
@@ -48,14 +49,13 @@ def stage_payload(
     readout = scenario.readout
     if readout:
         arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
-        if readout.V is not None:
-            arrays |= {"readout/V": readout.V, "readout/d": readout.d}
     header = {
         "rev": view.rev,
         "ack": view.ack,
         "view": {"t": view.t, "unit": view.unit},
         "place": view.place,
         "rejected": told(view.rejected),
+        "document": fields_of(scenario),
         "locked": sorted(view.locked),
         "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit),
         "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},

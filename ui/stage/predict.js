@@ -2,6 +2,7 @@
 // edit does, is judged there by the rule of Check mine, and what is said of it waits until the
 // number is revealed: then both stand side by side.
 import { el, write } from "../shared/dom.js";
+import { entryOf } from "../shared/entry.js";
 import { Field } from "../shared/field.js";
 import { fixed, subscript } from "../shared/format.js";
 import { symbolOf, valueById } from "./formula.js";
@@ -9,14 +10,13 @@ import { forward } from "./player/moves.js";
 
 const PREDICT_MARKS = { right: "✓", follows: "≈", wrong: "✗" };
 const PREDICT_UNREAD = "?";
-const PREDICT_ROOT = "mine"; // of the paths, which count from 0
 
 // What was typed for a quantity: {text, verdict, refused}, the last two once the server has said
 // so; null for nothing.
 export function typedFor({ pending, model }, name, t, k) {
-  const key = `${name}/${t - 1}/${k - 1}`;
-  const known = model.mine?.[key] ?? null;
-  const last = pending.findLast(({ op, path }) => op === "predict" && path.join("/") === `${PREDICT_ROOT}/${key}`);
+  const asked = entryOf(name, t, k);
+  const known = model.mine?.[asked] ?? null;
+  const last = pending.findLast(({ op, entry }) => op === "predict" && entry === asked);
   if (!last || last.text === known?.text) return known;
   return last.text ? { text: last.text } : null;
 }
@@ -92,7 +92,7 @@ export class Predictions {
 
 export class Prediction extends Field {
   constructor(store, kind, { name, t, k, label }) {
-    super(store, { path: [PREDICT_ROOT, name, t - 1, k - 1], label, read: () => NaN, kind: `${kind} predict-field` });
+    super(store, { entry: entryOf(name, t, k), label, read: () => NaN, kind: `${kind} predict-field` });
     Object.assign(this, { name, t, k, move: (down, right) => store.predictions.move(this, down + right) });
     this.input.placeholder = PREDICT_UNREAD;
     this.input.enterKeyHint = "next";
@@ -121,7 +121,7 @@ export class Prediction extends Field {
     const text = input.value.trim();
     if (text === this.clean) return;
     this.clean = input.value;
-    store.edit({ op: "predict", path: this.path, text }, how);
+    store.edit({ op: "predict", entry: this.entry, text }, how);
     this.sent = store.sequence;
   }
 

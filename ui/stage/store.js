@@ -3,6 +3,7 @@ import { Ahead } from "./preview.js";
 import { Clock } from "./player/clock.js";
 import { Cover, REVEAL } from "./cover.js";
 import { Delivery, waitingMark } from "../shared/delivery.js";
+import { arrayOf } from "../shared/entry.js";
 import { Followers } from "./follow.js";
 import { stateBefore } from "./formula.js";
 import { Keys } from "./player/keys.js";
@@ -186,16 +187,21 @@ export class Store {
     return this.places.get(name) ?? -1;
   }
 
-  // Whether this part can't be changed: inputs, params, initial or readout.
-  locks(part) {
-    return this.model.read_only || this.model.locked.includes(part);
+  // Whether this field of the document can't be changed: inputs, params, initial or readout.
+  locks(field) {
+    return this.model.read_only || this.model.locked.includes(field);
   }
 
-  // Ask for a change: {op, path, text}; sent until the server has acknowledged it. It names the
+  // Whether this number of the document can't be changed.
+  locksEntry(entry) {
+    return this.locks(this.model.document[arrayOf(entry)]);
+  }
+
+  // Ask for a change: {op, entry, text}; sent until the server has acknowledged it. It names the
   // document that it is meant for. `leaving`: the person turns to the rest of the page, whose next
   // message must not overtake the edit.
   edit(change, { leaving = false } = {}) {
-    if (this.model.read_only || (!change.path && this.locks("inputs"))) return;
+    if (this.model.read_only || (!change.entry && this.locks("inputs"))) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, place: this.place, ...change });
     this.root.dataset.waits = this.sequence;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.document.arrays import BEFORE, arrays, fields_of
 from sim.document.scenario import Scenario
 from ui.editor import Matrix
 from ui.words import t
@@ -21,30 +22,22 @@ def matrices(scenario: Scenario) -> list[Matrix]:
     inputs = _named("x", sizes["X"], labels(scenario, "x"))
     states = _named("h", sizes["H"])
     shown = []
-    for name, value in scenario.params.items():
-        group, _, line = name.partition("_")
-        columns = inputs if group == "W" else states if value.ndim == 2 else [""]
-        heading = f"{line} · {title(cell, line)}"
-        shown.append(
-            Matrix(
-                ("params", name), value, name, units, columns,
-                note=t(f"step.matrix_{group}"), group=heading, line=line,
-            )
-        )  # fmt: skip
-    for name, value in scenario.initial.items():
-        shown.append(
-            Matrix(("initial", name), value, f"{name}_0", units, note=t("step.matrix_initial"),
-                   group=t("step.matrix_states"), line=name)
-        )  # fmt: skip
-    readout = scenario.readout
-    if readout is not None and readout.V is not None:
-        rows = _named("y", sizes["Y"], labels(scenario, "y"))
-        group = f"y · {t('cells.line_y')}"
-        for name, columns in (("V", states), ("d", [""])):
-            shown.append(
-                Matrix(("readout", name), getattr(readout, name), name, rows, columns,
-                       note=t(f"step.matrix_{name}"), group=group, line="y")
-            )  # fmt: skip
+    outputs = _named("y", sizes.get("Y", 0), labels(scenario, "y"))
+    fields = fields_of(scenario)
+    for name, value in arrays(scenario, "params", "initial", "readout").items():
+        if fields[name] == "params":
+            letter, _, line = name.partition("_")
+            heading, rows = f"{line} · {title(cell, line)}", units
+            columns = inputs if letter == "W" else states if value.ndim == 2 else [""]
+        elif fields[name] == "initial":
+            letter, line = "initial", name.removesuffix(BEFORE)
+            heading, rows, columns = t("step.matrix_states"), units, ()
+        else:
+            letter, line = name, "y"
+            heading, rows = f"y · {t('cells.line_y')}", outputs
+            columns = states if value.ndim == 2 else [""]
+        note = t(f"step.matrix_{letter}")
+        shown.append(Matrix(name, value, name, rows, columns, note, heading, line))
     return shown
 
 

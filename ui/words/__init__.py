@@ -18,8 +18,11 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
+from sim.text import messages
+
 _FOLDER = Path(__file__).parent
 ENGLISH = "en"
+_OF_ENGINE = {(ENGLISH, topic) for topic in messages.TOPICS}
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 _COUNTED = "step|timestep|output|array|number|row|column|unit|parameter|character|decimal|word"
 _ONE = re.compile(rf"(?<![\w.,−-])1 ({_COUNTED})s\b( are\b| were\b)?")
@@ -143,7 +146,7 @@ def _text(lang: str, key: str) -> str:
 @cache
 def _catalogue(lang: str, topic: str) -> dict[str, str]:
     """English first, the other language laid over it."""
-    files = [_FOLDER / folder / f"{topic}.json" for folder in dict.fromkeys((ENGLISH, lang))]
+    files = [_file(folder, topic) for folder in dict.fromkeys((ENGLISH, lang))]
     if not any(file.is_file() for file in files):
         raise KeyError(f"no words on {topic!r}")
     texts: dict[str, str] = {}
@@ -151,6 +154,12 @@ def _catalogue(lang: str, topic: str) -> dict[str, str]:
         if file.is_file():
             texts |= json.loads(file.read_text(encoding="utf-8"))
     return texts
+
+
+def _file(lang: str, topic: str) -> Path:
+    """Where a topic stands in a language: English messages of the engine stand in the engine."""
+    folder = messages.FOLDER if (lang, topic) in _OF_ENGINE else _FOLDER / lang
+    return folder / f"{topic}.json"
 
 
 # Tag -> the language's own name.

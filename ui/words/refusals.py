@@ -2,7 +2,7 @@
 
 A refusal is plain data: {"text": as typed, "code": ..., "fields": {...}}. A code is one of `sim`'s
 mistakes or, with a point in it, a key of `ui.words`. A field "reason" holds the code and fields of
-what was wrong inside, and "english" the sentence of a code that has none in the catalogues.
+what was wrong inside.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from itertools import islice
 
 import numpy as np
 
+from sim.document.arrays import INPUTS, Entry
 from sim.text.errors import InputError, shown
-from sim.text.messages import known
+from sim.text.messages import Phrase
 from ui.words import t
 from ui.words.errors import sentence
 
@@ -28,9 +29,8 @@ Refusals = Mapping[str, Refusal]
 class Refused(InputError):
     """An edit that cannot be done. `code`: a key of `ui.words` such as "edits.too_wide"."""
 
-    def __init__(self, code: str, /, **fields: object) -> None:
-        super().__init__(code, "{code}", code=code)
-        self.fields = fields
+    def __str__(self) -> str:
+        return self.code
 
 
 def refusal(text: str, code: str, /, **fields: object) -> dict[str, object]:
@@ -60,7 +60,7 @@ def latest(rejected: Refusals) -> dict[str, Refusal]:
 def told(refusals: Refusals) -> dict[str, dict[str, str]]:
     """What a browser is sent: key -> {"text": as typed, "message": why not}.
 
-    refusals: by keys such as "params/W_f/0/1"
+    refusals: by addresses such as "W_f.1.2"
     """
     return {
         key: {"text": str(entry["text"]), "message": _said(key, entry)}
@@ -74,25 +74,29 @@ def _said(key: str, entry: Refusal) -> str:
         return sentence(code, fields)
     reason = sentence(**fields["reason"])
     reason = reason[:1].lower() + reason[1:]
-    root, *path = key.split("/")
-    place = [int(part) + 1 for part in path if part.isdigit()]
-    if root == "inputs":
+    at = Entry.of(key)
+    place = [k + 1 for k in at.index]
+    if at.array == INPUTS:
         return t("edits.at_input", step=place[0], input=place[1], reason=reason)
     if len(place) == 1:
         return t("edits.at_row", row=place[0], reason=reason)
-    return t("edits.at_cell", row=place[0], column=place[1], reason=reason)
+    return t("errors.at_cell", row=place[0], column=place[1], reason=reason)
 
 
 def _data(code: str, fields: Mapping[str, object]) -> dict[str, object]:
-    return {"code": code, "fields": {name: _plain(value) for name, value in fields.items()}}
+    return {"code": code, "fields": _fields(fields)}
+
+
+def _fields(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in fields.items()}
 
 
 def _plain(value: object) -> object:
     """A field as JSON holds it."""
     if isinstance(value, InputError):
-        told_here = "." in value.code or known(value.code)
-        english = {} if told_here else {"english": str(value)}
-        return _data(value.code, value.fields | english)
+        return _data(value.code, value.fields)
+    if isinstance(value, Phrase):
+        return _data(value.code, value.fields) | {"english": value.english}
     if isinstance(value, np.generic):
         value = value.item()
     return value if isinstance(value, (str, int, float)) or value is None else shown(value)

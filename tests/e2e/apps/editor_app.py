@@ -47,7 +47,7 @@ def matrices():
         for group, note in {"W": "from the inputs", "U": "from h", "b": "bias"}.items():
             parameter = f"{group}_{line}"
             yield Matrix(
-                ("params", parameter),
+                parameter,
                 state.scenario.params[parameter],
                 parameter,
                 columns=columns.get(group, ()),

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from tests.browser import CHROMIUM_FLAGS, IDLE, Visitors, chromium_path
 from tests.e2e.pages.test_app import INPUT, STAGE
@@ -95,7 +96,7 @@ def copy_link(page) -> None:
 
 
 def file_of(value: float) -> dict:
-    content = json.loads(PRESETS["memory_cell"].scenario.to_json())
+    content = json.loads(to_json(PRESETS["memory_cell"].scenario))
     content["inputs"][0][0] = value
     buffer = json.dumps(content).encode()
     return {"name": "mine.json", "mimeType": "application/json", "buffer": buffer}
@@ -117,9 +118,9 @@ def test_a_file_opens_a_number_is_typed_and_the_link_is_copied_in_a_bare_frame(s
         frame.locator("[role=dialog]").wait_for(state="hidden")
         inside.wait_for_function(
             "() => [...document.querySelectorAll('*')].some((e) =>"
-            " e.shadowRoot?.querySelector('input[data-path=\"inputs/0/0\"]')?.value === '8.5')"
+            " e.shadowRoot?.querySelector('input[data-entry=\"x.1.1\"]')?.value === '8.5')"
         )
-        field = frame.locator(INPUT.format(1, 0)).first
+        field = frame.locator(INPUT.format(2, 1)).first
         field.fill("6")
         field.press("Enter")
         frame.locator(f"{STAGE}:not([data-waits])").wait_for()
@@ -218,10 +219,10 @@ def test_a_file_is_opened_by_keyboard_and_by_dropping_it_and_a_bad_one_is_named(
     said.filter(has_text="more than one").wait_for()
     chooser.value.set_files(file_of(3.5))
     dialog.wait_for(state="hidden")
-    page.wait_for_selector(f"{INPUT.format(0, 0)}")
+    page.wait_for_selector(f"{INPUT.format(1, 1)}")
     page.get_by_text("Opened mine.json.").wait_for()
     open_file_dialog(page)
     page.evaluate(drop, [{"name": "two.json", "text": two[1]["buffer"].decode()}])
     dialog.wait_for(state="hidden")
     page.get_by_text("Opened two.json.").wait_for()
-    assert page.locator(INPUT.format(0, 0)).first.input_value() == "2.5"
+    assert page.locator(INPUT.format(1, 1)).first.input_value() == "2.5"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from tests.browser import settled
 from tests.e2e.hosting.test_frames import open_file_dialog
@@ -91,30 +92,30 @@ def cut(page, line: Line) -> None:
 
 def test_a_number_typed_while_the_line_is_down_arrives(page, line):
     cut(page, line)
-    typed(page, "inputs/0/0", "5")
-    field = page.locator("input[data-path='inputs/0/0']")
+    typed(page, "x.1.1", "5")
+    field = page.locator("input[data-entry='x.1.1']")
     page.locator(".field-line", has_text="waiting for the line").wait_for()
     assert "field-waits" in field.get_attribute("class")
     assert field.input_value() == "5"
-    typed(page, "inputs/1/0", "6")
+    typed(page, "x.2.1", "6")
     line.mend()
     page.wait_for_selector(UP, timeout=20_000)
     page.wait_for_selector(f"{STAGE}:not([data-waits])", timeout=BACK_SECONDS * 1000)
     settled(page)
     assert page.locator(".field-line:visible, .field-waits").count() == 0
-    assert [page.locator(f"input[data-path='inputs/{k}/0']").input_value() for k in (0, 1)] == [
+    assert [page.locator(f"input[data-entry='x.{k}.1']").input_value() for k in (1, 2)] == [
         "5",
         "6",
     ]
     page.locator(".st-key-undo button").first.click()
     page.wait_for_function("""() => [...document.querySelectorAll("*")].map(n => n.shadowRoot)
-        .filter(Boolean).map(r => r.querySelector("[data-path='inputs/0/0']"))
+        .filter(Boolean).map(r => r.querySelector("[data-entry='x.1.1']"))
         .find(Boolean).value === "3" """)
 
 
 def test_a_weight_typed_in_the_editor_while_the_line_is_down_arrives(page, line):
     page.get_by_role("tab", name="Weights").click()
-    cell = page.locator(".st-key-editor input[data-path='params/W_g/0/0']")
+    cell = page.locator(".st-key-editor input[data-entry='W_g.1.1']")
     cell.wait_for()
     settled(page)
     cut(page, line)
@@ -143,7 +144,7 @@ def test_a_step_edited_without_a_field_says_that_it_waits(page, line):
     page.locator(".field-line").wait_for()
     line.mend()
     page.wait_for_selector(f"{STAGE}:not([data-waits])", timeout=20_000)
-    page.locator("input[data-path='inputs/5/0']").wait_for()
+    page.locator("input[data-entry='x.6.1']").wait_for()
 
 
 def test_a_number_of_the_settings_typed_while_the_line_is_down_arrives(page, line):
@@ -159,11 +160,11 @@ def test_a_number_of_the_settings_typed_while_the_line_is_down_arrives(page, lin
     assert steps.input_value() == "3"
     line.mend()
     page.wait_for_selector(UP, timeout=20_000)
-    page.locator("input[data-path='inputs/3/0']").wait_for(
+    page.locator("input[data-entry='x.4.1']").wait_for(
         state="detached", timeout=BACK_SECONDS * 1000
     )
     note.wait_for(state="detached")
-    assert page.locator("input[data-path='inputs/2/0']").count()
+    assert page.locator("input[data-entry='x.3.1']").count()
 
 
 def test_a_file_opened_while_the_line_is_down_arrives(page, line):
@@ -171,7 +172,7 @@ def test_a_file_opened_while_the_line_is_down_arrives(page, line):
     chooser = page.locator(".gatescope-opener input")
     settled(page)
     cut(page, line)
-    text = PRESETS["nine_steps"].scenario.to_json()
+    text = to_json(PRESETS["nine_steps"].scenario)
     chooser.set_input_files({"name": "a.json", "mimeType": "", "buffer": text.encode()})
     page.locator(".gatescope-opener .said", has_text="a.json").wait_for()
     line.mend()

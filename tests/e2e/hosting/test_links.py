@@ -29,14 +29,14 @@ def wait_for_query(page, text: str) -> None:
 
 
 def first_inputs(page) -> list[str]:
-    return [page.locator(INPUT.format(k, 0)).input_value() for k in range(2)]
+    return [page.locator(INPUT.format(k + 1, 1)).input_value() for k in range(2)]
 
 
 def wait_for_input(page, row: int, text: str) -> None:
     page.wait_for_function(
         """([path, text]) => [...document.querySelectorAll('*')].some((host) =>
-             host.shadowRoot?.querySelector(`input[data-path='${path}']`)?.value === text)""",
-        arg=[f"inputs/{row}/0", text],
+             host.shadowRoot?.querySelector(`input[data-entry='${path}']`)?.value === text)""",
+        arg=[f"x.{row + 1}.1", text],
     )
 
 
@@ -49,7 +49,7 @@ def open_link(visitors, path: str = "/", **options):
 def test_back_and_forward_lead_through_the_documents(visitors):
     page = open_link(visitors)
     entries = page.evaluate("history.length")
-    new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+    new_run(page, lambda: typed(page, "x.1.1", "5"))
     wait_for_query(page, f"{EDITED}x.1.1~5")
     page.keyboard.press("Escape")
     page.locator(STAGE).focus()
@@ -57,7 +57,7 @@ def test_back_and_forward_lead_through_the_documents(visitors):
         page.keyboard.press("PageDown")
         at_step(page, step)
         wait_for_query(page, f"{EDITED}x.1.1~5&t={step}")
-    new_run(page, lambda: typed(page, "inputs/1/0", "6"))
+    new_run(page, lambda: typed(page, "x.2.1", "6"))
     wait_for_query(page, f"{EDITED}x.1.1~5~x.2.1~6&t=3")
     assert page.evaluate("history.length") == entries + 2
     page.go_back()
@@ -122,7 +122,7 @@ def test_the_page_comes_back_after_the_server_was_killed(visitors):
     server = start()
     try:
         page = open_link(visitors, url=url)
-        new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+        new_run(page, lambda: typed(page, "x.1.1", "5"))
         page.locator(STAGE).focus()
         page.keyboard.press("PageDown")
         wait_for_query(page, f"{EDITED}x.1.1~5&t=2")
@@ -134,7 +134,7 @@ def test_the_page_comes_back_after_the_server_was_killed(visitors):
         settled(page)
         wait_for_input(page, 0, "5")
         at_step(page, 2)
-        typed(page, "inputs/1/0", "6")
+        typed(page, "x.2.1", "6")
         wait_for_query(page, f"{EDITED}x.1.1~5~x.2.1~6&t=2")
         page.wait_for_selector(f"{STAGE}:not([data-waits])")
         assert first_inputs(page) == ["5", "6"]
@@ -150,8 +150,8 @@ def test_two_tabs_of_one_visitor_do_not_meet(visitors):
     other.goto(visitors.url + "/?p=latch")
     other.wait_for_selector(f"{STAGE}[data-rev]")
     settled(other)
-    new_run(one, lambda: typed(one, "inputs/0/0", "9"))
-    new_run(other, lambda: typed(other, "inputs/0/0", "2"))
+    new_run(one, lambda: typed(one, "x.1.1", "9"))
+    new_run(other, lambda: typed(other, "x.1.1", "2"))
     wait_for_query(one, f"{EDITED}x.1.1~9")
     wait_for_query(other, "p=latch&e=x.1.1~2")
     assert first_inputs(one) == ["9", "4"]
@@ -160,16 +160,16 @@ def test_two_tabs_of_one_visitor_do_not_meet(visitors):
 def test_a_teachers_link_locks_the_weights_and_leaves_the_inputs(visitors):
     page = open_link(visitors, "/?lock=1&free=1&t=2&hide=settings.pages")
     at_step(page, 2)
-    weight = page.locator("input[data-path='params/W_g/0/0']").first
+    weight = page.locator("input[data-entry='W_g.1.1']").first
     assert weight.get_attribute("readonly") is not None
     assert page.locator(".st-key-settings").count() == 0
     assert page.locator("[data-testid=stTopNavLink]").count() == 0
-    new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+    new_run(page, lambda: typed(page, "x.1.1", "5"))
     page.get_by_role("button", name="Reset", exact=True).click()
     wait_for_input(page, 0, "3")
     weight.evaluate("(field) => field.removeAttribute('readonly')")
-    typed(page, "params/W_g/0/0", "9")
-    page.wait_for_selector("input[data-path='params/W_g/0/0'][aria-invalid=true]")
+    typed(page, "W_g.1.1", "9")
+    page.wait_for_selector("input[data-entry='W_g.1.1'][aria-invalid=true]")
 
 
 @pytest.mark.parametrize("path", ["/", "/compare", "/gradients"])

@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 
+from sim.document.files import to_json
 from sim.presets import FIRST, PRESETS
 from tests.e2e.hosting.test_links import wait_for_input
 from tests.e2e.pages.test_app import STAGE, new_run, settled, typed
@@ -63,7 +64,7 @@ def test_an_edit_goes_ahead_and_pages_and_back_lead_through_it(visitors, placed_
     page = visitors("/", url=placed_url, reduced_motion="reduce")
     page.wait_for_selector(f"{STAGE}[data-rev]")
     with page.expect_response("**/parts/ahead") as ahead:
-        new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+        new_run(page, lambda: typed(page, "x.1.1", "5"))
     assert ahead.value.status == 200 and ahead.value.url == f"{placed_url}/parts/ahead"
     page.wait_for_url(edited(placed_url))
     page.get_by_role("link", name="Compare").click()
@@ -98,7 +99,7 @@ def test_a_file_is_saved_and_opened_again(visitors, placed_url, tmp_path):
     with page.expect_download() as download:
         page.locator(".st-key-file_save button").click()
     saved = json.loads(download.value.path().read_text(encoding="utf-8"))
-    assert saved == json.loads(PRESETS["memory_exact"].scenario.to_json())
+    assert saved == json.loads(to_json(PRESETS["memory_exact"].scenario))
     saved["inputs"][0][0] = 8.5
     file = tmp_path / "mine.json"
     file.write_text(json.dumps(saved), encoding="utf-8")

@@ -12,7 +12,7 @@ FOCUSED = """() => {
   if (!node || node === document.body) return null;
   const style = getComputedStyle(node);
   const marked = style.outlineStyle !== "none" || style.boxShadow !== "none";
-  return { what: node.dataset.path ?? node.className?.baseVal ?? node.className,
+  return { what: node.dataset.entry ?? node.className?.baseVal ?? node.className,
            role: node.getAttribute("role"), ours: !!node.closest(".gatescope-stage"), marked };
 }"""
 MOVING = """() => document.getElementById("host").shadowRoot.querySelector(".gatescope-stage")
@@ -32,7 +32,7 @@ def test_tab_reaches_everything_and_is_never_kept(visitors: Visitors):
             break
         seen.append(focused)
     names = [one["what"] for one in seen]
-    for wanted in ("params/W_i/0/0", "params/b_o/0", "inputs/4/2", "initial/c/0"):
+    for wanted in ("W_i.1.1", "b_o.1", "x.5.3", "c_0.1"):
         assert wanted in names, wanted
     for wanted in ("pl-play", "pl-scrub", "pl-present", "pl-predict", "score-step", "score-grip"):
         assert any(wanted in name for name in names), wanted

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import PHONE, PROJECTOR, settled
 
 STAGE = ".gatescope-stage"
-INPUT = "input[data-path='inputs/{}/{}']"
+INPUT = "input[data-entry='x.{}.{}']"
 
 
 def at_step(page, t: int):
@@ -24,7 +24,7 @@ def new_run(page, act) -> None:
 
 
 def typed(page, path: str, text: str) -> None:
-    field = page.locator(f"input[data-path='{path}']").first
+    field = page.locator(f"input[data-entry='{path}']").first
     field.fill(text)
     field.press("Enter")
 
@@ -58,41 +58,41 @@ def test_a_clicker_needs_no_click(still):
 
 
 def test_an_input_typed_in_the_score_changes_the_run(still):
-    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    new_run(still, lambda: typed(still, "x.1.1", "5"))
     assert "5.000" in score(still)
     new_run(still, still.get_by_role("button", name="Undo").click)
     assert "5.000" not in score(still)
 
 
 def test_a_weight_typed_in_the_arithmetic_changes_the_run(still):
-    path = "params/W_g/0/0"
+    path = "W_g.1.1"
     new_run(still, lambda: typed(still, path, "2"))
     assert "6.000" in score(still)
 
 
 def test_a_refused_number_stays_with_its_reason_and_the_last_run(still):
     before = score(still)
-    typed(still, "inputs/0/0", "2,5")
-    field = still.locator(INPUT.format(0, 0))
-    still.wait_for_selector(f"{INPUT.format(0, 0)}[aria-invalid=true]")
+    typed(still, "x.1.1", "2,5")
+    field = still.locator(INPUT.format(1, 1))
+    still.wait_for_selector(f"{INPUT.format(1, 1)}[aria-invalid=true]")
     assert field.input_value() == "2,5"
     for line in before.splitlines()[-3:]:
         assert line in score(still)
-    new_run(still, lambda: typed(still, "inputs/0/0", "−2.5"))
+    new_run(still, lambda: typed(still, "x.1.1", "−2.5"))
     assert field.get_attribute("aria-invalid") != "true"
 
 
 def test_an_edit_is_shown_ahead_of_the_page_and_then_on_all_of_it(still):
     asked = []
     still.on("request", lambda request: asked.append(request.url))
-    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    new_run(still, lambda: typed(still, "x.1.1", "5"))
     assert [url for url in asked if url.endswith("/parts/ahead")]
     new_run(still, still.get_by_role("button", name="Undo").click)
     assert "5.000" not in score(still)
 
 
 def test_undo_does_not_overtake_the_number_before_it(still):
-    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    new_run(still, lambda: typed(still, "x.1.1", "5"))
     # Undo is pressed while the stage still waits for the run of the last number.
     still.evaluate("""() => {
       const { fetch } = window;
@@ -101,38 +101,38 @@ def test_undo_does_not_overtake_the_number_before_it(still):
         return fetch(...what);
       };
     }""")
-    typed(still, "inputs/0/0", "6")
+    typed(still, "x.1.1", "6")
     still.get_by_role("button", name="Undo").click()
     still.wait_for_timeout(700)
     settled(still)
-    assert still.locator(INPUT.format(0, 0)).input_value() == "5"
+    assert still.locator(INPUT.format(1, 1)).input_value() == "5"
 
 
 def test_an_edit_needs_no_run_ahead(still):
     still.evaluate("() => { window.fetch = () => Promise.reject(new Error('refused')); }")
     for text in ("5", "6"):
-        new_run(still, lambda text=text: typed(still, "inputs/0/0", text))
+        new_run(still, lambda text=text: typed(still, "x.1.1", text))
         assert f"{text}.000" in score(still)
 
 
 def test_full_width_digits_are_numbers(still):
-    new_run(still, lambda: typed(still, "inputs/0/0", "１２"))
-    assert still.locator(INPUT.format(0, 0)).input_value() == "12"
+    new_run(still, lambda: typed(still, "x.1.1", "１２"))
+    assert still.locator(INPUT.format(1, 1)).input_value() == "12"
 
 
 def test_rapid_edits_all_arrive(still):
     for k in range(5):
-        typed(still, f"inputs/{k}/0", str(k + 11))
+        typed(still, f"x.{k + 1}.1", str(k + 11))
     still.wait_for_timeout(600)
     settled(still)
-    values = [still.locator(INPUT.format(k, 0)).input_value() for k in range(5)]
+    values = [still.locator(INPUT.format(k + 1, 1)).input_value() for k in range(5)]
     assert values == ["11", "12", "13", "14", "15"]
 
 
 def test_weights_as_matrices_and_stage_show_the_same_number(still):
     still.get_by_role("tab", name="Weights").click()
     settled(still)
-    cell = still.locator(".st-key-editor input[data-path='params/W_g/0/0']")
+    cell = still.locator(".st-key-editor input[data-entry='W_g.1.1']")
     cell.wait_for()
 
     def change():
@@ -144,12 +144,12 @@ def test_weights_as_matrices_and_stage_show_the_same_number(still):
 
 
 def test_a_reload_begins_without_lost_edits(still):
-    new_run(still, lambda: typed(still, "inputs/0/0", "5"))
+    new_run(still, lambda: typed(still, "x.1.1", "5"))
     still.reload()
     still.wait_for_selector(f"{STAGE}[data-rev]")
     settled(still)
-    new_run(still, lambda: typed(still, "inputs/0/0", "6"))
-    assert still.locator(INPUT.format(0, 0)).input_value() == "6"
+    new_run(still, lambda: typed(still, "x.1.1", "6"))
+    assert still.locator(INPUT.format(1, 1)).input_value() == "6"
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -169,5 +169,5 @@ def test_two_visitors_do_not_meet(visitors):
     one, two = visitors(reduced_motion="reduce"), visitors(reduced_motion="reduce")
     for page in (one, two):
         page.wait_for_selector(f"{STAGE}[data-rev]")
-    new_run(one, lambda: typed(one, "inputs/0/0", "9"))
-    assert two.locator(INPUT.format(0, 0)).input_value() == "3"
+    new_run(one, lambda: typed(one, "x.1.1", "9"))
+    assert two.locator(INPUT.format(1, 1)).input_value() == "3"

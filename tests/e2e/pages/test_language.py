@@ -8,7 +8,7 @@ from tests.browser import PHONE, PROJECTOR, settled
 from tests.e2e.pages.test_app import STAGE, at_step, new_run, typed
 
 MENU = ".st-key-language_menu button"
-GOOD = "input[data-path='inputs/0/0']"
+GOOD = "input[data-entry='x.1.1']"
 
 
 def choose(page, name: str) -> None:
@@ -28,11 +28,11 @@ def visit(visitors, path: str = "/", **options):
 def test_a_change_of_language_keeps_everything(visitors):
     page = visit(visitors, locale="zh-TW")
     assert "輸入閘" in page.locator(STAGE).inner_text()
-    new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+    new_run(page, lambda: typed(page, "x.1.1", "5"))
     page.get_by_role("tab", name="權重").click()
     settled(page)
-    typed(page, "inputs/1/0", "2,5")
-    page.locator("input[data-path='inputs/1/0'][title*='不要用逗號']").wait_for()
+    typed(page, "x.2.1", "2,5")
+    page.locator("input[data-entry='x.2.1'][title*='不要用逗號']").wait_for()
     page.locator(STAGE).press("PageDown")
     at_step(page, 2)
     page.get_by_role("button", name="色帶").click()
@@ -42,7 +42,7 @@ def test_a_change_of_language_keeps_everything(visitors):
     assert page.get_by_role("button", name="色带").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="数字").click()
     assert page.locator(GOOD).input_value() == "5"
-    page.locator("input[data-path='inputs/1/0'][title*='不要用逗号']").wait_for()
+    page.locator("input[data-entry='x.2.1'][title*='不要用逗号']").wait_for()
     page.get_by_role("tab", name="权重").and_(page.locator("[aria-selected=true]")).wait_for()
     page.locator(".st-key-editor .editor[lang=zh-Hans]").get_by_text("遗忘门").wait_for()
     page.wait_for_function("document.documentElement.lang === 'zh-Hans'")
@@ -50,7 +50,7 @@ def test_a_change_of_language_keeps_everything(visitors):
     # The stage goes on: it is the same one.
     page.locator(STAGE).press("PageDown")
     at_step(page, 3)
-    new_run(page, lambda: typed(page, "inputs/0/0", "6"))
+    new_run(page, lambda: typed(page, "x.1.1", "6"))
 
 
 def test_the_language_outlives_a_change_of_page(visitors):
@@ -74,7 +74,7 @@ def test_chinese_fits(visitors):
 
 def test_the_menu_knows_the_language_when_it_is_first_opened_after_a_change(visitors):
     page = visit(visitors, "/?p=memory_exact&lang=zh-Hant")
-    new_run(page, lambda: typed(page, "inputs/0/0", "5"))
+    new_run(page, lambda: typed(page, "x.1.1", "5"))
     page.get_by_role("tab", name="權重").click()
     settled(page)
     page.locator(MENU).first.click()

@@ -37,14 +37,14 @@ COMPOSE = """(node, [key, order]) => {
 ORDERS = ["chromium", "safari", "just after"]
 STATE = """() => JSON.stringify([
   store.view, store.grain, sent.length, store.pending.length, store.screen.large, store.cover.on,
-  store.root.getRootNode().activeElement?.dataset.path ?? null,
+  store.root.getRootNode().activeElement?.dataset.entry ?? null,
   Boolean(store.screen.dark), store.root.querySelectorAll(".po-pinned").length,
   [...store.root.querySelectorAll("input")].map((input) => input.value),
 ])"""
 PLACES = {
     "the page": "document.body",
     "the stage": "store.root",
-    "an input": "store.root.querySelector('[data-path=\"inputs/1/1\"]')",
+    "an input": "store.root.querySelector('[data-entry=\"x.2.2\"]')",
     "a weight": "store.root.querySelector('.arith-field')",
     "the head of a step": "store.root.querySelector('.score-step')",
     "the grip": "store.root.querySelector('.score-grip')",
@@ -130,11 +130,11 @@ def test_playing_goes_on(chromium):
 def test_composing_moves_nothing_in_the_editor(visit, order):  # noqa: F811
     page = visit()
     for key in ("Enter", "Escape", "Tab", " ", "ArrowRight", "ArrowDown", "F2"):
-        cell(page, "W_f", 0, 1).focus()
-        value = cell(page, "W_f", 0, 1).input_value()
-        assert cell(page, "W_f", 0, 1).evaluate(COMPOSE, [key, order])
-        assert focused(page) == "W_f/0/1"
-        assert cell(page, "W_f", 0, 1).input_value() == value
+        cell(page, "W_f.1.2").focus()
+        value = cell(page, "W_f.1.2").input_value()
+        assert cell(page, "W_f.1.2").evaluate(COMPOSE, [key, order])
+        assert focused(page) == "W_f.1.2"
+        assert cell(page, "W_f.1.2").input_value() == value
     assert page.locator(".editor").get_attribute("data-rev") == "0"
 
 
@@ -150,23 +150,23 @@ def enter_of_an_input_method(page) -> None:
 
 
 def test_a_number_composed_by_an_input_method_waits_for_its_own_enter(stage):
-    stage.field("inputs", 1, 0).click()
+    stage.field("x.2.1").click()
     ime(stage.page, text="2")
     enter_of_an_input_method(stage.page)
-    assert stage.edits == [] and stage.focused() == "inputs/1/0"
+    assert stage.edits == [] and stage.focused() == "x.2.1"
     stage.page.context.new_cdp_session(stage.page).send("Input.insertText", {"text": "２"})
     stage.page.wait_for_timeout(80)
     assert stage.edits == []
     stage.press("Enter")
-    assert stage.edits == [{"op": "set", "path": ["inputs", 1, 0], "text": "２"}]
+    assert stage.edits == [{"op": "set", "entry": "x.2.1", "text": "２"}]
 
 
 def test_a_cell_of_the_editor_composed_by_an_input_method(visit):  # noqa: F811
     page = visit()
-    cell(page, "W_f", 0, 0).click()
+    cell(page, "W_f.1.1").click()
     ime(page, text="5")
     enter_of_an_input_method(page)
-    assert focused(page) == "W_f/0/0"
+    assert focused(page) == "W_f.1.1"
     page.context.new_cdp_session(page).send("Input.insertText", {"text": "5"})
     page.wait_for_timeout(80)
     page.keyboard.press("Enter")

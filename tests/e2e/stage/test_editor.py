@@ -33,8 +33,8 @@ def visit(visitors: Visitors, editor_url: str):
     return open_editor
 
 
-def cell(page: Page, *path: object):
-    return page.locator(f'[data-path="params/{"/".join(map(str, path))}"]')
+def cell(page: Page, entry: str):
+    return page.locator(f'[data-entry="{entry}"]')
 
 
 def acknowledged(page: Page, seq: int) -> None:
@@ -45,13 +45,13 @@ def focused(page: Page) -> str:
     return page.evaluate(
         """() => { let at = document.activeElement;
         while (at?.shadowRoot) at = at.shadowRoot.activeElement;
-        return at?.dataset?.path?.replace("params/", "") ?? ""; }"""
+        return at?.dataset?.entry ?? ""; }"""
     )
 
 
-def paste(page: Page, *path: object, text: str) -> None:
-    cell(page, *path).focus()
-    cell(page, *path).evaluate(
+def paste(page: Page, entry: str, text: str) -> None:
+    cell(page, entry).focus()
+    cell(page, entry).evaluate(
         """(input, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
         input.dispatchEvent(new ClipboardEvent("paste",
             {clipboardData: data, bubbles: true, cancelable: true})); }""",
@@ -60,28 +60,31 @@ def paste(page: Page, *path: object, text: str) -> None:
 
 
 def texts(page: Page, name: str, rows: int, columns: int) -> list[list[str]]:
-    return [[cell(page, name, r, c).input_value() for c in range(columns)] for r in range(rows)]
+    return [
+        [cell(page, f"{name}.{r + 1}.{c + 1}").input_value() for c in range(columns)]
+        for r in range(rows)
+    ]
 
 
 def test_typing_commits_on_enter_and_on_blur(visit):
     page = visit()
-    cell(page, "W_f", 0, 0).click()
+    cell(page, "W_f.1.1").click()
     page.keyboard.type("－1．5")
     page.keyboard.press("Enter")
     acknowledged(page, 1)
-    assert focused(page) == "W_f/1/0"
-    expect(cell(page, "W_f", 0, 0)).to_have_value("−1.5")
+    assert focused(page) == "W_f.2.1"
+    expect(cell(page, "W_f.1.1")).to_have_value("−1.5")
     page.keyboard.type("2e1")
     page.keyboard.press("Tab")
     acknowledged(page, 2)
-    assert focused(page) == "W_f/1/1"
-    expect(cell(page, "W_f", 1, 0)).to_have_value("20")
+    assert focused(page) == "W_f.2.2"
+    expect(cell(page, "W_f.2.1")).to_have_value("20")
     expect(page.get_by_text("W_f -1.5 ack 2")).to_be_visible()
 
 
 def test_what_is_wrong_stays_with_its_message_and_moves_nothing(visit):
     page = visit()
-    wrong = cell(page, "U_f", 0, 1)
+    wrong = cell(page, "U_f.1.2")
     places = """() => [...document.querySelectorAll(
         ".stBidiComponent, [data-testid=stCaptionContainer]")]
         .map(node => JSON.stringify(node.getBoundingClientRect()))"""
@@ -106,53 +109,53 @@ def test_what_is_wrong_stays_with_its_message_and_moves_nothing(visit):
 
 def test_escape_restores_what_was_typed_over(visit):
     page = visit()
-    cell(page, "b_f", 0).click()
+    cell(page, "b_f.1").click()
     page.keyboard.type("99")
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
-    expect(cell(page, "b_f", 0)).to_have_value("1")
+    expect(cell(page, "b_f.1")).to_have_value("1")
     expect(page.locator(".editor")).to_have_attribute("data-rev", "0")
 
 
 def test_arrows_move_cells_and_carets(visit):
     page = visit()
-    cell(page, "W_f", 0, 1).click()
+    cell(page, "W_f.1.2").click()
     for key, there in (
-        ("ArrowRight", "W_f/0/2"),
-        ("ArrowRight", "U_f/0/0"),
-        ("ArrowDown", "U_f/1/0"),
-        ("ArrowLeft", "W_f/1/2"),
-        ("ArrowUp", "W_f/0/2"),
-        ("ArrowUp", "W_f/0/2"),
+        ("ArrowRight", "W_f.1.3"),
+        ("ArrowRight", "U_f.1.1"),
+        ("ArrowDown", "U_f.2.1"),
+        ("ArrowLeft", "W_f.2.3"),
+        ("ArrowUp", "W_f.1.3"),
+        ("ArrowUp", "W_f.1.3"),
     ):
         page.keyboard.press(key)
         assert focused(page) == there, key
     page.keyboard.type("12")
     page.keyboard.press("ArrowLeft")
     page.keyboard.type("5")
-    assert focused(page) == "W_f/0/2"
-    expect(cell(page, "W_f", 0, 2)).to_have_value("152")
+    assert focused(page) == "W_f.1.3"
+    expect(cell(page, "W_f.1.3")).to_have_value("152")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert focused(page) == "U_f/0/0"
+    assert focused(page) == "U_f.1.1"
     acknowledged(page, 1)
-    expect(cell(page, "W_f", 0, 2)).to_have_value("152")
+    expect(cell(page, "W_f.1.3")).to_have_value("152")
 
 
 def test_f2_puts_the_caret_into_the_text(visit):
     page = visit()
-    cell(page, "b_f", 1).click()
+    cell(page, "b_f.2").click()
     page.keyboard.press("F2")
     page.keyboard.type("5")
     page.keyboard.press("Enter")
     acknowledged(page, 1)
-    expect(cell(page, "b_f", 1)).to_have_value("15")
+    expect(cell(page, "b_f.2")).to_have_value("15")
 
 
 @pytest.mark.parametrize("text", ["1\t2\n3\t4", "[[1, 2], [3, 4]]", "1 2; 3 4", "(1,2), (3,4)"])
 def test_a_block_is_pasted(visit, text):
     page = visit()
-    paste(page, "U_i", 0, 0, text=text)
+    paste(page, "U_i.1.1", text=text)
     acknowledged(page, 1)
     page.keyboard.press("Tab")
     assert texts(page, "U_i", 2, 2) == [["1", "2"], ["3", "4"]]
@@ -161,7 +164,7 @@ def test_a_block_is_pasted(visit, text):
 def test_a_block_that_does_not_fit_is_refused_whole(visit):
     page = visit()
     before = texts(page, "U_i", 2, 2)
-    paste(page, "U_i", 1, 1, text="1\t2")
+    paste(page, "U_i.2.2", text="1\t2")
     acknowledged(page, 1)
     expect(page.locator(".reason").nth(1)).to_contain_text("2 columns, 1 fit from here")
     assert texts(page, "U_i", 2, 2)[0] == before[0]
@@ -170,21 +173,21 @@ def test_a_block_that_does_not_fit_is_refused_whole(visit):
 
 def test_typing_goes_on_while_an_answer_arrives(visit):
     page = visit("?delay=0.4")
-    cell(page, "W_f", 0, 0).click()
+    cell(page, "W_f.1.1").click()
     page.keyboard.type("abc")
     page.keyboard.press("Tab")
     page.keyboard.type("12")
     page.keyboard.press("ArrowLeft")
     acknowledged(page, 1)
-    expect(cell(page, "W_f", 0, 0)).to_have_attribute("aria-invalid", "true")
+    expect(cell(page, "W_f.1.1")).to_have_attribute("aria-invalid", "true")
     page.keyboard.type("5")
-    assert focused(page) == "W_f/0/1"
-    expect(cell(page, "W_f", 0, 1)).to_have_value("152")
+    assert focused(page) == "W_f.1.2"
+    expect(cell(page, "W_f.1.2")).to_have_value("152")
 
 
 def test_edits_made_while_one_is_on_its_way_all_arrive(visit):
     page = visit("?delay=0.3")
-    cell(page, "W_f", 0, 0).click()
+    cell(page, "W_f.1.1").click()
     for number in ("1", "2", "3"):
         page.keyboard.type(number)
         page.keyboard.press("Tab")
@@ -194,21 +197,21 @@ def test_edits_made_while_one_is_on_its_way_all_arrive(visit):
 
 def test_nudging_by_keys_is_decimal(visit):
     page = visit()
-    cell(page, "b_f", 0).click()
+    cell(page, "b_f.1").click()
     page.keyboard.type("0")
     for key in ["Alt+ArrowUp"] * 3:
         page.keyboard.press(key)
     acknowledged(page, 4)
-    expect(cell(page, "b_f", 0)).to_have_value("0.3")
+    expect(cell(page, "b_f.1")).to_have_value("0.3")
     page.keyboard.press("Alt+Shift+ArrowDown")
     acknowledged(page, 5)
-    expect(cell(page, "b_f", 0)).to_have_value("−0.7")
+    expect(cell(page, "b_f.1")).to_have_value("−0.7")
 
 
 @pytest.mark.parametrize("alt", [False, True])
 def test_dragging_nudges(visit, alt):
     page = visit()
-    target = cell(page, "b_f", 0)
+    target = cell(page, "b_f.1")
     if alt:
         page.keyboard.down("Alt")
     else:
@@ -222,50 +225,50 @@ def test_dragging_nudges(visit, alt):
     page.mouse.up()
     page.keyboard.up("Alt")
     expect(target).to_have_value("1.5")
-    assert focused(page) == "b_f/0"
+    assert focused(page) == "b_f.1"
 
 
 def test_large_matrices_scroll_under_their_labels(visit):
     page = visit("?H=32&X=16")
     corner = page.locator('[data-name="U_f"] .box')
-    cell(page, "U_f", 31, 31).focus()
+    cell(page, "U_f.32.32").focus()
     label = page.locator('[data-name="U_f"] th[scope=col]').nth(31)
-    box, head, last = (part.bounding_box() for part in (corner, label, cell(page, "U_f", 31, 31)))
+    box, head, last = (part.bounding_box() for part in (corner, label, cell(page, "U_f.32.32")))
     assert abs(head["y"] - box["y"]) < 2
     assert last["y"] + last["height"] <= box["y"] + box["height"] + 1
     page.keyboard.press("ArrowUp")
-    assert focused(page) == "U_f/30/31"
+    assert focused(page) == "U_f.31.32"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_read_only_shows_and_does_not_change(visit):
     page = visit("?read_only=1")
-    cell(page, "b_f", 0).click()
+    cell(page, "b_f.1").click()
     page.keyboard.type("9")
     page.keyboard.press("Alt+ArrowUp")
-    paste(page, "b_f", 0, text="5;6")
+    paste(page, "b_f.1", text="5;6")
     page.keyboard.press("Tab")
-    expect(cell(page, "b_f", 0)).to_have_value("1")
+    expect(cell(page, "b_f.1")).to_have_value("1")
     expect(page.locator(".editor")).to_have_attribute("data-rev", "0")
     expect(page.locator(".knob")).to_be_hidden()
 
 
 def test_a_phone_has_a_sign_key_and_keeps_its_keypad(visit):
     page = visit(size=PHONE, has_touch=True, is_mobile=True)
-    cell(page, "b_f", 0).tap()
+    cell(page, "b_f.1").tap()
     page.locator(".field-sign").tap()
-    assert focused(page) == "b_f/0"
-    expect(cell(page, "b_f", 0)).to_have_value("−1")
+    assert focused(page) == "b_f.1"
+    expect(cell(page, "b_f.1")).to_have_value("−1")
     page.keyboard.press("Enter")
     acknowledged(page, 1)
-    expect(cell(page, "b_f", 0)).to_have_value("−1")
+    expect(cell(page, "b_f.1")).to_have_value("−1")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_text_is_legible_on_every_value(visit, dark):
     page = visit(dark=dark)
-    cell(page, "W_f", 0, 0).click()
+    cell(page, "W_f.1.1").click()
     for number in ("1e3", "-1e3", "1"):
         page.keyboard.type(number)
         page.keyboard.press("Tab")

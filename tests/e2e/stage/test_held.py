@@ -93,7 +93,7 @@ def test_locks_hide_no_text(chromium, width):
 def test_nothing_can_be_changed_where_nothing_should(chromium):
     with bare_stage(chromium) as stage:
         stage.give(payload(LECTURE, parts=["score"], read_only=True))
-        field = stage.field("inputs", 0, 0)
+        field = stage.field("x.1.1")
         field.click()
         stage.press("9", "Enter", "Alt+ArrowUp", "-", "Delete")
         assert field.input_value() == "3" and stage.edits == []

@@ -16,7 +16,7 @@ from ui.words.refusals import refusal
 LECTURE = PRESETS["memory_cell"].scenario
 SENTENCE = PRESETS["arrive"].scenario
 AS_SEEN = "2\t4\t2\t1\t3\t5\n1\t1\t0\t0\t-1\t0\n0\t0\t0\t1\t0\t1\n"
-BLOCK = {"inputs/0/0": dict(refusal("3\t1\n4\t1\n", "edits.too_wide", count=2, room=1))}
+BLOCK = {"x.1.1": dict(refusal("3\t1\n4\t1\n", "edits.too_wide", count=2, room=1))}
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def part(chromium):
         yield stage.give(payload(LECTURE, View(t=1)))
 
 
-def paste(part: Stage, *path: object, text: str) -> None:
-    part.field(*path).focus()
-    part.field(*path).evaluate(
+def paste(part: Stage, entry: str, text: str) -> None:
+    part.field(entry).focus()
+    part.field(entry).evaluate(
         """(input, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
         input.dispatchEvent(new ClipboardEvent("paste",
             {clipboardData: data, bubbles: true, cancelable: true})); }""",
@@ -37,26 +37,26 @@ def paste(part: Stage, *path: object, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["\t1\n2\t3", "\n1\t2", "1\t\n", " \t1"])
 def test_nothing_is_trimmed_on_its_way(part, text):
-    paste(part, "inputs", 0, 0, text=text)
-    paste(part, "params", "W_f", 0, 0, text=text)
+    paste(part, "x.1.1", text=text)
+    paste(part, "W_f.1.1", text=text)
     assert [edit["text"] for edit in part.edits] == [text, text]
     assert [edit["op"] for edit in part.edits] == ["paste_table", "paste"]
 
 
 def test_a_refused_block_keeps_its_reason_until_it_is_dismissed(part):
-    field = part.field("inputs", 0, 0)
-    paste(part, "inputs", 0, 0, text="3\t1\n4\t1\n")
+    field = part.field("x.1.1")
+    paste(part, "x.1.1", text="3\t1\n4\t1\n")
     part.answer(LECTURE, View(rev=1, ack=1, rejected=BLOCK))
     note = part.page.locator(".field-note")
     assert "The block has 2 columns" in note.inner_text()
-    part.field("inputs", 1, 1).click()
-    part.field("params", "b_f", 0).click()
+    part.field("x.2.2").click()
+    part.field("b_f.1").click()
     assert note.is_visible() and field.input_value() == "3 1; 4 1"
-    part.field("inputs", 0, 0).focus()
-    part.field("inputs", 1, 1).focus()
+    part.field("x.1.1").focus()
+    part.field("x.2.2").focus()
     assert len(part.edits) == 1, "leaving it sends nothing, or what is left of it would be a number"
     note.get_by_role("button").click()
-    assert part.edits[-1] == {"op": "forget", "path": ["inputs", 0, 0]}
+    assert part.edits[-1] == {"op": "forget", "entry": "x.1.1"}
     part.answer(LECTURE, View(rev=2, ack=2))
     assert note.is_hidden() and field.input_value() == "3"
 
@@ -128,8 +128,8 @@ def test_what_is_locked_has_no_names_to_change(chromium):
 
 def test_words_are_sent_as_words_and_numbers_as_numbers(part):
     for text in ("arrive Taipei on November 2nd", "到達 台北", "7", "seven"):
-        part.field("inputs", 0, 0).fill(text)
-        part.field("inputs", 0, 0).press("Enter")
+        part.field("x.1.1").fill(text)
+        part.field("x.1.1").press("Enter")
     assert [edit["op"] for edit in part.edits] == ["words", "words", "set", "set"]
 
 
@@ -140,18 +140,18 @@ def test_zero_and_one_are_toggled_by_a_click_and_by_space(part):
     cell = row.locator(".score-td").nth(1)
     box = cell.bounding_box()
     cell.click(position={"x": box["width"] - 92, "y": box["height"] / 2})
-    part.field("inputs", 3, 2).focus()
+    part.field("x.4.3").focus()
     part.press(" ")
-    part.field("inputs", 0, 0).focus()
+    part.field("x.1.1").focus()
     part.press(" ")
     assert part.edits == [
-        {"op": "set", "path": ["inputs", 1, 2], "text": "1"},
-        {"op": "set", "path": ["inputs", 3, 2], "text": "0"},
+        {"op": "set", "entry": "x.2.3", "text": "1"},
+        {"op": "set", "entry": "x.4.3", "text": "0"},
     ]
-    part.field("inputs", 1, 2).click()
+    part.field("x.2.3").click()
     part.page.keyboard.type("0.5")
     part.press("Enter")
-    assert part.edits[-1] == {"op": "set", "path": ["inputs", 1, 2], "text": "0.5"}
+    assert part.edits[-1] == {"op": "set", "entry": "x.2.3", "text": "0.5"}
 
 
 def test_a_row_is_filled_with_a_signal(part):
@@ -196,20 +196,20 @@ def test_in_strips_names_and_words_too(chromium):
             ("x", 0, "pizza"),
             ("t", 2, "Wed"),
         ]
-        paste(part, "inputs", 2, 0, text="1\t2")
+        paste(part, "x.3.1", text="1\t2")
         assert part.edits[-1]["down"] is True, "there the inputs of a step stand side by side"
 
 
 def test_a_phone_has_a_point_beside_the_sign(chromium):
     with bare_stage(chromium, size=PHONE, has_touch=True, is_mobile=True) as part:
         part.give(payload(LECTURE, View(t=1)))
-        field = part.field("inputs", 0, 0)
+        field = part.field("x.1.1")
         field.tap()
         part.page.keyboard.type("1")
         part.page.get_by_label("decimal point").tap()
         part.page.keyboard.type("5")
         part.page.get_by_label("change the sign").tap()
-        assert field.input_value() == "−1.5" and part.focused() == "inputs/0/0"
+        assert field.input_value() == "−1.5" and part.focused() == "x.1.1"
         keys = part.page.locator(".field-keys").bounding_box()
         assert keys["x"] >= 0 and keys["x"] + keys["width"] <= PHONE[0]
 
@@ -220,22 +220,22 @@ def copied(page, text: str) -> None:
 
 
 def value(page, step: int, k: int) -> str:
-    return page.locator(f"input[data-path='inputs/{step}/{k}']").input_value()
+    return page.locator(f"input[data-entry='x.{step + 1}.{k + 1}']").input_value()
 
 
 def test_the_lectures_table_is_pasted_from_the_clipboard_and_undone(still):  # noqa: F811
     copied(still, AS_SEEN)
-    still.locator("input[data-path='inputs/0/0']").click()
+    still.locator("input[data-entry='x.1.1']").click()
     new_run(still, lambda: still.keyboard.press("Control+v"))
     assert [value(still, k, 0) for k in range(6)] == ["2", "4", "2", "1", "3", "5"]
     assert value(still, 4, 1) == "−1"
     new_run(still, lambda: still.locator(".st-key-undo button").first.click())
     assert value(still, 0, 0) == "3"
-    assert still.locator("input[data-path='inputs/5/0']").count() == 0
+    assert still.locator("input[data-entry='x.6.1']").count() == 0
 
 
 def test_a_sentence_typed_becomes_inputs_and_a_name_is_kept_in_the_link(still, visitors):  # noqa: F811
-    field = still.locator("input[data-path='inputs/0/0']")
+    field = still.locator("input[data-entry='x.1.1']")
     field.fill("arrive Taipei on November 2nd")
     new_run(still, lambda: field.press("Enter"))
     still.get_by_text("5 columns instead of 3").wait_for()

@@ -19,11 +19,15 @@ MINE = {("lstm", 2, 1): {"i": "1", "g": "5", "c": "8", "o": "0.2", "h": "abc"}}
 def asked(stage: Stage) -> list[str]:
     """Paths of the fields that are on screen, in order."""
     fields = stage.page.locator(".predict-field")
-    return [fields.nth(k).get_attribute("data-path") for k in range(fields.count())]
+    return [fields.nth(k).get_attribute("data-entry") for k in range(fields.count())]
 
 
 def typed(stage: Stage) -> list[tuple[str, str]]:
-    return [(edit["path"][1], edit["text"]) for edit in stage.edits if edit["op"] == "predict"]
+    return [
+        (edit["entry"].split(".")[0], edit["text"])
+        for edit in stage.edits
+        if edit["op"] == "predict"
+    ]
 
 
 def answer(stage: Stage, scenario, view: View, **header: object) -> None:
@@ -45,7 +49,7 @@ def marks(stage: Stage, t: int) -> list[str]:
 def test_every_covered_number_of_the_step_is_asked_in_its_place(chromium):
     with bare_stage(chromium) as stage:
         stage.give(payload(MEMORY, View(t=2), screen=COVERED))
-        assert asked(stage) == [f"mine/{name}/1/0" for name in "ifgoch"]
+        assert asked(stage) == [f"{name}.2.1" for name in "ifgoch"]
         stage.page.locator(".predict-field").first.click()
         for text in ("1", "", "4", "0", "7", "0"):
             stage.page.keyboard.type(text)
@@ -56,13 +60,13 @@ def test_every_covered_number_of_the_step_is_asked_in_its_place(chromium):
         assert asked(stage) == [] and stage.t == 2
         assert not stage.page.evaluate("store.cover.waits")
         stage.press("Enter")
-        assert stage.t == 3 and stage.focused() == "mine/i/2/0"
+        assert stage.t == 3 and stage.focused() == "i.3.1"
 
 
 def test_typing_is_no_command_and_is_never_lost(chromium):
     with bare_stage(chromium) as stage:
         stage.give(payload(MEMORY, View(t=2), screen=COVERED))
-        field = stage.field("mine", "g", 1, 0)
+        field = stage.field("g.2.1")
         field.click()
         stage.press("4", ".", "p", "b", " ", "ArrowLeft", "ArrowRight", "Home", "End", "5")
         assert field.input_value() == "4.pb 5" and stage.t == 2 and stage.view["phase"] is None
@@ -70,15 +74,15 @@ def test_typing_is_no_command_and_is_never_lost(chromium):
         # A new run while somebody types, and one for which the score is built anew.
         for scenario in (MEMORY, MEMORY.changed(labels={"x": ("a", "b", "c")})):
             stage.give(payload(scenario, View(t=2), screen=COVERED))
-            field = stage.field("mine", "g", 1, 0)
-            assert field.input_value() == "4.pb 5" and stage.focused() == "mine/g/1/0"
+            field = stage.field("g.2.1")
+            assert field.input_value() == "4.pb 5" and stage.focused() == "g.2.1"
         # A candidate taken with Enter is no Enter.
         field.fill("４")
         stage.page.evaluate(
-            """() => store.root.querySelector("[data-path='mine/g/1/0']").dispatchEvent(
+            """() => store.root.querySelector("[data-entry='g.2.1']").dispatchEvent(
               new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true }))"""
         )
-        assert stage.focused() == "mine/g/1/0" and typed(stage) == []
+        assert stage.focused() == "g.2.1" and typed(stage) == []
         # The clicker reveals with a text half typed, which goes its way all the same.
         stage.press("PageDown")
         assert asked(stage) == [] and typed(stage) == [("g", "４")]
@@ -155,7 +159,7 @@ def test_every_operation_of_a_step_asks_for_its_number(chromium):
         stage.give(payload(run, View(t=2), screen=COVERED)).press(".")
         order = [name for name, _ in stage.page.evaluate("store.model.order")]
         for name in order[:-1]:
-            assert asked(stage) == [f"mine/{name}/1/0"], name
+            assert asked(stage) == [f"{name}.2.1"], name
             stage.page.locator(".se-text .predict-field").click()
             stage.page.keyboard.type("0.5")
             stage.press("Enter")
@@ -163,7 +167,7 @@ def test_every_operation_of_a_step_asks_for_its_number(chromium):
             stage.press("Enter")  # and the next field has the focus
         assert [name for name, _ in typed(stage)] == order[:-1]
         # The readout comes with the last one.
-        assert asked(stage) == ["mine/h/1/0", "mine/y/1/0", "mine/y/1/1"]
+        assert asked(stage) == ["h.2.1", "y.2.1", "y.2.2"]
 
 
 def test_fields_follow_the_unit_and_a_held_gate_has_none(chromium):
@@ -171,19 +175,19 @@ def test_fields_follow_the_unit_and_a_held_gate_has_none(chromium):
     with bare_stage(chromium) as stage:
         mine = {("lstm", 2, 3): {"c": "0.25"}}
         stage.give(payload(run, View(t=2, mine=mine), screen=COVERED))
-        stage.field("mine", "f", 1, 0).fill("0.5")
+        stage.field("f.2.1").fill("0.5")
         stage.go(unit=3)  # as another component may ask for
-        assert stage.field("mine", "c", 1, 2).input_value() == "0.25"
-        assert stage.edits[-1]["path"] == ["mine", "f", 1, 0]
+        assert stage.field("c.2.3").input_value() == "0.25"
+        assert stage.edits[-1]["entry"] == "f.2.1"
         held = run.changed(clamps=(Clamp("f", 0.25, 2, 3),))
         stage.give(payload(held, View(t=2, ack=9), screen=COVERED))
-        assert [path.split("/")[1] for path in asked(stage)] == list("igoch")
+        assert [entry.split(".")[0] for entry in asked(stage)] == list("igoch")
 
 
 def test_what_is_no_number_says_so_and_waits_on_a_lost_line(chromium):
     with bare_stage(chromium) as stage:
         stage.give(payload(MEMORY, View(t=2), screen=COVERED))
-        field = stage.field("mine", "c", 1, 0)
+        field = stage.field("c.2.1")
         field.click()
         stage.page.keyboard.type("seven")
         stage.press("Enter")

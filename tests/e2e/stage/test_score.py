@@ -92,12 +92,12 @@ def test_numbers_by_hand_are_not_said_to_be_the_lectures(parts):
 
 def test_typing_sends_the_text_and_keeps_it_until_the_answer(parts):
     part = parts(lecture(), View(t=1))
-    field = part.field("inputs", 1, 0)
+    field = part.field("x.2.1")
     field.click()
     part.page.keyboard.type("−1.5e0")
     part.page.keyboard.press("Enter")
-    assert part.edits == [{"op": "set", "path": ["inputs", 1, 0], "text": "−1.5e0"}]
-    assert part.focused() == "inputs/1/1", "Enter moves down"
+    assert part.edits == [{"op": "set", "entry": "x.2.1", "text": "−1.5e0"}]
+    assert part.focused() == "x.2.2", "Enter moves down"
     assert field.input_value() == "−1.5e0"
     changed = lecture().inputs.copy()
     changed[1, 0] = -1.5
@@ -109,38 +109,38 @@ def test_typing_sends_the_text_and_keeps_it_until_the_answer(parts):
 
 def test_what_was_not_changed_is_not_sent(parts):
     part = parts(lecture(), View(t=1))
-    for path in (("inputs", 0, 0), ("params", "b_i", 0), ("initial", "c", 0)):
-        part.field(*path).focus()
+    for entry in ("x.1.1", "b_i.1", "c_0.1"):
+        part.field(entry).focus()
     part.page.keyboard.press("Tab")
     assert part.edits == []
 
 
 def test_an_answer_leaves_alone_what_is_being_typed(parts):
     part = parts(lecture(), View(t=1))
-    part.field("inputs", 0, 0).click()
+    part.field("x.1.1").click()
     part.page.keyboard.type("12")
     part.page.keyboard.press("ArrowLeft")
     part.answer(lecture(), View(rev=1))
     part.page.keyboard.type("0")
-    assert part.field("inputs", 0, 0).input_value() == "102"
+    assert part.field("x.1.1").input_value() == "102"
     more = np.vstack([lecture().inputs, [[1, 1, 1]]])
     part.answer(lecture(inputs=more), View(rev=2))
     part.page.keyboard.type("5")
-    assert part.field("inputs", 0, 0).input_value() == "1052", "also where a step was added"
-    assert part.focused() == "inputs/0/0"
+    assert part.field("x.1.1").input_value() == "1052", "also where a step was added"
+    assert part.focused() == "x.1.1"
     part.page.keyboard.press("Escape")
-    assert part.field("inputs", 0, 0).input_value() == "3"
+    assert part.field("x.1.1").input_value() == "3"
     assert part.edits == []
 
 
 def test_what_was_refused_stays_with_its_reason(parts):
     part = parts(lecture(), View(t=1))
     height = part.page.evaluate("document.body.scrollHeight")
-    field = part.field("inputs", 1, 0)
+    field = part.field("x.2.1")
     field.click()
     part.page.keyboard.type("2,5")
     part.page.keyboard.press("Tab")
-    part.answer(lecture(), View(rev=1, ack=1, rejected={"inputs/1/0": RED}))
+    part.answer(lecture(), View(rev=1, ack=1, rejected={"x.2.1": RED}))
     assert field.input_value() == "2,5"
     assert field.get_attribute("aria-invalid") == "true"
     note = part.page.get_by_role("alert")
@@ -155,14 +155,14 @@ def test_what_was_refused_stays_with_its_reason(parts):
     assert "note" not in hit
     field.focus()
     part.page.keyboard.press("Escape")
-    assert part.edits[-1] == {"op": "forget", "path": ["inputs", 1, 0]}
+    assert part.edits[-1] == {"op": "forget", "entry": "x.2.1"}
     assert field.input_value() == "4"
     assert not note.is_visible()
 
 
 def test_a_reason_goes_with_what_it_was_about(parts):
     part = parts(lecture(), View(t=1))
-    part.answer(lecture(), View(rev=1, rejected={"inputs/1/0": RED}))
+    part.answer(lecture(), View(rev=1, rejected={"x.2.1": RED}))
     note = part.page.get_by_role("alert")
     assert note.is_visible()
     # Another document, whose table is built anew.
@@ -175,7 +175,7 @@ def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     paste = """(input, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
         return input.dispatchEvent(new ClipboardEvent("paste",
             {clipboardData: data, bubbles: true, cancelable: true})); }"""
-    field = part.field("params", "W_f", 0, 0)
+    field = part.field("W_f.1.1")
     field.focus()
     assert field.evaluate(paste, "2.5\n"), "the browser pastes a single number itself"
     assert not field.evaluate(paste, "1\t2\n3\t4\n")
@@ -183,39 +183,39 @@ def test_a_block_is_pasted_and_a_number_is_not_a_block(parts):
     assert not field.evaluate(paste, "3 1 0")
     assert field.evaluate(paste, "2,5"), "a decimal comma is refused where it was typed"
     assert part.edits == [
-        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "1\t2\n3\t4\n"},
-        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "[[1, 2]]"},
-        {"op": "paste", "path": ["params", "W_f", 0, 0], "text": "3 1 0"},
+        {"op": "paste", "entry": "W_f.1.1", "text": "1\t2\n3\t4\n"},
+        {"op": "paste", "entry": "W_f.1.1", "text": "[[1, 2]]"},
+        {"op": "paste", "entry": "W_f.1.1", "text": "3 1 0"},
     ]
 
 
 def test_moving_and_nudging_in_the_table(parts):
     part = parts(lecture(), View(t=1))
-    part.field("inputs", 0, 0).click()
+    part.field("x.1.1").click()
     for key, place in {
-        "ArrowRight": "inputs/1/0", "ArrowDown": "inputs/1/1", "ArrowLeft": "inputs/0/1",
-        "Tab": "inputs/1/1", "ArrowUp": "inputs/1/0",
+        "ArrowRight": "x.2.1", "ArrowDown": "x.2.2", "ArrowLeft": "x.1.2",
+        "Tab": "x.2.2", "ArrowUp": "x.2.1",
     }.items():  # fmt: skip
         part.page.keyboard.press(key)
         assert part.focused() == place, key
     part.page.keyboard.press("Alt+ArrowUp")
     part.page.keyboard.press("Alt+Shift+ArrowDown")
     assert part.edits == [
-        {"op": "nudge", "path": ["inputs", 1, 0], "steps": 1},
-        {"op": "nudge", "path": ["inputs", 1, 0], "steps": -10},
+        {"op": "nudge", "entry": "x.2.1", "steps": 1},
+        {"op": "nudge", "entry": "x.2.1", "steps": -10},
     ]
     assert part.view["t"] == 1, "arrows in a field do not step"
 
 
 def test_a_weight_is_changed_where_it_stands(parts):
     part = parts(lecture(), View(t=4))
-    bias = part.field("params", "b_i", 0)
+    bias = part.field("b_i.1")
     assert bias.input_value() == "10", "the minus stands before the field"
     bias.click()
     assert bias.input_value() == "−10"
     part.page.keyboard.type("-5")
     part.page.keyboard.press("Enter")
-    assert part.edits == [{"op": "set", "path": ["params", "b_i", 0], "text": "-5"}]
+    assert part.edits == [{"op": "set", "entry": "b_i.1", "text": "-5"}]
 
 
 def block(part: Stage, name: str) -> str:
@@ -275,7 +275,7 @@ def test_a_long_sum_unfolds_and_every_weight_is_there(parts):
     items = part.page.locator(".arith-list li")
     assert items.count() == 16
     assert is_last(items.last.inner_text(), W[4, 15] * x[1, 15])
-    assert part.field("params", "W_r", 4, 15).is_visible()
+    assert part.field("W_r.5.16").is_visible()
     more.nth(1).click()
     U, h = scenario.params["U_r"], trace["h"]
     assert is_last(items.last.inner_text(), U[4, 31] * h[0, 31])
@@ -367,7 +367,7 @@ def test_numbers_and_strips(parts):
     part.page.mouse.down()
     part.page.mouse.up()
     assert (part.view["t"], part.view["unit"]) == (10, 3)
-    assert part.field("inputs", 9, 1).input_value() == str(scenario.inputs[9, 1]).replace("-", "−")
+    assert part.field("x.10.2").input_value() == str(scenario.inputs[9, 1]).replace("-", "−")
     part.page.get_by_role("button", name="numbers").click()
     assert row(part, "update gate") == [shown(v) for v in scenario.run()["z"][:, 2]]
     part.page.get_by_label("next unit").click()
@@ -385,9 +385,7 @@ def test_the_largest_run_shows_every_digit(parts):
     value = float(scenario.run()["f"][9, 4])
     assert part.page.locator(".score-tip").inner_text() == f"f, unit 5, step 10: {value!r}"
     weight = float(scenario.params["W_i"][0, 0])
-    assert part.field("params", "W_i", 0, 0).get_attribute("title") == repr(weight).replace(
-        "-", "−"
-    )
+    assert part.field("W_i.1.1").get_attribute("title") == repr(weight).replace("-", "−")
 
 
 def test_a_strip_is_drawn_in_the_lines_colour(parts):
@@ -415,14 +413,12 @@ def test_nothing_is_cut_off(parts, size, dark):
 
 def test_on_a_phone_a_minus_is_a_tap_and_dragging_does_not_scroll_sideways(parts):
     part = parts(lecture(), View(t=1), size=PHONE, has_touch=True, is_mobile=True)
-    part.field("inputs", 0, 0).tap()
+    part.field("x.1.1").tap()
     sign = part.page.get_by_label("change the sign")
     sign.tap()
-    assert part.focused() == "inputs/0/0"
-    assert part.field("inputs", 0, 0).input_value() == "−3"
-    assert (
-        part.field("inputs", 0, 0).evaluate("n => parseFloat(getComputedStyle(n).fontSize)") == 16
-    )
+    assert part.focused() == "x.1.1"
+    assert part.field("x.1.1").input_value() == "−3"
+    assert part.field("x.1.1").evaluate("n => parseFloat(getComputedStyle(n).fontSize)") == 16
     part.page.keyboard.press("Escape")
     header = part.page.locator(".score-th").first
     assert header.evaluate("n => getComputedStyle(n).touchAction") == "pan-y"
@@ -489,11 +485,11 @@ def test_a_factor_shows_where_it_comes_from(parts):
 
 
 def test_a_refused_input_elsewhere_is_flagged(parts):
-    refused = {"inputs/49/0": RED}
+    refused = {"x.50.1": RED}
     part = parts(drawn("lstm", X=2, H=1, T=80), View(t=1, rejected=refused))
     part.page.get_by_role("button", name="step 50: Write").click()
     assert part.view["t"] == 50
-    assert part.field("inputs", 49, 0).input_value() == "2,5"
+    assert part.field("x.50.1").input_value() == "2,5"
 
 
 def test_the_strips_follow_the_theme(parts):

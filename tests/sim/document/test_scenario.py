@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from sim.document.files import to_json
 from sim.document.scenario import Scenario
 from sim.presets import PRESETS
 from sim.run.readout import Readout
@@ -18,10 +19,10 @@ INF, NAN = float("inf"), float("nan")
 
 
 def bad(scenario: Scenario, **changes: object) -> str:
-    before = scenario.to_json()
+    before = to_json(scenario)
     with pytest.raises(InputError) as caught:
         scenario.changed(**changes)
-    assert scenario.to_json() == before
+    assert to_json(scenario) == before
     message = str(caught.value)
     assert len(message) < 300 and message.encode()
     assert isinstance(caught.value.code, str)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.document.files import from_json, to_json
 from sim.document.scenario import Scenario
 from sim.presets import PRESETS
 from sim.run.readout import KINDS, Readout
@@ -21,7 +22,7 @@ from tests.cells import drawn
 from ui.words import speaking
 from ui.words.errors import message
 
-DOCUMENT = json.loads(PRESETS["dinner"].scenario.to_json())  # with readout and labels
+DOCUMENT = json.loads(to_json(PRESETS["dinner"].scenario))  # with readout and labels
 
 
 def written(**changes: object) -> str:
@@ -71,7 +72,7 @@ FILES = {  # no scenario -> what is said about it
 @pytest.mark.parametrize("text", FILES, ids=lambda text: ascii(text[-40:]))
 def test_files(text):
     with pytest.raises(InputError) as caught:
-        Scenario.from_json(text)
+        from_json(text)
     assert FILES[text] in str(caught.value)
     assert len(str(caught.value)) < 300
     for lang in ("zh-Hans", "zh-Hant"):
@@ -83,12 +84,12 @@ def test_files(text):
 @pytest.mark.parametrize("nothing", [None, b"{}", 3, {}])
 def test_what_is_no_text_is_no_file(nothing):
     with pytest.raises(InputError, match="file: expected a text"):
-        Scenario.from_json(nothing)
+        from_json(nothing)
 
 
 def test_too_large_a_file_is_not_read():
     with pytest.raises(InputError, match="over 2000000 characters"):
-        Scenario.from_json(written() + " " * 2_000_000)
+        from_json(written() + " " * 2_000_000)
 
 
 def test_the_largest_scenario_can_be_saved_and_loaded():
@@ -100,11 +101,11 @@ def test_the_largest_scenario_can_be_saved_and_loaded():
         labels={"t": ("測" * 200,) * 500, "x": ("測" * 200,) * 16, "y": ("測" * 200,) * 16},
     )  # fmt: skip
     assert scenario.sizes == {"X": 16, "H": 32, "Y": 16, "T": 500}
-    same(Scenario.from_json(scenario.to_json()), scenario)
+    same(from_json(to_json(scenario)), scenario)
 
 
 def same(a: Scenario, b: Scenario) -> None:
-    assert a.to_json() == b.to_json()
+    assert to_json(a) == to_json(b)
     assert a.cell == b.cell and dict(a.options) == dict(b.options)
     assert (a.title, a.seed, dict(a.labels)) == (b.title, b.seed, dict(b.labels))
     assert a.clamps == b.clamps
@@ -157,7 +158,7 @@ def scenarios(draw) -> Scenario:
 @settings(max_examples=100, deadline=None)
 @given(scenarios())
 def test_there_and_back(scenario):
-    again = Scenario.from_json(scenario.to_json())
+    again = from_json(to_json(scenario))
     same(again, scenario)
     same(scenario.changed(), scenario)
     trace, repeated = scenario.run(), again.run()
@@ -184,12 +185,12 @@ def accepts_or_says_why(document: object) -> None:
     except ValueError:  # too long a number to be written
         return
     try:
-        scenario = Scenario.from_json(text)
+        scenario = from_json(text)
     except InputError as error:
         assert 0 < len(str(error)) < 400
         str(error).encode()
         return
-    same(Scenario.from_json(scenario.to_json()), scenario)
+    same(from_json(to_json(scenario)), scenario)
     scenario.run()
 
 
@@ -231,7 +232,7 @@ def changed(document: object, path: tuple, value: object, how: str) -> object:
 @pytest.mark.parametrize("preset", ["memory_cell", "dinner", "coupled", "gru_after"])
 def test_every_place_of_a_document_may_hold_anything(preset):
     """Thousands of documents that are a scenario but for one or two places."""
-    document = json.loads(PRESETS[preset].scenario.to_json())
+    document = json.loads(to_json(PRESETS[preset].scenario))
     draw = random.Random(preset)
     places = list(paths(document))
     top = [path for path in places if len(path) <= 2]

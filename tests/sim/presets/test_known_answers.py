@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.document.files import from_json, to_json
 from sim.document.generate import generate
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
@@ -50,7 +51,7 @@ def test_the_presets_that_are_offered():
         assert preset.key == key and scenario.title and scenario is preset.scenario
         assert 1 <= preset.start <= scenario.sizes["T"]
         assert all(np.isfinite(array).all() for array in scenario.run().values())
-        assert Scenario.from_json(scenario.to_json()).to_json() == scenario.to_json()
+        assert to_json(from_json(to_json(scenario))) == to_json(scenario)
 
 
 def test_the_memory_cell_is_the_one_of_the_lecture():
@@ -91,7 +92,7 @@ def test_the_memory_cell_in_closed_form():
 
 def test_the_memory_cell_with_exact_gates():
     first = PRESETS["memory_exact"].scenario
-    assert first.to_json() == with_exact(PRESETS["memory_cell"].scenario, True).to_json()
+    assert to_json(first) == to_json(with_exact(PRESETS["memory_cell"].scenario, True))
     assert column(first.run(), "c").tolist() == [3, 7, 7, 7, 0]
     trace = with_exact_gates(PRESETS["memory_cell"].scenario).run()
     assert column(trace, "c").tolist() == [3, 7, 7, 7, 0]

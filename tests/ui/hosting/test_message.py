@@ -55,8 +55,8 @@ def of_widgets(count: int, size: int = 60) -> BackMsg:
     return one
 
 
-PENDING = '{"edits": [{"seq": 1, "op": "set", "path": ["params", "W_f", 0, 1], "text": "[[{"}]}'
-EDIT = {"seq": 123, "op": "set", "path": ["params", "W_f", 12, 12], "text": "-0.123456"}
+PENDING = '{"edits": [{"seq": 1, "op": "set", "entry": "W_f.1.2", "text": "[[{"}]}'
+EDIT = {"seq": 123, "op": "set", "entry": "W_f.13.13", "text": "-0.123456"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ EDIT = {"seq": 123, "op": "set", "path": ["params", "W_f", 12, 12], "text": "-0.
 )
 def test_a_pasted_block_of_400_000_characters_passes(text):
     assert len(text) <= 400_000
-    edits = [{"seq": 1, "op": "paste", "path": ["inputs", 0, 0], "text": text}]
+    edits = [{"seq": 1, "op": "paste", "entry": "x.1.1", "text": text}]
     assert passes(made(json.dumps({"edits": edits}), json.dumps({"view": {"t": 1}})))
     assert passes(made(json.dumps({"edits": edits}, ensure_ascii=False)))
 

@@ -27,14 +27,14 @@ def edits(count: int, **edit: object) -> str:
     return json.dumps({"edits": [{"seq": k + 1, **edit} for k in range(count)]})
 
 
-SET = {"op": "set", "path": ["inputs", 0, 0]}
+SET = {"op": "set", "entry": "x.1.1"}
 HOSTILE = {
     "no JSON": "}{",
     "a number": "7",
     "a list": "[1, 2]",
     "no list of edits": '{"view": {"t": 1e400, "unit": [1]}, "edits": {"a": 1}}',
     "deep lists": '{"edits":' + "[" * 50_000 + "]" * 50_000 + "}",
-    "deep objects": '{"edits": [{"seq": 1, "path": ' + '{"a":' * 900 + "1" + "}" * 900 + "}]}",
+    "deep objects": '{"edits": [{"seq": 1, "entry": ' + '{"a":' * 900 + "1" + "}" * 900 + "}]}",
     "NaN": '{"edits": [{"seq": NaN, "op": "set"}], "view": {"t": NaN, "unit": Infinity}}',
     "a number of 5000 digits": '{"edits": [{"seq": 1, "op": "nudge", "steps": '
     + "9" * 5000
@@ -42,7 +42,7 @@ HOSTILE = {
     "too many steps": edits(20_000, op="insert_step", at=0),
     "too many edits": edits(10_000, text="3", **SET),
     "a long text": edits(1, text="1" * 1_000_000, **SET),
-    "half a character": '{"edits": [{"seq": 1, "op": "set", "path": ["inputs", 0, 0],'
+    "half a character": '{"edits": [{"seq": 1, "op": "set", "entry": "x.1.1",'
     ' "text": "\\ud800<script>"}]}',
 }
 

@@ -151,7 +151,7 @@ def test_another_order_of_the_lectures_inputs_keeps_that_orders_rows():
 
 
 def test_the_rows_are_on_the_stage_after_an_edit():
-    app = edited(visit(), ["inputs", 0, 0], "5")
+    app = edited(visit(), "x.1.1", "5")
     assert session(app).scenario.inputs[0, 0] == 5
     (text,) = [one.value for one in app.text if "x₂ = 1" in one.value]
     assert text.startswith("Changed from the example")

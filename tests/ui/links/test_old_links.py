@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.document.scenario import Scenario
+from sim.document.files import from_json, to_json
 from sim.presets import FIRST, LISTED, PRESETS
 from tests.browser import ROOT
 from ui import words
@@ -23,9 +23,9 @@ ROWS = json.loads((Path(__file__).parent / "links_of_examples.json").read_text(e
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join(row["link"].values()))
 def test_a_link_of_then_opens_what_it_opened(row):
     place, wrong = read(row["link"])
-    then = Scenario.from_json(json.dumps(row["scenario"]))
+    then = from_json(json.dumps(row["scenario"]))
     assert not wrong and place.preset == row["example"]
-    assert place.scenario.to_json() == then.to_json()  # every number to the last bit
+    assert to_json(place.scenario) == to_json(then)  # every number to the last bit
     assert (place.t, place.unit) == (row["t"], row["unit"])
 
 
@@ -62,7 +62,7 @@ def test_the_first_example_may_be_another_than_the_one_that_is_not_named(monkeyp
         scenario = preset.make()  # anew: what is written of one is kept
         back, wrong = read(write(Place(scenario, key, t=preset.start, unit=preset.unit)))
         assert not wrong and back.preset == key
-        assert back.scenario.to_json() == scenario.to_json()
+        assert to_json(back.scenario) == to_json(scenario)
 
 
 def test_what_is_no_longer_listed_is_offered_only_while_it_is_on_screen():

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.document.scenario import MAX_TEXT, Scenario
+from sim.document.arrays import FIELDS
+from sim.document.files import from_json, to_json
+from sim.document.scenario import MAX_TEXT
 from sim.presets import PRESETS
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from tests.ui.session.test_edits import apply, scenario
 from ui.session import edit_inputs
 from ui.session.edit_inputs import words_of
-from ui.session.edits import _OPERATIONS, ROOTS, apply_edits
+from ui.session.edits import _OPERATIONS, apply_edits
 from ui.words import speaking
 from ui.words.refusals import told
 
@@ -24,11 +26,11 @@ AS_SEEN = "3\t4\t2\t1\t3\n1\t1\t0\t0\t-1\n0\t0\t0\t1\t0\n"  # as the lecture pri
 
 
 def table(text, step=0, row=0):
-    return {"op": "paste_table", "path": ["inputs", step, row], "text": text}
+    return {"op": "paste_table", "entry": f"x.{step + 1}.{row + 1}", "text": text}
 
 
 def typed(text, step=0, row=0):
-    return {"op": "words", "path": ["inputs", step, row], "text": text}
+    return {"op": "words", "entry": f"x.{step + 1}.{row + 1}", "text": text}
 
 
 def rename(axis, at, text):
@@ -81,7 +83,7 @@ def test_what_would_fit_turned_is_refused_and_says_so():
     assert "turned, with rows and columns exchanged, it would fit" in reason(result)
     both = "\n".join(["1 2 3 4"] * 4)
     assert "turned" not in reason(apply(LECTURE, table(both)))
-    assert apply(LECTURE, table("1\n2\n3\n4")).rejected.keys() == {"inputs/0/0"}
+    assert apply(LECTURE, table("1\n2\n3\n4")).rejected.keys() == {"x.1.1"}
 
 
 def test_where_inputs_stand_side_by_side_a_block_goes_in_like_that():
@@ -154,7 +156,7 @@ def test_the_most_words():
 def test_words_change_no_locked_weights():
     edits = [{"seq": 1, **typed("a b c d")}]
     result = apply_edits(LECTURE, edits, {}, 0, locked={"params"})
-    assert result.scenario is LECTURE and "inputs/0/0" in result.rejected
+    assert result.scenario is LECTURE and "x.1.1" in result.rejected
     same = [{"seq": 1, **typed("aa bb cc")}]
     assert apply_edits(LECTURE, same, {}, 0, locked={"params"}).scenario.labels["x"]
 
@@ -210,16 +212,16 @@ def test_a_signal_fills_a_row():
 
 def test_names_survive_a_file():
     named = apply(LECTURE, typed("arrive Taipei on November 2nd")).scenario
-    assert Scenario.from_json(named.to_json()).labels == named.labels
+    assert from_json(to_json(named)).labels == named.labels
 
 
 _anything = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20),
-    st.lists(st.integers(-2, 5), max_size=4), st.just(["inputs", 0, 0]),
+    st.lists(st.integers(-2, 5), max_size=4), st.just("x.1.1"),
 )  # fmt: skip
 
 
-_FIELDS = ("path", "text", "axis", "at", "input", "kind", "amplitude", "period", "seed")
+_FIELDS = ("entry", "text", "axis", "at", "input", "kind", "amplitude", "period", "seed")
 _OPS = st.sampled_from(["paste_table", "words", "rename", "signal"])
 _LIKELY = {
     "axis": st.sampled_from(["x", "y", "t"]),
@@ -240,14 +242,14 @@ def test_hostile_edits_never_raise(edits):
     assert result.message is None or "edits.failed" not in result.message
 
 
-@pytest.mark.parametrize("path", [["params"], ["x"], [0], ["inputs", 0, 0], ["params", "b_f", 0]])
+@pytest.mark.parametrize("entry", [["params"], "x", "W_f", 0, "x.1.1", "b_f.1"])
 @pytest.mark.parametrize("operation", _OPERATIONS)
-def test_a_path_that_means_nothing_opens_no_lock(operation, path):
+def test_an_entry_that_means_nothing_opens_no_lock(operation, entry):
     more = {"from": 0, "to": 2, "at": 0, "input": 0, "steps": 1, "axis": "t", "text": "1 2"}
     more |= {"kind": "ramp", "amplitude": "1", "period": "3", "seed": "1"}
     for text in ("9", "1 2", "one two three"):
-        edit = {"seq": 1, "op": operation, **more, "path": path, "text": text}
-        assert apply_edits(LECTURE, [edit], {}, 0, locked=ROOTS).scenario is LECTURE
-        free = apply_edits(LECTURE, [edit], {}, 0, locked=set(ROOTS) - {"inputs"}).scenario
+        edit = {"seq": 1, "op": operation, **more, "entry": entry, "text": text}
+        assert apply_edits(LECTURE, [edit], {}, 0, locked=FIELDS).scenario is LECTURE
+        free = apply_edits(LECTURE, [edit], {}, 0, locked=set(FIELDS) - {"inputs"}).scenario
         np.testing.assert_equal(dict(free.params), dict(LECTURE.params))
         np.testing.assert_equal(dict(free.initial), dict(LECTURE.initial))

@@ -39,29 +39,29 @@ def apply(start, *edits, rejected=None, applied=0):
     return apply_edits(start, numbered, rejected or {}, applied)
 
 
-def put(path, text):
-    return {"op": "set", "path": path, "text": text}
+def put(entry, text):
+    return {"op": "set", "entry": entry, "text": text}
 
 
-def paste(path, text, **more):
-    return {"op": "paste", "path": path, "text": text, **more}
+def paste(entry, text, **more):
+    return {"op": "paste", "entry": entry, "text": text, **more}
 
 
 @pytest.mark.parametrize(
-    ("path", "read"),
+    ("entry", "read"),
     [
-        (["inputs", 2, 1], lambda s: s.inputs[2, 1]),
-        (["params", "W_f", 1, 2], lambda s: s.params["W_f"][1, 2]),
-        (["params", "b_f", 1], lambda s: s.params["b_f"][1]),
-        (["initial", "c", 0], lambda s: s.initial["c"][0]),
-        (["readout", "V", 0, 1], lambda s: s.readout.V[0, 1]),
-        (["readout", "d", 0], lambda s: s.readout.d[0]),
+        ("x.3.2", lambda s: s.inputs[2, 1]),
+        ("W_f.2.3", lambda s: s.params["W_f"][1, 2]),
+        ("b_f.2", lambda s: s.params["b_f"][1]),
+        ("c_0.1", lambda s: s.initial["c"][0]),
+        ("V.1.2", lambda s: s.readout.V[0, 1]),
+        ("d.1", lambda s: s.readout.d[0]),
     ],
 )
-def test_set(path, read):
+def test_set(entry, read):
     start = scenario()
     before = read(start)
-    result = apply(start, put(path, "－7．5"))
+    result = apply(start, put(entry, "－7．5"))
     assert read(result.scenario) == -7.5
     assert read(start) == before
     assert result.applied_seq == 1
@@ -70,15 +70,15 @@ def test_set(path, read):
 
 def test_a_refused_edit_changes_nothing_and_stays():
     start = scenario()
-    result = apply(start, put(["params", "W_f", 0, 1], "abc"), put(["params", "b_f", 1], "2,5"))
+    result = apply(start, put("W_f.1.2", "abc"), put("b_f.2", "2,5"))
     assert result.scenario is start
     assert result.applied_seq == 2
     assert told(result.rejected) == {
-        "params/W_f/0/1": {
+        "W_f.1.2": {
             "text": "abc",
             "message": "Row 1, column 2: expected a number, read 'abc'",
         },
-        "params/b_f/1": {
+        "b_f.2": {
             "text": "2,5",
             "message": "Row 2: write a decimal point, not a comma: 2.5, not 2,5",
         },
@@ -98,8 +98,8 @@ def test_held_gates_go_with_their_steps():
 
 
 def test_an_input_is_named_by_its_step():
-    result = apply(scenario(), put(["inputs", 1, 0], "x"))
-    assert told(result.rejected)["inputs/1/0"]["message"] == (
+    result = apply(scenario(), put("x.2.1", "x"))
+    assert told(result.rejected)["x.2.1"]["message"] == (
         "Step 2, input 1: expected a number, read 'x'"
     )
 
@@ -107,20 +107,20 @@ def test_an_input_is_named_by_its_step():
 @pytest.mark.parametrize(
     "cure",
     [
-        put(["params", "W_f", 0, 1], "5"),
-        {"op": "forget", "path": ["params", "W_f", 0, 1]},
-        {"op": "nudge", "path": ["params", "W_f", 0, 1], "steps": 1},
-        paste(["params", "W_f", 0, 0], "1 2 3; 4 5 6"),
+        put("W_f.1.2", "5"),
+        {"op": "forget", "entry": "W_f.1.2"},
+        {"op": "nudge", "entry": "W_f.1.2", "steps": 1},
+        paste("W_f.1.1", "1 2 3; 4 5 6"),
     ],
 )
 def test_a_later_good_edit_clears_the_mark(cure):
-    bad = apply(scenario(), put(["params", "W_f", 0, 1], "abc"))
+    bad = apply(scenario(), put("W_f.1.2", "abc"))
     assert apply(bad.scenario, cure, rejected=bad.rejected, applied=1).rejected == {}
-    assert "params/W_f/0/1" in bad.rejected
+    assert "W_f.1.2" in bad.rejected
 
 
 def test_what_was_applied_is_not_applied_again():
-    edits = [{"seq": 2, **put(["inputs", 0, 0], "9")}, {"seq": 1, **put(["inputs", 0, 0], "8")}]
+    edits = [{"seq": 2, **put("x.1.1", "9")}, {"seq": 1, **put("x.1.1", "8")}]
     assert apply_edits(scenario(), edits, {}, 0).scenario.inputs[0, 0] == 9
     late = apply_edits(scenario(), edits, {}, 1)
     assert (late.scenario.inputs[0, 0], late.applied_seq) == (9, 2)
@@ -128,13 +128,13 @@ def test_what_was_applied_is_not_applied_again():
 
 
 def test_paste_a_block():
-    result = apply(scenario(), paste(["params", "W_f", 0, 1], "1\t2\n3\t4"))
+    result = apply(scenario(), paste("W_f.1.2", "1\t2\n3\t4"))
     np.testing.assert_array_equal(result.scenario.params["W_f"][:, 1:], [[1, 2], [3, 4]])
 
 
 @pytest.mark.parametrize("text", ["5 6", "5; 6", "[5, 6]", "5\n6\n"])
 def test_paste_a_vector_as_row_or_column(text):
-    assert apply(scenario(), paste(["params", "b_f", 0], text)).scenario.params["b_f"].tolist() == [
+    assert apply(scenario(), paste("b_f.1", text)).scenario.params["b_f"].tolist() == [
         5,
         6,
     ]
@@ -142,34 +142,34 @@ def test_paste_a_vector_as_row_or_column(text):
 
 def test_pasted_inputs_append_steps():
     start = scenario(labels={"t": ("a", "b", "c")})
-    result = apply(start, paste(["inputs", 2, 0], "[[1, 2, 3], [4, 5, 6]]"))
+    result = apply(start, paste("x.3.1", "[[1, 2, 3], [4, 5, 6]]"))
     assert result.scenario.inputs.tolist() == [[0, 1, 2], [3, 4, 5], [1, 2, 3], [4, 5, 6]]
     assert result.scenario.labels["t"] == ("a", "b", "c", "")
 
 
 def test_paste_with_steps_across():
-    result = apply(scenario(), paste(["inputs", 0, 0], "7\t8\n9\t10", transposed=True))
+    result = apply(scenario(), paste("x.1.1", "7\t8\n9\t10", transposed=True))
     assert result.scenario.inputs[:2, :2].tolist() == [[7, 9], [8, 10]]
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "words"),
+    ("entry", "text", "words"),
     [
-        (["params", "W_f", 0, 2], "1 2", "2 columns, 1 fit"),
-        (["params", "W_f", 1, 0], "1; 2", "2 rows, 1 fit"),
-        (["params", "b_f", 1], "1; 2", "2 rows, 1 fit"),
-        (["params", "b_f", 0], "1 2; 3 4", "2 columns, 1 fit"),
-        (["inputs", 0, 0], "1 2 3; 4 x 6", "Row 2, column 2"),
-        (["inputs", 2, 0], "1 2 3\n" * BROWSER.T, "at most 500 steps"),
-        (["inputs", 2, 0], "2,5; 3,1", "'2,5' can be one number or several"),
+        ("W_f.1.3", "1 2", "2 columns, 1 fit"),
+        ("W_f.2.1", "1; 2", "2 rows, 1 fit"),
+        ("b_f.2", "1; 2", "2 rows, 1 fit"),
+        ("b_f.1", "1 2; 3 4", "2 columns, 1 fit"),
+        ("x.1.1", "1 2 3; 4 x 6", "Row 2, column 2"),
+        ("x.3.1", "1 2 3\n" * BROWSER.T, "at most 500 steps"),
+        ("x.3.1", "2,5; 3,1", "'2,5' can be one number or several"),
     ],
 )
-def test_a_block_that_does_not_fit_is_not_half_pasted(path, text, words):
+def test_a_block_that_does_not_fit_is_not_half_pasted(entry, text, words):
     start = scenario()
-    result = apply(start, paste(path, text))
+    result = apply(start, paste(entry, text))
     assert result.scenario is start
     [(key, refused)] = told(result.rejected).items()
-    assert key == "/".join(map(str, path))
+    assert key == entry
     assert refused["message"].startswith("Nothing was pasted. ")
     assert words in refused["message"]
     assert len(refused["text"]) <= 200
@@ -178,23 +178,23 @@ def test_a_block_that_does_not_fit_is_not_half_pasted(path, text, words):
 def test_steps_are_inserted_removed_and_moved_with_their_marks():
     start = scenario(labels={"t": ("a", "b", "c")})
     rejected = {
-        "inputs/1/2": {"text": "x", "message": "m"},
-        "params/W_f/1/2": {"text": "y", "message": "m"},
+        "x.2.3": {"text": "x", "message": "m"},
+        "W_f.2.3": {"text": "y", "message": "m"},
     }
     inserted = apply(start, {"op": "insert_step", "at": 1}, rejected=rejected)
     assert inserted.scenario.inputs.tolist() == [[0, 1, 2], [0, 0, 0], [3, 4, 5], [6, 7, 8]]
     assert inserted.scenario.labels["t"] == ("a", "", "b", "c")
-    assert set(inserted.rejected) == {"inputs/2/2", "params/W_f/1/2"}
+    assert set(inserted.rejected) == {"x.3.3", "W_f.2.3"}
 
     moved = apply(start, {"op": "move_step", "from": 2, "to": 0}, rejected=rejected)
     assert moved.scenario.inputs[:, 0].tolist() == [6, 0, 3]
     assert moved.scenario.labels["t"] == ("c", "a", "b")
-    assert set(moved.rejected) == {"inputs/2/2", "params/W_f/1/2"}
+    assert set(moved.rejected) == {"x.3.3", "W_f.2.3"}
 
     removed = apply(start, {"op": "remove_step", "at": 1}, rejected=rejected)
     assert removed.scenario.inputs[:, 0].tolist() == [0, 6]
     assert removed.scenario.labels["t"] == ("a", "c")
-    assert set(removed.rejected) == {"params/W_f/1/2"}
+    assert set(removed.rejected) == {"W_f.2.3"}
 
     appended = apply(start, {"op": "insert_step", "at": 3})
     assert appended.scenario.inputs.shape == (4, 3)
@@ -217,10 +217,10 @@ def test_nudging_is_decimal():
         value = nudged(value, 1)
         seen.append(value)
     assert seen == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2]
-    result = apply(scenario(), *[{"op": "nudge", "path": ["readout", "d", 0], "steps": 1}] * 3)
+    result = apply(scenario(), *[{"op": "nudge", "entry": "d.1", "steps": 1}] * 3)
     assert result.scenario.readout.d[0] == 0.3
     assert apply(
-        scenario(), {"op": "nudge", "path": ["readout", "d", 0], "steps": -10}
+        scenario(), {"op": "nudge", "entry": "d.1", "steps": -10}
     ).scenario.readout.d.tolist() == [-1]
 
 
@@ -246,18 +246,19 @@ anything = st.recursive(
     | st.integers()
     | st.floats()
     | st.text(st.characters(), max_size=12)  # half characters too
-    | st.sampled_from(["set", "paste", "inputs", "params", "W_f", "b_f", "readout", "V", "9 9"]),
+    | st.sampled_from(["set", "paste", "x.1.1", "W_f", "b_f.1", "V", "9 9"]),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["seq", "op", "path", "text", "at", "from", "to"]), inner)
+        | st.dictionaries(
+            st.sampled_from(["seq", "op", "entry", "text", "at", "from", "to"]), inner
+        )
     ),
     max_leaves=10,
 )
-paths = st.lists(
-    st.sampled_from(["inputs", "params", "readout", "initial", "V", "W_f", "b_f", "h", 0, 1, 5, -1])
-    | anything,
+entries = st.lists(
+    st.sampled_from(["x", "V", "d", "W_f", "b_f", "h_0", "0", "1", "2", "6", "-1", "", "1.5"]),
     max_size=5,
-)
+).map(".".join)
 edit = st.fixed_dictionaries(
     {
         "seq": st.integers(1, 20) | anything,
@@ -267,7 +268,7 @@ edit = st.fixed_dictionaries(
         | anything,
     },
     optional={
-        "path": paths | anything,
+        "entry": entries | anything,
         "text": st.text(st.characters(), max_size=20) | anything,
         "at": st.integers(-2, 5) | anything,
         "from": st.integers(-2, 5) | anything,
@@ -288,27 +289,26 @@ def test_hostile_edits_never_raise(edits):
 
 
 def test_half_a_character_is_refused_and_can_be_shown():
-    result = apply(scenario(), put(["inputs", 0, 0], "\ud800"), paste(["inputs", 1, 0], "[\udfff]"))
+    result = apply(scenario(), put("x.1.1", "\ud800"), paste("x.2.1", "[\udfff]"))
     assert {key: entry["text"] for key, entry in result.rejected.items()} == {
-        "inputs/0/0": "?",
-        "inputs/1/0": "[?]",
+        "x.1.1": "?",
+        "x.2.1": "[?]",
     }
     assert pack({"rejected": result.rejected}, {})
 
 
 @pytest.mark.parametrize(
-    "path",
+    "entry",
     [
-        None, "inputs", [], ["inputs"], ["inputs", 0], ["inputs", 3, 0], ["inputs", 0, -1],
-        ["inputs", True, 0], ["inputs", 0.0, 0], ["inputs", "0", 0], ["params", "W_q", 0, 0],
-        ["params", ["W_f"], 0, 0], ["params", "W_f", 0], ["params", "b_f", 0, 0],
-        ["readout", "kind", 0], ["title", 0], ["__class__", "x"], ["inputs", 0, 0, 0, 0],
+        None, "", "x", "x.1", "x.1.", "x.4.1", "x.1.4", "x.0.1", "x.1.0", "x.-1.1", "x.1.1.1",
+        "x.1.1 ", "x.1,1", "x/1/1", ["x", 1, 1], ["x.1.1"], 7, "W_q.1.1", "W_f.1", "b_f.1.1",
+        "inputs.1.1", "c.1", "V.2.1", "kind.1", "title.1", "__class__.1", "f.1.1", "x.1.1" * 99,
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("op", ["set", "paste", "nudge"])
-def test_a_path_to_nowhere_is_skipped(path, op):
+def test_an_entry_of_nothing_is_skipped(entry, op):
     start = scenario()
-    result = apply(start, {"op": op, "path": path, "text": "1", "steps": 1})
+    result = apply(start, {"op": op, "entry": entry, "text": "1", "steps": 1})
     assert result.scenario is start
     assert result.rejected == {}
     assert result.applied_seq == 1
@@ -318,7 +318,7 @@ def test_a_path_to_nowhere_is_skipped(path, op):
 def test_of_very_much_text_some_is_read_and_the_rest_when_it_is_sent_again(more):
     half = BROWSER.characters // 2
     edits = [
-        {"seq": k, "op": "set", "path": ["inputs", 0, 0], "text": text}
+        {"seq": k, "op": "set", "entry": "x.1.1", "text": text}
         for k, text in enumerate(["x" * half, "x" * (half - 1 + more), "7"], 1)
     ]
     result = apply_edits(scenario(), edits, {}, 0)
@@ -328,9 +328,9 @@ def test_of_very_much_text_some_is_read_and_the_rest_when_it_is_sent_again(more)
 
 
 def test_one_text_that_is_too_long_is_refused_and_holds_nothing_up():
-    edit = {"op": "paste", "path": ["inputs", 0, 0], "text": "1 " * BROWSER.characters}
+    edit = {"op": "paste", "entry": "x.1.1", "text": "1 " * BROWSER.characters}
     result = apply_edits(scenario(), [{"seq": k, **edit} for k in (1, 2)], {}, 0)
-    assert result.applied_seq == 1 and "inputs/0/0" in result.rejected
+    assert result.applied_seq == 1 and "x.1.1" in result.rejected
 
 
 def test_much_text_is_read_in_turn(monkeypatch):
@@ -348,7 +348,7 @@ def test_much_text_is_read_in_turn(monkeypatch):
     def edit(text):
         session = state.Session(scenario())
         both.wait()
-        session.edit([{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": text}], "stage")
+        session.edit([{"seq": 1, "op": "set", "entry": "x.1.1", "text": text}], "stage")
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(edit, ["x" * (MUCH_TEXT + 1)] * 2))

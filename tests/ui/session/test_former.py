@@ -24,7 +24,7 @@ def edit(op: str, **what: object) -> dict:
 
 
 def number(text: str, t: int, j: int = 0) -> dict:
-    return edit("set", path=["inputs", t, j], text=text)
+    return edit("set", entry=f"x.{t + 1}.{j + 1}", text=text)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_one_number_typed_on_keeps_what_was_before_all_of_it(session):
 
 
 OTHERS = {
-    "a weight": lambda s: s.edit([edit("set", path=["params", "b_f", 0], text="3")], "editor"),
+    "a weight": lambda s: s.edit([edit("set", entry="b_f.1", text="3")], "editor"),
     "undo": lambda s: s.undo(),
     "the same example again": lambda s: s.begin("memory_cell"),
     "another example": lambda s: s.begin("dinner"),

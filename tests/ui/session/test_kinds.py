@@ -21,8 +21,8 @@ STATES = [
     '{}', '[]', 'null', '7', '"x"', '{"edits": 7}', '{"edits": [7, null, {}, [[]]]}',
     '{"view": 7, "edits": {"a": []}}', '{"view": {"t": "x", "unit": {}}}',
     '{"picked": [1, "x", null], "said": 7, "name": 7, "value": {}, "browser": 7, "away": []}',
-    '{"edits": [{"seq": 1, "op": "set", "path": {}, "text": []}]}',
-    '{"edits": [{"seq": 9e99, "op": [], "path": [1e99]}], "view": {"t": -1e99}}',
+    '{"edits": [{"seq": 1, "op": "set", "entry": {}, "text": []}]}',
+    '{"edits": [{"seq": 9e99, "op": [], "entry": [1e99]}], "view": {"t": -1e99}}',
 ]  # fmt: skip
 
 

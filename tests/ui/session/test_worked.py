@@ -21,9 +21,9 @@ def predict(*edits: dict, scenario=MEMORY, **options):
 
 
 def test_a_prediction_changes_no_document_and_needs_no_leave():
-    edit = {"path": ["mine", "c", 1, 0], "text": " 7 "}
+    edit = {"entry": "c.2.1", "text": " 7 "}
     locked = ("inputs", "params", "initial", "readout")
-    result = predict(edit, {"path": ["mine", "f * c_prev", 1, 0], "text": "x"}, locked=locked)
+    result = predict(edit, {"entry": "f * c_prev.2.1", "text": "x"}, locked=locked)
     assert result.scenario is MEMORY and result.rejected == {} and result.message is None
     assert result.applied_seq == 2
     assert result.mine == {PLACE: {"c": "7", "f * c_prev": "x"}}
@@ -33,30 +33,29 @@ def test_a_prediction_changes_no_document_and_needs_no_leave():
 
 
 @pytest.mark.parametrize(
-    "path",
-    [None, "mine", [], ["mine"], ["mine", "c", 1], ["mine", "c", 1, 0, 0], ["mine", "c", 5, 0],
-     ["mine", "c", -1, 0], ["mine", "c", 1, 1], ["mine", "c", 1, True], ["mine", "c", 1.0, 0],
-     ["mine", "W_f", 1, 0], ["mine", "x", 1, 0], ["mine", "y", 1, 0], ["mine", ["c"], 1, 0],
-     ["mine", "__class__", 1, 0], ["inputs", "c", 1, 0]],
+    "entry",
+    [None, "mine", [], ["c.2.1"], "c", "c.2", "c.2.1.1", "c.0.1", "c.6.1", "c.-1.1", "c.2.0",
+     "c.2.2", "c.2.x", "c.2.1.0", "W_f.2.1", "c_0.1", "x.2.1", "y.2.1", "__class__.2.1",
+     "mine.c.2.1", "g * i.2.1"],
 )  # fmt: skip
-def test_what_is_no_place_is_passed_over(path):
-    assert predict({"path": path, "text": "1"}).mine == {}
+def test_what_is_no_place_is_passed_over(entry):
+    assert predict({"entry": entry, "text": "1"}).mine == {}
 
 
 @pytest.mark.parametrize("text", [None, 7, ["7"], {}])
 def test_what_is_no_text_is_passed_over(text):
-    assert predict({"path": ["mine", "c", 1, 0], "text": text}).mine == {}
+    assert predict({"entry": "c.2.1", "text": text}).mine == {}
 
 
 def test_an_output_of_the_readout_has_a_place_too():
     run = drawn("gru", H=2, T=3, Y=3)
     y = run.readout(run.run()["h"])
-    edits = [{"path": ["mine", "y", 2, k], "text": text} for k, text in enumerate(("9", "z", "?"))]
+    edits = [{"entry": f"y.3.{k + 1}", "text": text} for k, text in enumerate(("9", "z", "?"))]
     edits[0]["text"] = f"{y[2, 0]:.3f}"
-    result = predict(*edits, {"path": ["mine", "y", 2, 3], "text": "0"}, scenario=run)
+    result = predict(*edits, {"entry": "y.3.4", "text": "0"}, scenario=run)
     told = sent(run.run(), result.mine, y, 1, 1)
-    assert told["y/2/0"] == {"text": edits[0]["text"], "verdict": "right"}
-    assert "refused" in told["y/2/1"] and len(told) == 3
+    assert told["y.3.1"] == {"text": edits[0]["text"], "verdict": "right"}
+    assert "refused" in told["y.3.2"] and len(told) == 3
 
 
 def test_texts_are_bounded_and_the_latest_stay():
@@ -90,4 +89,4 @@ def test_only_what_is_near_is_judged_at_once_and_only_what_is_there_is_told():
     told = sent(trace, mine, None, 60, 1)
     assert len(told) == 60
     judged = [key for key, one in told.items() if "verdict" in one]
-    assert len(judged) == worked.MOST_SENT and "c/59/0" in judged and "c/0/0" not in judged
+    assert len(judged) == worked.MOST_SENT and "c.60.1" in judged and "c.1.1" not in judged

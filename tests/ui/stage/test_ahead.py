@@ -19,12 +19,12 @@ from ui.stage.payload import stage_data
 from ui.words import t
 
 EDITS = {
-    "a number": [{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "2.5"}],
-    "a refused one": [{"seq": 1, "op": "set", "path": ["params", "W_f", 0, 1], "text": "2,5"}],
+    "a number": [{"seq": 1, "op": "set", "entry": "x.1.1", "text": "2.5"}],
+    "a refused one": [{"seq": 1, "op": "set", "entry": "W_f.1.2", "text": "2,5"}],
     "several": [
-        {"seq": 1, "op": "set", "path": ["params", "b_i", 0], "text": "1"},
+        {"seq": 1, "op": "set", "entry": "b_i.1", "text": "1"},
         {"seq": 2, "op": "remove_step", "at": 0},
-        {"seq": 3, "op": "nudge", "path": ["inputs", 0, 0], "steps": 3},
+        {"seq": 3, "op": "nudge", "entry": "x.1.1", "steps": 3},
     ],
     "nonsense": [{"seq": 1}, "x", None],
 }
@@ -99,8 +99,8 @@ def test_a_run_shown_ahead_needs_no_pause_to_be_painted(session):
 
 
 def test_what_is_asked_in_the_middle_of_an_edit_sees_all_of_it_or_nothing(session, monkeypatch):
-    first = {"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "2.5"}
-    later = {"seq": 2, "op": "set", "path": ["inputs", 0, 1], "text": "7"}
+    first = {"seq": 1, "op": "set", "entry": "x.1.1", "text": "2.5"}
+    later = {"seq": 2, "op": "set", "entry": "x.1.2", "text": "7"}
     seen, put = [], session.put
 
     def asked() -> None:

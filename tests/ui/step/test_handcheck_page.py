@@ -136,12 +136,12 @@ def test_how_far_one_is_over_all_steps(app):
 
 def test_what_was_typed_on_the_stage_stands_here_and_there(app):
     session = app.session_state["gatescope"]
-    edit = {"seq": 1, "op": "predict", "path": ["mine", "c", 1, 0], "text": " 7 "}
+    edit = {"seq": 1, "op": "predict", "entry": "c.2.1", "text": " 7 "}
     session.edit([edit], "stage")
     assert shown(app.run()) == "7"
-    assert stage(app)["mine"] == {"c/1/0": {"text": "7", "verdict": "right"}}
+    assert stage(app)["mine"] == {"c.2.1": {"text": "7", "verdict": "right"}}
     typed(app, c="6")
-    assert stage(app)["mine"] == {"c/1/0": {"text": "6", "verdict": "wrong"}}
+    assert stage(app)["mine"] == {"c.2.1": {"text": "6", "verdict": "wrong"}}
     # Another example has its own, and Reset leaves them.
     session.begin("dinner")
     assert session.view.mine == {}

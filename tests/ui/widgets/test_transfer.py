@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from sim.document.files import to_json
 from sim.presets import PRESETS
 from ui.links.menu import files
 from ui.widgets.transfer import Unreadable
@@ -50,6 +51,6 @@ def test_a_long_name_is_cut():
 def test_the_largest_scenario_that_is_saved_can_be_opened():
     """Of every example; and with 18 digits a number the limits of the browser leave room."""
     for preset in PRESETS.values():
-        text = preset.scenario.to_json()
+        text = to_json(preset.scenario)
         assert len(text.encode()) < MOST
-        assert files.opened(text.encode()).to_json() == text
+        assert to_json(files.opened(text.encode())) == text

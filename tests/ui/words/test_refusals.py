@@ -7,51 +7,127 @@ from dataclasses import replace
 import pytest
 
 from sim.presets import PRESETS
-from sim.text.errors import InputError
+from sim.text import mistakes
+from sim.text.limits import BROWSER
 from sim.written.handcheck import read_typed
+from tests.raised import raised
+from tests.sim.text.test_marks import MARKED
 from tests.ui.session.test_edits import apply, paste, put, scenario
 from ui.links import fields
 from ui.links.menu import files
 from ui.links.text.codecs import Codec
 from ui.links.text.errors import LinkError
-from ui.session import edits
+from ui.session import edit_inputs, edits
 from ui.session.state import Session
 from ui.shared import mishaps
 from ui.words import LANGUAGES, speaking
-from ui.words.refusals import Refused, refusal, told
+from ui.words.refusals import Refused, told
 
 SIX = "1 2 3 4 5 6"
 BAD = [
-    (put(["inputs", 1, 0], "2,5"), "Step 2, input 1: write a decimal point"),
-    (put(["params", "W_f", 0, 1], "x"), "Row 1, column 2: expected a number"),
-    (put(["params", "b_f", 1], "(1.50)"), "Row 2: (1.50) is how spreadsheets write −1.50"),
-    (paste(["params", "W_f", 0, 0], SIX), "Nothing was pasted. The block has 6 columns, 3 fit"),
-    (paste(["params", "W_f", 0, 0], "1 2; 3 x"), "Nothing was pasted. Row 2, column 2: expected"),
-    (paste(["inputs", 2, 0], "1 2 3\n" * 500), "Nothing was pasted. A sequence has at most 500"),
-    (paste(["inputs", 0, 0], "[1, 2"), "Nothing was pasted. A bracket ] is missing"),
+    (put("x.2.1", "2,5"), "Step 2, input 1: write a decimal point"),
+    (put("W_f.1.2", "x"), "Row 1, column 2: expected a number"),
+    (put("b_f.2", "(1.50)"), "Row 2: (1.50) is how spreadsheets write −1.50"),
+    (paste("W_f.1.1", SIX), "Nothing was pasted. The block has 6 columns, 3 fit"),
+    (paste("W_f.1.1", "1 2; 3 x"), "Nothing was pasted. Row 2, column 2: expected"),
+    (paste("x.3.1", "1 2 3\n" * 500), "Nothing was pasted. A sequence has at most 500"),
+    (paste("x.1.1", "[1, 2"), "Nothing was pasted. A bracket ] is missing"),
 ]
+SEVERAL = " ".join(f"w{k}ord" for k in range(BROWSER.X + 1))
 
 
-@pytest.mark.parametrize(("edit", "words"), BAD)
-def test_a_refusal_says_the_same_in_every_language(edit, words):
+def table(text: str, down: bool = False) -> dict:
+    return {"op": "paste_table", "entry": "x.1.1", "text": text, "down": down}
+
+
+def words(text: str) -> dict:
+    return {"op": "words", "entry": "x.1.1", "text": text}
+
+
+# Every reason for which something can be refused where it was typed, and an edit that is.
+NUMBERS = {code: put("x.2.1", text) for text, (code, _) in MARKED.items()} | {
+    "empty_cell": put("x.2.1", " "), "no_number": put("x.2.1", "abc"),
+    "overflow": put("x.2.1", "1e999"), "underflow": put("x.2.1", "1e-999"),
+    "decimal_comma": put("x.2.1", "2,5"), "comma_in_number": put("x.2.1", "1,2,3"),
+    "not_finite": put("x.2.1", "nan"), "underscore": put("x.2.1", "1_0"),
+    "not_decimal": put("x.2.1", "0x1"), "boolean": put("x.2.1", "true"),
+    "complex": put("x.2.1", "1j"), "character": put("x.2.1", "1\u200b2"),
+    "text_too_long": put("x.2.1", "1" * 401), "left_out": put("x.2.1", "..."),
+}  # fmt: skip
+BLOCKS = {
+    code: paste("x.2.1", text)
+    for code, text in {
+        "too_many_numbers": "1 " * 20_000, "number_too_long_at": "1" * 401 + " 2", "empty": " ",
+        "elided": "1 ... 2", "empty_row": "1\n\n2", "rows_differ": "1 2\n3", "comma": "2,5;1",
+        "bracket_alone": "1]", "bracket_missing": "[1", "too_nested": "[[[1]]]",
+        "outside_brackets": "x = [1]", "one_row_or_several": f"[{'1 ' * 40}\n {'1 ' * 40}]",
+    }.items()
+}  # fmt: skip
+FITS = {
+    "edits.too_wide": paste("W_f.1.1", SIX),
+    "edits.too_tall": paste("b_f.1", "1;2;3"),
+    "edits.too_many_steps": paste("x.3.1", "1 2 3\n" * BROWSER.T),
+    "edits.too_many_words": words(SEVERAL),
+    "edits.table_tall": table("1\n" * 501),
+    "edits.table_tall_turned": table("1\n2\n3\n4"),
+    "edits.table_wide": table("1\t" * 501 + "1", down=True),
+    "edits.table_wide_turned": table("1\t2\t3\t4", down=True),
+}
+EVERY = NUMBERS | BLOCKS | FITS
+# These have no place of their own, and are said once: a name, a row's signal, and what nobody knew.
+SAID_ONCE = {"edits.name_too_long", "edits.failed", "links.locked"}
+NEVER_TYPED = {"not_text", "not_a_vector"}  # of a function that is given no text, or a vector
+
+
+def innermost(entry: dict) -> str:
+    while "reason" in entry["fields"]:
+        entry = entry["fields"]["reason"]
+    return entry["code"]
+
+
+def test_every_reason_to_refuse_what_is_typed_is_here():
+    parsed = {"sim/text/parse.py", "sim/text/separators.py", "sim/text/printed.py"}
+    codes = {
+        code
+        for one in raised()
+        for code in one.codes or ()
+        if one.file in parsed or (one.kind == "Refused" and one.file.startswith("ui/session/"))
+    } | {code for code, _ in (*mistakes._SPECIFIC, *mistakes._GENERAL)}
+    codes |= set(edit_inputs._UNFIT.values()) | {"edits.too_wide", "edits.too_tall"}
+    here = {code.removesuffix("_at") for code in EVERY}
+    assert codes - NEVER_TYPED - SAID_ONCE <= here
+    for code, edit in EVERY.items():
+        [entry] = apply(scenario(), edit).rejected.values()
+        assert innermost(entry) == code
+
+
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("refused_in", LANGUAGES)
+def test_what_was_refused_says_the_same_after_a_change_of_language(kind, refused_in):
     """A refused block became "expected one number" when the language changed."""
+    with speaking(refused_in):
+        session = Session(scenario())
+        session.edit([{"seq": 1, **EVERY[kind]}], "stage")
+    kept = json.loads(json.dumps(session.view.rejected))  # as it goes to the browser's page
+    [key] = kept
+    sentences = set()
+    for lang in LANGUAGES:
+        with speaking(lang):
+            [now] = told(kept).values()
+            afresh = told(apply(scenario(), EVERY[kind]).rejected)
+            assert {key: now} == told(session.view.rejected) == afresh
+            assert "{" not in now["message"] and now["message"] not in sentences
+            sentences.add(now["message"])
+    assert kept == session.view.rejected
+
+
+@pytest.mark.parametrize(("edit", "sentence"), BAD)
+def test_a_refusal_says_where_and_why(edit, sentence):
     with speaking("zh-Hans"):  # where it was refused must not matter
-        refused = json.loads(json.dumps(apply(scenario(), edit).rejected))
-    [key] = refused
-    sentences = {}
-    for lang in LANGUAGES:
-        with speaking(lang):
-            sentences[lang] = told(refused)[key]["message"]
-            assert told(apply(scenario(), edit).rejected) == told(refused)
-    assert sentences["en"].startswith(words)
-    assert len(set(sentences.values())) == len(LANGUAGES)
-
-
-def test_a_code_without_words_keeps_its_english_sentence():
-    entry = refusal("x", "edits.not_pasted", reason=InputError("unheard_of", "English {n}", n=3))
-    for lang in LANGUAGES:
-        with speaking(lang):
-            assert told({"inputs/0/0": entry})["inputs/0/0"]["message"].endswith("English 3")
+        refused = apply(scenario(), edit).rejected
+    with speaking("en"):
+        [entry] = told(refused).values()
+    assert entry["message"].startswith(sentence)
 
 
 def test_a_refused_edit_is_an_english_sentence_too():
@@ -65,18 +141,18 @@ def test_one_bad_edit_is_refused_and_acknowledged_whatever_it_raises(monkeypatch
     """One that raised was never acknowledged: every later edit was lost with it."""
 
     def fail(draft, edit):
-        draft.put(edits.target(draft.scenario, ["inputs", 0, 0]), 77.0)
+        draft.put(edits.entry_of(draft.scenario, "x.1.1"), 77.0)
         draft.message = "half done"
         raise kind("secret text")
 
     monkeypatch.setattr(mishaps, "_seen", set())
     monkeypatch.setitem(edits._OPERATIONS, op, fail)
-    other = put(["params", "b_f", 0], "5")
+    other = put("b_f.1", "5")
     if op == "set":
-        other = paste(["params", "b_f", 0], "5")
-    bad = {"op": op, "path": ["inputs", 1, 1], "text": "typed", "at": 0, "from": 0, "to": 1}
+        other = paste("b_f.1", "5")
+    bad = {"op": op, "entry": "x.2.2", "text": "typed", "at": 0, "from": 0, "to": 1}
     with caplog.at_level(logging.ERROR, "gatescope"):
-        result = apply(scenario(), other, bad, bad, other | {"path": ["params", "b_f", 1]})
+        result = apply(scenario(), other, bad, bad, other | {"entry": "b_f.2"})
     assert result.applied_seq == 4
     assert result.scenario.params["b_f"].tolist() == [5, 5]
     assert result.scenario.inputs[0, 0] == 0
@@ -100,10 +176,10 @@ def test_an_edit_without_a_place_is_refused_in_the_note(monkeypatch):
 @pytest.mark.parametrize("text", [",05", "3 ,05", "(,05)", "1;,05", "[,05]"])
 def test_a_comma_before_a_zero_is_refused_in_words(text):
     session = Session(PRESETS["memory_cell"].scenario)
-    session.edit([{"seq": 1, "op": "paste", "path": ["inputs", 0, 0], "text": text}], "stage")
-    session.edit([{"seq": 2, "op": "set", "path": ["inputs", 1, 0], "text": "9"}], "stage")
+    session.edit([{"seq": 1, "op": "paste", "entry": "x.1.1", "text": text}], "stage")
+    session.edit([{"seq": 2, "op": "set", "entry": "x.2.1", "text": "9"}], "stage")
     assert session.view.ack == 2 and session.scenario.inputs[1, 0] == 9
-    assert told(session.view.rejected)["inputs/0/0"]["message"].startswith("Nothing was pasted. ")
+    assert told(session.view.rejected)["x.1.1"]["message"].startswith("Nothing was pasted. ")
 
 
 @pytest.mark.parametrize("kind", [StopIteration, KeyError, RecursionError, OverflowError])
@@ -135,7 +211,7 @@ def test_a_file_is_refused_whatever_it_raises(monkeypatch):
         raise StopIteration("secret")
 
     monkeypatch.setattr(mishaps, "_seen", set())
-    monkeypatch.setattr(files.Scenario, "from_json", fail)
+    monkeypatch.setattr(files, "from_json", fail)
     with pytest.raises(LinkError) as caught:
         files.opened(b"{}")
     assert caught.value.word == "links.file_failed"

@@ -18,15 +18,18 @@ from ui.words import lines
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = ROOT / "ui" / "words"
+ENGINE = ROOT / "sim" / "text"
 CODE = [*ROOT.glob("pages/**/*.py"), *ROOT.glob("ui/**/*.py")]
 # The language picker reads it from every folder.
 READ_BY_WORDS = {"app.language"}
 
 
 def catalogue(lang: str) -> dict[str, str]:
+    # The English of the engine's messages stands in the engine.
+    files = [*(WORDS / lang).glob("*.json"), *(ENGINE.glob("*.json") if lang == "en" else ())]
     return {
         f"{file.stem}.{name}": text
-        for file in (WORDS / lang).glob("*.json")
+        for file in files
         for name, text in json.loads(file.read_text(encoding="utf-8")).items()
     }
 
@@ -126,7 +129,8 @@ def test_an_unknown_word_is_an_error(key):
 def test_a_placeholder_may_have_any_name(name, monkeypatch):
     monkeypatch.setattr(w, "_catalogue", lambda lang, topic: {"says": f"say {{{name}}}"})
     assert w.t("app.says", **{name: "x"}) == "say x"
-    error = InputError("code", f"say {{{name}}}", **{name: "x"})
+    monkeypatch.setattr("sim.text.errors.sentence", lambda code, fields: f"{code} {fields[name]}")
+    error = InputError("say", **{name: "x"})
     assert str(error) == "say x" and error.fields == {name: "x"}
 
 

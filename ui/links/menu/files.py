@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sim.document.files import from_json, to_json
 from sim.document.scenario import Scenario
 from sim.text.errors import InputError
 from ui.links.menu.opened import OPEN, close
@@ -21,7 +22,7 @@ def save() -> None:
     """A button that saves the scenario on screen."""
     session = state.current()
     st.download_button(
-        t("links.file_save"), lambda: session.scenario.to_json(), mime="application/json",
+        t("links.file_save"), lambda: to_json(session.scenario), mime="application/json",
         file_name=f"gatescope-{session.scenario.cell}.json", key="file_save", on_click="ignore",
         icon=":material/download:", type="tertiary",
     )  # fmt: skip
@@ -64,7 +65,7 @@ def opened(content: bytes) -> Scenario:
     except UnicodeDecodeError as error:
         raise LinkError("links.file_not_text") from error
     try:
-        return Scenario.from_json(text)
+        return from_json(text)
     except InputError:
         raise
     except Exception as error:

@@ -15,16 +15,17 @@ import zlib
 
 import numpy as np
 
+from sim.document.arrays import BEFORE, INPUTS, READOUT, Shapes, arrays, shapes
+from sim.document.files import FILES, MARK, from_document, to_json
 from sim.document.scenario import Scenario, check_sizes
 from sim.graph.fits import sizes_of
 from sim.run.forward import cell_named
-from sim.run.readout import Readout
 from sim.text.checks import field_error
 from sim.text.errors import InputError
 from ui.links.text.errors import LinkError
 from ui.links.text.floats import PackingError, pack_numbers, unpack_numbers
 
-VERSION, LATER = 1, 16
+LATER = 16  # a first byte from here on is no version
 MOST_TEXT = 12_000
 MOST_BYTES = 200_000
 PLAIN = ("options", "title", "seed", "labels", "clamps")
@@ -36,7 +37,7 @@ def pack(scenario: Scenario) -> str:
     Args:
         scenario: any; its numbers come back exactly.
     """
-    document = json.loads(scenario.to_json())
+    document = json.loads(to_json(scenario))
     sizes = scenario.sizes
     meta = {name: document[name] for name in PLAIN if document[name] not in ({}, [], "", None)}
     own = sizes_of(scenario.chosen_cell, scenario.params, sizes["X"])["Y"]
@@ -45,14 +46,11 @@ def pack(scenario: Scenario) -> str:
     meta |= {"h": initial} if initial else {}
     if scenario.readout:
         meta |= {"y": [scenario.readout.kind, sizes["Y"]]}
-    arrays = {**scenario.params, "x": scenario.inputs}
-    arrays |= {f"{name}_0": scenario.initial[name] for name in initial}
-    if scenario.readout and scenario.readout.V is not None:
-        arrays |= {"V": scenario.readout.V, "d": scenario.readout.d}
-    numbers = np.concatenate([arrays[name].ravel() for name in _shapes(meta)])
+    known = arrays(scenario)
+    numbers = np.concatenate([known[name].ravel() for name in _shapes(meta)])
     text = json.dumps(meta, separators=(",", ":"), ensure_ascii=False).encode()
     content = len(text).to_bytes(2, "little") + text + pack_numbers(numbers.tolist())
-    block = bytes([VERSION]) + zlib.compress(content, 9)
+    block = bytes([FILES.newest]) + zlib.compress(content, 9)
     return base64.urlsafe_b64encode(block).rstrip(b"=").decode()
 
 
@@ -66,41 +64,45 @@ def unpack(text: str) -> Scenario:
         LinkError: no such text, one of another version, or one that inflates beyond bounds.
         InputError: what it holds is no scenario.
     """
-    meta, numbers = _opened(text)
+    version, meta, numbers = _opened(text)
     try:
-        return _scenario(meta, numbers)
+        return from_document({MARK: version} | READERS[version](meta, numbers))
     except InputError:
         raise
     except (PackingError, LookupError, TypeError, ValueError) as error:  # of another form
         raise LinkError() from error
 
 
-def _scenario(meta: dict, numbers: bytes) -> Scenario:
-    shapes = _shapes(meta)
-    flat = unpack_numbers(numbers, sum(map(math.prod, shapes.values())))
-    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
-    arrays = {
+def _read_1(meta: dict, numbers: bytes) -> dict[str, object]:
+    """The document of version 1 in a block, as a file has it."""
+    packed = _shapes(meta)
+    flat = unpack_numbers(numbers, sum(map(math.prod, packed.values())))
+    ends = np.cumsum([math.prod(shape) for shape in packed.values()])[:-1]
+    found = {
         name: part.reshape(shape)
-        for (name, shape), part in zip(shapes.items(), np.split(flat, ends), strict=True)
+        for (name, shape), part in zip(packed.items(), np.split(flat, ends), strict=True)
     }
-    readout = None
+    document = {name: meta[name] for name in PLAIN if name in meta}
     if "y" in meta:
-        readout = Readout(meta["y"][0], arrays.pop("V", None), arrays.pop("d", None))
-    return Scenario(
-        cell=meta["cell"], inputs=arrays.pop("x"), readout=readout,
-        initial={name: arrays.pop(f"{name}_0") for name in meta.get("h", ())},
-        params=arrays, **{name: meta[name] for name in PLAIN if name in meta},
-    )  # fmt: skip
+        own = {name: found.pop(name) for name in READOUT if name in found}
+        document["readout"] = {"kind": meta["y"][0], **own}
+    initial = {name: found.pop(f"{name}{BEFORE}") for name in meta.get("h", ())}
+    inputs = found.pop(INPUTS)
+    return document | {"cell": meta["cell"], "inputs": inputs, "initial": initial, "params": found}
 
 
-def _opened(text: str) -> tuple[dict, bytes]:
+READERS = {1: _read_1}  # version -> what reads a block of it
+
+
+def _opened(text: str) -> tuple[int, dict, bytes]:
     if len(text) > MOST_TEXT:
         raise LinkError("links.too_long")
     try:
         block = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        if block[:1] != bytes([VERSION]):
-            newer = VERSION < (block or b"\0")[0] < LATER
-            raise LinkError("links.version") if newer else LinkError()
+        version = (block or b"\0")[0]
+        if version not in READERS:
+            later = FILES.is_later(version) and version < LATER
+            raise LinkError("links.version") if later else LinkError()
         inflater = zlib.decompressobj()
         content = inflater.decompress(block[1:], MOST_BYTES)
         if not inflater.eof or inflater.unused_data:
@@ -113,23 +115,22 @@ def _opened(text: str) -> tuple[dict, bytes]:
         raise LinkError() from error
     if not isinstance(meta, dict):
         raise LinkError()
-    return meta, content[2 + length :]
+    return version, meta, content[2 + length :]
 
 
-def _shapes(meta: dict) -> dict[str, tuple[int, ...]]:
-    """The arrays of a document and their shapes, in order; refuses sizes beyond the limits."""
+def _shapes(meta: dict) -> Shapes:
+    """The arrays that are packed and their shapes, in order; refuses sizes beyond the limits."""
     if not isinstance(meta["cell"], str):
-        raise field_error("cell", "a text")
+        raise field_error("cell", "a_text")
     cell = cell_named(meta["cell"])
     X, H, T, own = meta["n"]
     kind, Y = meta.get("y", (None, 0))
     check_sizes(X=X, H=H, T=T, **({"Y": Y} if kind else {}))
     if own:
         check_sizes(Y=own)
-    shapes: dict[str, tuple[int, ...]] = dict(cell.shapes(X, H, own))
-    shapes["x"] = (T, X)
-    states = cell.state_shapes(X, H, own)
-    shapes |= {f"{name}_0": states[name] for name in meta.get("h", ())}
-    if kind in ("linear", "softmax"):
-        shapes |= {"V": (Y, H), "d": (Y,)}
-    return shapes
+    known = shapes(cell, X, H, T, own, Y if kind in ("linear", "softmax") else 0)
+    before = [f"{name}{BEFORE}" for name in meta.get("h", ())]
+    blank = {f"{name}{BEFORE}" for name in cell.states} - set(before)  # states at 0 are left out
+    if set(before) - set(known):
+        raise LinkError()
+    return {name: shape for name, shape in known.items() if name not in blank}

@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 
 from sim.cells import CELLS
+from sim.document.arrays import Entry, arrays, changes, read_entry
 from sim.document.convert import resized, with_cell
 from sim.document.scenario import Scenario
 from sim.graph.activations import Activation
@@ -99,7 +100,7 @@ def _described(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, 
     if len(edits) > MOST_EDITS or any(str(value) == "-0.0" for _, value in edits):
         return None
     if edits:
-        texts["e"] = "~".join(f"{place}~{short_number(value)}" for place, value in edits)
+        texts["e"] = "~".join(f"{entry}~{short_number(value)}" for entry, value in edits)
     return texts
 
 
@@ -125,45 +126,25 @@ def _readout(scenario: Scenario) -> tuple:
     return readout and (readout.kind, None if readout.V is None else readout.V.shape)
 
 
-def _arrays(scenario: Scenario) -> dict[str, np.ndarray]:
-    """Every array under its name in a link."""
-    arrays = dict(scenario.params) | {"x": scenario.inputs}
-    arrays |= {f"{name}_0": value for name, value in scenario.initial.items()}
-    if scenario.readout and scenario.readout.V is not None:
-        arrays |= {"V": scenario.readout.V, "d": scenario.readout.d}
-    return arrays
-
-
-def _differences(base: Scenario, scenario: Scenario) -> Iterator[tuple[str, float]]:
-    """The entries that differ in any bit, as ("W_f.1.2", value), counted from 1."""
-    others = _arrays(base)
-    for name, array in _arrays(scenario).items():
+def _differences(base: Scenario, scenario: Scenario) -> Iterator[tuple[Entry, float]]:
+    """The entries that differ in any bit, and their values."""
+    others = arrays(base)
+    for name, array in arrays(scenario).items():
         differs = array.view(np.int64) != others[name].view(np.int64)
         for index in np.argwhere(differs):
-            place = ".".join([name, *(str(k + 1) for k in index)])
-            yield place, float(array[tuple(index)])
+            yield Entry(name, tuple(index)), float(array[tuple(index)])
 
 
 def _edited(scenario: Scenario, text: str) -> Scenario:
     parts = text.split("~")
     if len(parts) % 2 or len(parts) > 2 * MOST_EDITS:
         raise LinkError()
-    arrays = {name: array.copy() for name, array in _arrays(scenario).items()}
-    for place, value in zip(parts[::2], parts[1::2], strict=True):
-        name, *index = place.split(".")
-        if name not in arrays or len(index) != arrays[name].ndim:
-            raise LinkError()
-        spots = zip(index, arrays[name].shape, strict=True)
-        arrays[name][tuple(whole(k, 1, size) - 1 for k, size in spots)] = parse_number(value)
-    changes = {
-        "params": {name: arrays[name] for name in scenario.params},
-        "initial": {name: arrays[f"{name}_0"] for name in scenario.initial},
-        "inputs": arrays["x"],
-    }
-    if "V" in arrays:
-        kind = type(scenario.readout)
-        changes["readout"] = kind(scenario.readout.kind, arrays["V"], arrays["d"])
-    return scenario.changed(**changes)
+    new = {name: array.copy() for name, array in arrays(scenario).items()}
+    shapes = {name: array.shape for name, array in new.items()}
+    for text, value in zip(parts[::2], parts[1::2], strict=True):
+        entry = read_entry(text, shapes)
+        new[entry.array][entry.index] = parse_number(value)
+    return scenario.changed(**changes(scenario, new))
 
 
 def _write_options(scenario: Scenario) -> str:

@@ -64,13 +64,13 @@ export function arithmeticPart(store) {
   }
 
   function build() {
-    const kept = new Map((sheet?.fields ?? []).map((field) => [field.key, field.retire()]));
+    const kept = new Map((sheet?.fields ?? []).map((field) => [field.entry, field.retire()]));
     const { model, view } = store;
     sheet = new ArithSheet(store, view.unit);
     blocks = [...model.lines.map((line) => lineBlock(sheet, line)), ...readoutBlocks(sheet)];
     const notes = unusual(model).map((note) => el("p", { class: "arith-note" }, note));
     body.replaceChildren(...blocks.map((block) => block.root), ...notes);
-    for (const field of sheet.fields) if (kept.has(field.key)) field.adopt(kept.get(field.key));
+    for (const field of sheet.fields) if (kept.has(field.entry)) field.adopt(kept.get(field.entry));
     marked = [];
   }
 
@@ -173,7 +173,7 @@ function readoutBlocks(sheet) {
     const k = j + 1;
     const index = model.size("y") > 1 ? subscript(k) : "";
     const block = new ArithBlock(sheet, { name: "y", subscript: index, title: model.label("y", k, model.word("readout")), ids: ["y"] });
-    if (!model.has("readout/V")) {
+    if (!model.has("V")) {
       block.row([{ root: el("span", {}, `softmax(h)${index}`), length: 12 }]);
       block.row([...share(sheet, "h", k), resultOf(sheet, "y", k)]);
       return block;
@@ -183,7 +183,7 @@ function readoutBlocks(sheet) {
     const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
       if (folding?.leavesOut) return [true];
       const seen = new Printed(sheet.model, t, sheet.unit, parts, parts, Boolean(folding));
-      return [isNear(seen.row("readout/V", k, READ) + seen.weight("readout/d", k), last(t, whole), whole)];
+      return [isNear(seen.row("V", k, READ) + seen.weight("d", k), last(t, whole), whole)];
     });
     const folds = [];
     sheet.within(equation, () => {

@@ -16,7 +16,7 @@ export function foldingOfReadout(sheet) {
 
 // Products of a weight and something else.
 function productsIn(model, node) {
-  if (node.op === "matmul") return model.arrays[`param/${node.args[0].ref}`].shape[1];
+  if (node.op === "matmul") return model.arrays[node.args[0].ref].shape[1];
   if (node.op === "mul" && node.args[0].kind === "param") return 1;
   return (node.args ?? []).reduce((sum, arg) => sum + productsIn(model, arg), 0);
 }

@@ -1,6 +1,7 @@
 // The live pieces of the arithmetic: values that follow the step, weights that are fields. A piece
 // knows how long it can get in this run, so that the lines can be given their room once.
 import { el, write } from "../../shared/dom.js";
+import { entryOf } from "../../shared/entry.js";
 import { Field } from "../../shared/field.js";
 import { brief, fixed, full, given } from "../../shared/format.js";
 import { symbolOf, valueOf } from "../formula.js";
@@ -88,17 +89,17 @@ export class ArithSheet {
     return { root, length: stem.length + 1 + String(model.T).length };
   }
 
-  // A weight. entry: in the model's arrays; path: as the server knows it; sign: see Field.
-  weight(entry, path, sign) {
-    const [, name, row, column] = path;
+  // A weight. array: its name; places: row, or row and column, from 1; sign: see Field.
+  weight(array, places, sign) {
+    const [row, column] = places;
     const { model, store } = this;
-    const read = () => store.model.entry(entry, row + 1, (column ?? 0) + 1);
+    const read = () => store.model.entry(array, row, column);
     const { equation } = this;
     const field = new Field(store, {
-      kind: "arith-field", path, fit: true, sign, read, rest: (value) => given(value, equation?.shown),
+      kind: "arith-field", entry: entryOf(array, ...places), fit: true, sign, read, rest: (value) => given(value, equation?.shown),
       label: column === undefined
-        ? model.word("arith_vector", { name, row: row + 1 })
-        : model.word("arith_weight", { name, row: row + 1, column: column + 1 }),
+        ? model.word("arith_vector", { name: array, row })
+        : model.word("arith_weight", { name: array, row, column }),
     });
     this.fields.push(field);
     equation?.fields.push(field);

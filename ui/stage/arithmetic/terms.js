@@ -16,11 +16,11 @@ export function termsOf(sheet, node, folds) {
   if (node.op === "matmul") return products(sheet, node, folds);
   sheet.folding?.part();
   if (node.kind === "param") {
-    return [weighted(sheet, `param/${node.ref}`, ["params", node.ref, sheet.unit - 1], null)];
+    return [weighted(sheet, node.ref, [sheet.unit], null)];
   }
   if (node.op === "mul" && node.args[0].kind === "param") {
     const [{ ref }, other] = node.args;
-    return [weighted(sheet, `param/${ref}`, ["params", ref, sheet.unit - 1], other)];
+    return [weighted(sheet, ref, [sheet.unit], other)];
   }
   if (node.op === "mul" && hasParameter(node)) return inBrackets(sheet, node, folds);
   return [termOf(...factorsOf(sheet, node))];
@@ -47,24 +47,23 @@ function inBrackets(sheet, node, folds) {
 // Terms of V·h + d for output k.
 export function readoutTerms(sheet, k, folds) {
   const H = sheet.model.sizes.H;
-  const entry = (column) => () =>
-    weighted(sheet, "readout/V", ["readout", "V", k - 1, column - 1], READ, column);
-  const makers = Array.from({ length: H }, (_, j) => entry(j + 1));
-  const product = (j) => (t) => sheet.model.entry("readout/V", k, j) * sheet.model.at("h", t, j);
-  const bias = weighted(sheet, "readout/d", ["readout", "d", k - 1], null);
-  const place = { entry: "readout/V", row: k, operand: READ };
+  const maker = (column) => () => weighted(sheet, "V", [k, column], READ, column);
+  const makers = Array.from({ length: H }, (_, j) => maker(j + 1));
+  const product = (j) => (t) => sheet.model.entry("V", k, j) * sheet.model.at("h", t, j);
+  const bias = weighted(sheet, "d", [k], null);
+  const place = { array: "V", row: k, operand: READ };
   return [...folded(sheet, "V", makers, product, folds, "y_pre", place), bias];
 }
 
 function products(sheet, node, folds) {
   const [{ ref }, operand] = node.args;
-  const width = sheet.model.arrays[`param/${ref}`].shape[1];
+  const width = sheet.model.arrays[ref].shape[1];
   const row = sheet.unit;
   const makers = Array.from({ length: width }, (_, j) => () =>
-    weighted(sheet, `param/${ref}`, ["params", ref, row - 1, j], operand, j + 1));
+    weighted(sheet, ref, [row, j + 1], operand, j + 1));
   const product = (j) => (t) =>
-    sheet.model.entry(`param/${ref}`, row, j) * valueOf(sheet.model, operand, t, j);
-  return folded(sheet, ref, makers, product, folds, node.id, { entry: `param/${ref}`, row, operand });
+    sheet.model.entry(ref, row, j) * valueOf(sheet.model, operand, t, j);
+  return folded(sheet, ref, makers, product, folds, node.id, { array: ref, row, operand });
 }
 
 // A long sum shows its first products, then the rest as one number that unfolds.
@@ -88,9 +87,9 @@ function folded(sheet, name, makers, product, folds, id, place) {
 
 // weight, or weight · factor. Before the product stands the sign of the weight, unless someone is
 // typing in it: then the field holds the whole number.
-function weighted(sheet, entry, path, operand, k = sheet.unit) {
+function weighted(sheet, array, places, operand, k = sheet.unit) {
   const term = { parts: [], length: 0, joiner: null };
-  const weight = sheet.weight(entry, path, (negative) => {
+  const weight = sheet.weight(array, places, (negative) => {
     term.minus = negative;
     term.onsign?.(negative);
   });
@@ -130,11 +129,11 @@ function nearby(event, field) {
 }
 
 // The products behind "… 27 more", each with its weight and its value.
-export function foldList(sheet, { name, entry, row, operand, makers, product, id }) {
+export function foldList(sheet, { name, array, row, operand, makers, product, id }) {
   const rows = makers.map((make, j) => {
     const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
       const seen = new Printed(sheet.model, t, sheet.unit, parts);
-      const made = seen.weight(entry, row, j + 1) * seen.factor(operand, j + 1);
+      const made = seen.weight(array, row, j + 1) * seen.factor(operand, j + 1);
       return [isNear(made, fixed(product(j + 1)(t), whole), whole)];
     });
     return sheet.within(equation, () => {

@@ -31,9 +31,9 @@ export class Printed {
   terms(node) {
     if (node.op === "add") return node.args.reduce((sum, arg) => sum + this.terms(arg), 0);
     if (node.op === "matmul") return this.products(node);
-    if (node.kind === "param") return this.weight(`param/${node.ref}`, this.unit);
+    if (node.kind === "param") return this.weight(node.ref, this.unit);
     if (node.op === "mul" && node.args[0].kind === "param") {
-      return this.weight(`param/${node.args[0].ref}`, this.unit) * this.factor(node.args[1], this.unit);
+      return this.weight(node.args[0].ref, this.unit) * this.factor(node.args[1], this.unit);
     }
     if (node.op === "mul" && hasParameter(node)) {
       const before = node.args.slice(0, -1).map((arg) => this.factor(arg, this.unit));
@@ -44,8 +44,7 @@ export class Printed {
 
   products(node) {
     const [{ ref }, operand] = node.args;
-    const name = `param/${ref}`;
-    return this.row(name, this.unit, operand);
+    return this.row(ref, this.unit, operand);
   }
 
   // A row of a matrix times a vector, of which a long one is folded.

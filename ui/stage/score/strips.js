@@ -1,6 +1,7 @@
 // The score as heat strips, for many steps or units: a strip a line, a row a unit, a column a
 // timestep. Drawn once a run; only the cursor moves.
 import { el, write } from "../../shared/dom.js";
+import { entryOf } from "../../shared/entry.js";
 import { Field } from "../../shared/field.js";
 import { fixed, full, subscript } from "../../shared/format.js";
 import { Curves } from "./curves.js";
@@ -56,10 +57,10 @@ export class ScoreStrips {
   flagRefused() {
     const { model } = this.store;
     for (const flag of this.axis.querySelectorAll(".score-flag")) flag.remove();
-    for (const [path, { message }] of Object.entries(model.rejected)) {
-      const [, at] = path.match(/^inputs\/(\d+)\//) ?? [];
+    for (const [entry, { message }] of Object.entries(model.rejected)) {
+      const [, at] = entry.match(/^x\.(\d+)\./) ?? [];
       if (at === undefined) continue;
-      const t = Number(at) + 1;
+      const t = Number(at);
       const flag = el("button", { class: "score-flag", type: "button", title: message, "aria-label": `${model.word("step", { t })}: ${message}`,
         style: `left: ${(100 * (t - 0.5)) / model.T}%` }, "!");
       flag.addEventListener("click", () => goTo(this.store, t));
@@ -128,7 +129,7 @@ export class ScoreStrips {
     this.where = el("span", { class: "score-typed-title" });
     this.fields = Array.from({ length: model.sizes.X }, (_, j) => new Field(store, {
       kind: "score-field",
-      path: ["inputs", 0, j], label: "",
+      entry: entryOf("x", 1, j + 1), label: "",
       read: () => store.model.at("x", Math.min(this.typedAt, store.model.T), j + 1),
       move: (down, right) => {
         const next = this.fields[j + down + right];
@@ -267,7 +268,7 @@ export class ScoreStrips {
     this.names.show(this.where, "t", t);
     this.fields.forEach((field, j) => {
       const name = model.label("x", j + 1);
-      field.bind(["inputs", t - 1, j], model.word("field_input", { name, t }));
+      field.bind(entryOf("x", t, j + 1), model.word("field_input", { name, t }));
       field.update();
     });
   }

@@ -1,5 +1,6 @@
 // The score in numbers: a column a timestep, a row a line, inputs typed in place.
 import { el, write } from "../../shared/dom.js";
+import { entryOf } from "../../shared/entry.js";
 import { Field } from "../../shared/field.js";
 import { fitted, fixed, full, short } from "../../shared/format.js";
 import { Curves } from "./curves.js";
@@ -122,7 +123,7 @@ export class ScoreTable {
     const name = `${row.quantity} ${row.k} ${t}`;
     const field = new Field(store, {
       kind: "score-field",
-      path: input ? ["inputs", t - 1, row.k - 1] : ["initial", row.line, row.k - 1],
+      entry: input ? entryOf("x", t, row.k) : entryOf(`${row.line}_0`, row.k),
       label: input
         ? store.model.word("field_input", { name: `${row.letter} (${row.title})`, t })
         : store.model.word("field_initial", { name: row.letter, unit: row.k }),
