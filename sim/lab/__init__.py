@@ -1,1 +1,26 @@
-"""What is measured on runs."""
+"""The laboratory: cells on the same inputs, what their losses look at, how far gradients reach."""
+
+from sim.lab.comparison import Side, counts, equations, in_cell, side
+from sim.lab.laboratory import (
+    SCALES,
+    USUAL_CELLS,
+    Run,
+    Ways,
+    inputs_of,
+    keeping,
+    laboratory,
+    memory_only,
+    run_of,
+    scenario_runs,
+)
+from sim.lab.reach import FLOAT32, Curve, Reach, reach_of
+from sim.lab.remedies import REMEDIES, remedy_runs
+from sim.lab.survey import GRIDS, Setup, Survey, survived
+from sim.lab.targets import LOSSES, LossChoice, read_targets, readout_for
+
+__all__ = [
+    "FLOAT32", "GRIDS", "LOSSES", "REMEDIES", "SCALES", "USUAL_CELLS", "Curve", "LossChoice",
+    "Reach", "Run", "Setup", "Side", "Survey", "Ways", "counts", "equations", "in_cell",
+    "inputs_of", "keeping", "laboratory", "memory_only", "reach_of", "read_targets", "readout_for",
+    "remedy_runs", "run_of", "scenario_runs", "side", "survived",
+]  # fmt: skip

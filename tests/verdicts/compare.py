@@ -8,10 +8,11 @@ from random import Random
 import numpy as np
 
 from sim import CELLS, Clamp
+from sim.lab import Side, counts, equations, side
 from sim.presets import PRESETS
 from sim.run.clamps import clampable
 from ui.compare import header, sections
-from ui.compare.settings import GATES, HELD, Choice, Run, counts, equations, run
+from ui.compare.settings import GATES, HELD, Choice
 from ui.words import t
 
 STATIC = "The inputs of the Step page in each cell: "
@@ -23,16 +24,16 @@ def check(draw: Random) -> None:
     keys = draw.sample(list(CELLS), draw.randint(2, 4))
     runs = {}
     for key in keys:
-        made = run(scenario, key)
+        made = side(scenario, key)
         clamps = [_clamp(draw, made) for _ in range(draw.choice((0, 0, 1, 3)))]
-        runs[key] = run(scenario, key, tuple(c for c in clamps if c)) if made.said else made
+        runs[key] = side(scenario, key, tuple(c for c in clamps if c)) if made.origin else made
     held(Choice(cells=keys), runs)
     tinted(runs)
     gates(runs)
     proportions(tuple(keys), draw.randint(1, 16), draw.randint(1, 32))
 
 
-def _clamp(draw: Random, made: Run) -> Clamp | None:
+def _clamp(draw: Random, made: Side) -> Clamp | None:
     names, T = clampable(made.trace.cell), made.trace.T
     first = draw.randint(1, T)
     last = draw.choice((None, draw.randint(first, T)))
@@ -40,7 +41,7 @@ def _clamp(draw: Random, made: Run) -> Clamp | None:
     return Clamp(draw.choice(list(names)), value, first, last) if names else None
 
 
-def held(choice: Choice, runs: dict[str, Run]) -> None:
+def held(choice: Choice, runs: dict[str, Side]) -> None:
     """The sizes; and of every gate of every step, whether it is held, and at which value."""
     said = header.sentence(choice, runs)
     assert said.startswith(STATIC), said
@@ -72,7 +73,7 @@ def held(choice: Choice, runs: dict[str, Run]) -> None:
             assert np.array_equal(on, really), (key, gate, said)
 
 
-def tinted(runs: dict[str, Run]) -> None:
+def tinted(runs: dict[str, Side]) -> None:
     """Tinted: another cell on screen has the quantity with another formula."""
     found = equations(runs)
     for key, lines in found.items():
@@ -81,7 +82,7 @@ def tinted(runs: dict[str, Run]) -> None:
             assert differs == any(other != text for other in others), (key, name)
 
 
-def gates(runs: dict[str, Run]) -> None:
+def gates(runs: dict[str, Side]) -> None:
     """What keeps, and the others: each gate stands in one of the two charts of gates."""
     for key, one in runs.items():
         shown = [set(sections._gates(one, which)) for which in GATES]

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from sim.lab import Side, side
 from ui.compare import sections
-from ui.compare.settings import HELD, Choice, Run, run
+from ui.compare.settings import HELD, Choice
+from ui.memory.work import run_of
 from ui.session.state import Session
 from ui.widgets import drag
 from ui.widgets.number import Unfit
 
 
 def drawn(
-    session: Session, choice: Choice, runs: Mapping[str, Run], value: float, dark: bool
+    session: Session, choice: Choice, runs: Mapping[str, Side], value: float, dark: bool
 ) -> dict[str, dict]:
     """The figures of a value at which all that keeps a memory is held; none where it is covered.
 
@@ -36,12 +38,12 @@ def drawn(
     own = clamps.get(scenario.cell)
     if own is not None:
         scenario = scenario.changed(clamps=own)
-    held = {key: run(scenario, key, clamps[key]) for key in runs}
+    held = {key: side(scenario, key, clamps[key], run=run_of) for key in runs}
     figures = sections.figures(session, choice, held, dark)
     return {f"compare_chart_{what}": figure for what, figure in figures.items()}
 
 
-def offer(session: Session, choice: Choice, runs: Mapping[str, Run]) -> None:
+def offer(session: Session, choice: Choice, runs: Mapping[str, Side]) -> None:
     """Let the charts follow the slider.
 
     Args:

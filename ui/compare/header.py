@@ -7,14 +7,16 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sim import CELLS, Clamp
+from sim.lab import Side
+from sim.lab.comparison import OPEN
 from sim.run.clamps import clampable
-from ui.compare.settings import HELD, LEAST, MOST, OPEN, SHOWN, Choice, Run
+from ui.compare.settings import HELD, LEAST, MOST, SHOWN, Choice
 from ui.reruns.bound import bound
 from ui.session.state import Session
 from ui.widgets import held
 from ui.words import sentences, t
 
-Runs = Mapping[str, Run]
+Runs = Mapping[str, Side]
 
 
 def header(session: Session, choice: Choice, runs: Runs) -> None:

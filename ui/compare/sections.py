@@ -9,17 +9,19 @@ import numpy as np
 import streamlit as st
 
 from sim import CELLS
+from sim.lab import Side, counts, equations
 from sim.text.write import significant
-from ui.compare.settings import GATES, Choice, Run, counts, equations
+from ui.compare.settings import GATES, Choice
 from ui.figures import curves
-from ui.figures.gradients import cell_colour
+from ui.figures.curve import cell_colour
+from ui.session.carried import come
 from ui.session.state import Session
 from ui.stage import stage
 from ui.widgets.chart import chart
 from ui.words import sentences, t
 from ui.words.lines import labels
 
-Runs = Mapping[str, Run]
+Runs = Mapping[str, Side]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
 # Later marks are smaller, so that curves that coincide can be told.
 MARKS = ("circle", "square", "diamond", "triangle-up")
@@ -37,7 +39,7 @@ def stages(session: Session, choice: Choice, runs: Runs) -> None:
     """A cell in play, or its numbers, below the other; each with what became of the weights."""
     with st.container(key="compare_stages", gap=None):
         for key, one in runs.items():
-            _name(key, one.said or t("compare.own"))
+            _name(key, come(one.origin, session.scenario.cell, one.scenario) or t("compare.own"))
             stage_of(session, one, f"compare_{choice.view}_{key}", PARTS[choice.view])
 
 
@@ -48,7 +50,7 @@ def _name(key: str, said: str = "") -> None:
     )
 
 
-def stage_of(session: Session, one: Run, key: str, parts: list[str]) -> None:
+def stage_of(session: Session, one: Side, key: str, parts: list[str]) -> None:
     """Some parts of a cell's stage, which follow the player.
 
     Args:
@@ -103,7 +105,7 @@ def figures(session: Session, choice: Choice, runs: Runs, dark: bool) -> dict[st
     return found
 
 
-def _gates(one: Run, which: str) -> tuple[str, ...]:
+def _gates(one: Side, which: str) -> tuple[str, ...]:
     cell, keep = one.trace.cell, one.keeping
     gates = [line.name for line in cell.lines if line.role == "gate"]
     return tuple(g for g in gates if (g == keep) == (which == "keeping"))

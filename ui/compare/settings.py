@@ -4,85 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 
 import streamlit as st
 
-from sim import CELLS, Clamp, Trace
-from sim.document.clamps import fitted
-from sim.document.convert import roles
-from sim.document.scenario import Scenario
-from sim.run.clamps import MOST as MOST_HELD
+from sim import Clamp
+from sim.lab import USUAL_CELLS, Side, side
 from sim.run.clamps import clampable
-from sim.written.formulas import symbols
 from ui.memory.work import run_of
 from ui.reruns.bound import bound
-from ui.session.carried import in_cell
 from ui.session.state import Session
 from ui.widgets.held import Clamps
 from ui.widgets.number import Number
 
-FIRST = ("lstm", "gru", "elman")
 HELD = Number(0.0, 1.0, usual=0.5, step=0.05)
 LEAST, MOST = 2, 4
 GATES = ("keeping", "others")
 SHOWN = ("stages", "numbers")
-# Whole runs with one gate open, by gate. NIG, NFG, NOG: Greff et al., 2017, arXiv:1503.04069.
-OPEN = {"NIG": "i", "NFG": "f", "NOG": "o", "r": "r"}
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """One cell on the scenario's inputs.
-
-    Args:
-        scenario: in this cell.
-        said: of its weights, "" in the scenario's own cell.
-        before: the same before the inputs were changed, None where they were not.
-    """
-
-    scenario: Scenario
-    said: str = ""
-    before: Scenario | None = None
-
-    @property
-    def trace(self) -> Trace:
-        """What happened."""
-        return run_of(self.scenario)
-
-    @property
-    def ghost(self) -> Trace | None:
-        """The run with nothing held, else the one before the inputs were changed; None for none."""
-        if self.clamps:
-            return run_of(self._free)
-        return run_of(self.before) if self.before else None
-
-    @cached_property
-    def _free(self) -> Scenario:
-        return self.scenario.changed(clamps=())
-
-    @property
-    def clamps(self) -> Clamps:
-        """What is held."""
-        return self.scenario.clamps
-
-    @property
-    def keeping(self) -> str:
-        """The gate that keeps the memory, "" where there is none."""
-        return roles(self.scenario.cell).get("keep", "")
-
-    def holds_open(self, gate: str, value: float = 1.0) -> bool:
-        """Whether a gate is held at a value for the whole run."""
-        return Clamp(gate, value) in self.clamps
-
-    def without(self, gate: str) -> Clamps:
-        """The clamps that remain when a gate is no longer held for the whole run."""
-        return tuple(c for c in self.clamps if c != Clamp(gate, c.value))
-
-    def held_throughout(self) -> float | None:
-        """The value at which the keeping gate is held for the whole run, if it is."""
-        found = [c.value for c in self.clamps if c == Clamp(self.keeping, c.value)]
-        return found[-1] if found else None
 
 
 @dataclass
@@ -98,16 +36,16 @@ class Choice:
             that is not named here has them too, as far as it has such gates.
     """
 
-    cells: list[str] = field(default_factory=lambda: list(FIRST))
-    shown: tuple[str, ...] = FIRST
+    cells: list[str] = field(default_factory=lambda: list(USUAL_CELLS))
+    shown: tuple[str, ...] = USUAL_CELLS
     held: float = HELD.usual
     gates: str = "keeping"
     view: str = "stages"
-    focus: str = FIRST[0]
+    focus: str = USUAL_CELLS[0]
     clamps: dict[str, Clamps] = field(default_factory=dict)
     _document: int | None = None  # the one that the clamps belong to, None for the next
 
-    def runs(self, session: Session) -> dict[str, Run]:
+    def runs(self, session: Session) -> dict[str, Side]:
         """The run of every cell on screen; the last choice of two to four counts.
 
         Args:
@@ -120,9 +58,9 @@ class Choice:
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
         old = session.former and session.former.scenario
-        return {key: run(scenario, key, self.clamps.get(key), old) for key in self.shown}
+        return {key: side(scenario, key, self.clamps.get(key), old, run_of) for key in self.shown}
 
-    def focused(self, runs: Mapping[str, Run]) -> str:
+    def focused(self, runs: Mapping[str, Side]) -> str:
         """The cell whose equations are shown: the chosen one, else the first on screen.
 
         Args:
@@ -130,7 +68,7 @@ class Choice:
         """
         return self.focus if self.focus in runs else next(iter(runs))
 
-    def hold(self, session: Session, runs: Mapping[str, Run], new: Mapping[str, Clamps]) -> None:
+    def hold(self, session: Session, runs: Mapping[str, Side], new: Mapping[str, Clamps]) -> None:
         """Hold other gates in some cells; the others keep what they have now.
 
         Args:
@@ -142,7 +80,7 @@ class Choice:
         if own in new:
             session.attempt(lambda scenario: scenario.changed(clamps=new[own]))
 
-    def keeping_at(self, runs: Mapping[str, Run], value: float | None) -> dict[str, Clamps]:
+    def keeping_at(self, runs: Mapping[str, Side], value: float | None) -> dict[str, Clamps]:
         """What is held in each cell when what keeps its memory is held at a value throughout.
 
         Args:
@@ -166,63 +104,3 @@ def current() -> Choice:
     if "compare" not in st.session_state:
         st.session_state["compare"] = Choice()
     return st.session_state["compare"]
-
-
-def run(
-    scenario: Scenario, key: str, clamps: Clamps | None = None, old: Scenario | None = None
-) -> Run:
-    """A scenario in one cell.
-
-    Args:
-        scenario: in any cell; key: in CELLS.
-        clamps: what is held in another cell than the scenario's, None for what carries over.
-        old: the scenario before its inputs were changed, None where they were not.
-    """
-    other, said = _in_cell(scenario, key, clamps)
-    return Run(other, said, old and _in_cell(old, key, clamps)[0])
-
-
-def _in_cell(scenario: Scenario, key: str, clamps: Clamps | None) -> tuple[Scenario, str]:
-    if key == scenario.cell:
-        return scenario, ""
-    other, said = in_cell(scenario, key, held=bool(clamps))
-    if clamps is not None:
-        kept = fitted(other.chosen_cell, clamps, other.sizes["T"])
-        other = other.changed(clamps=kept[-MOST_HELD:])  # of two on one gate the later counts
-    return other, said
-
-
-def equations(runs: Mapping[str, Run]) -> dict[str, dict[str, tuple[str, bool]]]:
-    """Cell -> line -> its formula, and whether a line of that name has another one elsewhere.
-
-    Args:
-        runs: by cell.
-    """
-    found = {key: symbols(one.trace.cell) for key, one in runs.items()}
-    forms: dict[str, set[str]] = {}
-    for lines in found.values():
-        for name, text in lines.items():
-            forms.setdefault(name, set()).add(text)
-    return {
-        key: {name: (text, len(forms[name]) > 1) for name, text in lines.items()}
-        for key, lines in found.items()
-    }
-
-
-def counts(keys: tuple[str, ...], X: int, H: int) -> dict[str, dict[str, int]]:
-    """Cell -> how many parameters it has: from the inputs, from the state, other vectors, in all.
-
-    Args:
-        keys: of the cells; X, H: sizes.
-    """
-    return {key: _count(key, X, H) for key in keys}
-
-
-def _count(key: str, X: int, H: int) -> dict[str, int]:
-    cell = CELLS[key]
-    sizes = {"W": 0, "U": 0, "vectors": 0}
-    for name, shape in cell.shapes(X, H).items():
-        group = name.partition("_")[0]
-        size = shape[0] * (shape[1] if len(shape) > 1 else 1)
-        sizes[group if group in sizes else "vectors"] += size
-    return sizes | {"all": cell.count(X, H)}

@@ -10,9 +10,8 @@ import streamlit as st
 
 from sim.adjoint.jacobians import blocks
 from sim.adjoint.products import Norms, elman_bound, norms_of, products
+from sim.lab import Curve, Run
 from sim.text.errors import InputError
-from ui.figures.gradients import Curve
-from ui.gradients.runs import Run
 from ui.reruns import jobs
 from ui.words import t
 

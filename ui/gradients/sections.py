@@ -9,12 +9,11 @@ import streamlit as st
 
 from sim.adjoint.jacobians import jacobians
 from sim.adjoint.products import singular_values
+from sim.lab import FLOAT32, Curve, Reach, Run, keeping, memory_only
 from sim.text.write import significant
-from ui.figures.gradients import Curve, reach
+from ui.figures.gradients import reach
 from ui.gradients import products as gradients_products
 from ui.gradients.html import heading, name, number, table
-from ui.gradients.runs import Run, keeping, memory_only
-from ui.gradients.said.reading import FLOAT32, Reading
 from ui.gradients.settings import PRODUCTS, Settings
 from ui.widgets import clicks as chart_clicks
 from ui.widgets.chart import chart as show
@@ -91,7 +90,7 @@ def clicks(settings: Settings, T: int) -> None:
     )
 
 
-def reading(readings: Mapping[str, Reading]) -> str:
+def reading(readings: Mapping[str, Reach]) -> str:
     """The curves in numbers, a row a cell: HTML."""
     rows = [
         [
@@ -133,7 +132,7 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
     return html + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)
 
 
-def lost(one: Reading) -> str:
+def lost(one: Reach) -> str:
     """When float32 loses a curve, in a few words.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from sim.document.scenario import Scenario
+from sim.lab import (
+    USUAL_CELLS,
+    Curve,
+    LossChoice,
+    Reach,
+    Run,
+    keeping,
+    laboratory,
+    reach_of,
+    read_targets,
+    scenario_runs,
+)
+from sim.lab.laboratory import Share
+from sim.lab.survey import KEEP, SIGMA
+from sim.lab.targets import TYPED
 from sim.text.errors import InputError
-from ui.figures.gradients import Curve
-from ui.gradients.losses import TYPED, Choice, read_targets
 from ui.gradients.products import Products
-from ui.gradients.runs import SHOWN, Run, keeping, laboratory, scenario_runs
 from ui.gradients.said.advice import Control
-from ui.gradients.said.reading import Reading, read
+from ui.memory.work import shared, weight_of
 from ui.reruns.bound import bound
 from ui.reruns.turns import away
 from ui.session.edits import message
@@ -32,8 +44,8 @@ UNITS = (1, 2, 4, 8, 16, 32, 64, 128)
 SOURCES = ("laboratory", "scenario")
 ELMAN_ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 NUMBERS = {
-    "sigma": Number(0.0, 3.0, usual=1.0, step=0.05),
-    "keep": Number(-4.0, 8.0, usual=2.0, step=0.25),
+    "sigma": Number(*SIGMA, usual=1.0, step=0.05),
+    "keep": Number(*KEEP, usual=2.0, step=0.25),
     "seed": Number(0, 99999, usual=3, whole=True),
     "loss_t": whole(1, STEPS[-1], usual=50),
     "loss_unit": whole(1, UNITS[-1], usual=1),
@@ -65,7 +77,7 @@ class Settings:
     """
 
     source: str = "laboratory"
-    cells: list[str] = field(default_factory=lambda: list(SHOWN))
+    cells: list[str] = field(default_factory=lambda: list(USUAL_CELLS))
     scale: str = "sigma_max"
     sigma: float = NUMBERS["sigma"].usual
     keep: float = NUMBERS["keep"].usual
@@ -82,8 +94,8 @@ class Settings:
     quantity: str = "s"
     t: int = NUMBERS["t"].usual
     section: str = "read"
-    _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
-    _choice: Choice = field(default_factory=Choice, repr=False)
+    _shown: tuple[str, ...] = field(default=USUAL_CELLS, repr=False)
+    _choice: LossChoice = field(default_factory=LossChoice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)
     _products: Products | None = field(default=None, repr=False)
     _kept: dict = field(default_factory=dict, repr=False)
@@ -108,10 +120,10 @@ class Settings:
         return ""
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> LossChoice:
         """The last loss that could be made."""
         if not self.refused:
-            self._choice = Choice(self.loss, self.loss_t, self.loss_unit, self.targets)
+            self._choice = LossChoice(self.loss, self.loss_t, self.loss_unit, self.targets)
         return self._choice
 
     @property
@@ -141,10 +153,10 @@ class Settings:
         if self.source == "scenario":
             readout = scenario.readout
             loss = self.choice.made(self.seed, readout)
-            asked = (self.choice, self.seed, readout and readout.digest)
-            return scenario_runs(scenario, loss, hold, self.shown, asked)
+            share = sharing((self.choice, self.seed, readout and readout.digest))
+            return scenario_runs(scenario, loss, hold, self.shown, share)
         loss = self.choice.made(self.seed)
-        return laboratory(loss=loss, hold=hold, asked=self.choice, **self.laboratory())
+        return laboratory(loss=loss, hold=hold, share=sharing(self.choice), **self.laboratory())
 
     def laboratory(self) -> dict:
         """What `laboratory` takes of these settings, but for loss and held gates."""
@@ -191,7 +203,7 @@ class Settings:
             if name in names
         }
 
-    def tried(self, scenario: Scenario, cell: str, change: Mapping[str, object]) -> Reading:
+    def tried(self, scenario: Scenario, cell: str, change: Mapping[str, object]) -> Reach:
         """The curve of a cell in numbers, with other settings than these.
 
         Args:
@@ -204,7 +216,7 @@ class Settings:
             runs = scenario_runs(scenario, made, hold, (cell,))
         else:
             runs = laboratory(loss=loss(other.seed), hold=hold, **other.laboratory())
-        return read(Curve.of_rows(runs[cell].rows(self.quantity)))
+        return reach_of(runs[cell].curve(self.quantity))
 
     def fit(self, runs: Mapping[str, Run]) -> None:
         """Go back to the whole state where no run on screen has the chosen quantity.
@@ -272,6 +284,15 @@ class Settings:
         number = NUMBERS[name]
         bounds = {"min_value": number.least, "max_value": number.most, "step": number.step}
         return bounds | self.bound(name)
+
+
+def sharing(loss: Hashable) -> Share:
+    """Runs with this loss, of the store that all visitors have.
+
+    Args:
+        loss: all that it depends on besides the run.
+    """
+    return lambda what, make, cell, T, H: shared((what, loss), make, weight_of(cell, T, H))
 
 
 def current() -> Settings:

@@ -12,13 +12,13 @@ from sim.adjoint.differences import Check, check_derivative
 from sim.adjoint.jacobians import blocks, jacobians
 from sim.adjoint.products import singular_values
 from sim.adjoint.sizes import norms
+from sim.lab import Run, keeping
 from sim.text.write import people, scientific, significant, ten_steps
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients.expansion import expansion
 from ui.gradients.html import name, table
 from ui.gradients.products import bounds
 from ui.gradients.remedies import remedies
-from ui.gradients.runs import Run, keeping
 from ui.gradients.said.verdicts import gate_a_step
 from ui.gradients.settings import PRODUCTS, STEPS, Settings
 from ui.gradients.survey import sweep

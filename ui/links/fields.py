@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim import CELLS
+from sim.lab import LOSSES, SCALES
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
 from ui.compare import settings as compare
 from ui.gradients import settings as gradients
 from ui.gradients import tabs as gradients_tabs
-from ui.gradients.losses import LOSSES
-from ui.gradients.runs import SCALES
 from ui.links.place import STEP, UNIT, Place
 from ui.links.text import check, document, repair
 from ui.links.text.clamps import by_cell

@@ -1,4 +1,4 @@
-"""The runs whose gradients the page compares: the same inputs in several cells."""
+"""Runs whose gradients are compared: the same inputs in several cells."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import CELLS, Clamp, Gradients, Trace, backward, forward
-from sim.adjoint.losses import Loss
+from sim.adjoint.gradients import Gradients, backward
+from sim.adjoint.losses import Loss, last_step
 from sim.adjoint.memory_line import memory_line
 from sim.adjoint.sizes import norms
+from sim.cells import CELLS
 from sim.document.convert import roles, with_cell
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
 from sim.graph.cell import Cell
+from sim.lab.reach import Curve
 from sim.run.clamps import MOST as MOST_HELD
-from sim.run.clamps import clampable
-from ui.memory.work import shared, weight_of
+from sim.run.clamps import Clamp, clampable
+from sim.run.forward import forward
+from sim.run.trace import Trace
 
-SHOWN = ("lstm", "gru", "elman")
+USUAL_CELLS = ("lstm", "gru", "elman")
 INPUTS = 2
 SCALES = ("sigma_max", "spectral_radius")
 
@@ -54,28 +57,41 @@ class Run:
         known = quantity in graph.lines or quantity in graph.leaves
         return self.grads[quantity] if known else None
 
+    def curve(self, quantity: str = "s") -> Curve:
+        """The sizes of the derivative by a quantity over time.
 
-class Runs(Mapping[str, Run]):
-    """Runs by cell, each made when it is first asked for, and shared with all who ask the same.
+        Args:
+            quantity: as for `rows`; one that the cell has.
+        """
+        return Curve.of_rows(self.rows(quantity))
 
-    It holds no run itself, so that a page which nobody looks at costs nothing.
+
+# (what it depends on, how it is made, its cell, T, H) -> a run that others may have made.
+Share = Callable[[Hashable, Callable[[], Run], Cell, int, int], Run]
+
+
+class SharedRuns(Mapping[str, Run]):
+    """Runs by cell, each asked of a store when it is needed.
+
+    It holds no run itself, so that one which nobody looks at costs nothing.
 
     Args:
         what: all that the runs depend on besides the cell; cells: keys in CELLS.
-        T, H: sizes; make: cell -> its run.
+        T, H: sizes; make: cell -> its run; share: asks the store.
     """
 
     def __init__(
-        self, what: Hashable, cells: Sequence[str], T: int, H: int, make: Callable[[str], Run]
-    ) -> None:
+        self, what: Hashable, cells: Sequence[str], T: int, H: int, make: Callable[[str], Run],
+        share: Share,
+    ) -> None:  # fmt: skip
         self._what, self._cells, self._make = what, tuple(cells), make
-        self._T, self._H = T, H
+        self._T, self._H, self._share = T, H, share
 
     def __getitem__(self, cell: str) -> Run:
         if cell not in self._cells:
             raise KeyError(cell)
-        weight = weight_of(CELLS[cell], self._T, self._H)
-        return shared((cell, self._what), lambda: self._make(cell), weight)
+        what = (cell, self._what)
+        return self._share(what, lambda: self._make(cell), CELLS[cell], self._T, self._H)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._cells)
@@ -85,9 +101,9 @@ class Runs(Mapping[str, Run]):
 
 
 def laboratory(
-    *, T: int, H: int, sigma: float, keep: float, seed: int, activation: str,
-    loss: Callable[[Trace], Loss], hold: float | None, cells: Sequence[str] = SHOWN,
-    scale: str = "sigma_max", asked: Hashable = None,
+    *, T: int, H: int, sigma: float = 1.0, keep: float = 2.0, seed: int = 3,
+    activation: str = "tanh", loss: Callable[[Trace], Loss] = last_step, hold: float | None = None,
+    cells: Sequence[str] = USUAL_CELLS, scale: str = "sigma_max", share: Share | None = None,
 ) -> Mapping[str, Run]:  # fmt: skip
     """The cells on the same random inputs, with weights drawn from one seed.
 
@@ -96,8 +112,14 @@ def laboratory(
         keep: bias of the keeping gate; seed: of inputs and weights.
         activation: of the Elman cell; loss: run -> Loss.
         hold: value at which the keeping gates are held, or None; cells: keys in CELLS.
-        asked: all that the loss depends on besides the seed, for runs that are shared with those
-            who ask the same; None for runs of one's own.
+        share: asks a store that knows the loss, for runs that several may need; None makes them.
+
+    How long a gradient lives in each:
+
+    >>> from sim import lab
+    >>> runs = lab.laboratory(T=100, H=16)
+    >>> {cell: lab.reach_of(run.curve()).lost_after for cell, run in runs.items()}
+    {'lstm': None, 'gru': None, 'elman': 31}
     """
 
     def make(key: str) -> Run:
@@ -109,10 +131,10 @@ def laboratory(
         trace = forward(cell, params, inputs_of(T, seed), clamps=_clamps(key, cell, hold))
         return run_of(key, trace, loss)
 
-    what = (T, H, sigma, keep, seed, activation, hold, scale, asked)
-    if asked is None:
+    if share is None:
         return {key: make(key) for key in cells}
-    return Runs(("laboratory", *what), cells, T, H, make)
+    what = ("laboratory", T, H, sigma, keep, seed, activation, hold, scale)
+    return SharedRuns(what, cells, T, H, make, share)
 
 
 def inputs_of(T: int, seed: int) -> np.ndarray:
@@ -126,12 +148,12 @@ def inputs_of(T: int, seed: int) -> np.ndarray:
 
 def scenario_runs(
     scenario: Scenario, loss: Callable[[Trace], Loss], hold: float | None,
-    cells: Sequence[str] = SHOWN, asked: Hashable = None,
+    cells: Sequence[str] = USUAL_CELLS, share: Share | None = None,
 ) -> Mapping[str, Run]:  # fmt: skip
     """The Step page's scenario in its own cell, and in the others with what weights carry over.
 
     Args:
-        scenario: the document; loss, hold, cells, asked: as for `laboratory`.
+        scenario: the document; loss, hold, cells, share: as for `laboratory`.
     """
 
     def make(key: str) -> Run:
@@ -141,11 +163,11 @@ def scenario_runs(
         return run_of(key, other.changed(clamps=clamps).run(), loss)
 
     keys, sizes = tuple(dict.fromkeys([scenario.cell, *cells])), scenario.sizes
-    if asked is None:
+    if share is None:
         return {key: make(key) for key in keys}
     # Weights that another cell has no counterpart for are drawn by the scenario's seed.
-    what = ("scenario", scenario.digest, scenario.seed, sizes["Y"], hold, asked)
-    return Runs(what, keys, sizes["T"], sizes["H"], make)
+    what = ("scenario", scenario.digest, scenario.seed, sizes["Y"], hold)
+    return SharedRuns(what, keys, sizes["T"], sizes["H"], make, share)
 
 
 def run_of(key: str, trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
@@ -154,7 +176,7 @@ def run_of(key: str, trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
     Args:
         key: of the cell; trace: its run; loss: run -> Loss.
     """
-    # A loss that overflows is said to do so on the page, which keeps its controls.
+    # A loss that overflows still has a run to look at: `Curve` tells where.
     return Run(key, trace, loss, backward(trace, loss(trace).seeds, beyond=True))
 
 
