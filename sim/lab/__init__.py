@@ -4,23 +4,22 @@ from sim.lab.comparison import Side, counts, equations, in_cell, side
 from sim.lab.laboratory import (
     SCALES,
     USUAL_CELLS,
-    Run,
-    Ways,
+    Experiment,
+    experiments,
     inputs_of,
-    keeping,
     laboratory,
-    memory_only,
-    run_of,
     scenario_runs,
 )
 from sim.lab.reach import FLOAT32, Curve, Reach, reach_of
 from sim.lab.remedies import REMEDIES, remedy_runs
+from sim.lab.runs import Run, keeping, run_of
 from sim.lab.survey import GRIDS, Setup, Survey, survived
 from sim.lab.targets import LOSSES, LossChoice, read_targets, readout_for
+from sim.lab.ways import Ways, memory_only
 
 __all__ = [
-    "FLOAT32", "GRIDS", "LOSSES", "REMEDIES", "SCALES", "USUAL_CELLS", "Curve", "LossChoice",
-    "Reach", "Run", "Setup", "Side", "Survey", "Ways", "counts", "equations", "in_cell",
-    "inputs_of", "keeping", "laboratory", "memory_only", "reach_of", "read_targets", "readout_for",
-    "remedy_runs", "run_of", "scenario_runs", "side", "survived",
+    "FLOAT32", "GRIDS", "LOSSES", "REMEDIES", "SCALES", "USUAL_CELLS", "Curve", "Experiment",
+    "LossChoice", "Reach", "Run", "Setup", "Side", "Survey", "Ways", "counts", "equations",
+    "experiments", "in_cell", "inputs_of", "keeping", "laboratory", "memory_only", "reach_of",
+    "read_targets", "readout_for", "remedy_runs", "run_of", "scenario_runs", "side", "survived",
 ]  # fmt: skip

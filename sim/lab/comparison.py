@@ -11,7 +11,7 @@ from sim.document.clamps import fitted
 from sim.document.convert import Carried, with_cell
 from sim.document.scenario import Scenario
 from sim.graph.cell import Cell
-from sim.lab.laboratory import keeping
+from sim.lab.runs import keeping
 from sim.presets.tasks import at_task
 from sim.run.clamps import MOST as MOST_HELD
 from sim.run.clamps import Clamp
@@ -69,7 +69,7 @@ class Side:
     @property
     def keeping(self) -> str:
         """The gate that keeps the memory, "" where there is none."""
-        return next(iter(keeping(self.scenario.cell)), "")
+        return next(iter(keeping(self.cell)), "")
 
     def holds_open(self, gate: str, value: float = 1.0) -> bool:
         """Whether a gate is held at a value for the whole run."""

@@ -1,22 +1,19 @@
-"""Runs whose gradients are compared: the same inputs in several cells."""
+"""The laboratory: cells on the same random inputs, their weights drawn from one seed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.adjoint.gradients import Gradients, backward
 from sim.adjoint.losses import Loss, last_step
-from sim.adjoint.memory_line import memory_line
-from sim.adjoint.sizes import norms
 from sim.cells import CELLS
-from sim.document.convert import roles, with_cell
+from sim.document.convert import with_cell
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
 from sim.graph.cell import Cell
-from sim.lab.reach import Curve
+from sim.lab.runs import Asked, Run, Share, keeping, made, run_of
 from sim.run.clamps import MOST as MOST_HELD
 from sim.run.clamps import Clamp, clampable
 from sim.run.forward import forward
@@ -27,77 +24,39 @@ INPUTS = 2
 SCALES = ("sigma_max", "spectral_radius")
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
-    """One cell's run with the gradients of its loss.
+@dataclass(frozen=True)
+class Experiment:
+    """One cell in the laboratory, and all its numbers.
 
     Args:
-        cell: key in CELLS; trace: what happened; loss: run -> Loss; grads: of that loss.
+        cell: with its activations; T, H: timesteps and units.
+        sigma: size of every U; scale: one of SCALES, what is meant by size.
+        keep: bias of the keeping gate; seed: of inputs and weights, from 0.
+        hold: value at which the keeping gate is held, or None.
     """
 
-    cell: str
-    trace: Trace
-    loss: Callable[[Trace], Loss]
-    grads: Gradients
+    cell: Cell
+    T: int
+    H: int
+    sigma: float = 1.0
+    keep: float = 2.0
+    seed: int = 3
+    scale: str = "sigma_max"
+    hold: float | None = None
 
-    @property
-    def is_tanh_elman(self) -> bool:
-        """Whether its Jacobian is diag(1 − h²)·U."""
-        return self.cell == "elman" and self.trace.cell.activations["h"].name == "tanh"
+    def trace(self) -> Trace:
+        """What happens."""
+        params = initialise(
+            self.cell.shapes(INPUTS, self.H), bias="zeros", seed=self.seed,
+            keep_bias={f"b_{gate}": self.keep for gate in keeping(self.cell)},
+            **{self.scale: self.sigma},
+        )  # fmt: skip
+        inputs = inputs_of(self.T, self.seed)
+        return forward(self.cell, params, inputs, clamps=_clamps(self.cell, self.hold))
 
-    def rows(self, quantity: str) -> np.ndarray | None:
-        """The derivative by a quantity at every timestep, (T, R), None where the cell has none.
-
-        Args:
-            quantity: "s" for all states as they enter the next step, or a line.
-        """
-        if quantity == "s":
-            return self.grads.all_states()
-        graph = self.trace.cell.graph
-        known = quantity in graph.lines or quantity in graph.leaves
-        return self.grads[quantity] if known else None
-
-    def curve(self, quantity: str = "s") -> Curve:
-        """The sizes of the derivative by a quantity over time.
-
-        Args:
-            quantity: as for `rows`; one that the cell has.
-        """
-        return Curve.of_rows(self.rows(quantity))
-
-
-# (what it depends on, how it is made, its cell, T, H) -> a run that others may have made.
-Share = Callable[[Hashable, Callable[[], Run], Cell, int, int], Run]
-
-
-class SharedRuns(Mapping[str, Run]):
-    """Runs by cell, each asked of a store when it is needed.
-
-    It holds no run itself, so that one which nobody looks at costs nothing.
-
-    Args:
-        what: all that the runs depend on besides the cell; cells: keys in CELLS.
-        T, H: sizes; make: cell -> its run; share: asks the store.
-    """
-
-    def __init__(
-        self, what: Hashable, cells: Sequence[str], T: int, H: int, make: Callable[[str], Run],
-        share: Share,
-    ) -> None:  # fmt: skip
-        self._what, self._cells, self._make = what, tuple(cells), make
-        self._T, self._H, self._share = T, H, share
-
-    def __getitem__(self, cell: str) -> Run:
-        if cell not in self._cells:
-            raise KeyError(cell)
-        what = (cell, self._what)
-        return self._share(what, lambda: self._make(cell), CELLS[cell], self._T, self._H)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
-
-    def __len__(self) -> int:
-        return len(self._cells)
+    def asked(self, loss: Callable[[Trace], Loss]) -> Asked:
+        """Its run with the gradients of a loss: run -> Loss."""
+        return Asked(self, self.cell, self.T, self.H, lambda: run_of(self.trace(), loss))
 
 
 def laboratory(
@@ -105,36 +64,49 @@ def laboratory(
     activation: str = "tanh", loss: Callable[[Trace], Loss] = last_step, hold: float | None = None,
     cells: Sequence[str] = USUAL_CELLS, scale: str = "sigma_max", share: Share | None = None,
 ) -> Mapping[str, Run]:  # fmt: skip
-    """The cells on the same random inputs, with weights drawn from one seed.
+    """The cells with the same numbers, by their key.
 
     Args:
-        T, H: sizes; sigma: size of every U; scale: one of SCALES, what is meant by size.
-        keep: bias of the keeping gate; seed: of inputs and weights.
-        activation: of the Elman cell; loss: run -> Loss.
-        hold: value at which the keeping gates are held, or None; cells: keys in CELLS.
+        T, H, sigma, keep, seed, scale, hold: as for `Experiment`.
+        activation: of the Elman cell; loss: run -> Loss; cells: keys in CELLS.
         share: asks a store that knows the loss, for runs that several may need; None makes them.
 
-    How long a gradient lives in each:
+    Raises:
+        KeyError: no such cell; InputError: a size or a number is out of range.
+
+    After how many steps back float32 loses the gradient of each:
 
     >>> from sim import lab
     >>> runs = lab.laboratory(T=100, H=16)
     >>> {cell: lab.reach_of(run.curve()).lost_after for cell, run in runs.items()}
     {'lstm': None, 'gru': None, 'elman': 31}
     """
+    alike = {"T": T, "H": H, "sigma": sigma, "keep": keep, "seed": seed, "scale": scale}
+    return experiments(
+        {key: Experiment(_chosen(key, activation), hold=hold, **alike) for key in cells},
+        loss, share,
+    )  # fmt: skip
 
-    def make(key: str) -> Run:
-        cell = CELLS[key].with_options(h=activation) if key == "elman" else CELLS[key]
-        params = initialise(
-            cell.shapes(INPUTS, H), bias="zeros", seed=seed, **{scale: sigma},
-            keep_bias={f"b_{gate}": keep for gate in keeping(key)},
-        )  # fmt: skip
-        trace = forward(cell, params, inputs_of(T, seed), clamps=_clamps(key, cell, hold))
-        return run_of(key, trace, loss)
 
-    if share is None:
-        return {key: make(key) for key in cells}
-    what = ("laboratory", T, H, sigma, keep, seed, activation, hold, scale)
-    return SharedRuns(what, cells, T, H, make, share)
+def experiments(
+    chosen: Mapping[str, Experiment], loss: Callable[[Trace], Loss] = last_step,
+    share: Share | None = None,
+) -> Mapping[str, Run]:  # fmt: skip
+    """Runs by names of their own, so that a cell can stand beside itself with other numbers.
+
+    Args:
+        chosen: by name; loss: run -> Loss; share: as for `laboratory`.
+
+    Raises:
+        InputError: a size or a number is out of range.
+
+    >>> from sim import CELLS, lab
+    >>> biases = {f"b_f = {b}": lab.Experiment(CELLS["lstm"], 100, 16, keep=b) for b in (-1, 0, 1)}
+    >>> runs = lab.experiments(biases)
+    >>> {name: lab.reach_of(run.curve()).lost_after for name, run in runs.items()}
+    {'b_f = -1': 14, 'b_f = 0': 27, 'b_f = 1': 69}
+    """
+    return made({name: one.asked(loss) for name, one in chosen.items()}, share)
 
 
 def inputs_of(T: int, seed: int) -> np.ndarray:
@@ -150,80 +122,38 @@ def scenario_runs(
     scenario: Scenario, loss: Callable[[Trace], Loss], hold: float | None,
     cells: Sequence[str] = USUAL_CELLS, share: Share | None = None,
 ) -> Mapping[str, Run]:  # fmt: skip
-    """The Step page's scenario in its own cell, and in the others with what weights carry over.
+    """A scenario in its own cell, and in others with what weights carry over, by their key.
 
     Args:
         scenario: the document; loss, hold, cells, share: as for `laboratory`.
     """
 
-    def make(key: str) -> Run:
+    def trace(key: str) -> Trace:
         other = scenario if key == scenario.cell else with_cell(scenario, key)[0]
         # The later of two on one gate counts, so that the first are what can be left out.
-        clamps = (*other.clamps, *_clamps(key, other.chosen_cell, hold))[-MOST_HELD:]
-        return run_of(key, other.changed(clamps=clamps).run(), loss)
+        clamps = (*other.clamps, *_clamps(other.chosen_cell, hold))[-MOST_HELD:]
+        return other.changed(clamps=clamps).run()
 
-    keys, sizes = tuple(dict.fromkeys([scenario.cell, *cells])), scenario.sizes
-    if share is None:
-        return {key: make(key) for key in keys}
+    sizes = scenario.sizes
     # Weights that another cell has no counterpart for are drawn by the scenario's seed.
     what = ("scenario", scenario.digest, scenario.seed, sizes["Y"], hold)
-    return SharedRuns(what, keys, sizes["T"], sizes["H"], make, share)
+    keys = dict.fromkeys([scenario.cell, *cells])
+    return made(
+        {
+            key: Asked(
+                (key, what), CELLS[key], sizes["T"], sizes["H"],
+                lambda key=key: run_of(trace(key), loss),
+            )
+            for key in keys
+        },
+        share,
+    )  # fmt: skip
 
 
-def run_of(key: str, trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
-    """A run with its gradients.
-
-    Args:
-        key: of the cell; trace: its run; loss: run -> Loss.
-    """
-    # A loss that overflows still has a run to look at: `Curve` tells where.
-    return Run(key, trace, loss, backward(trace, loss(trace).seeds, beyond=True))
+def _chosen(key: str, activation: str) -> Cell:
+    return CELLS[key].with_options(h=activation) if key == "elman" else CELLS[key]
 
 
-def keeping(key: str) -> tuple[str, ...]:
-    """The gate that keeps the memory of a cell: ("f",), ("z",) or ().
-
-    Args:
-        key: in CELLS.
-    """
-    gate = roles(key).get("keep")
-    return (gate,) if gate and f"b_{gate}" in CELLS[key].graph.shapes else ()
-
-
-def _clamps(key: str, cell: Cell, hold: float | None) -> tuple[Clamp, ...]:
-    gates = () if hold is None else keeping(key)
+def _clamps(cell: Cell, hold: float | None) -> tuple[Clamp, ...]:
+    gates = () if hold is None else keeping(cell)
     return tuple(Clamp(gate, hold) for gate in gates if gate in clampable(cell))
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How a loss at one step depends on the memory at an earlier one, as two norms.
-
-    Args:
-        state: the memory, "c" or "h"; every: by all ways; memory: along the memory line alone.
-        end: at the step that the loss looks at.
-    """
-
-    state: str
-    every: float
-    memory: float
-    end: float
-
-
-def memory_only(run: Run, step: int, last: int) -> Ways | None:
-    """The two norms of a run whose loss looks at one step; None without a memory line.
-
-    Args:
-        run: a cell's; step: timestep, from 1; last: the one that the loss looks at, not before it.
-    """
-    if not keeping(run.cell):
-        return None
-    state = "c" if "c" in run.trace.cell.states else "h"
-    end = run.grads[state][last - 1]
-    # Where the gradient is 0 the product of the gates does not matter, infinite or not.
-    with np.errstate(divide="ignore", over="ignore"):
-        logs = np.log10(np.abs(end)) + memory_line(run.trace.part(0, last))[step]
-        alone = norms(10.0 ** logs[None])[0]
-    every = run.grads.state(state)[step - 1] if step < last else end
-    whole, start = (float(norms(one[None])[0]) for one in (every, end))
-    return Ways(state, whole, float(alone), start)

@@ -6,7 +6,8 @@ from sim.adjoint.losses import last_step
 from sim.cells import CELLS
 from sim.cells.leaky import LEAKY
 from sim.document.initialise import initialise
-from sim.lab.laboratory import INPUTS, Run, inputs_of, run_of
+from sim.lab.laboratory import INPUTS, inputs_of
+from sim.lab.runs import Run, run_of
 from sim.run.forward import forward
 
 PLAIN = "plain"
@@ -38,5 +39,5 @@ def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str,
         params = initialise(
             shapes, bias="zeros", seed=seed, keep_bias=kept, **schemes, **{scale: size}
         )
-        found[key] = run_of(key, forward(cell, params, inputs), last_step)
+        found[key] = run_of(forward(cell, params, inputs), last_step)
     return found

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.adjoint.losses import last_step
-from sim.lab.laboratory import keeping, laboratory
+from sim.cells import CELLS
+from sim.lab.laboratory import laboratory
 from sim.lab.reach import reach_of
+from sim.lab.runs import keeping
 
 SIGMA, KEEP = (0.0, 3.0), (-4.0, 8.0)  # from where to where: size of every U, keeping bias
 POINTS = {"coarse": 7, "fine": 13}
@@ -40,7 +41,12 @@ class Setup:
     @property
     def biases(self) -> np.ndarray:
         """Keeping biases, from below; a single 0 where the cell has no such gate."""
-        return np.linspace(*KEEP, POINTS[self.grid]) if keeping(self.cell) else np.zeros(1)
+        return np.linspace(*KEEP, POINTS[self.grid]) if self.gate else np.zeros(1)
+
+    @property
+    def gate(self) -> str:
+        """The keeping gate of the cell, "" where it has none."""
+        return next(iter(keeping(CELLS[self.cell])), "")
 
 
 @dataclass
@@ -80,7 +86,7 @@ def survived(setup: Setup, bias: float, sigma: float) -> float:
     """
     (run,) = laboratory(
         T=setup.T, H=setup.H, sigma=sigma, keep=bias, seed=setup.seed, scale=setup.scale,
-        activation=setup.activation, loss=last_step, hold=None, cells=(setup.cell,),
+        activation=setup.activation, cells=(setup.cell,),
     ).values()  # fmt: skip
     one = reach_of(run.curve())
     if one.verdict == "overflow":

@@ -77,7 +77,7 @@ def clicks(settings: Settings, T: int) -> None:
         if swept is None or sigma not in swept.setup.sigmas:
             return
         settings.source, settings.sigma = "laboratory", sigma
-        if keeping(swept.setup.cell) and bias in swept.setup.biases:
+        if swept.setup.gate and bias in swept.setup.biases:
             settings.keep = bias
 
     chart_clicks.clicks(
@@ -112,7 +112,7 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> str:
         norm = singular_values(jacobians(run.trace.part(step - 1, step))[0])[0]
         gate = "".join(
             t("gradients.mean_gate", gate=g, value=_size(run.trace[g][step - 1].mean()))
-            for g in keeping(cell)
+            for g in keeping(run.cell)
         )
         symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
         rows.append([name(cell), f"{symbol} = {_size(norm)}", gate])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from sim.cells import CELLS
 from sim.document.scenario import Scenario
 from sim.lab import (
     USUAL_CELLS,
@@ -23,7 +24,7 @@ from sim.lab import (
     read_targets,
     scenario_runs,
 )
-from sim.lab.laboratory import Share
+from sim.lab.runs import Share
 from sim.lab.survey import KEEP, SIGMA
 from sim.lab.targets import TYPED
 from sim.text.errors import InputError
@@ -192,10 +193,10 @@ class Settings:
         Args:
             cell: key in CELLS.
         """
-        names = []
+        names, gates = [], keeping(CELLS[cell])
         if self.source == "laboratory":
-            names += ["sigma"] + ["keep"] * bool(keeping(cell) and not self.hold)
-        if self.hold and keeping(cell):
+            names += ["sigma"] + ["keep"] * bool(gates and not self.hold)
+        if self.hold and gates:
             names.append("held")
         return {
             name: Control(name, getattr(self, name), number.least, number.most, number.step)
@@ -292,7 +293,7 @@ def sharing(loss: Hashable) -> Share:
     Args:
         loss: all that it depends on besides the run.
     """
-    return lambda what, make, cell, T, H: shared((what, loss), make, weight_of(cell, T, H))
+    return lambda one: shared((one.what, loss), one.make, weight_of(one.cell, one.T, one.H))
 
 
 def current() -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.lab import GRIDS, Setup, Survey, keeping
+from sim.lab import GRIDS, Setup, Survey
 from ui.figures.survey import heat
 from ui.gradients.settings import Settings
 from ui.reruns import jobs
@@ -68,15 +68,15 @@ def _state(known: Sweep | None, settings: Settings) -> str:
     job = known.job
     if job.state == "cancelled":
         return t("sweep.stopped", done=job.done, total=job.total)
-    return t("sweep.done" if keeping(known.setup.cell) else "sweep.done_one_row")
+    return t("sweep.done" if known.setup.gate else "sweep.done_one_row")
 
 
 def _map(settings: Settings, known: Sweep) -> None:
     setup = known.setup
-    gate = keeping(setup.cell)
+    gate = setup.gate
     words = {
         "x": t(f"gradients.scale_{setup.scale}"),
-        "y": t("sweep.bias", gate=gate[0]) if gate else "",
+        "y": t("sweep.bias", gate=gate) if gate else "",
         "here": t("sweep.here"), "all": t("sweep.all", steps=setup.T - 1),
         "steps": t("sweep.steps"), "overflow": t("gradients.overflow"),
     }  # fmt: skip

@@ -89,7 +89,7 @@ def _bounds(runs: Runs) -> list[str]:
 def _gate(runs: Runs) -> list[str]:
     """How a gate becomes a factor, with the numbers of the first cell that has a keeping gate."""
     for cell, run in runs.items():
-        for gate in keeping(cell):
+        for gate in keeping(run.cell):
             if (ten := ten_steps(gate_a_step(run, gate))) is not None:
                 kept, left = ten
                 title = t(f"cells.{cell}")
@@ -244,7 +244,7 @@ def _terms(settings: Settings, runs: Runs, step: int) -> None:
         cell = _choose("gradients.cell", "gradients_cell", list(runs), "cells.")
         run = runs[cell]
         params = sorted(run.trace.params, key=lambda p: (not p.startswith("U_"), p))
-        gates = keeping(cell)
+        gates = keeping(run.cell)
         first = f"U_{gates[0]}" if gates else params[0]
         params = list(dict.fromkeys([first, *params]))
         chosen = _choose("gradients.parameter", f"gradients_parameter_{cell}", params)

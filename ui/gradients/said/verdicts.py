@@ -61,7 +61,7 @@ def subject(runs: Mapping[str, Run], readings: Mapping[str, Reach]) -> str | Non
         runs, readings: by cell; a cell without a reading is not spoken of.
     """
     read = [cell for cell in runs if cell in readings]
-    return next((cell for cell in read if keeping(cell)), read[0] if read else None)
+    return next((cell for cell in read if keeping(runs[cell].cell)), read[0] if read else None)
 
 
 def causes(cell: str, run: Run, one: Reach, ways: Ways | None, held: bool) -> list[Said]:
@@ -73,7 +73,7 @@ def causes(cell: str, run: Run, one: Reach, ways: Ways | None, held: bool) -> li
             pair; held: whether its keeping gate is held, so that its value is said elsewhere.
     """
     said = []
-    for gate in () if held else keeping(cell):
+    for gate in () if held else keeping(run.cell):
         mean = float(run.trace[gate].mean())
         if np.isfinite(mean):
             said.append(Said("gate", {"cell": cell, "gate": gate, "value": number(mean)}))
@@ -122,7 +122,7 @@ def held_gates(runs: Mapping[str, Run], value: float) -> list[str]:
         runs: by cell; value: at which they were asked to be held.
     """
     found = [
-        gate for cell, run in runs.items() for gate in keeping(cell)
+        gate for run in runs.values() for gate in keeping(run.cell)
         if (run.trace[gate] == value).all()
     ]  # fmt: skip
     return list(dict.fromkeys(found))
