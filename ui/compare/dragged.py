@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from sim.lab import Side, side
+from sim.lab import Side
 from ui.compare import sections
 from ui.compare.settings import HELD, Choice
-from ui.memory.work import run_of
 from ui.session.state import Session
 from ui.widgets import drag
 from ui.widgets.number import Unfit
@@ -32,13 +31,13 @@ def drawn(
     if HELD.within(value) != value:
         raise Unfit("number.any")
     scenario = session.scenario
-    sizes = scenario.sizes
-    drag.fits((one.scenario.chosen_cell for one in runs.values()), sizes["T"], sizes["H"])
+    most = {size: max(one.scenario.sizes[size] for one in runs.values()) for size in "TH"}
+    drag.fits((one.cell for one in runs.values()), most["T"], most["H"])
     clamps = {key: one.clamps for key, one in runs.items()} | choice.keeping_at(runs, value)
-    own = clamps.get(scenario.cell)
+    own = clamps.get(choice.own(scenario))
     if own is not None:
         scenario = scenario.changed(clamps=own)
-    held = {key: side(scenario, key, clamps[key], run=run_of) for key in runs}
+    held = choice.sides(scenario, clamps)
     figures = sections.figures(session, choice, held, dark)
     return {f"compare_chart_{what}": figure for what, figure in figures.items()}
 

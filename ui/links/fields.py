@@ -15,10 +15,11 @@ from sim.lab import LOSSES, SCALES
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
 from ui.compare import settings as compare
+from ui.compare.other import BESIDE, HERE, KEPT
 from ui.gradients import settings as gradients
 from ui.gradients import tabs as gradients_tabs
 from ui.links.place import STEP, UNIT, Place
-from ui.links.text import check, document, repair
+from ui.links.text import check, document, kept, repair
 from ui.links.text.clamps import by_cell
 from ui.links.text.codecs import (
     Codec,
@@ -93,11 +94,16 @@ FIELDS = (
     Field("hint", "screen.hint", flag()),
     Field("task", "screen.task", words(MOST_TASK)),
     Field("cells", "compare.cells", several(tuple(CELLS), most=compare.MOST)),
-    Field("chold", "compare.clamps", by_cell()),
+    Field("chold", "compare.clamps", by_cell(BESIDE)),
     Field("cheld", "compare.held", declared(compare.HELD)),
     Field("cgates", "compare.gates", one_of(compare.GATES)),
     Field("cview", "compare.view", one_of(compare.SHOWN)),
-    Field("cfocus", "compare.focus", one_of(tuple(CELLS))),
+    Field("cfocus", "compare.focus", one_of((*CELLS, HERE, BESIDE))),
+    Field("cbeside", "compare.other.what", one_of((KEPT, *PRESETS))),
+    Field("ckept", "compare.other.kept", kept.whole()),
+    Field("cfrom", "compare.other.origin", one_of(tuple(PRESETS))),
+    Field("ct", "compare.other.t", declared(STEP)),
+    Field("cu", "compare.other.unit", declared(UNIT)),
     Field("gof", "gradients.source", one_of(gradients.SOURCES)),
     _of_gradients("gsigma", "sigma"),
     _of_gradients("gkeep", "keep"),
@@ -131,6 +137,8 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
         value = field.get(place)
+        if field.attribute in OF_KEPT and not _is_kept(place):
+            continue
         if value is not None and value != field.get(usual):
             texts[field.name] = field.codec.write(value)
     if texts.keys() <= SPOKEN and place.preset != FIRST:  # no more leads to the first example
@@ -138,6 +146,13 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     return texts
 
 
+def _is_kept(place: Place) -> bool:
+    """Whether what was kept stands beside, and a link can hold it."""
+    other = place.compare.other
+    return other.what == KEPT and other.kept is not None and kept.fits(other.kept)
+
+
+OF_KEPT = {"compare.other.kept", "compare.other.origin"}
 NAMES = frozenset({*document.NAMES, *(field.name for field in FIELDS)})
 SPOKEN = frozenset({"lang", "names"})
 SHUT = {"screen.locked", "screen.covered"}  # where they cannot be read they are on

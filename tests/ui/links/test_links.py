@@ -21,6 +21,7 @@ from sim.document.scenario import Scenario
 from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from sim.run.readout import Readout
+from ui.compare.other import Other
 from ui.compare.settings import Choice
 from ui.gradients.settings import Settings
 from ui.links import fields
@@ -218,7 +219,8 @@ def test_every_setting_has_its_row():
     rows = {field.attribute for field in fields.FIELDS}
     for prefix, kind, apart in (
         ("screen", Screen, {"embedded", "checks", "peeks"}),  # of the frame, the section, a moment
-        ("compare", Choice, {"shown"}),
+        ("compare", Choice, {"shown", "other"}),
+        ("compare.other", Other, set()),
         ("gradients", Settings, set()),
     ):
         names = {f.name for f in dataclasses.fields(kind) if not f.name.startswith("_")} - apart
