@@ -111,7 +111,7 @@ def test_what_was_there_before_the_last_change_is_kept(app):
     assert [one["cell"]["key"] for one, _ in stages(app)[1:]] == ["lstm", "elman"]
     body = " ".join(h.proto.body for h in app.get("html"))
     assert "Arrive Taipei, changed · Elman" in body
-    assert app.selectbox(key="compare_beside").options[1] == "kept: Arrive Taipei, changed"
+    assert app.selectbox(key="compare_beside").options[1] == "Kept: Arrive Taipei, changed"
     put(app, "slots_leave")
     put(app, KEPT)
     assert stages(app)[2][1]["param/b_h"][0] == 0.5, "it waits"
