@@ -10,6 +10,7 @@ import streamlit as st
 from sim.adjoint.jacobians import jacobians
 from sim.adjoint.products import singular_values
 from sim.lab import FLOAT32, Curve, Reach, Run, keeping, memory_only
+from sim.lab.long_products import bounds
 from sim.text.write import significant
 from ui.figures.gradients import reach
 from ui.gradients import products as gradients_products
@@ -49,7 +50,7 @@ def figure(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int, 
     return reach(
         curves, min(settings.t, T), T, titles={cell: t(f"cells.{cell}") for cell in runs},
         lost=FLOAT32, words=words, dark=dark,
-        bounds=gradients_products.bounds(runs) if bounded else None,
+        bounds=bounds(runs) if bounded else None,
     )  # fmt: skip
 
 

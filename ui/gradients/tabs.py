@@ -13,11 +13,11 @@ from sim.adjoint.jacobians import blocks, jacobians
 from sim.adjoint.products import singular_values
 from sim.adjoint.sizes import norms
 from sim.lab import Run, keeping
+from sim.lab.long_products import bounds
 from sim.text.write import people, scientific, significant, ten_steps
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients.expansion import expansion
 from ui.gradients.html import name, table
-from ui.gradients.products import bounds
 from ui.gradients.remedies import remedies
 from ui.gradients.said.verdicts import gate_a_step
 from ui.gradients.settings import PRODUCTS, STEPS, Settings

@@ -9,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 import sim
 from sim.adjoint import losses
 from sim.lab import LossChoice, laboratory, read_targets
+from sim.lab.long_products import bounds, work
 from sim.run.readout import Readout
 from sim.text.errors import InputError
 from tests.browser import ROOT
 from tests.fields import fields, type_number
 from tests.verdicts.numbers import number
-from ui.gradients.products import Products, bounds, work
+from ui.gradients.products import Products
 
 LABORATORY = {"T": 30, "H": 4, "sigma": 1.0, "keep": 2.0, "seed": 3, "activation": "tanh",
               "loss": losses.last_step, "hold": None}  # fmt: skip
