@@ -58,7 +58,7 @@ def cells(session: state.Session) -> None:
     dragged.offer(session, choice, runs)
 
 
-def said(choice: compare.Choice, runs: sections.Runs) -> str:
+def said(choice: compare.CompareSettings, runs: sections.Runs) -> str:
     """What is compared, and what of it a link would leave out.
 
     Args:

@@ -8,11 +8,13 @@ from random import Random
 import numpy as np
 
 from sim import CELLS, Clamp
+from sim.document.convert import resized
 from sim.lab import Side, counts, equations, side
-from sim.presets import PRESETS
+from sim.presets import LISTED, PRESETS
 from sim.run.clamps import clampable
 from ui.compare import header, sections
-from ui.compare.settings import GATES, HELD, Choice
+from ui.compare.other import KEPT, Other
+from ui.compare.settings import GATES, HELD, CompareSettings
 from ui.words import t
 
 STATIC = "The inputs of the Step page in each cell: "
@@ -27,9 +29,10 @@ def check(draw: Random) -> None:
         made = side(scenario, key)
         clamps = [_clamp(draw, made) for _ in range(draw.choice((0, 0, 1, 3)))]
         runs[key] = side(scenario, key, tuple(c for c in clamps if c)) if made.origin else made
-    held(Choice(cells=keys), runs)
+    held(CompareSettings(cells=keys), runs)
     tinted(runs)
     gates(runs)
+    two(draw)
     proportions(tuple(keys), draw.randint(1, 16), draw.randint(1, 32))
 
 
@@ -41,7 +44,7 @@ def _clamp(draw: Random, made: Side) -> Clamp | None:
     return Clamp(draw.choice(list(names)), value, first, last) if names else None
 
 
-def held(choice: Choice, runs: dict[str, Side]) -> None:
+def held(choice: CompareSettings, runs: dict[str, Side]) -> None:
     """The sizes; and of every gate of every step, whether it is held, and at which value."""
     said = header.sentence(choice, runs)
     assert said.startswith(STATIC), said
@@ -71,6 +74,23 @@ def held(choice: Choice, runs: dict[str, Side]) -> None:
             known = trace.held.get(gate)
             really = np.zeros(trace.T, bool) if known is None else np.asarray(known, bool)
             assert np.array_equal(on, really), (key, gate, said)
+
+
+def two(draw: Random) -> None:
+    """Of two scenarios: whether they are alike, which is longer, which has more units."""
+    own, other = (draw.choice([*LISTED, KEPT]) for _ in range(2))
+    here = PRESETS[LISTED[0] if own == KEPT else own].scenario
+    page = CompareSettings(other=Other(other, kept=resized(here, T=2)))
+    runs = page.sides(here, {})
+    traces = [one.trace for one in runs.values()]
+    said = header.sentence(page, runs)
+    alike = all(np.array_equal(*(trace[name] for trace in traces)) for name in ("x", "h"))
+    assert said.startswith("The same numbers twice") == alike, said
+    for k, what in ((0, "step"), (1, "unit")):
+        sizes = [trace["h"].shape[k] for trace in traces]
+        told = re.search(rf"This has (\d+) {what}s? and the other (\d+)", said)
+        assert (sizes[0] != sizes[1]) == bool(told), said
+        assert not told or [int(told[1]), int(told[2])] == sizes, said
 
 
 def tinted(runs: dict[str, Side]) -> None:

@@ -8,14 +8,14 @@ import streamlit as st
 
 from sim.lab import Side
 from ui.compare import sections
-from ui.compare.settings import HELD, Choice
+from ui.compare.settings import HELD, CompareSettings
 from ui.session.state import Session
 from ui.widgets import drag
 from ui.widgets.number import Unfit
 
 
 def drawn(
-    session: Session, choice: Choice, runs: Mapping[str, Side], value: float, dark: bool
+    session: Session, choice: CompareSettings, runs: Mapping[str, Side], value: float, dark: bool
 ) -> dict[str, dict]:
     """The figures of a value at which all that keeps a memory is held; none where it is covered.
 
@@ -42,7 +42,7 @@ def drawn(
     return {f"compare_chart_{what}": figure for what, figure in figures.items()}
 
 
-def offer(session: Session, choice: Choice, runs: Mapping[str, Side]) -> None:
+def offer(session: Session, choice: CompareSettings, runs: Mapping[str, Side]) -> None:
     """Let the charts follow the slider.
 
     Args:

@@ -11,7 +11,7 @@ from sim.lab import Side
 from sim.lab.comparison import OPEN
 from sim.run.clamps import clampable
 from ui.compare.other import BESIDE, HERE, NOBODY
-from ui.compare.settings import HELD, LEAST, MOST, SHOWN, Choice
+from ui.compare.settings import HELD, LEAST, MOST, SHOWN, CompareSettings
 from ui.reruns.bound import bound
 from ui.session.state import Session
 from ui.widgets import held
@@ -20,7 +20,7 @@ from ui.words import sentences, t
 Runs = Mapping[str, Side]
 
 
-def header(session: Session, choice: Choice, runs: Runs) -> None:
+def header(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """What stands beside what, how it is shown, and which gates are held."""
     with st.container(
         key="compare_header", horizontal=True, vertical_alignment="center", gap="small"
@@ -49,7 +49,7 @@ def header(session: Session, choice: Choice, runs: Runs) -> None:
                 _held(session, choice, runs)
 
 
-def beside(session: Session, choice: Choice) -> None:
+def beside(session: Session, choice: CompareSettings) -> None:
     """The one choice of what stands beside the Step page's scenario."""
     with st.container(
         key="compare_beside_row", horizontal=True, vertical_alignment="center", gap="small",
@@ -68,7 +68,7 @@ def beside(session: Session, choice: Choice) -> None:
         )  # fmt: skip
 
 
-def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
+def _keeping(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """One switch and one slider for what keeps the memory, in all cells alike."""
     values = [v for one in runs.values() if (v := one.held_throughout()) is not None]
     choice.held = values[0] if values else choice.held
@@ -90,7 +90,7 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
     )  # fmt: skip
 
 
-def _held(session: Session, choice: Choice, runs: Runs) -> None:
+def _held(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """Gates left out at a touch, and every single one that is held."""
     having = {
         name: [key for key, one in runs.items() if gate in clampable(one.cell)]
@@ -143,7 +143,7 @@ def name_of(key: str) -> str:
     return t(f"cells.{key}")
 
 
-def sentence(choice: Choice, runs: Runs) -> str:
+def sentence(choice: CompareSettings, runs: Runs) -> str:
     """What is compared, in words."""
     if BESIDE in runs:
         texts = _of_two(*runs.values())

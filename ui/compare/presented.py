@@ -9,12 +9,12 @@ import streamlit as st
 
 from ui.compare import header
 from ui.compare.sections import Runs, player, stage_of, title
-from ui.compare.settings import Choice
+from ui.compare.settings import CompareSettings
 from ui.session.state import Session
 from ui.words import t
 
 
-def heading(session: Session, choice: Choice, runs: Runs) -> None:
+def heading(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """Title and hint of what is on screen, and the player.
 
     Args:
@@ -26,7 +26,7 @@ def heading(session: Session, choice: Choice, runs: Runs) -> None:
     player(session, choice, runs)
 
 
-def cells(session: Session, choice: Choice, runs: Runs) -> None:
+def cells(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """The numbers of every run side by side, and the equations of the one in focus.
 
     Args:

@@ -15,7 +15,7 @@ from sim.lab import Side, counts, equations
 from sim.text.write import significant
 from ui.compare.header import name_of
 from ui.compare.other import BESIDE, HERE, title_of
-from ui.compare.settings import GATES, Choice
+from ui.compare.settings import GATES, CompareSettings
 from ui.figures import curves
 from ui.figures.curve import cell_colour
 from ui.look.theme import text_colour
@@ -38,7 +38,7 @@ PARTS = {"stages": ["diagram", "sentence"], "numbers": ["score"]}
 TINT = ("#FBE7BD", "#5A430C")
 
 
-def player(session: Session, choice: Choice, runs: Runs) -> None:
+def player(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """The one clock that all stages and charts follow, as long as the longest of them."""
     sizes = [one.scenario.sizes for one in runs.values()]
     most = {name: max(each[name] for each in sizes) for name in "TH"}
@@ -46,7 +46,7 @@ def player(session: Session, choice: Choice, runs: Runs) -> None:
     stage_of(session, choice, first, runs[first], "player", ["player"], most)
 
 
-def stages(session: Session, choice: Choice, runs: Runs) -> None:
+def stages(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """A run in play, or its numbers, below the other; each with what became of the weights."""
     with st.container(key="compare_stages", gap=None):
         for key, one in runs.items():
@@ -54,7 +54,7 @@ def stages(session: Session, choice: Choice, runs: Runs) -> None:
             stage_of(session, choice, key, one, choice.view, PARTS[choice.view])
 
 
-def said_of(session: Session, choice: Choice, key: str, one: Side) -> str:
+def said_of(session: Session, choice: CompareSettings, key: str, one: Side) -> str:
     """What is said of a run beside its name.
 
     Args:
@@ -67,7 +67,7 @@ def said_of(session: Session, choice: Choice, key: str, one: Side) -> str:
              X=sizes["X"], H=sizes["H"], T=sizes["T"])  # fmt: skip
 
 
-def title(session: Session, choice: Choice, key: str) -> str:
+def title(session: Session, choice: CompareSettings, key: str) -> str:
     """A run's name and, of two scenarios, what it is.
 
     Args:
@@ -78,7 +78,7 @@ def title(session: Session, choice: Choice, key: str) -> str:
     return t("joins.named", name=name_of(key), text=_what(session, choice, key))
 
 
-def _what(session: Session, choice: Choice, key: str) -> str:
+def _what(session: Session, choice: CompareSettings, key: str) -> str:
     return choice.other.title if key == BESIDE else title_of(session.preset, session.scenario)
 
 
@@ -91,7 +91,7 @@ def _name(key: str, one: Side, said: str = "", name: str = "") -> None:
 
 
 def stage_of(
-    session: Session, choice: Choice, key: str, one: Side, what: str, parts: list[str],
+    session: Session, choice: CompareSettings, key: str, one: Side, what: str, parts: list[str],
     most: Mapping[str, int] | None = None,
 ) -> None:  # fmt: skip
     """Some parts of a run's stage, which follow the player.
@@ -112,7 +112,7 @@ def stage_of(
     )  # fmt: skip
 
 
-def charts(session: Session, choice: Choice, runs: Runs) -> None:
+def charts(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """h and c of the chosen unit laid over each other, and the gates beside."""
     unit = choice.other.where(session).unit
     dark = st.context.theme.type == "dark"
@@ -136,7 +136,7 @@ def charts(session: Session, choice: Choice, runs: Runs) -> None:
         st.caption(t("compare.no_gates"))
 
 
-def figures(session: Session, choice: Choice, runs: Runs, dark: bool) -> dict[str, dict]:
+def figures(session: Session, choice: CompareSettings, runs: Runs, dark: bool) -> dict[str, dict]:
     """The figures of the charts, of those that have a curve: "h", "c", "gates".
 
     Args:

@@ -28,7 +28,7 @@ SHOWN = ("stages", "numbers")
 
 
 @dataclass
-class Choice:
+class CompareSettings:
     """What the page is set to; it outlives a visit to another page.
 
     Args:
@@ -142,8 +142,8 @@ class Choice:
         return bound(f"compare_{name}", getattr(self, name), take, in_words=True)
 
 
-def current() -> Choice:
+def current() -> CompareSettings:
     """The visitor's choice."""
     if "compare" not in st.session_state:
-        st.session_state["compare"] = Choice()
+        st.session_state["compare"] = CompareSettings()
     return st.session_state["compare"]

@@ -11,7 +11,7 @@ from tests.e2e.bare import drawn as drawn_scenario
 from tests.ui.compare.test_compare_page import drawn, stages
 from ui.compare import dragged, header, sections
 from ui.compare.other import BESIDE, FORMER, HERE, KEPT, NOW, Other
-from ui.compare.settings import Choice
+from ui.compare.settings import CompareSettings
 from ui.links.fields import read, write
 from ui.links.place import Place
 from ui.links.text import kept as kept_text
@@ -167,7 +167,7 @@ def test_the_player_goes_to_the_end_of_the_longer_run_and_no_further(session, T,
 
 
 def test_a_unit_that_one_run_lacks_is_shown_by_its_last(session):
-    choice = Choice(other=Other("slots_arrive"))
+    choice = CompareSettings(other=Other("slots_arrive"))
     session.open(LATCH.scenario, "memory_exact", 1, 1)
     choice.other.look(session, {"t": 2, "unit": 4})
     assert choice.other.unit == 4 and session.view.unit == 1
@@ -184,7 +184,7 @@ def test_a_unit_that_one_run_lacks_is_shown_by_its_last(session):
 def test_steps_have_both_names_where_there_are_few(session):
     ticks = {}
     for key in ("slots_leave", "slots_sentence", "slots_arrive", "memory_exact"):
-        choice = Choice(other=Other(key))
+        choice = CompareSettings(other=Other(key))
         figure = sections.figures(session, choice, choice.runs(session), False)["h"]
         ticks[key] = figure["layout"]["xaxis"].get("ticktext")
     assert ticks["slots_leave"][:2] == ["1 arrive / leave", "2 Taipei"]
@@ -214,7 +214,7 @@ def test_gates_are_held_in_one_of_both(app):
 
 def test_the_charts_follow_the_slider_in_both(session):
     session.begin("memory_exact")
-    choice = Choice(other=Other("latch"))
+    choice = CompareSettings(other=Other("latch"))
     runs = choice.runs(session)
     held = dragged.drawn(session, choice, runs, 0.25, False)["compare_chart_c"]["data"]
     curves = {one["name"]: one["y"] for one in held}
@@ -262,7 +262,7 @@ def opened(place):
 @pytest.mark.parametrize("key", ["slots_leave", "memory_cell"])
 def test_a_link_leads_to_an_example_beside(key):
     held = {BESIDE: (Clamp("f", 0.5),)} if key == "memory_cell" else {}
-    compare = Choice(other=Other(key, t=5), clamps=held, focus=BESIDE)
+    compare = CompareSettings(other=Other(key, t=5), clamps=held, focus=BESIDE)
     texts = write(Place(ARRIVE.scenario, "slots_arrive", compare=compare))
     assert texts["cbeside"] == key and not texts.keys() & {"ckept", "cfrom"}
     back = opened(Place(ARRIVE.scenario, "slots_arrive", compare=compare))
@@ -273,7 +273,7 @@ def test_a_link_leads_to_an_example_beside(key):
 def test_a_link_leads_to_what_was_kept(session):
     edit(session, "0.123456789012345")
     edit(session, "7")
-    choice = Choice()
+    choice = CompareSettings()
     choice.put_beside(session, FORMER)
     back = opened(Place(session.scenario, session.preset, compare=choice)).other
     assert back.what == KEPT and back.origin == "slots_arrive"

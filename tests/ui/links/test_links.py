@@ -22,7 +22,7 @@ from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from sim.run.readout import Readout
 from ui.compare.other import Other
-from ui.compare.settings import Choice
+from ui.compare.settings import CompareSettings
 from ui.gradients.settings import Settings
 from ui.links import fields
 from ui.links.place import Place
@@ -219,7 +219,7 @@ def test_every_setting_has_its_row():
     rows = {field.attribute for field in fields.FIELDS}
     for prefix, kind, apart in (
         ("screen", Screen, {"embedded", "checks", "peeks"}),  # of the frame, the section, a moment
-        ("compare", Choice, {"shown", "other"}),
+        ("compare", CompareSettings, {"shown", "other"}),
         ("compare.other", Other, set()),
         ("gradients", Settings, set()),
     ):

@@ -117,7 +117,7 @@ def test_what_is_shown_ahead_has_the_ghost_of_the_page(session):
 
 def test_every_cell_that_is_compared_has_its_own(session):
     session.edit([edit("remove_step", at=1)], "stage")
-    runs = settings.Choice().runs(session)
+    runs = settings.CompareSettings().runs(session)
     for key, one in runs.items():
         assert one.ghost.T == one.trace.T + 1, key
         expected = side(MEMORY.scenario, key).trace

@@ -13,7 +13,7 @@ from sim.presets import PRESETS
 from tests.browser import ROOT
 from tests.e2e.bare import drawn
 from ui.compare import dragged as compare_dragged
-from ui.compare.settings import Choice
+from ui.compare.settings import CompareSettings
 from ui.gradients import dragged as gradients_dragged
 from ui.gradients.settings import STEPS, UNITS
 from ui.memory.work import STORE, passing, shared
@@ -122,14 +122,14 @@ def test_large_runs_are_not_made_anew_on_compare_either():
     app = opened("compare")
     session = app.session_state["gatescope"]
     runs = {"lstm": side(session.scenario, "lstm")}
-    assert compare_dragged.drawn(session, Choice(), runs, 0.5, False)
+    assert compare_dragged.drawn(session, CompareSettings(), runs, 0.5, False)
     session.scenario = drawn("lstm", H=32, T=500)
     runs = {"lstm": side(session.scenario, "lstm"), "gru": side(session.scenario, "gru")}
-    assert compare_dragged.drawn(session, Choice(), runs, 0.5, False)
+    assert compare_dragged.drawn(session, CompareSettings(), runs, 0.5, False)
     runs |= {"lstm_peephole": side(session.scenario, "lstm_peephole")}
     runs |= {"lstm_coupled": side(session.scenario, "lstm_coupled")}
     with pytest.raises(TooMuch):
-        compare_dragged.drawn(session, Choice(), runs, 0.5, False)
+        compare_dragged.drawn(session, CompareSettings(), runs, 0.5, False)
 
 
 def test_what_is_made_in_passing_is_not_kept_and_what_is_kept_is_not_made():
