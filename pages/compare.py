@@ -5,9 +5,12 @@ import streamlit as st
 from ui.compare import dragged, presented, sections
 from ui.compare import header as head
 from ui.compare import settings as compare
+from ui.compare.other import KEPT
 from ui.frame import present
 from ui.frame.page import page
+from ui.links.text.kept import fits
 from ui.session import state
+from ui.words import sentences, t
 
 
 def content() -> None:
@@ -31,12 +34,14 @@ def cells(session: state.Session) -> None:
             presented.heading(session, choice, runs)
         else:
             head.header(session, choice, runs)
-            sections.player(session, runs)
+            sections.player(session, choice, runs)
     if large:
         presented.cells(session, choice, runs)
         head.header(session, choice, runs)
     else:
-        st.container(key="hint").text(head.sentence(choice, runs))
+        with st.container(key="compare_said", horizontal=True, vertical_alignment="center"):
+            head.beside(session, choice)
+            st.container(key="hint").text(said(choice, runs))
     left, right = st.columns([11, 9], gap="medium")
     if not large:
         with left:
@@ -51,6 +56,17 @@ def cells(session: state.Session) -> None:
     with right:
         sections.conventions(runs)
     dragged.offer(session, choice, runs)
+
+
+def said(choice: compare.CompareSettings, runs: sections.Runs) -> str:
+    """What is compared, and what of it a link would leave out.
+
+    Args:
+        choice: of the page; runs: on screen, by name.
+    """
+    other = choice.other
+    left_out = other.scenario is not None and other.what == KEPT and not fits(other.scenario)
+    return sentences([head.sentence(choice, runs), *[t("compare.kept_not_in_link")] * left_out])
 
 
 page("compare", content)

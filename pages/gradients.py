@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from sim.lab import reach_of
 from ui.frame import present
 from ui.frame.page import page
 from ui.gradients import dragged, header, sections
 from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.said import hint
-from ui.gradients.said.reading import read
 from ui.session import state
 from ui.widgets.html import html
 
@@ -21,7 +21,7 @@ def content() -> None:
     T, H = next(iter(runs.values())).trace["h"].shape
     step = min(settings.t, T)
     curves = settings.curves(runs)
-    readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
+    readings = {cell: reach_of(curve) for cell, curve in curves.items() if curve.whole}
 
     top = st.container(key="gradients_top")
     if settings.source == "scenario" and session.screen.covered:

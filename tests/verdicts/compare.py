@@ -8,10 +8,13 @@ from random import Random
 import numpy as np
 
 from sim import CELLS, Clamp
-from sim.presets import PRESETS
+from sim.document.convert import resized
+from sim.lab import Side, counts, equations, side
+from sim.presets import LISTED, PRESETS
 from sim.run.clamps import clampable
 from ui.compare import header, sections
-from ui.compare.settings import GATES, HELD, Choice, Run, counts, equations, run
+from ui.compare.other import KEPT, Other
+from ui.compare.settings import GATES, HELD, CompareSettings
 from ui.words import t
 
 STATIC = "The inputs of the Step page in each cell: "
@@ -23,16 +26,17 @@ def check(draw: Random) -> None:
     keys = draw.sample(list(CELLS), draw.randint(2, 4))
     runs = {}
     for key in keys:
-        made = run(scenario, key)
+        made = side(scenario, key)
         clamps = [_clamp(draw, made) for _ in range(draw.choice((0, 0, 1, 3)))]
-        runs[key] = run(scenario, key, tuple(c for c in clamps if c)) if made.said else made
-    held(Choice(cells=keys), runs)
+        runs[key] = side(scenario, key, tuple(c for c in clamps if c)) if made.origin else made
+    held(CompareSettings(cells=keys), runs)
     tinted(runs)
     gates(runs)
+    two(draw)
     proportions(tuple(keys), draw.randint(1, 16), draw.randint(1, 32))
 
 
-def _clamp(draw: Random, made: Run) -> Clamp | None:
+def _clamp(draw: Random, made: Side) -> Clamp | None:
     names, T = clampable(made.trace.cell), made.trace.T
     first = draw.randint(1, T)
     last = draw.choice((None, draw.randint(first, T)))
@@ -40,7 +44,7 @@ def _clamp(draw: Random, made: Run) -> Clamp | None:
     return Clamp(draw.choice(list(names)), value, first, last) if names else None
 
 
-def held(choice: Choice, runs: dict[str, Run]) -> None:
+def held(choice: CompareSettings, runs: dict[str, Side]) -> None:
     """The sizes; and of every gate of every step, whether it is held, and at which value."""
     said = header.sentence(choice, runs)
     assert said.startswith(STATIC), said
@@ -72,7 +76,24 @@ def held(choice: Choice, runs: dict[str, Run]) -> None:
             assert np.array_equal(on, really), (key, gate, said)
 
 
-def tinted(runs: dict[str, Run]) -> None:
+def two(draw: Random) -> None:
+    """Of two scenarios: whether they are alike, which is longer, which has more units."""
+    own, other = (draw.choice([*LISTED, KEPT]) for _ in range(2))
+    here = PRESETS[LISTED[0] if own == KEPT else own].scenario
+    page = CompareSettings(other=Other(other, kept=resized(here, T=2)))
+    runs = page.sides(here, {})
+    traces = [one.trace for one in runs.values()]
+    said = header.sentence(page, runs)
+    alike = all(np.array_equal(*(trace[name] for trace in traces)) for name in ("x", "h"))
+    assert said.startswith("The same numbers twice") == alike, said
+    for k, what in ((0, "step"), (1, "unit")):
+        sizes = [trace["h"].shape[k] for trace in traces]
+        told = re.search(rf"This has (\d+) {what}s? and the other (\d+)", said)
+        assert (sizes[0] != sizes[1]) == bool(told), said
+        assert not told or [int(told[1]), int(told[2])] == sizes, said
+
+
+def tinted(runs: dict[str, Side]) -> None:
     """Tinted: another cell on screen has the quantity with another formula."""
     found = equations(runs)
     for key, lines in found.items():
@@ -81,7 +102,7 @@ def tinted(runs: dict[str, Run]) -> None:
             assert differs == any(other != text for other in others), (key, name)
 
 
-def gates(runs: dict[str, Run]) -> None:
+def gates(runs: dict[str, Side]) -> None:
     """What keeps, and the others: each gate stands in one of the two charts of gates."""
     for key, one in runs.items():
         shown = [set(sections._gates(one, which)) for which in GATES]

@@ -11,9 +11,8 @@ import numpy as np
 
 from sim import CELLS
 from sim.document.scenario import Scenario
+from sim.lab import LOSSES, SCALES
 from sim.presets import PRESETS
-from ui.gradients.losses import LOSSES
-from ui.gradients.runs import SCALES
 from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
     NUMBERS,

@@ -10,11 +10,10 @@ import numpy as np
 
 import sim
 from sim.document.scenario import Scenario
+from sim.lab import laboratory, reach_of, scenario_runs
 from tests.verdicts.numbers import Fall, log_products, log_sizes
 from ui.gradients import sections
-from ui.gradients.runs import laboratory, scenario_runs
 from ui.gradients.said import hint
-from ui.gradients.said.reading import read
 from ui.gradients.settings import PRODUCTS, Settings
 from ui.words import t
 
@@ -37,7 +36,7 @@ class Page:
         self.settings.fit(self.runs)
         self.T, self.H = next(iter(self.runs.values())).trace["h"].shape
         curves = self.settings.curves(self.runs)
-        self.readings = {cell: read(curve) for cell, curve in curves.items() if curve.whole}
+        self.readings = {cell: reach_of(curve) for cell, curve in curves.items() if curve.whole}
         self.step = min(self.settings.t, self.T)
 
     @cached_property

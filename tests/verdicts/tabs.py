@@ -9,16 +9,14 @@ import numpy as np
 import sim
 import sim.adjoint.losses
 from sim.adjoint.products import singular_values
+from sim.lab import Setup, laboratory, reach_of, readout_for, remedy_runs, survived
+from sim.lab.targets import TYPED
 from tests.verdicts.curves import NUMBER, close
 from tests.verdicts.numbers import Fall, log_sizes, number, printed
 from tests.verdicts.page import Page
 from ui.gradients import header, sections, tabs
-from ui.gradients.losses import TYPED, readout_for
-from ui.gradients.remedies import Shown, remedy_runs
-from ui.gradients.runs import laboratory
-from ui.gradients.said.reading import read
+from ui.gradients.remedies import Shown
 from ui.gradients.settings import PRODUCTS
-from ui.gradients.survey import Setup, survived
 from ui.words import t
 
 # What holds for every run, and claims nothing of this one.
@@ -311,7 +309,7 @@ def remedies(page: Page) -> None:
         shown = Shown.of(key, run, s.sigma)
         curve = Fall.of(log_sizes(np.concatenate(
             [run.grads.state(name) for name in run.trace.cell.states], axis=1)))  # fmt: skip
-        note, *more = shown.notes(read(shown.curve))
+        note, *more = shown.notes(reach_of(shown.curve))
         weak = not curve.overflows and (curve.lost or curve.end < -1)
         assert more == ["A gate alone is not enough."] * (key == "gates" and weak), (key, more)
         REMEDIES[key](page, run, note)

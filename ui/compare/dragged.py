@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from sim.lab import Side
 from ui.compare import sections
-from ui.compare.settings import HELD, Choice, Run, run
+from ui.compare.settings import HELD, CompareSettings
 from ui.session.state import Session
 from ui.widgets import drag
 from ui.widgets.number import Unfit
 
 
 def drawn(
-    session: Session, choice: Choice, runs: Mapping[str, Run], value: float, dark: bool
+    session: Session, choice: CompareSettings, runs: Mapping[str, Side], value: float, dark: bool
 ) -> dict[str, dict]:
     """The figures of a value at which all that keeps a memory is held; none where it is covered.
 
@@ -30,18 +31,18 @@ def drawn(
     if HELD.within(value) != value:
         raise Unfit("number.any")
     scenario = session.scenario
-    sizes = scenario.sizes
-    drag.fits((one.scenario.chosen_cell for one in runs.values()), sizes["T"], sizes["H"])
+    most = {size: max(one.scenario.sizes[size] for one in runs.values()) for size in "TH"}
+    drag.fits((one.cell for one in runs.values()), most["T"], most["H"])
     clamps = {key: one.clamps for key, one in runs.items()} | choice.keeping_at(runs, value)
-    own = clamps.get(scenario.cell)
+    own = clamps.get(choice.own(scenario))
     if own is not None:
         scenario = scenario.changed(clamps=own)
-    held = {key: run(scenario, key, clamps[key]) for key in runs}
+    held = choice.sides(scenario, clamps)
     figures = sections.figures(session, choice, held, dark)
     return {f"compare_chart_{what}": figure for what, figure in figures.items()}
 
 
-def offer(session: Session, choice: Choice, runs: Mapping[str, Run]) -> None:
+def offer(session: Session, choice: CompareSettings, runs: Mapping[str, Side]) -> None:
     """Let the charts follow the slider.
 
     Args:

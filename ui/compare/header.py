@@ -1,4 +1,4 @@
-"""The head of the Compare page: which cells, what is held in them, and the one player."""
+"""The head of the Compare page: what stands beside what, and what is held in it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,32 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sim import CELLS, Clamp
+from sim.lab import Side
+from sim.lab.comparison import OPEN
 from sim.run.clamps import clampable
-from ui.compare.settings import HELD, LEAST, MOST, OPEN, SHOWN, Choice, Run
+from ui.compare.other import BESIDE, HERE, NOBODY
+from ui.compare.settings import HELD, LEAST, MOST, SHOWN, CompareSettings
 from ui.reruns.bound import bound
 from ui.session.state import Session
 from ui.widgets import held
 from ui.words import sentences, t
 
-Runs = Mapping[str, Run]
+Runs = Mapping[str, Side]
 
 
-def header(session: Session, choice: Choice, runs: Runs) -> None:
-    """Which cells, how they are shown, and which of their gates are held."""
+def header(session: Session, choice: CompareSettings, runs: Runs) -> None:
+    """What stands beside what, how it is shown, and which gates are held."""
     with st.container(
         key="compare_header", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.multiselect(
-            t("compare.cells"), list(CELLS), max_selections=MOST, label_visibility="collapsed",
-            placeholder=t("compare.cells"), format_func=lambda key: t(f"cells.{key}"),
-            **choice.bound("cells"),
-        )  # fmt: skip
+        if session.screen.large:  # there it is not said what is compared
+            beside(session, choice)
+        if choice.other.scenario is None:
+            st.multiselect(
+                t("compare.cells"), list(CELLS), max_selections=MOST, label_visibility="collapsed",
+                placeholder=t("compare.cells"), format_func=lambda key: t(f"cells.{key}"),
+                **choice.bound("cells"),
+            )  # fmt: skip
         st.segmented_control(
             t("compare.view"), SHOWN, required=True, label_visibility="collapsed",
             format_func=lambda name: t(f"compare.view_{name}"), **choice.bound("view"),
@@ -43,7 +49,26 @@ def header(session: Session, choice: Choice, runs: Runs) -> None:
                 _held(session, choice, runs)
 
 
-def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
+def beside(session: Session, choice: CompareSettings) -> None:
+    """The one choice of what stands beside the Step page's scenario."""
+    with st.container(
+        key="compare_beside_row", horizontal=True, vertical_alignment="center", gap="small",
+        width="content",
+    ):  # fmt: skip
+        st.caption(t("compare.beside"), width="content")
+        what = choice.other.what if choice.other.scenario else NOBODY
+        st.selectbox(
+            t("compare.beside"), choice.other.offered(session), width=260,
+            label_visibility="collapsed", format_func=choice.other.named,
+            disabled=session.screen.locked,
+            **bound(
+                "compare_beside", what, lambda wish: choice.put_beside(session, wish),
+                in_words=True,
+            ),
+        )  # fmt: skip
+
+
+def _keeping(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """One switch and one slider for what keeps the memory, in all cells alike."""
     values = [v for one in runs.values() if (v := one.held_throughout()) is not None]
     choice.held = values[0] if values else choice.held
@@ -65,10 +90,10 @@ def _keeping(session: Session, choice: Choice, runs: Runs) -> None:
     )  # fmt: skip
 
 
-def _held(session: Session, choice: Choice, runs: Runs) -> None:
+def _held(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """Gates left out at a touch, and every single one that is held."""
     having = {
-        name: [key for key, one in runs.items() if gate in clampable(one.trace.cell)]
+        name: [key for key, one in runs.items() if gate in clampable(one.cell)]
         for name, gate in OPEN.items()
     }
     before = [
@@ -94,27 +119,55 @@ def _held(session: Session, choice: Choice, runs: Runs) -> None:
             format_func=lambda name: t(f"compare.open_{name}"),
             **bound("compare_open", before, leave_out, in_words=True),
         )  # fmt: skip
-    first = next(iter(runs.values()))
     held.panel(
-        {
-            key: (one.trace.cell, one.clamps)
-            for key, one in runs.items()
-            if clampable(one.trace.cell)
-        },
-        first.trace.T,
+        {key: one for key, one in _holding(runs).items() if clampable(one.cell)},
         lambda key, clamps: choice.hold(session, runs, {key: clamps}),
     )
 
 
-def sentence(choice: Choice, runs: Runs) -> str:
+def _holding(runs: Runs) -> dict[str, held.Held]:
+    return {
+        key: held.Held(name_of(key), one.cell, one.clamps, one.scenario.sizes["T"])
+        for key, one in runs.items()
+    }
+
+
+def name_of(key: str) -> str:
+    """What a run is called, in a word or two.
+
+    Args:
+        key: of a cell, HERE or BESIDE.
+    """
+    if key in (HERE, BESIDE):
+        return t("compare.here" if key == HERE else "compare.other")
+    return t(f"cells.{key}")
+
+
+def sentence(choice: CompareSettings, runs: Runs) -> str:
     """What is compared, in words."""
-    if len(choice.cells) < LEAST:
+    if BESIDE in runs:
+        texts = _of_two(*runs.values())
+    elif len(choice.cells) < LEAST:
         return t("compare.too_few")
-    sizes = next(iter(runs.values())).scenario.sizes
-    texts = [t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])]
-    said = [part for key, one in runs.items() for part in held.told(key, one.clamps, sizes["T"])]
+    else:
+        sizes = next(iter(runs.values())).scenario.sizes
+        texts = [t("compare.same", X=sizes["X"], H=sizes["H"], T=sizes["T"])]
+    said = [part for one in _holding(runs).values() for part in held.told(one)]
     if said:
         texts.append(t("compare.held_now", held=" · ".join(said)))
     if any(one.before and not one.clamps for one in runs.values()):
         texts.append(t("compare.former_now"))
     return sentences(texts)
+
+
+def _of_two(here: Side, beside: Side) -> list[str]:
+    """How two scenarios stand to each other."""
+    a, b = here.scenario, beside.scenario
+    if a.digest == b.digest:
+        return [t("compare.alike")]
+    texts = [t("compare.two")]
+    if a.sizes["T"] != b.sizes["T"]:
+        texts.append(t("compare.two_T", here=a.sizes["T"], beside=b.sizes["T"]))
+    if a.sizes["H"] != b.sizes["H"]:
+        texts.append(t("compare.two_H", here=a.sizes["H"], beside=b.sizes["H"]))
+    return texts

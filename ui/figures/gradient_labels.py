@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ui.figures.curve import Curve, cell_colour
+from sim.lab import Curve
+from ui.figures.curve import cell_colour
 from ui.look.theme import BACKGROUND, INK, MUTED, text_colour
 
 LABEL_PIXELS = 17

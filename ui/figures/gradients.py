@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sim.lab import Curve
 from ui.figures.base import over_time
-from ui.figures.curve import DASHES, Curve, cell_colour
+from ui.figures.curve import DASHES, cell_colour
 from ui.figures.gradient_labels import (
     LABEL_PIXELS,
     backward,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.figures.gradients import Curve, ticks_of
+from sim.lab import Curve
+from ui.figures.gradients import ticks_of
 from ui.look.theme import INK, MUTED, RULE
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from sim import CELLS
+from sim.lab.long_products import work
 from ui.gradients import sections
-from ui.gradients.products import QUICK, work
+from ui.gradients.products import QUICK
 from ui.gradients.settings import NUMBERS, PRODUCTS, STEPS, UNITS, Settings
 from ui.session.state import Session
 from ui.shared.setting import redraw_key

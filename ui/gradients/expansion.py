@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sim.adjoint.expansion import expand
+from sim.lab import Run
 from sim.text.write import significant
 from sim.written import expansion_latex
-from ui.gradients.runs import Run
 from ui.gradients.settings import Settings
 from ui.widgets.number import number_field
 from ui.words import in_this_language, listed, t

@@ -8,9 +8,9 @@ import streamlit as st
 
 from sim import CELLS
 from sim.document.scenario import Scenario
+from sim.lab import LOSSES, SCALES, Run, read_targets, readout_for
+from sim.lab.targets import TYPED
 from sim.text.write import significant
-from ui.gradients.losses import LOSSES, TYPED, read_targets, readout_for
-from ui.gradients.runs import SCALES, Run
 from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
     MOST,

@@ -7,17 +7,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from sim import CELLS, forward
-from sim.adjoint.losses import last_step
-from sim.cells.leaky import LEAKY
-from sim.document.initialise import initialise
+from sim.lab import REMEDIES, Curve, Reach, Run, reach_of, remedy_runs
 from sim.lab.clip import by_norm, global_norm
+from sim.lab.remedies import LEAK, PLAIN, RAISED
 from sim.text.write import significant
-from ui.figures.gradients import Curve
 from ui.figures.remedies import beside
 from ui.gradients.html import name, number, table
-from ui.gradients.runs import INPUTS, Run, inputs_of, run_of
-from ui.gradients.said.reading import Reading, read
 from ui.gradients.sections import lost
 from ui.gradients.settings import Settings
 from ui.widgets.chart import chart
@@ -25,11 +20,7 @@ from ui.widgets.html import html
 from ui.widgets.number import number_field
 from ui.words import sentences, t
 
-PLAIN = "plain"
-REMEDIES = ("relu", "orthogonal", "identity", "leaky", "gates", "bias")
 MOST_T, MOST_H = 300, 64
-LEAK = 0.1  # share of the state that is renewed at every step
-RAISED = 3.0  # forget bias
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +48,9 @@ class Shown:
             facts["share"] = f"{1 - LEAK:g}"
         elif key in ("gates", "bias"):
             facts["f"] = number(float(run.trace["f"].mean()))
-        return cls(key, Curve.of_rows(run.grads.all_states()), facts)
+        return cls(key, run.curve(), facts)
 
-    def notes(self, one: Reading) -> list[str]:
+    def notes(self, one: Reach) -> list[str]:
         """What is said of it besides its curve.
 
         Args:
@@ -81,7 +72,7 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
                  remedy_runs(T, H, settings.sigma, settings.scale, settings.seed).items()},
     )  # fmt: skip
     curves = {key: one.curve for key, one in shown.items()}
-    plain = read(curves[PLAIN])
+    plain = reach_of(curves[PLAIN])
     named = f"**{t('sweep.remedy_plain')}**"
     st.markdown(t("joins.named", name=named, text=t("joins.sentence", text=_said(plain))))
     dark = st.context.theme.type == "dark"
@@ -99,39 +90,12 @@ def remedies(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
                 beside(curves[key], curves[PLAIN], (low, high), dark=dark),
                 f"chart_remedy_{key}", t("sweep.remedy_alt", what=what),
             )  # fmt: skip
-            one = read(curves[key])
+            one = reach_of(curves[key])
             st.caption(sentences([t("joins.sentence", text=_said(one)), *shown[key].notes(one)]))
     _clip(settings, runs)
 
 
-def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str, Run]:
-    """The plain tanh network and every remedy on the same inputs, from the same seed.
-
-    Args:
-        T, H: sizes; size: of every U; scale: what is meant by it, one of SCALES; seed: from 0.
-    """
-    elman, lstm = CELLS["elman"], CELLS["lstm"]
-    relu = elman.with_options(h="relu")
-    own = {
-        PLAIN: (elman, {}, {}),
-        "relu": (relu, {}, {}),
-        "orthogonal": (elman, {"recurrent": "orthogonal"}, {}),
-        "identity": (relu, {"recurrent": "identity"}, {}),
-        "leaky": (LEAKY, {}, {"a_h": LEAK}),
-        "gates": (lstm, {}, {}),
-        "bias": (lstm, {}, {"b_f": RAISED}),
-    }
-    inputs, found = inputs_of(T, seed), {}
-    for key, (cell, schemes, kept) in own.items():
-        shapes = cell.shapes(INPUTS, H)
-        params = initialise(
-            shapes, bias="zeros", seed=seed, keep_bias=kept, **schemes, **{scale: size}
-        )
-        found[key] = run_of(key, forward(cell, params, inputs), last_step)
-    return found
-
-
-def _said(one: Reading) -> str:
+def _said(one: Reach) -> str:
     if one.verdict in ("overflow", "zero"):
         return t(f"gradients.verdict_{one.verdict}")
     factor = f"× {number(one.factor)}" if one.steps else "–"

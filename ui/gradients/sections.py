@@ -9,12 +9,12 @@ import streamlit as st
 
 from sim.adjoint.jacobians import jacobians
 from sim.adjoint.products import singular_values
+from sim.lab import FLOAT32, Curve, Reach, Run, keeping, memory_only
+from sim.lab.long_products import bounds
 from sim.text.write import significant
-from ui.figures.gradients import Curve, reach
+from ui.figures.gradients import reach
 from ui.gradients import products as gradients_products
 from ui.gradients.html import heading, name, number, table
-from ui.gradients.runs import Run, keeping, memory_only
-from ui.gradients.said.reading import FLOAT32, Reading
 from ui.gradients.settings import PRODUCTS, Settings
 from ui.widgets import clicks as chart_clicks
 from ui.widgets.chart import chart as show
@@ -51,7 +51,7 @@ def figure(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int, 
     return reach(
         curves, min(settings.t, T), T, titles={cell: t(f"cells.{cell}") for cell in runs},
         lost=FLOAT32, words=words, dark=dark,
-        bounds=gradients_products.bounds(runs) if bounded else None,
+        bounds=bounds(runs) if bounded else None,
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def clicks(settings: Settings, T: int) -> None:
         if swept is None or sigma not in swept.setup.sigmas:
             return
         settings.source, settings.sigma = "laboratory", sigma
-        if keeping(swept.setup.cell) and bias in swept.setup.biases:
+        if swept.setup.gate and bias in swept.setup.biases:
             settings.keep = bias
 
     chart_clicks.clicks(
@@ -92,7 +92,7 @@ def clicks(settings: Settings, T: int) -> None:
     )
 
 
-def reading(readings: Mapping[str, Reading]) -> Markup:
+def reading(readings: Mapping[str, Reach]) -> Markup:
     """The curves in numbers, a row a cell: HTML."""
     rows = [
         [
@@ -114,7 +114,7 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> Markup:
         norm = singular_values(jacobians(run.trace.part(step - 1, step))[0])[0]
         gate = "".join(
             t("gradients.mean_gate", gate=g, value=_size(run.trace[g][step - 1].mean()))
-            for g in keeping(cell)
+            for g in keeping(run.cell)
         )
         symbol = "‖diag(1−h²)·U‖₂" if run.is_tanh_elman else "‖J‖₂"
         rows.append([name(cell), f"{symbol} = {_size(norm)}", gate])
@@ -134,7 +134,7 @@ def at_step(settings: Settings, runs: Mapping[str, Run], step: int) -> Markup:
     return found + heading(t("gradients.ways", t=step, last=last)) + table(head, rows)
 
 
-def lost(one: Reading) -> str:
+def lost(one: Reach) -> str:
     """When float32 loses a curve, in a few words.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,14 +11,29 @@ import streamlit as st
 
 from sim import CELLS
 from sim.document.scenario import Scenario
+from sim.lab import (
+    GRIDS,
+    LOSSES,
+    SCALES,
+    USUAL_CELLS,
+    Curve,
+    LossChoice,
+    Reach,
+    Run,
+    keeping,
+    laboratory,
+    reach_of,
+    read_targets,
+    scenario_runs,
+)
+from sim.lab.runs import Share
+from sim.lab.survey import KEEP, SIGMA
+from sim.lab.targets import TYPED
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
-from ui.figures.gradients import Curve
-from ui.gradients.losses import LOSSES, TYPED, Choice, read_targets
 from ui.gradients.products import Products
-from ui.gradients.runs import SCALES, SHOWN, Run, keeping, laboratory, scenario_runs
 from ui.gradients.said.advice import Control
-from ui.gradients.said.reading import Reading, read
+from ui.memory.work import shared, weight_of
 from ui.reruns.bound import bound
 from ui.reruns.paint import Painted
 from ui.session.edits import message
@@ -42,7 +57,6 @@ QUANTITIES = tuple(
 )
 PARAMETERS = tuple(dict.fromkeys(name for cell in CELLS.values() for name in cell.shapes(1, 1)))
 MOST_ENTRY = max(BROWSER.X, BROWSER.H)  # rows or columns of a matrix
-GRIDS = ("coarse", "fine")
 TABS = ("read", "remedies", "sweep", "jacobian", "terms", "expansion", "slopes", "check")
 
 
@@ -68,8 +82,8 @@ class Settings:
     """
 
     source: str = setting("gof", OneOf(SOURCES), redraws="runs")
-    sigma: float = setting("gsigma", Number(0.0, 3.0, usual=1.0, step=0.05), redraws="runs")
-    keep: float = setting("gkeep", Number(-4.0, 8.0, usual=2.0, step=0.25), redraws="runs")
+    sigma: float = setting("gsigma", Number(*SIGMA, usual=1.0, step=0.05), redraws="runs")
+    keep: float = setting("gkeep", Number(*KEEP, usual=2.0, step=0.25), redraws="runs")
     T: int = setting("gT", OneOf(STEPS), usual=100, redraws="runs")
     H: int = setting("gH", OneOf(UNITS), usual=16, redraws="runs")
     seed: int = setting("gseed", whole(0, 99999, usual=3), redraws="runs")
@@ -79,8 +93,9 @@ class Settings:
     loss_unit: int = setting("glu", whole(1, UNITS[-1]), redraws="runs", by="choice")
     targets: str = setting("gy", Rows("1 0"), redraws="runs", by="choice")
     cells: list[str] = setting(
-        "gcells", Several(tuple(CELLS), most=MOST), usual=list(SHOWN), redraws="runs", by="shown"
-    )
+        "gcells", Several(tuple(CELLS), most=MOST),
+        usual=list(USUAL_CELLS), redraws="runs", by="shown",
+    )  # fmt: skip
     scale: str = setting("gscale", OneOf(SCALES), redraws="runs")
     hold: bool = setting("ghold", Flag(), redraws="runs")
     held: float = setting("gheld", Number(0.0, 1.0, usual=0.5, step=0.05), redraws="runs")
@@ -98,8 +113,8 @@ class Settings:
     map_of: str = setting("gmcell", OneOf(tuple(CELLS)), usual="")
     map_grid: str = setting("gmgrid", OneOf(GRIDS))
     clip: float = setting("gclip", Number(1e-6, usual=1.0, step=0.5))
-    _shown: tuple[str, ...] = field(default=SHOWN, repr=False)
-    _choice: Choice = field(default_factory=Choice, repr=False)
+    _shown: tuple[str, ...] = field(default=USUAL_CELLS, repr=False)
+    _choice: LossChoice = field(default_factory=LossChoice, repr=False)
     _sweep: Sweep | None = field(default=None, repr=False)
     _products: Products | None = field(default=None, repr=False)
     _kept: dict = field(default_factory=dict, repr=False)
@@ -124,10 +139,10 @@ class Settings:
         return ""
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> LossChoice:
         """The last loss that could be made."""
         if not self.refused:
-            self._choice = Choice(self.loss, self.loss_t, self.loss_unit, self.targets)
+            self._choice = LossChoice(self.loss, self.loss_t, self.loss_unit, self.targets)
         return self._choice
 
     @property
@@ -157,10 +172,10 @@ class Settings:
         if self.source == "scenario":
             readout = scenario.readout
             loss = self.choice.made(self.seed, readout)
-            asked = (self.choice, self.seed, readout and readout.digest)
-            return scenario_runs(scenario, loss, hold, self.shown, asked)
+            share = sharing((self.choice, self.seed, readout and readout.digest))
+            return scenario_runs(scenario, loss, hold, self.shown, share)
         loss = self.choice.made(self.seed)
-        return laboratory(loss=loss, hold=hold, asked=self.choice, **self.laboratory())
+        return laboratory(loss=loss, hold=hold, share=sharing(self.choice), **self.laboratory())
 
     def laboratory(self) -> dict:
         """What `laboratory` takes of these settings, but for loss and held gates."""
@@ -196,10 +211,10 @@ class Settings:
         Args:
             cell: key in CELLS.
         """
-        names = []
+        names, gates = [], keeping(CELLS[cell])
         if self.source == "laboratory":
-            names += ["sigma"] + ["keep"] * bool(keeping(cell) and not self.hold)
-        if self.hold and keeping(cell):
+            names += ["sigma"] + ["keep"] * bool(gates and not self.hold)
+        if self.hold and gates:
             names.append("held")
         return {
             name: Control(name, getattr(self, name), number.least, number.most, number.step)
@@ -207,7 +222,7 @@ class Settings:
             if name in names
         }
 
-    def tried(self, scenario: Scenario, cell: str, change: Mapping[str, object]) -> Reading:
+    def tried(self, scenario: Scenario, cell: str, change: Mapping[str, object]) -> Reach:
         """The curve of a cell in numbers, with other settings than these.
 
         Args:
@@ -220,7 +235,7 @@ class Settings:
             runs = scenario_runs(scenario, made, hold, (cell,))
         else:
             runs = laboratory(loss=loss(other.seed), hold=hold, **other.laboratory())
-        return read(Curve.of_rows(runs[cell].rows(self.quantity)))
+        return reach_of(runs[cell].curve(self.quantity))
 
     def fit(self, runs: Mapping[str, Run]) -> None:
         """Go back to the whole state where no run on screen has the chosen quantity.
@@ -308,6 +323,15 @@ class Settings:
 NUMBERS = {
     name: one.values for name, one in settings(Settings).items() if isinstance(one.values, Number)
 }
+
+
+def sharing(loss: Hashable) -> Share:
+    """Runs with this loss, of the store that all visitors have.
+
+    Args:
+        loss: all that it depends on besides the run.
+    """
+    return lambda one: shared((one.what, loss), one.make, weight_of(one.cell, one.T, one.H))
 
 
 def current() -> Settings:

@@ -2,95 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
-import numpy as np
 import streamlit as st
 
-from sim.adjoint.losses import last_step
-from ui.figures.gradients import Curve
+from sim.lab import GRIDS, Setup, Survey
 from ui.figures.survey import heat
-from ui.gradients.runs import keeping, laboratory
-from ui.gradients.said.reading import read
-from ui.gradients.settings import GRIDS, NUMBERS, Settings
+from ui.gradients.settings import Settings
 from ui.reruns import jobs
 from ui.widgets.chart import chart
 from ui.words import in_this_language, t
 
 MOST_T, MOST_H = 200, 32
-POINTS = dict(zip(GRIDS, (7, 13), strict=True))
-SIGMAS, BIASES = (
-    {grid: np.linspace(NUMBERS[name].least, NUMBERS[name].most, n) for grid, n in POINTS.items()}
-    for name in ("sigma", "keep")
-)
 
 
-@dataclass(frozen=True)
-class Setup:
-    """What a map is made of.
-
-    Args:
-        cell: key in CELLS; grid: one of GRIDS; the rest as for `laboratory`.
-    """
-
-    cell: str
-    grid: str
-    T: int
-    H: int
-    seed: int
-    activation: str
-    scale: str
-
-    @property
-    def sigmas(self) -> np.ndarray:
-        """Recurrent scales, from left to right."""
-        return SIGMAS[self.grid]
-
-    @property
-    def biases(self) -> np.ndarray:
-        """Keeping biases, from below; a single 0 where the cell has no such gate."""
-        return BIASES[self.grid] if keeping(self.cell) else np.zeros(1)
-
-
-@dataclass
-class Sweep:
-    """A map as far as it is worked out.
-
-    Args:
-        setup: what it was asked for.
-        steps: survived, (biases, sigmas): NaN where not worked out yet, infinite for an overflow.
-    """
-
-    setup: Setup
-    steps: np.ndarray = field(init=False)
-    job: jobs.Job = field(init=False)
+class Sweep(Survey):
+    """A map that is worked out in slices, while the page stays alive."""
 
     def __post_init__(self) -> None:
-        self.steps = np.full((len(self.setup.biases), len(self.setup.sigmas)), np.nan)
-        self.job = jobs.Job(self.setup, self.steps.size, self._pieces())
-
-    def _pieces(self) -> Iterator[None]:
-        for row, bias in enumerate(self.setup.biases):
-            for column, sigma in enumerate(self.setup.sigmas):
-                self.steps[row, column] = survived(self.setup, float(bias), float(sigma))
-                yield
-
-
-def survived(setup: Setup, bias: float, sigma: float) -> float:
-    """Steps back over which the gradient stays above 1.2e-7 of its largest; T - 1 for all of them.
-
-    Args:
-        setup: cell and sizes; bias: of the keeping gate; sigma: size of every U.
-    """
-    (run,) = laboratory(
-        T=setup.T, H=setup.H, sigma=sigma, keep=bias, seed=setup.seed, scale=setup.scale,
-        activation=setup.activation, loss=last_step, hold=None, cells=(setup.cell,),
-    ).values()  # fmt: skip
-    one = read(Curve.of_rows(run.grads.all_states()))
-    if one.verdict == "overflow":
-        return float("inf")
-    return float(setup.T - 1 if one.lost_after is None else one.lost_after)
+        super().__post_init__()
+        self.job = jobs.Job(self.setup, self.steps.size, self.pieces())
 
 
 def sweep(settings: Settings, runs, step: int) -> None:
@@ -139,15 +68,15 @@ def _state(known: Sweep | None, settings: Settings) -> str:
     job = known.job
     if job.state == "cancelled":
         return t("sweep.stopped", done=job.done, total=job.total)
-    return t("sweep.done" if keeping(known.setup.cell) else "sweep.done_one_row")
+    return t("sweep.done" if known.setup.gate else "sweep.done_one_row")
 
 
 def _map(settings: Settings, known: Sweep) -> None:
     setup = known.setup
-    gate = keeping(setup.cell)
+    gate = setup.gate
     words = {
         "x": t(f"gradients.scale_{setup.scale}"),
-        "y": t("sweep.bias", gate=gate[0]) if gate else "",
+        "y": t("sweep.bias", gate=gate) if gate else "",
         "here": t("sweep.here"), "all": t("sweep.all", steps=setup.T - 1),
         "steps": t("sweep.steps"), "overflow": t("gradients.overflow"),
     }  # fmt: skip

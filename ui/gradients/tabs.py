@@ -12,13 +12,13 @@ from sim.adjoint.differences import Check, check_derivative
 from sim.adjoint.jacobians import blocks, jacobians
 from sim.adjoint.products import singular_values
 from sim.adjoint.sizes import norms
+from sim.lab import Run, keeping
+from sim.lab.long_products import bounds
 from sim.text.write import people, scientific, significant, ten_steps
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.gradients.expansion import expansion
 from ui.gradients.html import name, table
-from ui.gradients.products import bounds
 from ui.gradients.remedies import remedies
-from ui.gradients.runs import Run, keeping
 from ui.gradients.said.verdicts import gate_a_step
 from ui.gradients.settings import PRODUCTS, Settings
 from ui.gradients.survey import sweep
@@ -89,7 +89,7 @@ def _bounds(runs: Runs) -> list[str]:
 def _gate(runs: Runs) -> list[str]:
     """How a gate becomes a factor, with the numbers of the first cell that has a keeping gate."""
     for cell, run in runs.items():
-        for gate in keeping(cell):
+        for gate in keeping(run.cell):
             if (ten := ten_steps(gate_a_step(run, gate))) is not None:
                 kept, left = ten
                 title = t(f"cells.{cell}")
@@ -244,7 +244,7 @@ def _terms(settings: Settings, runs: Runs, step: int) -> None:
         cell = _looked_at(settings, runs)
         run = runs[cell]
         params = sorted(run.trace.params, key=lambda p: (not p.startswith("U_"), p))
-        gates = keeping(cell)
+        gates = keeping(run.cell)
         first = f"U_{gates[0]}" if gates else params[0]
         params = list(dict.fromkeys([first, *params]))
         chosen = st.selectbox(

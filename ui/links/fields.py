@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from sim.document.files import Versions
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
+from ui.compare.other import KEPT
 from ui.links.place import Place
-from ui.links.text import check, document, repair
+from ui.links.text import check, document, kept, repair
 from ui.links.text.clamps import by_cell
 from ui.links.text.codecs import Codec, codec
 from ui.links.text.errors import LinkError
 from ui.shared.mishaps import noted
-from ui.shared.setting import HeldGates, settings
+from ui.shared.setting import HeldGates, Whole, settings
 
 LINKS = Versions(newest=1)  # of the texts of a link; "v" says which, 1 where it is left out
 MOST_LINK = 8_000
-codec.register(HeldGates, lambda _: by_cell())
+codec.register(HeldGates, lambda held: by_cell(*held.others))
+codec.register(Whole, lambda _: kept.whole())
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
         value = field.get(place)
+        if field.attribute in OF_KEPT and not _is_kept(place):
+            continue
         if value is not None and value != field.get(usual):
             texts[field.name] = field.codec.write(value)
     if texts.keys() <= SPOKEN and place.preset != FIRST:  # no more leads to the first example
@@ -88,6 +92,13 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     return texts
 
 
+def _is_kept(place: Place) -> bool:
+    """Whether what was kept stands beside, and a link can hold it."""
+    other = place.compare.other
+    return other.what == KEPT and other.kept is not None and kept.fits(other.kept)
+
+
+OF_KEPT = {"compare.other.kept", "compare.other.origin"}
 NAMES = frozenset({*document.NAMES, *(field.name for field in FIELDS)})
 SPOKEN = frozenset({"lang", "names"})
 SHUT = {"screen.locked", "screen.covered"}  # where they cannot be read they are on

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sim.document.scenario import Scenario
 from sim.presets import FIRST, PRESETS
 from sim.text.limits import BROWSER
-from ui.compare.settings import Choice
+from ui.compare.settings import CompareSettings
 from ui.gradients.settings import Settings
 from ui.links.text.draws import Draw
 from ui.session.screen import SECTIONS, Screen
@@ -35,5 +35,5 @@ class Place:
     language: str = setting("lang", Tongue())
     names: str = setting("names", Tongue())
     screen: Screen = field(default_factory=Screen)
-    compare: Choice = field(default_factory=Choice)
+    compare: CompareSettings = field(default_factory=CompareSettings)
     gradients: Settings = field(default_factory=Settings)

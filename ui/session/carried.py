@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from sim.cells import CELLS
-from sim.document.convert import Carried, roles, with_cell
+from sim.document.convert import Carried, roles
 from sim.document.scenario import Scenario
 from sim.graph.schematic import schematic
-from sim.presets.tasks import at_task
+from sim.lab import comparison
 from ui.words import listed, sentences, t
 
 
-def in_cell(scenario: Scenario, cell: str, held: bool = False) -> tuple[Scenario, str]:
+def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
     """A scenario in another cell, and what to say of its weights there.
 
-    They are by hand where the scenario's are an example's for which somebody made some; else what
-    means something in the other cell is carried over.
+    Args:
+        scenario: in any other cell; cell: key in CELLS.
+    """
+    other, origin = comparison.in_cell(scenario, cell)
+    return other, come(origin, scenario.cell, other)
+
+
+def come(origin: Carried | str | None, old: str, new: Scenario) -> str:
+    """How the weights of a scenario came to be in its cell; "" where they are its own.
 
     Args:
-        scenario: in any other cell; cell: key in CELLS; held: whether gates are held there that the
-            scenario does not hold.
+        origin: as `sim.lab.comparison` says it; old: key of the cell from which they came.
+        new: the scenario there.
     """
-    if made := at_task(scenario, cell):
-        other, task = made
-        # What a cell can do is said of its own gates.
-        return other, t(
-            "compare.task_held" if held or other.clamps else f"compare.task_{task}_{cell}"
-        )
-    other, carried = with_cell(scenario, cell)
-    return other, told(carried, scenario.cell, cell)
+    if origin is None:
+        return ""
+    if isinstance(origin, str):  # what a cell can do is said of its own gates
+        return t("compare.task_held" if new.clamps else f"compare.task_{origin}_{new.cell}")
+    return told(origin, old, new.cell)
 
 
 def told(carried: Carried, old: str, new: str) -> str:

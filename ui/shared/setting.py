@@ -68,7 +68,16 @@ class Tongue:
 
 @dataclass(frozen=True)
 class HeldGates:
-    """Cell -> the gates that are held in it."""
+    """Cell -> the gates that are held in it; `others`: names of runs that are no cells."""
+
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole scenario, None for none."""
+
+    usual: None = None
 
 
 @dataclass(frozen=True)

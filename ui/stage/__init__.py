@@ -53,6 +53,7 @@ def stage(
     former: Trace | None = None,
     ready: bytes | None = None,
     heading: Mapping[str, str] | None = None,
+    most: Mapping[str, int] | None = None,
 ) -> None:
     """Show a run on the stage: the cell with its valves, its arithmetic, player and score.
 
@@ -68,7 +69,8 @@ def stage(
     ahead of the page's rerun (`ui.session.asked.address`), None for nowhere; `read_only`: nothing
     on it can be changed; `former`: the run before the inputs were changed, shown as a ghost;
     `ready`: the data of all this, where it has been made already; `heading`: title and hint of what
-    is on screen, said above it in presenter mode.
+    is on screen, said above it in presenter mode; `most`: steps T and units H up to which a player
+    alone goes, where a stage that follows it has more than this run.
     """
 
     def sent(name: str):
@@ -88,6 +90,8 @@ def stage(
         switches["read_only"] = True
     if screen:
         switches["screen"] = screen.sent(covers)
+    if most:
+        switches["sizes"] = scenario.sizes | dict(most)
     if heading:
         switches["heading"] = dict(heading)
     _component(

@@ -174,7 +174,7 @@ def _held(session: Session, scenario: Scenario) -> None:
         return
     st.markdown(f"**{t('step.held')}**")
     held.panel(
-        {cell.key: (cell, scenario.clamps)}, scenario.sizes["T"],
+        {cell.key: held.Held(t(f"cells.{cell.key}"), cell, scenario.clamps, scenario.sizes["T"])},
         lambda _, clamps: session.attempt(lambda s: s.changed(clamps=clamps)),
     )  # fmt: skip
 

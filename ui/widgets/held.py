@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -20,15 +20,28 @@ Change = Callable[[str, Clamps], object]
 VALUE = Number(0.0, 1.0, usual=1.0, step=0.01)
 
 
-def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> None:
+@dataclass(frozen=True)
+class Held:
+    """A run whose gates can be held.
+
+    Args:
+        title: for people; cell: that runs; clamps: what is held; T: number of timesteps.
+    """
+
+    title: str
+    cell: Cell
+    clamps: Clamps
+    T: int
+
+
+def panel(held: Mapping[str, Held], change: Change) -> None:
     """A field to choose one more gate, and a row for every clamp there is.
 
     Args:
-        held: cell -> (the cell, its clamps); T: number of timesteps.
-        change: called with a cell's key and its new clamps.
+        held: by name; change: called with a name and its new clamps.
     """
     many = len(held) > 1
-    gates = [(key, gate) for key, (cell, _) in held.items() for gate in clampable(cell)]
+    gates = [(key, gate) for key, one in held.items() for gate in clampable(one.cell)]
     if not gates:
         st.caption(t("held.no_gates"))
         return
@@ -36,27 +49,26 @@ def panel(held: Mapping[str, tuple[Cell, Clamps]], T: int, change: Change) -> No
     def add(chosen: tuple[str, str] | None) -> None:
         if chosen:
             key, gate = chosen
-            change(key, (*held[key][1], Clamp(gate, VALUE.usual)))
+            change(key, (*held[key].clamps, Clamp(gate, VALUE.usual)))
 
     st.selectbox(
         t("held.add"), gates, index=None, placeholder=t("held.add"), label_visibility="collapsed",
-        format_func=lambda one: _named(one[0], held[one[0]][0], one[1], many),
-        disabled=any(len(clamps) >= MOST for _, clamps in held.values()),
+        format_func=lambda one: _named(held[one[0]], one[1], many),
+        disabled=any(len(one.clamps) >= MOST for one in held.values()),
         **bound("held_add", None, add, in_words=True),
     )  # fmt: skip
-    for key, (cell, clamps) in held.items():
-        for place, clamp in enumerate(clamps):
-            name = _named(key, cell, clamp.line, many)
-            _row(key, place, name, clamps, T, change)
+    for key, one in held.items():
+        for place, clamp in enumerate(one.clamps):
+            _row(key, place, _named(one, clamp.line, many), one, change)
 
 
-def _named(key: str, cell: Cell, gate: str, many: bool) -> str:
-    name = t("held.gate", gate=gate, title=plain(cell, gate))
-    return t("held.of_cell", cell=t(f"cells.{key}"), gate=name) if many else name
+def _named(one: Held, gate: str, many: bool) -> str:
+    name = t("held.gate", gate=gate, title=plain(one.cell, gate))
+    return t("held.of_cell", cell=one.title, gate=name) if many else name
 
 
-def _row(key: str, place: int, name: str, clamps: Clamps, T: int, change: Change) -> None:
-    clamp = clamps[place]
+def _row(key: str, place: int, name: str, one: Held, change: Change) -> None:
+    clamps, clamp, T = one.clamps, one.clamps[place], one.T
 
     def put(*new: Clamp) -> None:
         change(key, (*clamps[:place], *new, *clamps[place + 1 :]))
@@ -92,18 +104,18 @@ def spanning(clamp: Clamp, first: int, last: int, T: int) -> Clamp:
     return replace(clamp, first=first, last=None if last == T else last)
 
 
-def told(key: str, clamps: Sequence[Clamp], T: int) -> list[str]:
-    """What is held in a cell, in a few words each: "LSTM f = 0.5 (steps 2 to 4)".
+def told(one: Held) -> list[str]:
+    """What is held in a run, in a few words each: "LSTM f = 0.5 (steps 2 to 4)".
 
     Args:
-        key: of the cell; clamps: its own; T: number of timesteps.
+        one: the run.
     """
     said = []
-    for gate, (on, values) in held_steps(clamps, T).items():
+    for gate, (on, values) in held_steps(one.clamps, one.T).items():
         for first, last in _spans(on, values):
             value = f"{values[first - 1]:g}"
-            text = t("held.told", cell=t(f"cells.{key}"), gate=gate, value=value)
-            if (first, last) != (1, T):
+            text = t("held.told", cell=one.title, gate=gate, value=value)
+            if (first, last) != (1, one.T):
                 text = t("held.told_steps", held=text, first=first, last=last)
             said.append(text)
     return said

@@ -11,13 +11,13 @@ from sim.document.convert import with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
+from sim.lab import side
 from sim.presets import PRESETS
 from sim.presets.tasks import TASKS, at_task
 from sim.run.readout import Readout
-from ui.compare.settings import run
 from ui.links.fields import read, write
 from ui.links.place import Place
-from ui.session.carried import in_cell
+from ui.session.carried import come, in_cell
 from ui.session.changes import with_exact_gates
 from ui.words import LANGUAGES, speaking, t
 
@@ -104,7 +104,7 @@ def test_only_the_examples_weights_have_weights_by_hand():
 def test_held_gates_go_along():
     made, _ = at_task(MEMORY.changed(clamps=[Clamp("f", 0.5, 2, 3)]), "gru")
     assert made.clamps == (Clamp("z", 0.5, 2, 3),)
-    assert run(MEMORY, "gru", (Clamp("r", 0.0),)).clamps == (Clamp("r", 0.0),)
+    assert side(MEMORY, "gru", (Clamp("r", 0.0),)).clamps == (Clamp("r", 0.0),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -187,8 +187,12 @@ def test_with_a_held_gate_no_cell_is_said_to_do_the_task():
 
 
 def test_what_a_cell_does_at_a_task_is_said_of_gates_that_do_it():
-    assert run(MEMORY, "gru").said == t("compare.task_memory_gru")
-    assert run(MEMORY, "gru", (Clamp("z", 0.5),)).said == t("compare.task_held")
+    def said(clamps=None):
+        one = side(MEMORY, "gru", clamps)
+        return come(one.origin, MEMORY.cell, one.scenario)
+
+    assert said() == said(()) == t("compare.task_memory_gru")
+    assert said((Clamp("z", 0.5),)) == t("compare.task_held")
     flat = {"name": "hard_sigmoid", "slope": 0.001, "offset": 0.5}
     glide = MEMORY.changed(options={**MEMORY.options, **dict.fromkeys("ifo", flat)})
     assert at_task(glide, "gru") is None

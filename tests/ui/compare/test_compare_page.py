@@ -9,13 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from sim import CELLS, Clamp
 from sim.adjoint.losses import last_step
+from sim.lab import counts, equations, scenario_runs, side
 from sim.presets import PRESETS
 from sim.run.clamps import MOST
 from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
 from ui.compare.sections import proportions
-from ui.compare.settings import counts, equations, run
-from ui.gradients.runs import scenario_runs
 from ui.links.fields import write
 from ui.links.place import Place
 from ui.session.carried import in_cell
@@ -116,7 +115,7 @@ def test_changed_inputs_leave_the_run_before_in_every_cell(app):
 def test_a_run_before_keeps_what_was_held_in_it():
     old = LECTURE.changed(clamps=(Clamp("f", 0.25, 5, 5),))
     new = old.changed(inputs=old.inputs[:4], clamps=())
-    one = run(new, new.cell, None, old)
+    one = side(new, new.cell, None, old)
     np.testing.assert_array_equal(one.ghost["c"], old.run()["c"])
 
 
@@ -283,10 +282,10 @@ def test_it_is_said_what_a_cell_can_not_do_or_what_was_carried_over(app):
 
 
 def test_only_lines_with_another_formula_elsewhere_are_marked():
-    runs = {key: run(LECTURE, key, None) for key in ("gru", "gru_reset_after")}
+    runs = {key: side(LECTURE, key, None) for key in ("gru", "gru_reset_after")}
     for lines in equations(runs).values():
         assert {name for name, (_, differs) in lines.items() if differs} == {"n"}
-    runs = {key: run(LECTURE, key, None) for key in ("lstm", "lstm_peephole")}
+    runs = {key: side(LECTURE, key, None) for key in ("lstm", "lstm_peephole")}
     marked = equations(runs)["lstm"]
     assert {name for name, (_, differs) in marked.items() if differs} == {"i", "f", "o"}
 
@@ -303,7 +302,7 @@ def test_counts_by_hand():
 
 def test_more_held_gates_than_a_run_takes_lose_the_first():
     many = (*[Clamp("r", 0.0)] * MOST, Clamp("z", 0.5))
-    assert run(LECTURE, "gru", many).clamps == many[1:]
+    assert side(LECTURE, "gru", many).clamps == many[1:]
     full = LECTURE.changed(clamps=(Clamp("f", 0.25),) * MOST)
     held = scenario_runs(full, last_step, 0.75, ("lstm",))["lstm"].trace
     assert (held["f"] == 0.75).all()

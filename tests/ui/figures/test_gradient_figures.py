@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from ui.figures.gradients import Curve, reach
+from sim.lab import Curve
+from ui.figures.gradients import reach
 from ui.figures.remedies import beside
 from ui.figures.survey import heat
 

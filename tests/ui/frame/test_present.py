@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sim.lab import Curve
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from ui.figures import curves, heat_map
 from ui.figures.described import enlarged
-from ui.figures.gradients import Curve, reach
+from ui.figures.gradients import reach
 from ui.session.state import Session
 from ui.widgets.chart import spoken
 

@@ -8,14 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 import sim
 from sim.adjoint import losses
+from sim.lab import LossChoice, laboratory, read_targets
+from sim.lab.long_products import bounds, work
 from sim.run.readout import Readout
 from sim.text.errors import InputError
 from tests.browser import ROOT
 from tests.fields import fields, type_number
 from tests.verdicts.numbers import number
-from ui.gradients.losses import Choice, read_targets
-from ui.gradients.products import Products, bounds, work
-from ui.gradients.runs import laboratory
+from ui.gradients.products import Products
 
 LABORATORY = {"T": 30, "H": 4, "sigma": 1.0, "keep": 2.0, "seed": 3, "activation": "tanh",
               "loss": losses.last_step, "hold": None}  # fmt: skip
@@ -148,7 +148,7 @@ def test_a_loss_at_one_unit(app):
 @pytest.mark.parametrize("kind", ["squared_error", "cross_entropy"])
 def test_a_loss_against_typed_targets(app, kind):
     pick(app, loss=kind, targets="1 0\n0 1")
-    runs = laboratory(**LABORATORY | {"loss": Choice(kind, targets="1 0; 0 1").made(3)})
+    runs = laboratory(**LABORATORY | {"loss": LossChoice(kind, targets="1 0; 0 1").made(3)})
     np.testing.assert_allclose(drawn(app)["LSTM"], runs["lstm"].grads.state_norms(), rtol=1e-5)
     assert any("steps 29 to 30" in one.value for one in app.caption)
 
@@ -181,14 +181,15 @@ def test_the_squared_error_by_hand():
     """L = 1/2 (V h - 2)^2 at the last step alone: dL/dh = (V h - 2) V."""
     run = laboratory(**LABORATORY | {"H": 1})["elman"].trace
     readout = Readout("linear", np.array([[3.0]]), np.array([0.5]))
-    loss = Choice("squared_error", targets="2").made(0, readout)(run)
+    loss = LossChoice("squared_error", targets="2").made(0, readout)(run)
     off = 3 * run["h"][-1, 0] + 0.5 - 2
     assert loss.value == pytest.approx(off**2 / 2)
     assert loss.seeds["h"][-1, 0] == pytest.approx(3 * off)
     assert not loss.seeds["h"][:-1].any()
-    more = Choice("squared_error", targets=";".join("2" * 99)).made(0, readout)(run)
+    more = LossChoice("squared_error", targets=";".join("2" * 99)).made(0, readout)(run)
     assert more.value == pytest.approx(np.sum((3 * run["h"][:, 0] + 0.5 - 2) ** 2) / 2)
-    late = Choice("squared_error", targets=";".join(["9"] * 9 + ["2"] * 30)).made(0, readout)(run)
+    rows = ";".join(["9"] * 9 + ["2"] * 30)
+    late = LossChoice("squared_error", targets=rows).made(0, readout)(run)
     assert late.value == more.value  # the last row is that of the last step
 
 

@@ -9,13 +9,11 @@ from streamlit.testing.v1 import AppTest
 import sim
 from sim.adjoint import losses
 from sim.adjoint.differences import Check
+from sim.lab import Curve, laboratory, memory_only, reach_of
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from tests.fields import type_number
 from tests.verdicts.numbers import number
-from ui.figures.gradients import Curve
-from ui.gradients.runs import laboratory, memory_only
-from ui.gradients.said.reading import read
 from ui.gradients.tabs import TABS, checked_state, judged
 from ui.words import t
 
@@ -111,21 +109,21 @@ def test_the_cursor_goes_to_both_ends(app):
 
 
 def test_readings():
-    steady = read(Curve.of(np.full(50, 2.0)))
+    steady = reach_of(Curve.of(np.full(50, 2.0)))
     assert (steady.factor, steady.lost_after, steady.verdict) == (1.0, None, "steady")
-    halved = read(Curve.of(0.5 ** np.arange(99, -1, -1.0)))
+    halved = reach_of(Curve.of(0.5 ** np.arange(99, -1, -1.0)))
     assert halved.factor == pytest.approx(0.5)
     assert (halved.lost_after, halved.verdict) == (23, "vanishing")
-    grown = read(Curve.of(2.0 ** np.arange(99, -1, -1.0)))
+    grown = reach_of(Curve.of(2.0 ** np.arange(99, -1, -1.0)))
     assert (grown.lost_after, grown.verdict) == (None, "exploding")
-    cut = read(Curve.of(np.array([0.0, 0.0, 1e-3, 1.0])))
+    cut = reach_of(Curve.of(np.array([0.0, 0.0, 1e-3, 1.0])))
     assert (cut.factor, cut.lost_after, cut.verdict) == (pytest.approx(1e-3), 1, "vanishing")
-    early = read(Curve.of(np.array([1e-9, 1.0, 0.0, 0.0])))  # the loss looks at step 2
+    early = reach_of(Curve.of(np.array([1e-9, 1.0, 0.0, 0.0])))  # the loss looks at step 2
     assert (early.factor, early.lost_after) == (pytest.approx(1e-9), 0)
-    thinned = read(Curve(np.array([1, 11, 21]), np.array([-400.0, -6.0, 0.0])))
+    thinned = reach_of(Curve(np.array([1, 11, 21]), np.array([-400.0, -6.0, 0.0])))
     assert (thinned.factor, thinned.lost_after) == (pytest.approx(1e-20), 10)
-    assert read(Curve.of(np.zeros(4))).verdict == "zero"
-    assert read(Curve.of(np.array([np.inf, 1.0]))).verdict == "overflow"
+    assert reach_of(Curve.of(np.zeros(4))).verdict == "zero"
+    assert reach_of(Curve.of(np.array([np.inf, 1.0]))).verdict == "overflow"
 
 
 def test_held_at_one_the_memory_line_keeps_all():

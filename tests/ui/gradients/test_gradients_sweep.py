@@ -8,17 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.cells.leaky import LEAKY
+from sim.lab import REMEDIES, Curve, Setup, laboratory, reach_of, remedy_runs, survived
 from tests.browser import ROOT
 from tests.cells import drawn_run
 from tests.fields import type_number
 from tests.ui.gradients.test_gradients_page import LABORATORY
 from tests.verdicts.numbers import number
 from ui import links
-from ui.figures.gradients import Curve
-from ui.gradients.remedies import REMEDIES, remedy_runs
-from ui.gradients.runs import laboratory
-from ui.gradients.said.reading import read
-from ui.gradients.survey import Setup, Sweep, survived
+from ui.gradients.survey import Sweep
 from ui.reruns import jobs
 from ui.reruns.jobs import Job
 from ui.words import t
@@ -75,7 +72,7 @@ def test_the_whole_page_stays_alive_while_a_job_is_at_work(app, monkeypatch):
 def test_what_survives_is_what_the_page_reads():
     run = laboratory(**LABORATORY)["elman"]
     setup = Setup("elman", **SETUP | {"T": 100, "H": 16})
-    assert survived(setup, 0.0, 1.0) == read(Curve.of(run.grads.state_norms())).lost_after == 31
+    assert survived(setup, 0.0, 1.0) == reach_of(Curve.of(run.grads.state_norms())).lost_after == 31
     assert survived(Setup("lstm", **SETUP), 8.0, 1.0) == 59  # none of 60 steps is lost
     relu = Setup("elman", **SETUP | {"activation": "identity", "T": 1000, "H": 16})
     assert survived(relu, 0.0, 5.0) == np.inf
@@ -139,7 +136,7 @@ def test_remedies_beside_the_plain_network(app):
     np.testing.assert_allclose(U @ U.T, np.eye(16), atol=1e-12)
     np.testing.assert_array_equal(runs["identity"].trace.params["U_h"], np.eye(16))
     for key in ("orthogonal", "leaky", "bias"):
-        assert read(Curve.of(runs[key].grads.state_norms())).lost_after is None, key
+        assert reach_of(Curve.of(runs[key].grads.state_norms())).lost_after is None, key
     opened(app, "remedies")
     said = [caption.value for caption in app.caption if "a step back" in caption.value]
     assert len(said) == len(REMEDIES) and not any(".." in one for one in said)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.lab import Curve, reach_of
 from sim.presets import PRESETS
 from sim.run.readout import Readout
 from sim.text.write import ten_steps
@@ -19,9 +20,7 @@ from tests.verdicts.numbers import number
 from tests.verdicts.page import Page
 from tests.verdicts.tabs import nudged
 from ui import words
-from ui.figures.curve import Curve
 from ui.gradients.said import hint
-from ui.gradients.said.reading import read
 from ui.gradients.settings import Settings
 
 SEED, COUNT = 20, 150
@@ -149,7 +148,7 @@ def test_an_advice_follows_the_readout():
 
 def test_a_rise_beyond_float64_is_an_overflow():
     logs = np.array([0.7, -310.0])
-    assert read(Curve(np.array([1, 2]), logs)).verdict == "overflow"
+    assert reach_of(Curve(np.array([1, 2]), logs)).verdict == "overflow"
 
 
 RELU = [key for key, one in PRESETS.items() if "relu" in {

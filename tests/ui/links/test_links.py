@@ -24,7 +24,8 @@ from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from sim.run.readout import Readout
 from tests.browser import ROOT
-from ui.compare.settings import Choice
+from ui.compare.other import Other
+from ui.compare.settings import CompareSettings
 from ui.gradients import tabs
 from ui.gradients.settings import TABS, Settings
 from ui.links import fields
@@ -224,7 +225,8 @@ def test_every_setting_has_its_row():
     rows = {field.attribute for field in fields.FIELDS}
     for prefix, kind, apart in (
         ("screen", Screen, {"embedded", "checks", "peeks"}),  # of the frame, the section, a moment
-        ("compare", Choice, {"shown"}),
+        ("compare", CompareSettings, {"shown", "other"}),
+        ("compare.other", Other, set()),
         ("gradients", Settings, set()),
     ):
         names = {f.name for f in dataclasses.fields(kind) if not f.name.startswith("_")} - apart
@@ -238,7 +240,7 @@ def test_every_setting_has_its_row():
 
 RANGES = [
     (f"{kind.__name__}.{name}", one)
-    for kind in (Place, Screen, Choice, Settings)
+    for kind in (Place, Screen, CompareSettings, Other, Settings)
     for name, one in settings(kind).items()
     if isinstance(one.values, Number)
 ]

@@ -3,7 +3,7 @@
 import ast
 
 from tests.browser import ROOT
-from ui.compare.settings import Choice
+from ui.compare.settings import CompareSettings
 from ui.gradients.settings import Settings
 from ui.links.private import PRIVATE
 from ui.shared.setting import settings
@@ -57,7 +57,8 @@ def test_every_widget_is_of_the_session_or_private_for_a_reason():
 
 
 def test_what_a_widget_of_a_page_is_bound_to_stands_in_links():
-    known = {name: one.link for kind in (Settings, Choice) for name, one in settings(kind).items()}
+    known = {name: one.link for kind in (Settings, CompareSettings)
+             for name, one in settings(kind).items()}  # fmt: skip
     asked = set()
     for _, call, name in calls():
         of_page = name in OF_SETTINGS and owner_of(call) in OWNERS and call.args

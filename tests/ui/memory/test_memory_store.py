@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import sim
 from sim.document.initialise import initialise
+from sim.lab import LossChoice, laboratory, scenario_runs
 from sim.presets import PRESETS
 from sim.run.readout import Readout
-from ui.gradients.losses import Choice
-from ui.gradients.runs import laboratory, scenario_runs
+from ui.gradients.settings import sharing
 from ui.memory import store as stores
 from ui.memory import work
 from ui.memory.sizes import nbytes
@@ -188,7 +188,7 @@ def test_sizes_are_those_of_the_memory_that_is_taken(key):
     def make():
         return laboratory(
             T=300, H=24, sigma=1.0, keep=1.0, seed=1, activation="tanh",
-            loss=Choice().made(1), hold=None, cells=(key,),
+            loss=LossChoice().made(1), hold=None, cells=(key,),
         )[key]  # fmt: skip
 
     make()  # compiles
@@ -282,17 +282,17 @@ def test_gradients_are_kept_by_all_that_they_depend_on():
     others = [{"T": 6}, {"H": 3}, {"sigma": 2.0}, {"keep": 1.0}, {"seed": 4},
               {"activation": "relu"}, {"scale": "spectral_radius"}, {"hold": 0.5}]  # fmt: skip
 
-    def runs(choice=Choice(), **changed):  # noqa: B008
+    def runs(choice=LossChoice(), **changed):  # noqa: B008
         asked = settings | changed
         return laboratory(
-            loss=choice.made(asked["seed"]), cells=("lstm", "elman"), asked=choice, **asked
+            loss=choice.made(asked["seed"]), cells=("lstm", "elman"), share=sharing(choice), **asked
         )
 
     first = runs()
     assert runs()["lstm"] is first["lstm"] and runs()["elman"] is first["elman"]
     for changed in others:
         assert runs(**changed)["elman"] is not first["elman"], changed
-    assert runs(Choice("every_step"))["lstm"] is not first["lstm"]
+    assert runs(LossChoice("every_step"))["lstm"] is not first["lstm"]
     assert list(first) == ["lstm", "elman"] and "gru" not in first
     assert STORE.bytes > 0
 
@@ -304,9 +304,9 @@ def test_a_scenario_in_other_cells_is_kept_by_all_that_it_depends_on(changed):
     """What two who ask are given is what each would have made alone."""
     params = initialise({n: p.shape for n, p in SCENARIO.params.items()}, seed=1)
     base = SCENARIO.changed(params=params, seed=1, clamps=(sim.Clamp("f", 0.5),))
-    cells, loss = ("lstm", "gru", "gru_reset_after"), Choice().made(1)
+    cells, loss = ("lstm", "gru", "gru_reset_after"), LossChoice().made(1)
     for scenario in (base, base.changed(**changed)):
-        given = scenario_runs(scenario, loss, None, cells, asked=Choice())
+        given = scenario_runs(scenario, loss, None, cells, share=sharing(LossChoice()))
         own = scenario_runs(scenario, loss, None, cells)
         assert list(given) == list(own)
         for key, run in own.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.lab import side
 from sim.presets import PRESETS
 from ui.compare import settings
 from ui.figures import curves
@@ -116,10 +117,10 @@ def test_what_is_shown_ahead_has_the_ghost_of_the_page(session):
 
 def test_every_cell_that_is_compared_has_its_own(session):
     session.edit([edit("remove_step", at=1)], "stage")
-    runs = settings.Choice().runs(session)
+    runs = settings.CompareSettings().runs(session)
     for key, one in runs.items():
         assert one.ghost.T == one.trace.T + 1, key
-        expected = settings.run(MEMORY.scenario, key).trace
+        expected = side(MEMORY.scenario, key).trace
         np.testing.assert_array_equal(one.ghost["h"], expected["h"])
 
 

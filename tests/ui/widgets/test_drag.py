@@ -8,11 +8,12 @@ import pytest
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
+from sim.lab import side
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from tests.e2e.bare import drawn
 from ui.compare import dragged as compare_dragged
-from ui.compare.settings import Choice, run
+from ui.compare.settings import CompareSettings
 from ui.gradients import dragged as gradients_dragged
 from ui.gradients.settings import STEPS, UNITS
 from ui.memory.work import STORE, passing, shared
@@ -120,15 +121,15 @@ def test_a_run_is_made_anew_only_while_that_is_quick(gradients, change):
 def test_large_runs_are_not_made_anew_on_compare_either():
     app = opened("compare")
     session = app.session_state["gatescope"]
-    runs = {"lstm": run(session.scenario, "lstm")}
-    assert compare_dragged.drawn(session, Choice(), runs, 0.5, False)
+    runs = {"lstm": side(session.scenario, "lstm")}
+    assert compare_dragged.drawn(session, CompareSettings(), runs, 0.5, False)
     session.scenario = drawn("lstm", H=32, T=500)
-    runs = {"lstm": run(session.scenario, "lstm"), "gru": run(session.scenario, "gru")}
-    assert compare_dragged.drawn(session, Choice(), runs, 0.5, False)
-    runs |= {"lstm_peephole": run(session.scenario, "lstm_peephole")}
-    runs |= {"lstm_coupled": run(session.scenario, "lstm_coupled")}
+    runs = {"lstm": side(session.scenario, "lstm"), "gru": side(session.scenario, "gru")}
+    assert compare_dragged.drawn(session, CompareSettings(), runs, 0.5, False)
+    runs |= {"lstm_peephole": side(session.scenario, "lstm_peephole")}
+    runs |= {"lstm_coupled": side(session.scenario, "lstm_coupled")}
     with pytest.raises(TooMuch):
-        compare_dragged.drawn(session, Choice(), runs, 0.5, False)
+        compare_dragged.drawn(session, CompareSettings(), runs, 0.5, False)
 
 
 def test_what_is_made_in_passing_is_not_kept_and_what_is_kept_is_not_made():

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sim.lab import Reach
 from sim.text.write import fixed, people
-from ui.gradients.said.reading import Reading
 
 LOW = ("vanishing", "cut", "fading", "zero")
 HIGH = ("exploding", "overflow")
 LONGER = 1.25  # a curve that is lost so many times later was helped
 MOST_TRIED = 20_000  # steps times units of a run that is worked out for an advice
 
-Try = Callable[[Mapping[str, object]], Reading]
+Try = Callable[[Mapping[str, object]], Reach]
 Change = tuple[str, Mapping[str, object]]  # key of the text, settings as they would be
 
 
@@ -55,12 +55,12 @@ class Advice:
 
     key: str
     change: Mapping[str, object]
-    after: Reading
+    after: Reach
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
 def advise(
-    before: Reading,
+    before: Reach,
     controls: Mapping[str, Control],
     tried: Try,
     *,
@@ -94,7 +94,7 @@ def advise(
     return best
 
 
-def helps(before: Reading, after: Reading) -> int:
+def helps(before: Reach, after: Reach) -> int:
     """2 where a change does what it is for, 1 where it does some of it, 0 where it does not help.
 
     Args:
@@ -119,7 +119,7 @@ def helps(before: Reading, after: Reading) -> int:
 
 
 def _changes(
-    before: Reading,
+    before: Reach,
     controls: Mapping[str, Control],
     cancelled: bool,
     longer: tuple[int, ...],

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.document.scenario import Scenario
-from ui.gradients.runs import Run, memory_only
+from sim.lab import Reach, Run, memory_only
 from ui.gradients.said import verdicts
 from ui.gradients.said.advice import MOST_TRIED, Advice, advise
-from ui.gradients.said.reading import Reading
 from ui.gradients.said.verdicts import Said
 from ui.gradients.settings import LEAST, MOST, PRODUCTS, Settings
 from ui.shared.setting import redraw_key
 from ui.words import listed, sentences, t
 
 Runs = Mapping[str, Run]
-Readings = Mapping[str, Reading]
+Readings = Mapping[str, Reach]
 LONGER = (30, 100, 300)  # steps that are tried where there are fewer
 
 
@@ -68,7 +67,7 @@ def said(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings)
 
 
 def _advice(
-    settings: Settings, scenario: Scenario, cell: str, run: Run, one: Reading, ways
+    settings: Settings, scenario: Scenario, cell: str, run: Run, one: Reach, ways
 ) -> Advice | None:
     """What was tried and helps; worked out once for these settings."""
     T, H = run.trace["h"].shape

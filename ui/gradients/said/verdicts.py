@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.lab import FLOAT32, Reach, Run, Ways, keeping
 from sim.text.write import significant, worth
 from ui.gradients.html import number
-from ui.gradients.runs import Run, Ways, keeping
 from ui.gradients.said.advice import Advice
-from ui.gradients.said.reading import FLOAT32, Reading
 
 CLEARLY = 2.0  # one norm is that many times another before a sentence speaks of a cause
 SHUT = 0.01  # an output gate that shows no more of the memory than that
@@ -33,7 +32,7 @@ class Said:
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
-def of_curve(cell: str, one: Reading) -> Said:
+def of_curve(cell: str, one: Reach) -> Said:
     """One curve in a sentence.
 
     Args:
@@ -55,17 +54,17 @@ def of_curve(cell: str, one: Reading) -> Said:
     return Said("times_lost", fields | {"steps": one.lost_after})
 
 
-def subject(runs: Mapping[str, Run], readings: Mapping[str, Reading]) -> str | None:
+def subject(runs: Mapping[str, Run], readings: Mapping[str, Reach]) -> str | None:
     """The cell of which causes and advice are told: the first that keeps a memory, else the first.
 
     Args:
         runs, readings: by cell; a cell without a reading is not spoken of.
     """
     read = [cell for cell in runs if cell in readings]
-    return next((cell for cell in read if keeping(cell)), read[0] if read else None)
+    return next((cell for cell in read if keeping(runs[cell].cell)), read[0] if read else None)
 
 
-def causes(cell: str, run: Run, one: Reading, ways: Ways | None, held: bool) -> list[Said]:
+def causes(cell: str, run: Run, one: Reach, ways: Ways | None, held: bool) -> list[Said]:
     """Why the curve of a cell is as it is, as far as the numbers tell.
 
     Args:
@@ -74,7 +73,7 @@ def causes(cell: str, run: Run, one: Reading, ways: Ways | None, held: bool) -> 
             pair; held: whether its keeping gate is held, so that its value is said elsewhere.
     """
     said = []
-    for gate in () if held else keeping(cell):
+    for gate in () if held else keeping(run.cell):
         mean = float(run.trace[gate].mean())
         if np.isfinite(mean):
             said.append(Said("gate", {"cell": cell, "gate": gate, "value": number(mean)}))
@@ -104,7 +103,7 @@ def compared(ways: Ways) -> str | None:
     return "carried" if memory * CLEARLY < every else None
 
 
-def would_lose_after(one: Reading) -> int | None:
+def would_lose_after(one: Reach) -> int | None:
     """Steps back that lose a curve at its factor as it is printed; None where it hardly shrinks.
 
     Args:
@@ -123,7 +122,7 @@ def held_gates(runs: Mapping[str, Run], value: float) -> list[str]:
         runs: by cell; value: at which they were asked to be held.
     """
     found = [
-        gate for cell, run in runs.items() for gate in keeping(cell)
+        gate for run in runs.values() for gate in keeping(run.cell)
         if (run.trace[gate] == value).all()
     ]  # fmt: skip
     return list(dict.fromkeys(found))

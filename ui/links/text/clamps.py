@@ -54,8 +54,12 @@ def _read(place: str, value: str) -> Clamp:
     return Clamp(line, parse_number(value), whole(first, 1, BROWSER.T), end)
 
 
-def by_cell() -> Codec:
-    """Cell -> its held gates, such as "gru~z.1.~1~lstm" where the LSTM holds none."""
+def by_cell(*others: str) -> Codec:
+    """Cell -> its held gates, such as "gru~z.1.~1~lstm" where the LSTM holds none.
+
+    Args:
+        others: names of runs that are no cells.
+    """
 
     def write(held: Mapping[str, Clamps]) -> str:
         return "~".join("~".join([key, *map(_write, held[key])]) for key in sorted(held))
@@ -64,7 +68,7 @@ def by_cell() -> Codec:
         found: dict[str, list[str]] = {}
         key = ""
         for part in text.split("~"):
-            if part in CELLS:
+            if part in CELLS or part in others:
                 key = part
                 found[key] = []
             elif not key:

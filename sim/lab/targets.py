@@ -1,4 +1,4 @@
-"""What the loss of the Gradients page looks at."""
+"""A loss chosen by name, and the targets that are typed for it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import Trace
 from sim.adjoint import losses
 from sim.adjoint.losses import Loss
 from sim.document.initialise import initialise
 from sim.run.readout import Readout
+from sim.run.trace import Trace
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from sim.text.parse import parse_matrix
@@ -21,7 +21,7 @@ TYPED = ("squared_error", "cross_entropy")  # take targets
 
 
 @dataclass(frozen=True)
-class Choice:
+class LossChoice:
     """A loss by name, with what its kind needs.
 
     Args:
