@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser import PHONE, PROJECTOR, settled
 from tests.e2e.pages.test_compare_app import PLACES
+from tests.present.seen import check_page
 
 TWO = "/compare?p=slots_arrive&cbeside=slots_sentence"
 ENDED = """() => [...document.querySelectorAll("*")]
@@ -72,6 +73,19 @@ def test_another_one_begins_where_the_player_is(visitors):
     page.wait_for_function(f"() => ({PLACES})().length === 3")
     first, here, beside = page.evaluate(PLACES)
     assert (here, beside) == ("5", first)
+
+
+def test_before_a_class_both_are_in_view_to_the_last_step(visitors):
+    page = visitors(f"{TWO}&large=1", reduced_motion="reduce")
+    page.wait_for_function(f"() => ({PLACES})().length === 4")
+    seen = check_page(page, "two scenarios")
+    assert len(seen["equations"]) == 1 + 4  # h and four outputs, of the one in focus
+    page.keyboard.press("End")
+    at(page, 9, 5, 9, 5)
+    assert [step for step, _ in page.evaluate(ENDED)] == ["5", "5"]
+    check_page(page, "two scenarios, one of them over")
+    page.get_by_role("button", name="Beside it: I would like to arrive Taipei").click()
+    at(page, 9, 5, 9, 9)
 
 
 @pytest.mark.parametrize("dark", [False, True])

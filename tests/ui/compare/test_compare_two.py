@@ -153,6 +153,14 @@ def test_the_longer_run_goes_on_and_the_page_says_so(app):
     assert (session.view.t, choice.other.t, choice.other.where(session).t) == (4, None, 4)
 
 
+def test_another_one_begins_where_the_page_is(session):
+    other = Other("slots_sentence")
+    other.look(session, {"t": 8, "unit": 1})
+    assert (other.t, other.where(session).t) == (8, 8) and session.view.t < 8
+    other.choose(session, "slots_sentence")
+    assert (other.t, other.where(session).t) == (None, session.view.t)
+
+
 @pytest.mark.parametrize(("T", "taken"), [(9, True), (10, False), (5, False), (6, True)])
 def test_the_player_goes_to_the_end_of_the_longer_run_and_no_further(session, T, taken):
     other = Other("slots_sentence")
