@@ -79,10 +79,9 @@ def test_a_name_keeps_clear_of_the_other_curve(lstm):
     bottom, top = drawn["layout"]["yaxis"]["range"]
     pixel = (top - bottom) / (drawn["layout"]["height"] - 60)
     curves = {trace["name"]: np.array(trace["y"][:10]) for trace in drawn["data"][:2]}
-    for note in drawn["layout"]["annotations"][:2]:
-        name = note["text"].removeprefix("<b>").removesuffix("</b>")
-        (other,) = (y for title, y in curves.items() if title != name)
-        assert (abs(other - note["y"]) > 8 * pixel).all(), name
+    notes = {note["text"]: note["y"] for note in drawn["layout"]["annotations"]}
+    for name, other in (("LSTM", curves["Elman"]), ("Elman", curves["LSTM"])):
+        assert (abs(other - notes[f"<b>{name}</b>"]) > 8 * pixel).all(), name
 
 
 def test_a_bound_is_drawn_and_named_but_does_not_flatten_the_curves():

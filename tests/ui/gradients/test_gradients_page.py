@@ -136,16 +136,26 @@ def test_held_at_one_the_memory_line_keeps_all():
     assert memory_only(laboratory(**LABORATORY)["elman"], 1, 100) is None
 
 
-@pytest.mark.parametrize("source", ["laboratory", "scenario"])
-@pytest.mark.parametrize("key", TABS)
-def test_every_tab(app, key, source):
+def open_tab(app, key):
+    """Open a tab under the curves, and see that it is this one."""
     app.session_state["gradients_section"] = t(f"gradients.tab_{key}")
+    app.run()
+    assert not app.exception, key
+    assert app.session_state["gradients"].section == key
+
+
+@pytest.mark.parametrize("source", ["laboratory", "scenario"])
+def test_every_tab(app, source):
     app.segmented_control(key="gradients_source").set_value(source).run()
-    assert not app.exception
-    for step in (1, app.session_state["gradients"].t):
-        app.session_state["gradients"].t = step
-        app.run()
-        assert not app.exception
+    last = app.session_state["gradients"].t
+    held = {}
+    for key in TABS:
+        for step in (1, last):
+            app.session_state["gradients"].t = step
+            open_tab(app, key)
+        texts = [one.value for one in [*app.markdown, *app.caption]]
+        held[key] = len(app.get("plotly_chart")), *texts
+    assert len(set(held.values())) == len(TABS) == 8
 
 
 def test_the_check_agrees_where_two_runs_can_tell():
@@ -160,8 +170,7 @@ def test_the_check_agrees_where_two_runs_can_tell():
 
 
 def test_truncation_cuts_the_early_steps_off(app):
-    app.session_state["gradients_section"] = t("gradients.tab_terms")
-    app.run()
+    open_tab(app, "terms")
     app.toggle(key="gradients_truncate").set_value(True).run()
     type_number(app, "gradients_truncate_after", 5)
     each = laboratory(**LABORATORY)["lstm"].grads.param_steps("U_f")
@@ -171,8 +180,7 @@ def test_truncation_cuts_the_early_steps_off(app):
 
 
 def test_clipping_shortens_what_is_too_long(app):
-    app.session_state["gradients_section"] = t("gradients.tab_remedies")
-    app.run()
+    open_tab(app, "remedies")
     type_number(app, "gradients_clip", 0.25)
     tables = [one.proto.body for one in app.get("html")]
     assert max(body.count("<td>0.25</td>") for body in tables) == 3
@@ -185,9 +193,7 @@ def test_extremes_are_shown_not_hidden(app, activation):
     app.select_slider(key="gradients_T").set_value(1000).run()
     assert not app.exception
     for key in TABS:
-        app.session_state["gradients_section"] = t(f"gradients.tab_{key}")
-        app.run()
-        assert not app.exception, key
+        open_tab(app, key)
     app.slider(key="gradients_sigma").set_value(0.0).run()
     assert not app.exception
     assert not drawn(app)["Elman"][:-1].any()
