@@ -247,6 +247,18 @@ def test_what_was_fed_back_is_what_a_run_over_it_predicts():
     assert np.argmax(fed.inputs[1:], axis=1).tolist() == predicted[:-1]
 
 
+def test_what_is_fed_back_is_an_output_and_no_unit():
+    """Units turned round by the readout: the likeliest output is never the largest unit."""
+    scenario = PRESETS["dinner"].scenario
+    turned = Readout("softmax", 9 * np.roll(np.eye(3), 1, axis=0), np.zeros(3))
+    asked = scenario.changed(readout=turned, inputs=[[0, 1, 0]], labels={})
+    fed = generate(asked, 4)
+    h = fed.run()["h"]
+    largest = h.argmax(axis=1)
+    assert fed.inputs[1:].argmax(axis=1).tolist() == [(unit + 1) % 3 for unit in largest[:-1]]
+    assert not (fed.inputs[1:].argmax(axis=1) == largest[:-1]).any()
+
+
 @pytest.mark.parametrize("steps", [0, -1, 1.5, True, None, "3"])
 def test_feeding_back_takes_a_number_of_steps(steps):
     with pytest.raises(sim.InputError, match="at least one step"):
@@ -254,8 +266,13 @@ def test_feeding_back_takes_a_number_of_steps(steps):
 
 
 def test_feeding_back_has_its_limits():
+    dinner = PRESETS["dinner"].scenario
     with pytest.raises(sim.InputError, match="at most 500"):
-        generate(PRESETS["dinner"].scenario, 10**12)
+        generate(dinner, 10**12)
+    room = 500 - dinner.sizes["T"]
+    assert generate(dinner, room).sizes["T"] == 500
+    with pytest.raises(sim.InputError, match="at most 500"):
+        generate(dinner, room + 1)
     linear = Readout("linear", np.eye(3), np.zeros(3))
     for scenario in (
         PRESETS["memory_cell"].scenario,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.document.convert import resized
-from sim.presets import PRESETS
+from sim.presets import PRESETS, Expected
 from tests.mathml import said, worth
 from ui.handout.choice import MOST_PRODUCTS, Choice, most_steps, products_a_step
 from ui.handout.markdown import markdown
@@ -153,6 +153,46 @@ def test_an_exercise_keeps_the_answers_for_its_second_part():
     answers = {values[-1] for _, values in equations(second)}
     assert len(answers) > 20 and not any(f">{a.replace('-', '−')}<" in first for a in answers
                                          if "." in a)  # fmt: skip
+
+
+def test_an_exercise_says_what_enters_and_not_what_came_of_the_step_before():
+    scenario = PRESETS["all_ones"].scenario
+    trace = scenario.run()
+    first, second = page_of(scenario, exercise=True, steps=(2, 3), decimals=8).split(
+        '<div class="part">'
+    )
+    asked, solved = ([given(step) for step in STEP.findall(part)] for part in (first, second))
+    for t in (2, 3):
+        exact = {f"x{t}": trace["x"][t - 1]}
+        exact |= {f"{state}{t - 1}": trace[f"{state}_prev"][t - 1] for state in trace.cell.states}
+        assert list(solved[t - 2]) == list(exact)
+        for name, values in exact.items():
+            np.testing.assert_allclose(solved[t - 2][name], values, atol=6e-9)
+    assert asked == [solved[0], {"x3": solved[1]["x3"]}]
+
+
+def given(step: str) -> dict[str, list[float]]:
+    """What a step says that it is entered by."""
+    (said,) = re.findall(r'<p class="enters">.*? (<i>.*?)</p>', step)
+    vectors = re.findall(r"<i>(\w+)</i><sub>(\d+)</sub> = \(?([^()<]*)\)?(?:, |$)", said)
+    return {
+        f"{name}{t}": [float(one.replace("−", "-")) for one in values.rstrip(", ").split(", ")]
+        for name, t, values in vectors
+    }
+
+
+def test_a_lectures_number_is_ticked_beside_its_own_step_and_unit():
+    scenario = resized(PRESETS["random_lstm"].scenario, X=2, H=3, T=4)
+    trace = scenario.run()
+    for unit in range(3):
+        ours = trace["h"][:, unit]
+        for values, ticks in ((ours, 4), (ours + 4.9e-4, 4), (ours + 5.1e-4, 0),
+                              (trace["h"][:, unit - 1], 0), (np.roll(ours, 1), 0)):  # fmt: skip
+            page = page_of(scenario, Source("L", (Expected("h", unit, tuple(values)),)), decimals=8)
+            assert page.count("✓") == ticks and page.count("≠") == 4 - ticks
+    none = page_of(scenario, Source("L", (Expected("h", 0, (None,) * 4),)))
+    table = none.split("<h2>")[-1]
+    assert table.count("–") == 4 and "✓" not in table
 
 
 def test_a_long_run_and_a_wide_cell_are_kept_within_limits():

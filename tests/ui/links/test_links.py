@@ -303,6 +303,19 @@ def test_a_hostile_document_gives_the_first_example(text):
     assert back.scenario is BEGUN and back.t == 2
 
 
+@pytest.mark.parametrize(
+    ("version", "word"),
+    [(0, None), (2, "links.version"), (15, "links.version"), (16, None), (255, None)],
+)
+def test_a_whole_document_of_another_version_is_not_read(version, word):
+    block = base64.urlsafe_b64decode(packed.pack(MEMORY) + "===")
+    assert block[0] == packed.VERSION == 1
+    other = base64.urlsafe_b64encode(bytes([version]) + block[1:]).decode().rstrip("=")
+    with pytest.raises(LinkError) as refused:
+        packed.unpack(other)
+    assert refused.value.word == (word or LinkError().word)
+
+
 def test_a_bomb_is_not_inflated(monkeypatch):
     bomb = zlib.compress(bytes(1_000_000_000), 9)
     text = base64.urlsafe_b64encode(b"\1" + bomb).decode()
