@@ -45,6 +45,46 @@ def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     assert early == stage_data(session.scenario, run, session.view, expected, ghost, **switches)
 
 
+OTHER = [{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "-4"}]
+SINCE = {
+    "another edit": lambda s: s.edit([{**OTHER[0], "seq": 2}], "stage"),
+    "an edit of the editor": lambda s: s.edit(OTHER, "editor"),
+    "another step": lambda s: s.look({"t": 3, "unit": 1}),
+    "another language": lambda s: setattr(s, "spoken", ("zh-Hans", None)),
+    "covered": lambda s: s.screen.cover(True),
+    "large": lambda s: setattr(s.screen, "large", True),
+    "playing": lambda s: setattr(s, "autoplay", True),
+    "taken back": lambda s: s.undo(),
+    "another example": lambda s: s.begin("dinner"),
+}
+
+
+def test_what_was_made_ahead_is_shown_once(session):
+    data = preview.after(session, EDITS["a number"])
+    session.edit(EDITS["a number"], "stage")
+    trace, ready = preview.run(session)
+    assert ready == data and trace["x"][0, 0] == 2.5
+    assert preview.run(session)[1] is None
+
+
+@pytest.mark.parametrize("since", SINCE.values(), ids=SINCE)
+def test_nothing_made_ahead_is_shown_after_something_else(session, since):
+    session.look({"t": 2, "unit": 1})
+    preview.after(session, EDITS["a number"])
+    session.edit(EDITS["a number"], "stage")
+    since(session)
+    trace, ready = preview.run(session)
+    assert ready is None
+    assert trace["x"].tolist() == session.scenario.inputs.tolist()
+
+
+def test_nothing_made_ahead_of_one_edit_is_shown_for_another(session):
+    preview.after(session, EDITS["a number"])
+    session.edit(OTHER, "stage")
+    trace, ready = preview.run(session)
+    assert ready is None and trace["x"][0, 0] == -4
+
+
 def test_a_run_shown_ahead_needs_no_pause_to_be_painted(session):
     session.edit(EDITS["a number"], "stage")
     assert session.painted != session.view.rev
