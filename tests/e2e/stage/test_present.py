@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 from sim.presets import PRESETS, Expected
 from tests.browser import PROJECTOR, Visitors
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
-from tests.e2e.stage.test_stage import CASES, check_labels, overlap
+from tests.e2e.stage.test_stage import CASES
 from tests.present.seen import LIKE_THE_APP, SIZES, check_page, check_stage, every_case
+from tests.walks.seen import check_labels, overlap
 from ui.session.view import View
 
 LARGE = {"large": True, "covered": False}
@@ -77,7 +78,7 @@ def check_legible(stage: Stage, where: str) -> None:
     seen = stage.page.evaluate(TEXTS)
     assert seen["small"] == [], where
     assert seen["cut"] == [], where
-    check_labels(stage, where)
+    check_labels(stage.page, where)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import numpy as np
 import pytest
@@ -13,27 +12,13 @@ from sim.graph.trees import order_of_operations
 from sim.presets import PRESETS
 from tests.browser import PHONE, PROJECTOR
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
+from tests.walks.seen import check_labels, overlap
 from ui.look.theme import colour
 from ui.session.view import View
 from ui.words import words
 
 LECTURE = "memory_cell"
 WIDTHS = (1280, 1000, 390)
-LABELS = """() => {
-  const root = document.getElementById("host").shadowRoot;
-  const picture = root.querySelector("svg.dg").getBoundingClientRect();
-  const all = (selector) => [...root.querySelectorAll(`svg.dg ${selector}`)];
-  const size = (node) => parseFloat(getComputedStyle(node).fontSize);
-  const boxes = all("[data-label]").filter((node) => node.textContent)
-    .map((node) => [node.textContent, node.getBoundingClientRect(), size(node)]);
-  const rings = all(".dg-ring").map((node) => node.getBoundingClientRect());
-  const flat = (r) => [r.left, r.top, r.right, r.bottom];
-  return { picture: flat(picture), rings: rings.map(flat),
-           labels: boxes.map(([text, r, size]) => [text, flat(r), size]) };
-}"""
-SLACK = 1.0  # px; glyph boxes hold room above and below that no stroke reaches
-
-
 CASES = {
     "lecture": lambda: PRESETS[LECTURE].scenario,
     **{f"{cell} H=1": lambda cell=cell: drawn(cell) for cell in sim.CELLS},
@@ -64,35 +49,17 @@ def lecture(stage: Stage) -> Stage:
     return stage.give(payload(PRESETS[LECTURE].scenario))
 
 
-def overlap(a: list[float], b: list[float]) -> bool:
-    return min(a[2], b[2]) - max(a[0], b[0]) > SLACK and min(a[3], b[3]) - max(a[1], b[1]) > SLACK
-
-
-def check_labels(stage: Stage, where: str) -> None:
-    seen = stage.page.evaluate(LABELS)
-    left, top, right, bottom = seen["picture"]
-    assert len(seen["labels"]) > 4
-    for text, box, size in seen["labels"]:
-        inside = box[0] >= left - 1 and box[2] <= right + 1 and box[1] >= top - 2
-        assert inside and box[3] <= bottom + 2, f"{where}: {text!r} is cut off"
-        assert size >= 11, f"{where}: {text!r} is too small"
-        for ring in seen["rings"]:
-            assert not overlap(box, ring), f"{where}: {text!r} lies on a valve"
-    for (text, box, _), (other, second, _) in combinations(seen["labels"], 2):
-        assert not overlap(box, second), f"{where}: {text!r} lies on {other!r}"
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_two_labels_overlap(chromium, width):
     with bare_stage(chromium, (width, 800)) as stage:
         for name, make in CASES.items():
             run = make()
             stage.give(payload(run)).press("Home")
-            check_labels(stage, f"{name}, {width} px, t = 1")
+            check_labels(stage.page, f"{name}, {width} px, t = 1")
             stage.press("End", *["ArrowDown"] * (run.sizes["H"] - 1))
-            check_labels(stage, f"{name}, {width} px, last step")
+            check_labels(stage.page, f"{name}, {width} px, last step")
             stage.press(".")
-            check_labels(stage, f"{name}, {width} px, first operation")
+            check_labels(stage.page, f"{name}, {width} px, first operation")
             stage.press(".")
 
 
@@ -104,7 +71,7 @@ def test_extreme_values_overlap_nothing(chromium, width):
             data = payload(drawn(cell, 3, 1, 3))
             for value in extremes:
                 stage.give(replaced(data, value))
-                check_labels(stage, f"{cell}, {width} px, {value}")
+                check_labels(stage.page, f"{cell}, {width} px, {value}")
 
 
 def replaced(data: bytes, value: float) -> bytes:

@@ -1,0 +1,1 @@
+"""Every combination of example, cell, page, size, theme and language, looked at in Chromium."""
