@@ -104,23 +104,24 @@ def url():
         yield url
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_widget_of_any_page_minds_a_value_of_another_kind(url, kind):
-    async def visit(name: str) -> list[str]:
+@pytest.mark.parametrize("name", PAGES)
+def test_no_widget_of_any_page_minds_a_value_of_another_kind(url, name):
+    """One visit that is sent every kind, and can be used after each."""
+
+    async def visit() -> dict[str, list[str]]:
+        found = {}
         async with Widgets(url) as tab:
-            assert (await tab.run(page=name))["ok"]
-            for put in KINDS[kind]:
-                await tab.says(name, put)
-            await tab.run(page=name)
-            after = await tab.run(page=PAGES[0])
-            assert after["ok"] and len(tab.known) > 5
+            for kind, puts in KINDS.items():
+                assert (await tab.run(page=name))["ok"], kind
+                for put in puts:
+                    await tab.says(name, put)
+                found[kind] = list(tab.exceptions)
+            assert len(tab.known) > 5
+            assert (await tab.run(page=PAGES[0]))["ok"]
             assert (await tab.edit("0.5"))["ok"]
-            return tab.exceptions
+            return found | {"an edit": tab.exceptions}
 
-    async def visits() -> dict[str, list[str]]:
-        return {name: await visit(name) for name in PAGES}
-
-    assert asyncio.run(visits()) == {name: [] for name in PAGES}
+    assert asyncio.run(visit()) == {kind: [] for kind in (*KINDS, "an edit")}
 
 
 @pytest.mark.parametrize("name", ["", "gatescope", "bound_page", "settings", "x"])

@@ -44,15 +44,17 @@ def test_first_visit_shows_the_memory_cell_of_the_lecture(app):
     assert len(header["expected"]) == 2
 
 
-@pytest.mark.parametrize("key", LISTED)
-def test_every_preset_shows_its_own_numbers(app, key):
-    app.selectbox(key="preset").set_value(key).run()
-    assert not app.exception
-    header, arrays = sent(app)
-    scenario = PRESETS[key].scenario
-    np.testing.assert_array_equal(arrays["h"], scenario.run()["h"])
-    assert all(ok for one in header["expected"] for ok in one["ok"] if ok is not None)
-    assert bool(header["expected"]) == bool(PRESETS[key].examples)
+def test_every_preset_shows_its_own_numbers(app):
+    """One visit that goes on from example to example."""
+    for key in reversed(LISTED):
+        app.selectbox(key="preset").set_value(key).run()
+        assert not app.exception, key
+        header, arrays = sent(app)
+        preset = PRESETS[key]
+        np.testing.assert_array_equal(arrays["h"], preset.scenario.run()["h"], key)
+        assert header["view"] == {"t": preset.start, "unit": preset.unit}, key
+        assert all(ok for one in header["expected"] for ok in one["ok"] if ok is not None), key
+        assert bool(header["expected"]) == bool(preset.examples), key
 
 
 # section -> what it alone shows: how many there are on the page
