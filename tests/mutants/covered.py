@@ -18,6 +18,7 @@ import coverage
 import pytest
 
 SHARED = "shared by the tests of "  # context of what several tests are given
+IMPORT = "on import"  # context of what belongs to no test
 TOLD = "MUTANTS_CONTEXT"  # what the processes that a test starts belong to
 SETTINGS = f"""\
 [run]
@@ -141,9 +142,14 @@ class Covered:
             if context.startswith(SHARED):
                 owner = f"{context.removeprefix(SHARED)}::"
                 found |= {test for test in self.seconds if test.startswith(owner)}
-            else:
+            elif context != IMPORT:
                 found.add(context)
         return sorted(found - set(self.failed), key=lambda test: (self.seconds[test], test))
+
+    def on_import(self, file: str, lines: Iterable[int]) -> bool:
+        """Whether one of some lines runs when a file is imported, a cell's function for example."""
+        own = self.lines.get(file, {})
+        return any(self.contexts[k] == IMPORT for line in lines for k in own.get(str(line), ()))
 
     def beside(self, file: str) -> list[str]:
         """The tests of a file's room: of a line that runs in a server alone."""
@@ -195,6 +201,7 @@ def gathered(tree: Path) -> Covered:
             own = lines[Path(path).relative_to(tree).as_posix()]
             for line, contexts in data.contexts_by_lineno(path).items():
                 known = [one for one in contexts if one in seconds or one.startswith(SHARED)]
+                known += [IMPORT] * ("" in contexts)
                 own[str(line)] |= {places.setdefault(one, len(places)) for one in known}
     plain = {file: {n: sorted(who) for n, who in own.items()} for file, own in lines.items()}
     return Covered(seconds, sorted(failed), list(places), plain)

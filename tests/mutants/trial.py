@@ -168,7 +168,10 @@ def in_parts(mutant: Mutant, tests: list[str], covered: Covered) -> tuple[list, 
 def tests_of(mutant: Mutant, covered: Covered, readers: Readers) -> list[str]:
     """The tests that run a line, or read what it makes on import, or else those of its room."""
     lines = set(range(mutant.first, mutant.last + 1))
-    return covered.tests(mutant.file, lines) or readers.tests(mutant) or covered.beside(mutant.file)
+    found = set(covered.tests(mutant.file, lines))
+    if not found or covered.on_import(mutant.file, lines):
+        found |= set(readers.tests(mutant))
+    return sorted(found or covered.beside(mutant.file))
 
 
 class Readers:
