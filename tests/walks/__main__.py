@@ -1,6 +1,7 @@
 """`python -m tests.walks [piece ...]`: every combination; `--sample SEED`: every kind once.
 
-A piece is a page and an example, such as compare/dinner, or a page alone; `--list` names them all.
+A piece is a page and an example, such as compare/dinner, numbers/settings for every text in every
+number field of a view, or the first word alone; `--list` names all.
 Two processes share the whole walk. Prints what is wrong where; ends with 1 if anything is.
 """
 
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from sim.presets import PRESETS
 from tests.browser import CHROMIUM_FLAGS, Visitors, chromium_path, serve, settled
+from tests.e2e.stage.test_numbers import check_fields, opened
+from tests.number_views import VIEWS
 from tests.verdicts.__main__ import judged
 from tests.walks.places import LOOKS, Look, Visit, pieces, sample
 from tests.walks.seen import check
@@ -23,6 +26,7 @@ from ui.gradients.settings import Settings
 from ui.words import LANGUAGES
 
 PROCESSES = 2
+NUMBERS = [f"numbers/{view}" for view in VIEWS]
 SHOWN = """(scheme) => getComputedStyle(
   document.querySelector("[data-testid=stApp]")).colorScheme === scheme"""
 STAGE = ".gatescope-stage[data-rev]"
@@ -76,6 +80,14 @@ class Walk:
         page.wait_for_function(SHOWN, arg=look.theme)
         settled(page)
 
+    def fields(self, view: str) -> None:
+        """Write everything into every number field of a view."""
+        try:
+            check_fields(opened(self.visitors, VIEWS[view]), whole=True)
+        except Exception as error:
+            self._note(f"number fields of {view}: {error}")
+        self.visitors.close()
+
     def _note(self, text: str) -> None:
         self.found.append(text)
         print(f"  {text[:700]}", flush=True)
@@ -93,6 +105,8 @@ def walk(steps: Iterable[tuple[str, list[tuple[Visit, list[Look]]]]]) -> int:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         going = Walk(browser, url)
         for name, visits in steps:
+            if name in NUMBERS:
+                going.fields(name.partition("/")[2])
             for visit, looks in visits:
                 going.visit(visit, looks)
             print(f"{name}: {going.seen} seen, {time.monotonic() - begun:.0f} s", flush=True)
@@ -108,13 +122,15 @@ def whole(names: Iterable[str]) -> Iterator[tuple[str, list[tuple[Visit, list[Lo
         page, _, example = name.partition("/")
         if page == "gradients":
             judge(example)
-        yield name, [(visit, list(LOOKS)) for visit in known[name]]
+        yield name, [(visit, list(LOOKS)) for visit in known.get(name, ())]
 
 
 def chosen(names: list[str]) -> list[str]:
     """The pieces that are meant: all of a page by its name alone, all of all by none."""
     found = [
-        piece for piece in pieces() if not names or {piece, piece.partition("/")[0]} & set(names)
+        piece
+        for piece in (*pieces(), *NUMBERS)
+        if not names or {piece, piece.partition("/")[0]} & set(names)
     ]
     if not found:
         raise SystemExit(f"no such piece: {' '.join(names)}; --list names them")
@@ -133,7 +149,7 @@ def main(arguments: list[str]) -> int:
     """See above."""
     first, rest = (arguments or [""])[0], arguments[1:]
     if first == "--list":
-        print(*pieces(), sep="\n")
+        print(*pieces(), *NUMBERS, sep="\n")
         return 0
     if first == "--sample":
         seed = int(rest[0]) if rest else random.SystemRandom().randrange(2**32)

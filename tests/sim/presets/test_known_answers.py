@@ -308,6 +308,11 @@ def test_taipei_is_where_one_goes_or_where_one_leaves():
         others = np.argmax(scenario.readout(scenario.run()["h"]), axis=1)
         assert [SENSES[k] for k in others[[0, 2, 3, 4]]] == ["other"] * 4
         np.testing.assert_array_equal(scenario.inputs.sum(axis=1), 1)
+    at_taipei = np.arange(5) == 1
+    for unit, scenario in enumerate((arrive, leave)):
+        wanted = np.zeros((5, 4))
+        wanted[:, unit], wanted[:, 2 + unit] = 1, at_taipei  # remembered all along, and fired once
+        np.testing.assert_array_equal(scenario.run()["h"], wanted)
 
 
 def test_without_memory_nobody_can_tell():

@@ -4,13 +4,13 @@ import base64
 
 import numpy as np
 import pytest
+from ui.figures.plotly import Drawn
 
 from sim.graph.activations import Activation
+from sim.lab import Curve
 from ui.figures import changes, curves, heat_map
 from ui.figures.base import over_time
-from ui.figures.curve import Curve
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
-from ui.figures.plotly import Drawn
 from ui.figures.remedies import beside
 from ui.figures.survey import heat
 
@@ -131,6 +131,8 @@ def test_points_lie_on_the_slope_of_their_own_activation():
     np.testing.assert_allclose(points[1]["y"], [0.78644773, 1, 4.9353e-4], rtol=1e-4)
     assert lines[0]["y"][100] == 0.25 and lines[1]["y"][100] == 1
     assert len(slopes({"i": groups["i"], "f": groups["i"]})["data"]) == 3  # one line for both
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert -0.1 < low < 0 and 1 < high < 1.2  # a slope lies between 0 and 1
     assert slopes({"i": (Activation("sigmoid"), np.array([2.0]))})["data"][0]["x"][-1] == 6
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from sim.lab import Curve
 from sim.presets import PRESETS
 from tests.browser import ROOT
-from ui.figures import curves, heat_map
+from ui.figures import curves, described, heat_map
 from ui.figures.described import enlarged
 from ui.figures.gradients import reach
 from ui.session.state import Session
@@ -92,6 +92,26 @@ def test_an_enlarged_figure_has_no_small_text_and_is_a_copy():
     assert "starts at 1e−9, ends at 1" in spoken(others[1])
     for one in (large, *map(enlarged, others)):
         assert min(sizes(one)) >= 18
+
+
+def test_an_enlarged_figure_has_lines_marks_and_margins_larger_by_as_much():
+    thin = {"line": {"width": 3}, "marker": {"size": 6, "symbol": "x"}, "name": "n"}
+    figure = {
+        "data": [thin, {"type": "scatter"}, {"type": "heatmap"}],
+        "layout": {"height": 100, "margin": {"l": 20, "t": 0}, "xaxis": {"type": "log"},
+                   "yaxis": {"ticktext": ["0"]}, "legend": {"font": {"size": 4, "width": 9}}},
+    }  # fmt: skip
+    large = enlarged(figure)
+    one, usual, other = large["data"]
+    assert one["line"]["width"] == 3 * described.LARGER
+    assert one["marker"] == {"size": 6 * described.LARGER, "symbol": "x"}
+    assert usual["line"]["width"] == 2 * described.LARGER > 2 and "line" not in other
+    layout = large["layout"]
+    assert layout["height"] == round(100 * described.LARGER)
+    assert layout["margin"] == {"l": round(20 * described.LARGER), "t": 0}
+    assert layout["xaxis"]["tickfont"] == {"size": described.LARGE_EXPONENTS}
+    assert "tickfont" not in layout["yaxis"]
+    assert layout["legend"]["font"] == {"size": described.LARGE_LEAST, "width": 9}
 
 
 def sizes(part, name=""):

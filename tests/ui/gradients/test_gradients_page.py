@@ -9,11 +9,13 @@ from streamlit.testing.v1 import AppTest
 import sim
 from sim.adjoint import losses
 from sim.adjoint.differences import Check
-from sim.lab import Curve, laboratory, memory_only, reach_of
+from sim.lab import Curve, laboratory, memory_only, reach_of, scenario_runs
 from sim.presets import PRESETS
+from sim.run.clamps import Clamp
 from tests.browser import ROOT
 from tests.fields import type_number
 from tests.verdicts.numbers import number
+from ui.gradients.settings import Settings
 from ui.gradients.tabs import TABS, checked_state, judged
 from ui.words import t
 
@@ -132,6 +134,28 @@ def test_held_at_one_the_memory_line_keeps_all():
     assert ways.state == "c"
     assert ways.memory == pytest.approx(np.linalg.norm(run.grads["c"][-1]), rel=1e-12)
     assert memory_only(laboratory(**LABORATORY)["elman"], 1, 100) is None
+
+
+def test_a_gate_is_held_in_my_scenario_too():
+    scenario = PRESETS["memory_cell"].scenario
+    runs = scenario_runs(scenario, losses.last_step, 0.25)
+    assert (runs["lstm"].trace["f"] == 0.25).all() and (runs["gru"].trace["z"] == 0.25).all()
+    free = scenario_runs(scenario, losses.last_step, None)["lstm"].trace
+    np.testing.assert_array_equal(free["f"], scenario.run()["f"])
+    full = scenario.changed(clamps=[Clamp("i", 0.5, 1, 1), *[Clamp("i", 0.75, 1, 1)] * 63])
+    both = scenario_runs(full, losses.last_step, 0.25)["lstm"].trace
+    assert (both["f"] == 0.25).all() and both["i"][0, 0] == 0.75 and len(both.clamps) == 64
+
+
+def test_what_can_be_moved_is_what_changes_the_curve():
+    for source, hold, cell, wanted in (
+        ("laboratory", False, "lstm", {"sigma", "keep"}),
+        ("laboratory", True, "lstm", {"sigma", "held"}),
+        ("laboratory", True, "elman", {"sigma"}),
+        ("scenario", True, "gru", {"held"}),
+        ("scenario", False, "lstm", set()),
+    ):
+        assert set(Settings(source=source, hold=hold).controls(cell)) == wanted, (source, cell)
 
 
 def open_tab(app, key):

@@ -15,6 +15,7 @@ from tests.fields import type_number
 from tests.ui.gradients.test_gradients_page import LABORATORY
 from tests.verdicts.numbers import number
 from ui import links
+from ui.gradients import remedies
 from ui.gradients.survey import Sweep
 from ui.reruns import jobs
 from ui.reruns.jobs import Job
@@ -144,6 +145,22 @@ def test_remedies_beside_the_plain_network(app):
     for size in (0.0, 3.0):
         app.slider(key="gradients_sigma").set_value(size).run()
         assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("norms", "said"),
+    [
+        ([0.0, 0.0], "zero"),
+        ([np.inf, 1.0], "overflow"),
+        ([1e-8, 1.0], "cut"),
+        ([2.0, 2.0], "steady"),
+    ],
+)
+def test_a_remedys_curve_is_judged_in_words(norms, said):
+    text = remedies._said(reach_of(Curve.of(np.array(norms))))
+    verdict = t(f"gradients.verdict_{said}")
+    assert text == verdict if said in ("zero", "overflow") else verdict in text
+    assert ("× 1e−8" in text) == (said == "cut") and ("× 1" in text) == (said in ("cut", "steady"))
 
 
 def test_leaky_units_by_hand():

@@ -181,6 +181,14 @@ def given(step: str) -> dict[str, list[float]]:
     }
 
 
+@pytest.mark.parametrize(("decimals", "seven"), [(0, "7"), (3, "7.000"), (6, "7.000000")])
+def test_it_is_said_how_numbers_are_rounded(decimals, seven):
+    scenario = PRESETS["memory_cell"].scenario
+    page = page_of(scenario, decimals=decimals)
+    (said,) = re.findall(r'</p><p class="note">(.*?)</p></header>', page)
+    assert said == texts(scenario)("rounded", decimals=decimals, nearly=seven)
+
+
 def test_a_lectures_number_is_ticked_beside_its_own_step_and_unit():
     scenario = resized(PRESETS["random_lstm"].scenario, X=2, H=3, T=4)
     trace = scenario.run()

@@ -137,6 +137,21 @@ def test_the_page_comes_without_the_font_that_nobody_uses():
     assert page(whole, b"text/plain")[1] == whole
 
 
+def test_a_page_is_asked_for_in_plain_and_a_file_as_the_browser_likes():
+    asked = []
+
+    async def app(scope, receive, send):
+        asked.append(scope)
+
+    both = [(b"accept-encoding", b"gzip"), (b"accept", b"*/*")]
+    for path in ("/", "/compare", "/a.b/compare", "/main.js"):
+        asyncio.run(LeanPage(app)({"type": "http", "path": path, "headers": both}, None, None))
+        asyncio.run(LeanPage(app)({"type": "websocket", "path": path, "headers": both}, None, None))
+        page, line = asked[-2:]
+        assert page["headers"] == (both if path == "/main.js" else both[1:])
+        assert page["path"] == path and line["headers"] == both
+
+
 @pytest.mark.parametrize(
     ("path", "to"),
     [

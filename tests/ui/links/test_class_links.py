@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from sim.document.convert import resized, with_cell
 from sim.presets import PRESETS
+from tests.browser import ROOT
 from tests.ui.links.test_links_page import edited, session, visit
 from ui import PAGES
 from ui.links import fields
@@ -156,3 +158,19 @@ def test_the_rows_are_on_the_stage_after_an_edit():
     (text,) = [one.value for one in app.text if "x₂ = 1" in one.value]
     assert text.startswith("Changed from the example")
     assert all(one.changed for one in PRESETS["memory_cell"].beside(session(app).scenario))
+
+
+@pytest.mark.parametrize("covered", [False, True])
+def test_the_hint_is_offered_where_nothing_was_covered_yet(covered):
+    app = AppTest.from_file(str(ROOT / "ui" / "frame" / "main.py"), default_timeout=30).run()
+    app.session_state["gatescope"].screen.cover(covered)
+    for key in ("share", "share_class"):
+        if any(button.key == key for button in app.button):
+            app.button(key=key).click().run()
+        else:
+            app.session_state[key] = True
+            app.run()
+    assert not app.exception
+    hint, cover = app.toggle(key="class_hint"), app.toggle(key="class_cover")
+    assert (hint.value, hint.disabled) == (not covered, not covered)
+    assert cover.value == covered and app.toggle(key="class_free").disabled

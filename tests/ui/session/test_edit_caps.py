@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from ui.session.edit_paths import key_of
 
 from sim.document.convert import resized
 from sim.presets import PRESETS
 from ui.session import worked
-from ui.session.edit_paths import key_of
 from ui.session.edits import apply_edits, have_much_text
 from ui.session.former import former
 from ui.session.undo import remembered

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ui.shared import served
 from ui.shared.bundle import BundleError, bundle
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -135,3 +136,9 @@ def test_every_component_of_ours_is_one_valid_module(tmp_path):
             ["node", "--check", str(joined)], capture_output=True, text=True, timeout=30
         )
         assert check.returncode == 0, check.stderr
+
+
+def test_a_module_is_kept_under_its_own_hash():
+    one, again, other = (served.kept("a", script) for script in ("let a;", "let a;", "let b;"))
+    assert one == again != other and one.startswith("a-") and one.endswith(".js")
+    assert (served.FILES[one], served.FILES[other]) == (b"let a;", b"let b;")

@@ -10,7 +10,7 @@ from sim.text.errors import InputError
 from sim.text.parse import MAX_NUMBER, parse_number
 from sim.written.handcheck import read_typed
 from tests.browser import ROOT
-from tests.fields import fields, type_number
+from tests.fields import fields, type_number, type_numbers
 from tests.number_views import VIEWS, visit
 from ui import words
 from ui.widgets import number
@@ -91,31 +91,33 @@ def test_every_text_in_every_field(view):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_texts_on_the_page(view):
-    """The value in force afterwards is the one that was read, or the one before, with a word."""
+    """The value in force afterwards is the one that was read, or the one before, with a word.
+
+    A text is typed into all fields in one message; each alone is tried above and in the browser.
+    """
     app = visit(VIEWS[view])
-    typed_into = 0
-    for key in fields(app):
-        there = app.session_state[number.FIELDS][key]
-        if there.disabled:
-            continue
-        typed_into += 1
-        for text in FEW:
-            before = fields(app)[key]["text"]
-            type_number(app, key, text)
-            assert not app.exception, (key, text)
-            if isinstance(there.number, AsTyped):
-                assert fields(app)[key]["text"] == text and not fields(app)[key]["refused"]
-                said = [one.value for one in app.text if one.value.startswith("! ")]
-                assert len(said) == (reads(text) is NONE), (key, text)
-                type_number(app, key, "")
-                continue
-            wanted, now = says(there.number, text), fields(app)[key]
-            if wanted is NONE:
-                assert now["text"] == before and now["refused"]["text"] == text, (key, text)
-                assert now["refused"]["why"]
+    there = {key: one for key, one in records(app).items() if not one.disabled}
+    assert there
+    typed = {key: isinstance(one.number, AsTyped) for key, one in there.items()}
+    for text in FEW:
+        before = fields(app)
+        type_numbers(app, dict.fromkeys(there.keys() - {"seed"}, text))
+        if "seed" in there:  # another size takes it back
+            before |= {"seed": fields(app)["seed"]}
+            type_number(app, "seed", text)
+        assert not app.exception, text
+        now = fields(app)
+        for key, one in there.items():
+            wanted, shown = says(one.number, text), now[key]
+            if typed[key]:
+                assert shown["text"] == text and not shown["refused"], (key, text)
+            elif wanted is NONE:
+                assert shown["text"] == before[key]["text"], (key, text)
+                assert shown["refused"]["text"] == text and shown["refused"]["why"]
             else:
-                assert parse_number(now["text"]) == wanted and not now["refused"], (key, text)
-    assert typed_into
+                assert parse_number(shown["text"]) == wanted and not shown["refused"], (key, text)
+        said = [one.value for one in app.text if one.value.startswith("! ")]
+        assert len(said) == (sum(typed.values()) if reads(text) is NONE else 0), text
 
 
 def test_every_field_stands_in_a_view(monkeypatch):
