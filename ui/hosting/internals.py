@@ -108,7 +108,9 @@ def uvicorn_config() -> Config | None:
 
 def listening_sockets() -> list[socket.socket]:
     """Those to which a browser can connect; Streamlit hands its own to nobody, hence the search."""
-    return [one for one in gc.get_objects() if isinstance(one, socket.socket) and _listens(one)]
+    # By its type: isinstance asks a weak reference for what may be gone, which raises.
+    every = (one for one in gc.get_objects() if issubclass(type(one), socket.socket))
+    return [one for one in every if _listens(one)]
 
 
 def _listens(one: socket.socket) -> bool:

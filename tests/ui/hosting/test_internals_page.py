@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import weakref
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,16 @@ def test_the_listening_socket_is_found_and_no_other():
         found = listening_sockets()
         assert listener in found and idle not in found
     assert listener not in listening_sockets()  # closed: asked without an error
+
+
+def test_the_search_minds_no_weak_reference_to_what_is_gone():
+    gone = socket.socket()
+    proxy = weakref.proxy(gone)
+    gone.close()
+    del gone
+    with pytest.raises(ReferenceError):
+        isinstance(proxy, socket.socket)
+    assert proxy is not None and isinstance(listening_sockets(), list)
 
 
 def test_plotly_takes_a_figure_that_was_never_checked():
