@@ -174,7 +174,7 @@ def test_one_bad_edit_is_refused_and_acknowledged_whatever_it_raises(monkeypatch
 
 def test_an_edit_without_a_place_is_refused_in_the_note(monkeypatch):
     monkeypatch.setitem(edits._OPERATIONS, "insert_step", lambda draft, edit: 1 / 0)
-    result = apply(scenario(), {"op": "insert_step", "at": 0})
+    result = apply(scenario(), {"op": "insert_step", "at": 1})
     assert (result.applied_seq, result.rejected) == (1, {})
     assert result.message == "Something went wrong here, and nothing was changed"
 
