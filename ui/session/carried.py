@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.cells import CELLS
+from sim.document.arrays import BEFORE
 from sim.document.convert import Carried, roles
 from sim.document.scenario import Scenario
 from sim.graph.schematic import schematic
@@ -49,7 +50,7 @@ def told(carried: Carried, old: str, new: str) -> str:
         for a, b in sorted(moved, key=lambda pair: order.index(pair[1]))
     ]
     kept = len(carried.kept) + len(carried.renamed)
-    left = [name for name in carried.dropped if not name.endswith("_0")]
+    left = [name for name in carried.dropped if not name.endswith(BEFORE)]
     name = t(f"cells.{old}")
     what = t(
         f"step.carried_{_what(carried, old, new)}", kept=kept, all=kept + len(carried.drawn),

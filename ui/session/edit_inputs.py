@@ -70,29 +70,30 @@ def set_words(draft: Draft, edit: dict) -> None:
 
 
 def rename(draft: Draft, edit: dict) -> None:
-    """{"axis": "x", "y" or "t", "at": from 0, "text"}: call an input, output or step so."""
+    """{"axis": "x", "y" or "t", "at": which, "text"}: call an input, output or step so."""
     axis, at, text = edit.get("axis"), edit.get("at"), edit.get("text")
     old = draft.scenario
     size = dict(zip(_AXES, (old.sizes["X"], old.sizes["T"], old.sizes.get("Y", 0)), strict=True))
     if axis not in _AXES or not isinstance(text, str) or type(at) is not int:
         return
-    if not 0 <= at < (size[axis] if axis != "y" or old.readout else 0):
+    if not 1 <= at <= (size[axis] if axis != "y" or old.readout else 0):
         return
     name = _name(text)
     if len(name) > MAX_TEXT:
         raise Refused("edits.name_too_long", most=MAX_TEXT)
-    draft.scenario = _named(old, axis, {at: name})
+    draft.scenario = _named(old, axis, {at - 1: name})
 
 
 def fill_signal(draft: Draft, edit: dict) -> None:
-    """{"input": from 0, "kind", "amplitude", "period", "seed": texts}: a signal over all steps."""
-    k, old = edit.get("input"), draft.scenario
+    """{"input": which, "kind", "amplitude", "period", "seed": texts}: a signal over all steps."""
+    at, old = edit.get("input"), draft.scenario
     kind = edit.get("kind")
     texts = [edit.get(name) for name in SETTINGS]
     T, X = old.inputs.shape
     known = isinstance(kind, str) and all(isinstance(text, str) for text in texts)
-    if not known or type(k) is not int or not 0 <= k < X:
+    if not known or type(at) is not int or not 1 <= at <= X:
         return
+    k = at - 1
     amplitude, period, seed = starmap(_setting, zip(SETTINGS, texts, strict=True))
     inputs = old.inputs.copy()
     whole = int(seed) if seed.is_integer() else -1

@@ -1,9 +1,10 @@
 """Edits from the browser, applied to a scenario: whole, or not at all and said so.
 
-What comes from a browser may be anything. An edit that makes no sense is skipped; one that a
-person could have meant but that cannot be done is kept in `rejected`, as typed, with the reason:
-an operation raises what is wrong, and whatever it has done until then is undone. One that fails in
-a way nobody thought of is refused too, and the others are applied.
+What comes from a browser may be anything; whatever it counts, it counts from 1. An edit that makes
+no sense is skipped; one that a person could have meant but that cannot be done is kept in
+`rejected`, as typed, with the reason: an operation raises what is wrong, and whatever it has done
+until then is undone. One that fails in a way nobody thought of is refused too, and the others are
+applied.
 """
 
 from __future__ import annotations
@@ -271,8 +272,10 @@ def _check_fit(word: str, count: int, room: int) -> None:
 
 
 def _insert_step(draft: _Draft, edit: dict) -> None:
-    steps, at = len(draft.scenario.inputs), edit.get("at")
-    if not _index(at, steps + 1):
+    """{"at": the step that it becomes}."""
+    steps = len(draft.scenario.inputs)
+    at = _index(edit.get("at"), steps + 1)
+    if at is None:
         return
     if steps >= BROWSER.T:
         draft.message = t("edits.too_many_steps", most=BROWSER.T)
@@ -281,8 +284,10 @@ def _insert_step(draft: _Draft, edit: dict) -> None:
 
 
 def _remove_step(draft: _Draft, edit: dict) -> None:
-    steps, at = len(draft.scenario.inputs), edit.get("at")
-    if not _index(at, steps):
+    """{"at": which}."""
+    steps = len(draft.scenario.inputs)
+    at = _index(edit.get("at"), steps)
+    if at is None:
         return
     if steps == 1:
         draft.message = t("edits.last_step")
@@ -291,8 +296,10 @@ def _remove_step(draft: _Draft, edit: dict) -> None:
 
 
 def _move_step(draft: _Draft, edit: dict) -> None:
-    steps, start, end = len(draft.scenario.inputs), edit.get("from"), edit.get("to")
-    if not _index(start, steps) or not _index(end, steps) or start == end:
+    """{"from": which, "to": the step that it becomes}."""
+    steps = len(draft.scenario.inputs)
+    start, end = (_index(edit.get(name), steps) for name in ("from", "to"))
+    if start is None or end is None or start == end:
         return
     order: list[int | None] = [k for k in range(steps) if k != start]
     order.insert(end, start)
@@ -305,8 +312,9 @@ def _forget(draft: _Draft, edit: dict) -> None:
         draft.forget(key)
 
 
-def _index(value: object, size: int) -> bool:
-    return type(value) is int and 0 <= value < size
+def _index(place: object, size: int) -> int | None:
+    """The index of a place that is counted from 1, None for no such place."""
+    return place - 1 if type(place) is int and 1 <= place <= size else None
 
 
 _OPERATIONS: dict[str, Callable[[_Draft, dict], None]] = {

@@ -100,5 +100,5 @@ def test_nothing_can_be_changed_where_nothing_should(chromium):
         assert field.get_attribute("tabindex") == "-1"
         for tool in (".score-tools", ".score-plus"):
             assert stage.page.locator(tool).first.is_hidden()
-        stage.page.evaluate("store.edit({ op: 'insert_step', at: 0 })")
+        stage.page.evaluate("store.edit({ op: 'insert_step', at: 1 })")
         assert stage.edits == []

@@ -70,7 +70,7 @@ def test_a_name_is_changed_where_it_stands(part):
     part.press("ArrowLeft", "Home", "End")
     assert part.t == 1, "the keys are the field's"
     part.press("Enter")
-    sent = {"op": "rename", "axis": "x", "at": 0, "text": "pizza <b>x</b> "}
+    sent = {"op": "rename", "axis": "x", "at": 1, "text": "pizza <b>x</b> "}
     assert part.edits == [sent]
     part.answer(LECTURE.changed(labels={"x": ["<b>x</b>", "", ""]}), View(rev=1, ack=1))
     assert part.page.locator(".score-input .score-title").first.inner_text() == "<b>x</b>"
@@ -103,7 +103,7 @@ def test_a_step_is_named_by_f2_a_double_click_or_its_menu(part):
     part.page.keyboard.type("Wed")
     part.press("Enter")
     named = [(edit["axis"], edit["at"], edit["text"]) for edit in part.edits]
-    assert named == [("t", 0, "Mon"), ("t", 1, "Tue"), ("t", 1, "Wed")]
+    assert named == [("t", 1, "Mon"), ("t", 2, "Tue"), ("t", 2, "Wed")]
 
 
 def test_an_answer_leaves_a_name_being_typed_alone(part):
@@ -113,7 +113,7 @@ def test_an_answer_leaves_a_name_being_typed_alone(part):
     part.answer(longer, View(rev=1))
     part.page.keyboard.type("za")
     part.press("Enter")
-    assert part.edits == [{"op": "rename", "axis": "x", "at": 0, "text": "pizza"}]
+    assert part.edits == [{"op": "rename", "axis": "x", "at": 1, "text": "pizza"}]
 
 
 def test_what_is_locked_has_no_names_to_change(chromium):
@@ -159,7 +159,7 @@ def test_a_row_is_filled_with_a_signal(part):
     part.page.get_by_label("amplitude").fill("2")
     part.page.get_by_label("period").fill("4")
     part.page.get_by_role("menuitem", name="square").click()
-    signal = {"op": "signal", "input": 1, "kind": "square"}
+    signal = {"op": "signal", "input": 2, "kind": "square"}
     assert part.edits == [{**signal, "amplitude": "2", "period": "4", "seed": "0"}]
 
 
@@ -193,8 +193,8 @@ def test_in_strips_names_and_words_too(chromium):
         part.page.keyboard.type("Wed")
         part.press("Enter")
         assert [(e["axis"], e["at"], e["text"]) for e in part.edits] == [
-            ("x", 0, "pizza"),
-            ("t", 2, "Wed"),
+            ("x", 1, "pizza"),
+            ("t", 3, "Wed"),
         ]
         paste(part, "x.3.1", text="1\t2")
         assert part.edits[-1]["down"] is True, "there the inputs of a step stand side by side"

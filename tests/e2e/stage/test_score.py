@@ -332,19 +332,19 @@ def test_steps_are_added_moved_and_removed(parts):
         menu.click()
         part.page.get_by_role("menuitem", name=entry).click()
     assert part.edits == [
-        {"op": "insert_step", "at": 5}, {"op": "insert_step", "at": 1},
-        {"op": "insert_step", "at": 2}, {"op": "remove_step", "at": 1},
+        {"op": "insert_step", "at": 6}, {"op": "insert_step", "at": 2},
+        {"op": "insert_step", "at": 3}, {"op": "remove_step", "at": 2},
     ]  # fmt: skip
     part.page.locator(".score-step").nth(1).focus()
     part.page.keyboard.press("Alt+Shift+ArrowRight")
-    assert part.edits[-1] == {"op": "move_step", "from": 1, "to": 2}
+    assert part.edits[-1] == {"op": "move_step", "from": 2, "to": 3}
     assert part.view["t"] == 3
     grip = part.page.locator(".score-grip").bounding_box()
     part.page.mouse.move(grip["x"] + 4, grip["y"] + 8)
     part.page.mouse.down()
     part.page.mouse.move(grip["x"] + 420, grip["y"] + 8)
     part.page.mouse.up()
-    assert part.edits[-1] == {"op": "move_step", "from": 2, "to": 4}
+    assert part.edits[-1] == {"op": "move_step", "from": 3, "to": 5}
 
 
 def test_the_only_step_stays(parts):

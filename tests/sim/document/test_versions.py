@@ -75,8 +75,12 @@ def as_version(text: str, version: int) -> str:
 
 
 def test_a_packed_document_of_an_earlier_version_opens(step, monkeypatch):
-    read = packed.READERS[1]
-    monkeypatch.setitem(packed.READERS, 0, lambda meta, numbers: older(read(meta, numbers)))
+    def read(meta: dict, numbers: bytes) -> dict:
+        document = older(packed.READERS[1](meta, numbers))
+        del document["gatescope"]  # the first byte says it
+        return document
+
+    monkeypatch.setitem(packed.READERS, 0, read)
     text = as_version(packed.pack(SCENARIO), 0)
     assert to_json(packed.unpack(text)) == to_json(SCENARIO)
 

@@ -93,7 +93,7 @@ def test_a_held_gate_leaves_the_run_before_as_a_ghost(app):
 def test_changed_inputs_leave_the_run_before_in_every_cell(app):
     session = app.session_state["gatescope"]
     before = drawn(app, "chart_h")
-    edit = {"seq": 1, "op": "remove_step", "at": 0}
+    edit = {"seq": 1, "op": "remove_step", "at": 1}
     session.edit([edit], "stage")
     h = drawn(app.run(), "chart_h")
     assert (
@@ -102,7 +102,7 @@ def test_changed_inputs_leave_the_run_before_in_every_cell(app):
     for name, values in before.items():  # as far as there are steps now
         np.testing.assert_array_equal(h[f"{name}, before the change"], values[:-1])
     assert app.text[0].value.endswith("Dashed: before the inputs were changed.")
-    longer = {"seq": 2, "op": "insert_step", "at": 0}
+    longer = {"seq": 2, "op": "insert_step", "at": 1}
     session.edit([longer], "stage")
     spec = json.loads(next(c.proto.spec for c in app.run().get("plotly_chart")))
     assert spec["layout"]["xaxis"]["range"] == [0.5, len(before["GRU h"]) + 0.5]

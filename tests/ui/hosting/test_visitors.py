@@ -39,7 +39,7 @@ HOSTILE = {
     "a number of 5000 digits": '{"edits": [{"seq": 1, "op": "nudge", "steps": '
     + "9" * 5000
     + "}]}",
-    "too many steps": edits(20_000, op="insert_step", at=0),
+    "too many steps": edits(20_000, op="insert_step", at=1),
     "too many edits": edits(10_000, text="3", **SET),
     "a long text": edits(1, text="1" * 1_000_000, **SET),
     "half a character": '{"edits": [{"seq": 1, "op": "set", "entry": "x.1.1",'

@@ -225,10 +225,10 @@ def test_locked_numbers_are_refused_where_they_were_typed(source):
 
 def test_locked_inputs_keep_their_steps():
     one = locked()
-    for seq, op in enumerate(({"op": "insert_step", "at": 0}, {"op": "remove_step", "at": 0}), 1):
+    for seq, op in enumerate(({"op": "insert_step", "at": 1}, {"op": "remove_step", "at": 1}), 1):
         one.edit([{"seq": seq} | op], "stage")
         assert one.scenario is MEMORY and one.note == t("links.locked")
-    shown, *_ = preview.document_after(one, [{"seq": 9, "op": "insert_step", "at": 0}])
+    shown, *_ = preview.document_after(one, [{"seq": 9, "op": "insert_step", "at": 1}])
     assert shown is MEMORY
 
 

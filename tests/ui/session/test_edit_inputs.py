@@ -39,7 +39,7 @@ def rename(axis, at, text):
 
 def signal(**changes):
     usual = {"kind": "square", "amplitude": "1", "period": "4", "seed": "0"}
-    return {"op": "signal", "input": 0, **usual, **changes}
+    return {"op": "signal", "input": 1, **usual, **changes}
 
 
 def reason(result) -> str:
@@ -181,11 +181,13 @@ def test_a_number_typed_among_words_is_still_a_number():
 @pytest.mark.parametrize("axis", ["x", "t", "y"])
 def test_renaming(axis):
     start = scenario()
-    last = {"x": 3, "t": 3, "y": 1}[axis] - 1
+    last = {"x": 3, "t": 3, "y": 1}[axis]
     named = apply(start, rename(axis, last, "  a <b>\u202e\u200b name\n")).scenario
-    assert named.labels == {axis: ("",) * last + ("a <b> name",)}
+    assert named.labels == {axis: ("",) * (last - 1) + ("a <b> name",)}
     assert apply(named, rename(axis, last, " ")).scenario.labels == {}
-    assert apply(start, rename(axis, last + 1, "a")).scenario is start
+    assert apply(start, rename(axis, 1, "a")).scenario.labels[axis][0] == "a"
+    for nowhere in (0, -1, last + 1, True, "1"):
+        assert apply(start, rename(axis, nowhere, "a")).scenario is start
     assert apply(start, rename(axis, last, "n" * MAX_TEXT)).scenario.labels
     long = apply(start, rename(axis, last, "n" * (MAX_TEXT + 1)))
     assert long.scenario is start and long.message == "A name has at most 200 characters"
@@ -193,16 +195,18 @@ def test_renaming(axis):
 
 def test_names_are_locked_with_what_they_name():
     for axis, lock in (("x", "inputs"), ("t", "inputs"), ("y", "readout")):
-        edits = [{"seq": 1, **rename(axis, 0, "a")}]
+        edits = [{"seq": 1, **rename(axis, 1, "a")}]
         start = scenario()
         assert apply_edits(start, edits, {}, 0, locked={lock}).scenario is start
         assert apply_edits(start, edits, {}, 0, locked={"params"}).scenario is not start
 
 
 def test_a_signal_fills_a_row():
-    result = apply(scenario(steps=5), typed("abc", 2, 1), signal(input=1, amplitude="2"))
+    result = apply(scenario(steps=5), typed("abc", 2, 1), signal(input=2, amplitude="2"))
     assert result.scenario.inputs[:, 1].tolist() == [2, 2, -2, -2, 2]
     assert result.rejected == {}
+    for nowhere in (0, -1, 4, True, "1"):
+        assert apply(start := scenario(), signal(input=nowhere)).scenario is start
     assert "2 to 1000 steps" in apply(scenario(), signal(period="1")).message
     assert "whole number" in apply(scenario(), signal(seed="1.5")).message
     for name, word in (("amplitude", "Amplitude"), ("period", "Period"), ("seed", "Seed")):
@@ -245,7 +249,7 @@ def test_hostile_edits_never_raise(edits):
 @pytest.mark.parametrize("entry", [["params"], "x", "W_f", 0, "x.1.1", "b_f.1"])
 @pytest.mark.parametrize("operation", _OPERATIONS)
 def test_an_entry_that_means_nothing_opens_no_lock(operation, entry):
-    more = {"from": 0, "to": 2, "at": 0, "input": 0, "steps": 1, "axis": "t", "text": "1 2"}
+    more = {"from": 1, "to": 3, "at": 1, "input": 1, "steps": 1, "axis": "t", "text": "1 2"}
     more |= {"kind": "ramp", "amplitude": "1", "period": "3", "seed": "1"}
     for text in ("9", "1 2", "one two three"):
         edit = {"seq": 1, "op": operation, **more, "entry": entry, "text": text}

@@ -88,10 +88,10 @@ def test_a_refused_edit_changes_nothing_and_stays():
 def test_held_gates_go_with_their_steps():
     start = scenario(4, clamps=[Clamp("f", 0.5, 2, 3), Clamp("o", 1.0)])
     for edit, span in (
-        ({"op": "insert_step", "at": 0}, (3, 4)),
-        ({"op": "insert_step", "at": 2}, (2, 4)),
-        ({"op": "remove_step", "at": 0}, (1, 2)),
-        ({"op": "move_step", "from": 3, "to": 0}, (3, 4)),
+        ({"op": "insert_step", "at": 1}, (3, 4)),
+        ({"op": "insert_step", "at": 3}, (2, 4)),
+        ({"op": "remove_step", "at": 1}, (1, 2)),
+        ({"op": "move_step", "from": 4, "to": 1}, (3, 4)),
     ):
         clamps = apply(start, edit).scenario.clamps
         assert clamps == (Clamp("f", 0.5, *span), Clamp("o", 1.0)), edit
@@ -181,32 +181,49 @@ def test_steps_are_inserted_removed_and_moved_with_their_marks():
         "x.2.3": {"text": "x", "message": "m"},
         "W_f.2.3": {"text": "y", "message": "m"},
     }
-    inserted = apply(start, {"op": "insert_step", "at": 1}, rejected=rejected)
+    inserted = apply(start, {"op": "insert_step", "at": 2}, rejected=rejected)
     assert inserted.scenario.inputs.tolist() == [[0, 1, 2], [0, 0, 0], [3, 4, 5], [6, 7, 8]]
     assert inserted.scenario.labels["t"] == ("a", "", "b", "c")
     assert set(inserted.rejected) == {"x.3.3", "W_f.2.3"}
 
-    moved = apply(start, {"op": "move_step", "from": 2, "to": 0}, rejected=rejected)
+    moved = apply(start, {"op": "move_step", "from": 3, "to": 1}, rejected=rejected)
     assert moved.scenario.inputs[:, 0].tolist() == [6, 0, 3]
     assert moved.scenario.labels["t"] == ("c", "a", "b")
     assert set(moved.rejected) == {"x.3.3", "W_f.2.3"}
 
-    removed = apply(start, {"op": "remove_step", "at": 1}, rejected=rejected)
+    removed = apply(start, {"op": "remove_step", "at": 2}, rejected=rejected)
     assert removed.scenario.inputs[:, 0].tolist() == [0, 6]
     assert removed.scenario.labels["t"] == ("a", "c")
     assert set(removed.rejected) == {"W_f.2.3"}
 
-    appended = apply(start, {"op": "insert_step", "at": 3})
+    appended = apply(start, {"op": "insert_step", "at": 4})
     assert appended.scenario.inputs.shape == (4, 3)
+
+
+@pytest.mark.parametrize("nowhere", [0, -1, 5, True, 1.0, "1", None])
+def test_steps_are_counted_from_1(nowhere):
+    start = scenario(4)
+    known = {"from": 1, "to": 2}
+    edits = [{"op": "remove_step", "at": nowhere}, *({"op": "move_step", **known, end: nowhere}
+             for end in known)]  # fmt: skip
+    if nowhere != 5:  # behind the last one
+        edits.append({"op": "insert_step", "at": nowhere})
+    for edit in (*edits, {"op": "insert_step", "at": 6}):
+        assert apply(start, edit).scenario is start, edit
+    first = [row.tolist() for row in start.inputs]
+    moved = apply(start, {"op": "move_step", "from": 4, "to": 1}).scenario.inputs.tolist()
+    assert moved == [first[3], *first[:3]]
+    last = apply(start, {"op": "remove_step", "at": 4}).scenario.inputs.tolist()
+    assert last == first[:3]
 
 
 def test_limits_of_the_sequence_are_said():
     full = scenario(steps=BROWSER.T)
-    result = apply(full, {"op": "insert_step", "at": 0})
+    result = apply(full, {"op": "insert_step", "at": 1})
     assert result.scenario is full
     assert result.message == "A sequence has at most 500 steps"
     single = scenario(steps=1)
-    result = apply(single, {"op": "remove_step", "at": 0})
+    result = apply(single, {"op": "remove_step", "at": 1})
     assert result.scenario is single
     assert result.message == "A sequence keeps at least one step"
 

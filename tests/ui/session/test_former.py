@@ -35,9 +35,9 @@ def session() -> Session:
 
 INPUTS = {
     "a number": lambda: number("9", 1),
-    "a reordering": lambda: edit("move_step", **{"from": 0, "to": 3}),
-    "a new step": lambda: edit("insert_step", at=1),
-    "a step less": lambda: edit("remove_step", at=1),
+    "a reordering": lambda: edit("move_step", **{"from": 1, "to": 4}),
+    "a new step": lambda: edit("insert_step", at=2),
+    "a step less": lambda: edit("remove_step", at=2),
 }
 
 
@@ -116,7 +116,7 @@ def test_what_is_shown_ahead_has_the_ghost_of_the_page(session):
 
 
 def test_every_cell_that_is_compared_has_its_own(session):
-    session.edit([edit("remove_step", at=1)], "stage")
+    session.edit([edit("remove_step", at=2)], "stage")
     runs = settings.CompareSettings().runs(session)
     for key, one in runs.items():
         assert one.ghost.T == one.trace.T + 1, key

@@ -23,7 +23,7 @@ EDITS = {
     "a refused one": [{"seq": 1, "op": "set", "entry": "W_f.1.2", "text": "2,5"}],
     "several": [
         {"seq": 1, "op": "set", "entry": "b_i.1", "text": "1"},
-        {"seq": 2, "op": "remove_step", "at": 0},
+        {"seq": 2, "op": "remove_step", "at": 1},
         {"seq": 3, "op": "nudge", "entry": "x.1.1", "steps": 3},
     ],
     "nonsense": [{"seq": 1}, "x", None],

@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import replace
+from string import Formatter
 
 import pytest
 
@@ -21,6 +22,7 @@ from ui.session import edit_inputs, edits
 from ui.session.state import Session
 from ui.shared import mishaps
 from ui.words import LANGUAGES, speaking
+from ui.words import words as catalogue
 from ui.words.refusals import Refused, told
 
 SIX = "1 2 3 4 5 6"
@@ -117,6 +119,10 @@ def test_what_was_refused_says_the_same_after_a_change_of_language(kind, refused
             afresh = told(apply(scenario(), EVERY[kind]).rejected)
             assert {key: now} == told(session.view.rejected) == afresh
             assert "{" not in now["message"] and now["message"] not in sentences
+            # The reason is said in this language, not only what stands around it.
+            topic, _, name = innermost(kept[key]).removesuffix("_at").rpartition(".")
+            for part, *_ in Formatter().parse(catalogue(topic or "errors")[name]):
+                assert part[1:] in now["message"]
             sentences.add(now["message"])
     assert kept == session.view.rejected
 
@@ -168,7 +174,7 @@ def test_one_bad_edit_is_refused_and_acknowledged_whatever_it_raises(monkeypatch
 
 def test_an_edit_without_a_place_is_refused_in_the_note(monkeypatch):
     monkeypatch.setitem(edits._OPERATIONS, "insert_step", lambda draft, edit: 1 / 0)
-    result = apply(scenario(), {"op": "insert_step", "at": 0})
+    result = apply(scenario(), {"op": "insert_step", "at": 1})
     assert (result.applied_seq, result.rejected) == (1, {})
     assert result.message == "Something went wrong here, and nothing was changed"
 

@@ -24,10 +24,10 @@ export function goTo(store, t) {
   if (bounded !== store.view.t || store.view.phase !== null) store.go({ t: bounded, phase: null });
 }
 
-// Put a step before place `at`, from 0, and go there once it exists.
-export function insertStep(store, at) {
-  store.edit({ op: "insert_step", at });
-  store.wantedStep = { t: at + 1, sequence: store.sequence };
+// Put a new step where step t is, or behind the last one, and go there once it exists.
+export function insertStep(store, t) {
+  store.edit({ op: "insert_step", at: t });
+  store.wantedStep = { t, sequence: store.sequence };
 }
 
 export function goToWanted(store) {
@@ -37,11 +37,11 @@ export function goToWanted(store) {
   queueMicrotask(() => goTo(store, wanted.t));
 }
 
-// from and to: steps from 0, as the server counts.
+// from and to: steps.
 export function moveStep(store, from, to) {
-  if (to < 0 || to >= store.model.T || to === from) return;
+  if (to < 1 || to > store.model.T || to === from) return;
   store.edit({ op: "move_step", from, to });
-  store.go({ t: to + 1, phase: null });
+  store.go({ t: to, phase: null });
 }
 
 // The button of the current column's menu.
@@ -64,15 +64,15 @@ export class StepMenu {
   open() {
     const { store, menu } = this;
     const { model } = store;
-    const at = store.view.t - 1;
-    const entry = (word, able, run, why) => menu.entry({ text: model.word(word, { t: at + 1 }), able, why, run });
+    const { t } = store.view;
+    const entry = (word, able, run, why) => menu.entry({ text: model.word(word, { t }), able, why, run });
     menu.show(this.button,
-      entry("name_step", true, () => this.names.edit("t", at + 1)),
-      entry("insert_before", true, () => insertStep(store, at)),
-      entry("insert_after", true, () => insertStep(store, at + 1)),
-      entry("move_earlier", at > 0, () => moveStep(store, at, at - 1)),
-      entry("move_later", at < model.T - 1, () => moveStep(store, at, at + 1)),
-      entry("remove_step", model.T > 1, () => store.edit({ op: "remove_step", at }), model.word("only_step")));
+      entry("name_step", true, () => this.names.edit("t", t)),
+      entry("insert_before", true, () => insertStep(store, t)),
+      entry("insert_after", true, () => insertStep(store, t + 1)),
+      entry("move_earlier", t > 1, () => moveStep(store, t, t - 1)),
+      entry("move_later", t < model.T, () => moveStep(store, t, t + 1)),
+      entry("remove_step", model.T > 1, () => store.edit({ op: "remove_step", at: t }), model.word("only_step")));
   }
 }
 
@@ -93,7 +93,7 @@ export function gripping(grip, drop, store, columnAt) {
   for (const name of ["pointerup", "pointercancel"]) {
     grip.addEventListener(name, () => {
       drop.hidden = true;
-      if (name === "pointerup" && to !== null) moveStep(store, store.view.t - 1, to - 1);
+      if (name === "pointerup" && to !== null) moveStep(store, store.view.t, to);
       to = null;
     });
   }

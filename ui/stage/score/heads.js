@@ -32,7 +32,7 @@ export function stepHeads(store, corner, names) {
   }
   const add = model.word("add_step");
   const plus = el("button", { class: "score-plus", type: "button", title: add, "aria-label": add }, "+");
-  plus.addEventListener("click", () => insertStep(store, store.model.T));
+  plus.addEventListener("click", () => insertStep(store, store.model.T + 1));
   row.append(el("td", { class: "score-plus-cell" }, plus));
   return { row, buttons };
 }
@@ -41,7 +41,7 @@ export function stepKey(store, event, t) {
   if (composing(event)) return;
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (event.key === "Enter" || event.key === " ") goTo(store, t);
-  else if (step && event.altKey && event.shiftKey) moveStep(store, t - 1, t - 1 + step);
+  else if (step && event.altKey && event.shiftKey) moveStep(store, t, t + step);
   else return;
   event.preventDefault();
   event.stopPropagation();

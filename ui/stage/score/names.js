@@ -83,7 +83,7 @@ export class Names {
     const text = open.input.value;
     open.input.remove();
     open.node.hidden = false;
-    if (save && text !== open.was) store.edit({ op: "rename", axis: open.axis, at: open.k - 1, text });
+    if (save && text !== open.was) store.edit({ op: "rename", axis: open.axis, at: open.k, text });
   }
 
   // The parts around it are built anew: what is being typed is carried over.

@@ -47,7 +47,7 @@ export class Signals {
       text: model.word(word), icon: signalIcon(kind),
       run: () => {
         const texts = Object.fromEntries(this.settings.map(({ name, input }) => [name, input.value]));
-        store.edit({ op: "signal", input: k - 1, kind, ...texts });
+        store.edit({ op: "signal", input: k, kind, ...texts });
         button.focus({ preventScroll: true });
       },
     }));

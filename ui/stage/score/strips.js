@@ -29,7 +29,7 @@ export class ScoreStrips {
     this.typed = el("div", { class: "score-typed" });
     this.sheet = el("div", { class: "score-strips" });
     this.plus = el("button", { class: "score-plus", type: "button" }, "+");
-    this.plus.addEventListener("click", () => insertStep(store, store.model.T));
+    this.plus.addEventListener("click", () => insertStep(store, store.model.T + 1));
     this.corner = corner;
     this.root = el("div", { class: "score-strips-box" }, this.typed, this.sheet, this.tip);
     this.fields = [];
