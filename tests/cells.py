@@ -23,6 +23,8 @@ def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, D=4, N=4, A=4, batch=(), scale=1.0,
     """
     rng = np.random.default_rng(seed)
     sizes = {"X": X, "H": H, "Y": Y, "D": D, "N": N, "A": A}
+    named = {dim for dims in cell.graph.sizes.values() for dim in dims}  # "D2": of a second one
+    sizes |= {dim: sizes[dim.rstrip("0123456789")] for dim in named if dim != "1"}
     shapes, states = cell.shapes(**sizes), cell.state_shapes(**sizes)
     data = {n: tuple(sizes[dim] for dim in dims) for n, dims in cell.graph.data_shapes.items()}
     found = {

@@ -240,6 +240,9 @@ def check(
     data = {name: as_floats(name, value) for name, value in (data or {}).items()}
     check_names(cell, "data", data, cell.graph.data)
     sizes = sizes_of(cell, params, X, data)
+    for name, value in (state or {}).items():  # where no parameter says how many there are
+        if name in cell.states:
+            sizes[cell.rows(name)] = sizes[cell.rows(name)] or len(np.atleast_1d(value))
     if not sizes["H"] and "H" in cell.graph.dims.values():
         raise InputError("no_units")
     check_shapes(params, cell.shapes(**sizes))

@@ -14,7 +14,7 @@ from ui.links import fields
 from ui.links.place import Place
 from ui.links.text import document
 from ui.links.text.errors import LinkError, sentence
-from ui.shared import mishaps
+from ui.reruns import mishaps
 
 BETWEEN = {"gsigma": (0, 3), "gkeep": (-4, 8), "cheld": (0, 1), "gheld": (0, 1)}
 WHOLE = {"u": (1, 32), "gseed": (0, 99999), "glt": (1, 1000), "glu": (1, 128), "gt": (1, 1000)}

@@ -20,7 +20,7 @@ from ui.links.text import check, document, kept, repair
 from ui.links.text.clamps import by_cell
 from ui.links.text.codecs import Codec, codec
 from ui.links.text.errors import LinkError
-from ui.shared.mishaps import noted
+from ui.reruns.mishaps import noted
 from ui.shared.setting import HeldGates, Whole, settings
 
 LINKS = Versions(newest=1)  # of the texts of a link; "v" says which, 1 where it is left out

@@ -22,10 +22,10 @@ from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from sim.text.nudge import nudged
 from sim.text.parse import parse_matrix, parse_number
+from ui.reruns.mishaps import noted
 from ui.session import edit_inputs, worked
 from ui.session.entries import entry_of, field_of
 from ui.session.worked import Mine
-from ui.shared.mishaps import noted
 from ui.words import t
 from ui.words.errors import message
 from ui.words.refusals import Refusal, Refusals, Refused, latest, refusal

@@ -4,7 +4,6 @@ import base64
 
 import numpy as np
 import pytest
-from ui.figures.plotly import Drawn
 
 from sim.graph.activations import Activation
 from sim.lab import Curve
@@ -13,6 +12,7 @@ from ui.figures.base import over_time
 from ui.figures.gradient_parts import jacobian_map, slopes, spectrum, terms
 from ui.figures.remedies import beside
 from ui.figures.survey import heat
+from ui.widgets.drawn import Drawn
 
 TABLE = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]])  # two steps, three units
 

@@ -131,7 +131,7 @@ def test_buttons_are_called_before_components_whose_state_came_in_the_same_messa
     first = session.scenario
 
     def edits(seq: int, text: str) -> str:
-        one = {"seq": seq, "op": "set", "path": ["inputs", 0, 0], "text": text}
+        one = {"seq": seq, "op": "set", "entry": "x.1.1", "text": text}
         return json.dumps({"edits": [one | {"place": session.view.place}]})
 
     def message(state: str, click: bool) -> WidgetStates:

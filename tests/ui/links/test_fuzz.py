@@ -18,6 +18,6 @@ COUNTS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_read_is_what_a_naive_reader_reads(kind, monkeypatch):
-    monkeypatch.setattr("ui.shared.mishaps._seen", set())
+    monkeypatch.setattr("ui.reruns.mishaps._seen", set())
     count, least = COUNTS[kind]
     assert KINDS[kind].check(random.Random(SEED), count) > least

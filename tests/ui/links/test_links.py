@@ -360,7 +360,7 @@ def test_a_hostile_document_gives_the_first_example(text):
 )
 def test_a_whole_document_of_another_version_is_not_read(version, word):
     block = base64.urlsafe_b64decode(packed.pack(MEMORY) + "===")
-    assert block[0] == packed.VERSION == 1
+    assert block[0] == max(packed.READERS) == 1
     other = base64.urlsafe_b64encode(bytes([version]) + block[1:]).decode().rstrip("=")
     with pytest.raises(LinkError) as refused:
         packed.unpack(other)

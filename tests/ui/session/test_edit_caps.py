@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from ui.session.edit_paths import key_of
 
 from sim.document.convert import resized
 from sim.presets import PRESETS
@@ -15,11 +14,11 @@ from ui.session.undo import remembered
 from ui.words.refusals import latest, refusal
 
 MEMORY = PRESETS["memory_cell"].scenario
-FIRST = ["inputs", 0, 0]
+FIRST = "x.1.1"
 
 
-def put(seq: int, text: str, path: list = FIRST) -> dict:
-    return {"seq": seq, "op": "set", "path": path, "text": text}
+def put(seq: int, text: str, at: str = FIRST) -> dict:
+    return {"seq": seq, "op": "set", "entry": at, "text": text}
 
 
 def test_at_most_500_edits_are_taken_at_once():
@@ -59,30 +58,24 @@ def test_edits_are_taken_once_and_in_their_order():
 
 @pytest.mark.parametrize("steps", [1000, -1000, 1001, -1001, 0, True, 1.5])
 def test_a_number_is_nudged_by_at_most_a_thousand_steps(steps):
-    edit = {"seq": 1, "op": "nudge", "path": FIRST, "steps": steps}
+    edit = {"seq": 1, "op": "nudge", "entry": FIRST, "steps": steps}
     moved = apply_edits(MEMORY, [edit], {}, 0).scenario is not MEMORY
     assert moved == (type(steps) is int and abs(steps) == 1000)
 
 
-def test_a_path_has_one_to_four_parts():
-    assert key_of(["a", 1, 2, 3]) == "a/1/2/3" and key_of(["a"]) == "a"
-    for path in ([], ["a", 1, 2, 3, 4], ("a",), "a", ["a", 1.0], ["a", True]):
-        assert key_of(path) is None
-
-
 def test_an_edit_stays_within_its_array():
-    last = [size - 1 for size in MEMORY.inputs.shape]
-    changed = apply_edits(MEMORY, [put(1, "8", ["inputs", *last])], {}, 0).scenario
+    T, X = MEMORY.inputs.shape
+    changed = apply_edits(MEMORY, [put(1, "8", f"x.{T}.{X}")], {}, 0).scenario
     assert changed.inputs[-1, -1] == 8
-    for index in ([last[0] + 1, 0], [0, last[1] + 1], [-1, 0], [0], [0, 0, 0]):
-        assert apply_edits(MEMORY, [put(1, "8", ["inputs", *index])], {}, 0).scenario is MEMORY
+    for at in (f"x.{T + 1}.1", f"x.1.{X + 1}", "x.0.1", "x.-1.1", "x.1", "x.1.1.1", "x", 7, None):
+        assert apply_edits(MEMORY, [put(1, "8", at)], {}, 0).scenario is MEMORY
 
 
 @pytest.mark.parametrize("op", ["insert_step", "paste"])
 def test_there_are_at_most_500_steps(op):
     for T, fits in ((499, True), (500, False)):
         run = resized(MEMORY, T=T)
-        edit = {"seq": 1, "op": op, "at": T, "path": ["inputs", T - 1, 0], "text": "1 1\n2 2"}
+        edit = {"seq": 1, "op": op, "at": T + 1, "entry": f"x.{T}.1", "text": "1 1\n2 2"}
         done = apply_edits(run, [edit], {}, 0)
         assert done.scenario.sizes["T"] == 500
         assert bool(done.message or done.rejected) != fits
@@ -90,17 +83,17 @@ def test_there_are_at_most_500_steps(op):
 
 def test_the_last_step_stays():
     for T in (2, 1):
-        done = apply_edits(resized(MEMORY, T=T), [{"seq": 1, "op": "remove_step", "at": 0}], {}, 0)
+        done = apply_edits(resized(MEMORY, T=T), [{"seq": 1, "op": "remove_step", "at": 1}], {}, 0)
         assert done.scenario.sizes["T"] == 1 and bool(done.message) == (T == 1)
 
 
 def test_a_block_fits_into_its_matrix_or_is_refused():
     W = resized(MEMORY, H=2)
     for text, fits in (("1 2 3\n4 5 6", True), ("1 2 3 4", False), ("1\n2\n3", False)):
-        edit = {"seq": 1, "op": "paste", "path": ["params", "W_f", 0, 0], "text": text}
+        edit = {"seq": 1, "op": "paste", "entry": "W_f.1.1", "text": text}
         done = apply_edits(W, [edit], {}, 0)
         assert (done.scenario is not W) == fits == (not done.rejected)
-    edit["path"], edit["text"] = ["params", "W_f", 1, 1], "7 8"
+    edit["entry"], edit["text"] = "W_f.2.2", "7 8"
     placed = apply_edits(W, [edit], {}, 0).scenario.params["W_f"]
     assert placed[1, 1:].tolist() == [7, 8]
     edit["text"] = "7 8 9"
@@ -108,7 +101,7 @@ def test_a_block_fits_into_its_matrix_or_is_refused():
 
 
 def test_at_most_200_refusals_stay_marked():
-    wrong = {f"inputs/{k}/0": refusal("x", "edits.failed") for k in range(201)}
+    wrong = {f"x.{k}.1": refusal("x", "edits.failed") for k in range(201)}
     assert list(latest(dict(list(wrong.items())[:200]))) == list(wrong)[:200]
     assert list(latest(wrong)) == list(wrong)[1:]
 
@@ -148,8 +141,8 @@ def test_24_places_are_judged_for_a_message():
     mine = {("lstm", t, 1): {"c": "0"} for t in range(1, 31)}
     told = worked.sent(run.run(), mine, None, 1, 1)
     assert len(told) == 30
-    judged = {int(key.split("/")[1]) for key, one in told.items() if "verdict" in one}
-    assert judged == set(range(24))  # those next to the step on screen
+    judged = {int(key.split(".")[1]) for key, one in told.items() if "verdict" in one}
+    assert judged == set(range(1, 25))  # those next to the step on screen
 
 
 @pytest.mark.parametrize("times", [50, 51])
@@ -179,6 +172,6 @@ def test_the_ghost_of_a_number_goes_by_its_path():
     first = former(MEMORY, other, None, edits)
     assert first.scenario is MEMORY
     assert former(other, third, first, edits) is first
-    assert former(other, third, first, [put(1, "9", ["inputs", 0, 1])]).scenario is other
+    assert former(other, third, first, [put(1, "9", "x.1.2")]).scenario is other
     assert former(other, MEMORY, first, edits) is None
     assert former(MEMORY, MEMORY.changed(params={**MEMORY.params, "b_f": np.ones(1)}), None) is None

@@ -49,12 +49,12 @@ def test_ahead_is_to_the_byte_what_comes_after(session, edits):
     assert early == stage_data(session.scenario, run, session.view, expected, ghost, **switches)
 
 
-OTHER = [{"seq": 1, "op": "set", "path": ["inputs", 0, 0], "text": "-4"}]
+OTHER = [{"seq": 1, "op": "set", "entry": "x.1.1", "text": "-4"}]
 SINCE = {
-    "another edit": lambda s: s.edit([{**OTHER[0], "seq": 2}], "stage"),
+    "another edit": lambda s: preview.edit(s, [{**OTHER[0], "seq": 2}]),
     "an edit of the editor": lambda s: s.edit(OTHER, "editor"),
     "another step": lambda s: s.look({"t": 3, "unit": 1}),
-    "another language": lambda s: setattr(s, "spoken", ("zh-Hans", None)),
+    "another language": lambda s: setattr(s.preview, "spoken", ("zh-Hans", None)),
     "covered": lambda s: s.screen.cover(True),
     "large": lambda s: setattr(s.screen, "large", True),
     "playing": lambda s: setattr(s, "autoplay", True),
@@ -65,7 +65,7 @@ SINCE = {
 
 def test_what_was_made_ahead_is_shown_once(session):
     data = preview.after(session, EDITS["a number"])
-    session.edit(EDITS["a number"], "stage")
+    preview.edit(session, EDITS["a number"])
     trace, ready = preview.run(session)
     assert ready == data and trace["x"][0, 0] == 2.5
     assert preview.run(session)[1] is None
@@ -75,7 +75,7 @@ def test_what_was_made_ahead_is_shown_once(session):
 def test_nothing_made_ahead_is_shown_after_something_else(session, since):
     session.look({"t": 2, "unit": 1})
     preview.after(session, EDITS["a number"])
-    session.edit(EDITS["a number"], "stage")
+    preview.edit(session, EDITS["a number"])
     since(session)
     trace, ready = preview.run(session)
     assert ready is None
@@ -84,7 +84,7 @@ def test_nothing_made_ahead_is_shown_after_something_else(session, since):
 
 def test_nothing_made_ahead_of_one_edit_is_shown_for_another(session):
     preview.after(session, EDITS["a number"])
-    session.edit(OTHER, "stage")
+    preview.edit(session, OTHER)
     trace, ready = preview.run(session)
     assert ready is None and trace["x"][0, 0] == -4
 
@@ -232,7 +232,7 @@ def test_what_edits_make_is_worked_out_once_ahead_and_for_good(session, monkeypa
     assert len(made) == 2
     later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
     preview.after(session, later)
-    session.edit([{"seq": 1, "op": "set", "path": ["inputs", 0, 1], "text": "9"}], "editor")
+    session.edit([{"seq": 1, "op": "set", "entry": "x.1.2", "text": "9"}], "editor")
     preview.edit(session, later)
     assert session.scenario.inputs[0].tolist()[:2] == [7, 9] and len(made) == 5
     for spoken in (("zh-Hans", None), ("zh-Hans", None), ("zh-Hans", "en")):

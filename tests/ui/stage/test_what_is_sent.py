@@ -28,10 +28,10 @@ def test_every_array_is_the_runs():
         np.testing.assert_array_equal(arrays[name], trace[name])
     np.testing.assert_array_equal(arrays["y"], RUN.readout(trace["h"]))
     np.testing.assert_array_equal(arrays["y_pre"], trace["h"] @ RUN.readout.V.T + RUN.readout.d)
-    np.testing.assert_array_equal(arrays["readout/V"], RUN.readout.V)
+    np.testing.assert_array_equal(arrays["V"], RUN.readout.V)
     np.testing.assert_array_equal(arrays["former/h"], former["h"])
     for name, value in RUN.params.items():
-        np.testing.assert_array_equal(arrays[f"param/{name}"], value)
+        np.testing.assert_array_equal(arrays[name], value)
 
 
 @pytest.mark.parametrize("unit", [0, 1, 2])

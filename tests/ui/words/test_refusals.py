@@ -18,9 +18,9 @@ from ui.links import fields
 from ui.links.menu import files
 from ui.links.text.codecs import Codec
 from ui.links.text.errors import LinkError
+from ui.reruns import mishaps
 from ui.session import edit_inputs, edits
 from ui.session.state import Session
-from ui.shared import mishaps
 from ui.words import LANGUAGES, speaking
 from ui.words import words as catalogue
 from ui.words.refusals import Refused, told

@@ -9,8 +9,8 @@ from sim.document.scenario import Scenario
 from sim.text.errors import InputError
 from ui.links.menu.opened import OPEN, close
 from ui.links.text.errors import LinkError, sentence
+from ui.reruns.mishaps import noted
 from ui.session import state
-from ui.shared.mishaps import noted
 from ui.widgets.transfer import File, opener
 from ui.words import t
 from ui.words.errors import message
