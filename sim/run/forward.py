@@ -240,8 +240,9 @@ def check(
     data = {name: as_floats(name, value) for name, value in (data or {}).items()}
     check_names(cell, "data", data, cell.graph.data)
     sizes = sizes_of(cell, params, X, data)
+    told = {dim for dims in cell.graph.shapes.values() for dim in dims}
     for name, value in (state or {}).items():  # where no parameter says how many there are
-        if name in cell.states:
+        if name in cell.states and cell.rows(name) not in told:
             sizes[cell.rows(name)] = sizes[cell.rows(name)] or len(np.atleast_1d(value))
     if not sizes["H"] and "H" in cell.graph.dims.values():
         raise InputError("no_units")
