@@ -357,14 +357,14 @@ def check_presented(page: Page, name: str, where: str) -> None:
 def walk_with_a_clicker(page: Page) -> None:
     """Page Down and the arrows move the cursor of the gradients, also from a slider."""
     line = "document.querySelector('.st-key-chart_reach .js-plotly-plot')?.layout?.shapes?.[0]?.x0"
-    page.wait_for_function(f"{line} === 70")
+    page.wait_for_function(f"() => {line} === 70")
     page.keyboard.press("PageUp")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function(f"{line} === 68")
+    page.wait_for_function(f"() => {line} === 68")
     page.get_by_text("At step 68, one step back").wait_for()
     page.locator(".st-key-gradients_keep input").press("PageDown")
     page.get_by_text("At step 69, one step back").wait_for()
-    page.wait_for_function(f"{line} === 69")
+    page.wait_for_function(f"() => {line} === 69")
     assert page.locator(".st-key-gradients_keep input").get_attribute("value") == "2"
 
 

@@ -58,6 +58,7 @@ def stage(chromium):
 def test_the_stage_is_true_as_printed(stage, seed):
     scenario = random_scenario(seed)
     trace = scenario.run()
+    RAN.append(seed)
     stage.give(payload(scenario, View(t=trace.T, place=seed)))
     lines = formulas.numbers(trace, trace.T, 1)
     for name, text in stage.page.evaluate(BLOCKS):
@@ -79,6 +80,7 @@ def test_the_stage_is_true_as_printed(stage, seed):
 
 
 COMPARED: list = []
+RAN: list = []
 
 
 def same(stage_text: str, ours: str) -> None:
@@ -131,7 +133,7 @@ def amounts(shown: dict) -> None:
 
 
 def test_most_equations_were_compared():
-    assert len(COMPARED) > 40 or not COMPARED  # none where the seeds ran elsewhere
+    assert len(COMPARED) >= 1.5 * len(RAN)  # of the seeds that ran in this process
 
 
 def test_seven_comes_out_as_it_went_in(stage):
