@@ -161,6 +161,9 @@ def test_any_gate_of_any_cell_for_some_steps(app):
     assert "GRU r = 0.25 (steps 2 to 3)" in app.text[0].value
     app.slider(key="held_steps_gru_0").set_value((3, 5)).run()
     assert app.session_state["compare"].clamps["gru"] == (Clamp("r", 0.25, 3),)
+    hold(app, "GRU z")
+    assert app.session_state["compare"].clamps["gru"] == (Clamp("r", 0.25, 3), Clamp("z", 1.0))
+    app.button(key="held_gone_gru_1").click().run()
     app.button(key="held_gone_gru_0").click().run()
     assert held(app, "gru") == {} and held(app, "lstm") == {"o": [1.0] * 5}
 

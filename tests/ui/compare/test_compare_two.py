@@ -235,7 +235,8 @@ def test_the_charts_follow_the_slider_in_both(session):
 def test_the_table_counts_each_with_its_own_sizes(app):
     put(app, "memory_exact")
     (table,) = [h.proto.body for h in app.get("html") if "gs-counts" in h.proto.body]
-    assert "This: Elman, X 6, H 5" in table and "Beside it: LSTM, X 3, H 1" in table
+    assert '<b class="gs-here">This: Elman, X 6, H 5</b>' in table
+    assert '<b class="gs-beside">Beside it: LSTM, X 3, H 1</b>' in table
     assert f"<td>{6 * 5 + 5 * 5 + 5}</td><td>1</td>" in table
     assert f"<td>{4 * (3 + 1 + 1)}</td><td>4</td>" in table
 
@@ -270,11 +271,13 @@ def opened(place):
 @pytest.mark.parametrize("key", ["slots_leave", "memory_cell"])
 def test_a_link_leads_to_an_example_beside(key):
     held = {BESIDE: (Clamp("f", 0.5),)} if key == "memory_cell" else {}
-    compare = CompareSettings(other=Other(key, t=5), clamps=held, focus=BESIDE)
+    compare = CompareSettings(other=Other(key, t=5, unit=4), clamps=held, focus=BESIDE)
     texts = write(Place(ARRIVE.scenario, "slots_arrive", compare=compare))
     assert texts["cbeside"] == key and not texts.keys() & {"ckept", "cfrom"}
+    assert (texts["ct"], texts["cu"]) == ("5", "4")
     back = opened(Place(ARRIVE.scenario, "slots_arrive", compare=compare))
-    assert (back.other.what, back.other.t, back.clamps, back.focus) == (key, 5, held, BESIDE)
+    assert (back.other.what, back.other.t, back.other.unit) == (key, 5, 4)
+    assert (back.clamps, back.focus) == (held, BESIDE)
     assert back.other.scenario is PRESETS[key].scenario
 
 
