@@ -28,7 +28,7 @@ def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, D=4, N=4, A=4, batch=(), scale=1.0,
     shapes, states = cell.shapes(**sizes), cell.state_shapes(**sizes)
     data = {n: tuple(sizes[dim] for dim in dims) for n, dims in cell.graph.data_shapes.items()}
     found = {
-        "params": {n: scale * rng.normal(size=s) for n, s in shapes.items()},
+        "params": cell.masked({n: scale * rng.normal(size=s) for n, s in shapes.items()}),
         "inputs": rng.normal(size=(T, X, *batch)),
         "state": {n: rng.normal(size=(*s, *batch)) for n, s in states.items()},
         "signals": {n: rng.integers(0, 2, (T, H)).astype(float) for n in cell.graph.signals},

@@ -153,7 +153,8 @@ class Gradients(Mapping[str, np.ndarray]):
         total = np.zeros((self.trace.T, *shape))
         for node in self._structure.consumers[id(leaf)]:
             total += pulled(self.trace, node, 0, self._of(node))
-        return total
+        mask = self.trace.cell.mask(name, shape)
+        return total if mask is None else np.where(mask, total, 0.0)
 
 
 @as_it_comes

@@ -32,25 +32,27 @@ class Loss:
 
 
 @as_it_comes
-def every_step(trace: Trace, line: str = "h") -> Loss:
+def every_step(trace: Trace, line: str | None = None) -> Loss:
     """The sum of a line over all timesteps and units.
 
     Args:
-        trace: the run; line: "h", "c".
+        trace: the run; line: "h", "c"; the one that the cell puts out where left out.
 
     Raises:
         InputError: the cell has no such line.
     """
+    line = line or trace.cell.output
     rows = _rows(trace, line)
     return Loss(float(rows.sum()), {line: np.ones(rows.shape)})
 
 
 @as_it_comes
-def last_step(trace: Trace, line: str = "h") -> Loss:
+def last_step(trace: Trace, line: str | None = None) -> Loss:
     """The sum of a line over its units at the last timestep.
 
     Args, raises: as for `every_step`.
     """
+    line = line or trace.cell.output
     rows = _rows(trace, line)
     seed = np.zeros(rows.shape)
     seed[-1] = 1.0
@@ -58,15 +60,16 @@ def last_step(trace: Trace, line: str = "h") -> Loss:
 
 
 @as_it_comes
-def one_value(trace: Trace, t: int, unit: int, line: str = "h") -> Loss:
+def one_value(trace: Trace, t: int, unit: int, line: str | None = None) -> Loss:
     """A single unit of a line at one timestep (of every sequence of a batch).
 
     Args:
-        trace: the run; t: timestep from 1; unit: from 1; line: "h", "c".
+        trace: the run; t: timestep from 1; unit: from 1; line: as for `every_step`.
 
     Raises:
         InputError: no such line, timestep or unit.
     """
+    line = line or trace.cell.output
     rows = _rows(trace, line)
     for name, number, most in (("timestep", t, len(rows)), ("unit", unit, rows.shape[1])):
         if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= most:

@@ -41,7 +41,7 @@ def summed(
     for name, leaf in trace.cell.graph.leaves.items():
         if leaf.op == "param" and leaf.rank == 1 and name not in done:
             found[name] += derivative(leaf).sum(axis=(0, 2) if trace.batched else 0)
-    return found
+    return trace.cell.masked(found)
 
 
 def _operands(trace: Trace, parts: list[Node]) -> list[np.ndarray]:

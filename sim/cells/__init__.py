@@ -1,10 +1,20 @@
 """The cells, by name. A new one is a file beside this and a name in this list."""
 
+from sim.cells.clockwork import CLOCKWORK
 from sim.cells.elman import ELMAN
+from sim.cells.esn import ESN
 from sim.cells.gru import GRU, GRU_RESET_AFTER
+from sim.cells.jordan import JORDAN
+from sim.cells.jordan_elman import JORDAN_ELMAN
+from sim.cells.leaky import LEAKY
 from sim.cells.lstm import LSTM, LSTM_COUPLED, LSTM_PEEPHOLE
+from sim.cells.lstm_peephole_full import LSTM_PEEPHOLE_FULL
 from sim.graph.cell import Cell
 
 CELLS: dict[str, Cell] = {
     cell.key: cell for cell in (ELMAN, LSTM, LSTM_PEEPHOLE, LSTM_COUPLED, GRU, GRU_RESET_AFTER)
+}
+# The engine runs these too; no document or page names them yet.
+MORE: dict[str, Cell] = {
+    cell.key: cell for cell in (JORDAN, JORDAN_ELMAN, LEAKY, ESN, CLOCKWORK, LSTM_PEEPHOLE_FULL)
 }

@@ -13,5 +13,6 @@ ELMAN = Cell(
     title="Elman",
     function=elman,
     lines=(Line("h", "hidden state", "output", "what the cell remembers and shows"),),
+    hue="grey",
     source="Elman, Finding Structure in Time, 1990, doi:10.1207/s15516709cog1402_1",
 )

@@ -27,6 +27,8 @@ LINES = (
 )
 GRU = Cell(
     key="gru",
+    hue="green",
+    notes=("gru_conventions",),
     title="GRU",
     function=gru,
     lines=LINES,
@@ -34,6 +36,9 @@ GRU = Cell(
 )
 GRU_RESET_AFTER = Cell(
     key="gru_reset_after",
+    hue="violet",
+    dash="dash",
+    notes=("gru_conventions",),
     title="GRU, reset after",
     function=gru_reset_after,
     lines=LINES,

@@ -38,10 +38,11 @@ FORGET = Line("f", "forget gate", "gate", "how much of the old memory is kept")
 CANDIDATE = Line("g", "candidate", "candidate", "what could be written")
 OUTPUT = Line("o", "output gate", "gate", "how much of the memory is shown")
 MEMORY = Line("c", "memory", "memory", "what the cell holds")
-SHOWN = Line("h", "output", "output", "what the cell shows")
+SHOWN = Line("h", "output", "output", "what the cell shows", word="h_output")
 
 LSTM = Cell(
     key="lstm",
+    hue="ink",
     title="LSTM",
     function=lstm,
     lines=(INPUT, FORGET, CANDIDATE, OUTPUT, MEMORY, SHOWN),
@@ -49,6 +50,8 @@ LSTM = Cell(
 )
 LSTM_PEEPHOLE = Cell(
     key="lstm_peephole",
+    hue="blue",
+    dash="dash",
     title="LSTM with peepholes",
     function=lstm_peephole,
     lines=(INPUT, FORGET, CANDIDATE, MEMORY, OUTPUT, SHOWN),
@@ -57,6 +60,8 @@ LSTM_PEEPHOLE = Cell(
 )
 LSTM_COUPLED = Cell(
     key="lstm_coupled",
+    hue="wine",
+    dash="dot",
     title="LSTM, coupled gates",
     function=lstm_coupled,
     lines=(FORGET, INPUT, CANDIDATE, OUTPUT, MEMORY, SHOWN),

@@ -12,9 +12,11 @@ from sim.document.arrays import arrays, changes, shapes
 from sim.document.clamps import fitted
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario, check_sizes
+from sim.graph.cell import Cell
 from sim.graph.schematic import schematic
 from sim.run.clamps import Clamp
 from sim.run.forward import cell_named
+from sim.run.readout import Readout
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,15 @@ def roles(cell_key: str) -> dict[str, str]:
     Args:
         cell_key: key in CELLS.
     """
-    plan = schematic(CELLS[cell_key])
+    cell = CELLS[cell_key]
+    plan = schematic(cell)
     found = {}
     for memory in plan["memories"]:
         found["keep"] = memory["keep"][0]["gate"] if memory["keep"] else None
         found["candidate"] = memory["writes"][0]["from"] if memory["writes"] else None
     if not plan["memories"]:
         found["candidate"] = plan["boxes"][0]["line"]
-    return {role: line for role, line in found.items() if line}
+    return {role: line for role, line in found.items() if line in cell.line}
 
 
 def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
@@ -52,6 +55,7 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
 
     A parameter carries over to one of the same name, or to the line with the same task: what keeps
     the memory (f, z) and what proposes a new one (g, n, an Elman cell's h). The rest is drawn.
+    A linear readout becomes the output of a cell that has its own, and the other way round.
 
     Args:
         scenario: what is there; key: of the new cell.
@@ -60,24 +64,28 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
         InputError: no such cell.
     """
     cell = cell_named(key)
-    sizes = scenario.sizes
-    wanted = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
+    sizes, old = scenario.sizes, CELLS[scenario.cell]
+    wanted = cell.shapes(sizes["X"], sizes["H"], sizes["Y"] or 1)
     seed = scenario.seed if scenario.seed is not None else 0
-    params = initialise(wanted, seed=seed)
+    params = cell.masked(initialise(wanted, seed=seed))
     tasks = {line: role for role, line in roles(scenario.cell).items()}
     target = roles(key)
     kept, renamed = [], []
-    for name, value in scenario.params.items():
+    source, readout, twins = _read_out(scenario, old, cell)
+    for name, value in source.items():
         group, _, line = name.partition("_")
         twin = f"{group}_{target[tasks[line]]}" if tasks.get(line) in target else name
         if scenario.cell == key or twin not in wanted:
-            twin = name
+            twin = twins.get(name, name)
         if twin in wanted and wanted[twin] == value.shape:
             params[twin] = value
             (kept if twin == name else renamed).append(name if twin == name else (name, twin))
+        elif name in twins:  # the readout's from now on
+            renamed.append((name, twin))
+    params = cell.masked(params)
     taken = {*kept, *(new for _, new in renamed)}
-    gone = set(scenario.params) - {*kept, *(old for old, _ in renamed)}
-    known = shapes(cell, sizes["X"], sizes["H"], sizes["T"], sizes["Y"])
+    gone = set(source) - {*kept, *(old for old, _ in renamed)}
+    known = shapes(cell, sizes["X"], sizes["H"], sizes["T"], sizes["Y"] or 1)
     gone |= {n for n, v in arrays(scenario, "initial").items() if n not in known and v.any()}
     carried = Carried(
         tuple(kept), tuple(renamed), tuple(n for n in wanted if n not in taken),
@@ -88,9 +96,29 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     chosen = cell.with_options(**options)
     new = replace(
         scenario, cell=key, params=params, initial=initial, options=options, seed=seed,
+        readout=readout,
         clamps=fitted(chosen, _renamed(scenario.clamps, tasks, target), sizes["T"]),
     )  # fmt: skip
     return new, carried
+
+
+def _read_out(
+    scenario: Scenario, old: Cell, new: Cell
+) -> tuple[dict[str, np.ndarray], Readout | None, dict[str, str]]:
+    """The parameters to carry over, the readout that is left, and which become which.
+
+    A cell with an output of its own has no readout beside it.
+    """
+    source, readout = dict(scenario.params), scenario.readout
+    if new.own_output and readout is not None:
+        twins = {"V": f"V_{new.own_output}", "d": f"d_{new.own_output}"}
+        if readout.kind == "linear":
+            return source | {"V": readout.V, "d": readout.d}, None, twins
+        return source, None, {}
+    if old.own_output and not new.own_output:
+        names = {f"V_{old.own_output}": "V", f"d_{old.own_output}": "d"}
+        return source, Readout("linear", *(source[name] for name in names)), names
+    return source, readout, {}
 
 
 def _renamed(clamps: Sequence[Clamp], tasks, target) -> list[Clamp]:
@@ -110,25 +138,33 @@ def _options(scenario: Scenario, tasks, target, defaults) -> dict[str, object]:
 
 
 def resized(
-    scenario: Scenario, X: int | None = None, H: int | None = None, T: int | None = None
+    scenario: Scenario,
+    X: int | None = None,
+    H: int | None = None,
+    T: int | None = None,
+    Y: int | None = None,
 ) -> Scenario:
     """The scenario with other sizes; every number that still has a place keeps it, new ones are 0.
 
     Args:
-        scenario: what is there; X, H, T: the new sizes, None to leave one as it is.
+        scenario: what is there; X, H, T, Y: the new sizes, None to leave one as it is; Y is that of
+            a cell with an output of its own.
 
     Raises:
         InputError: a size is out of range.
     """
     old = scenario.sizes
-    asked = {"X": X, "H": H, "T": T}
+    cell = CELLS[scenario.cell]
+    asked = {"X": X, "H": H, "T": T} | ({"Y": Y} if cell.own_output else {})
     new = {name: old[name] if size is None else size for name, size in asked.items()}
     check_sizes(**new)
-    cell, Y = CELLS[scenario.cell], old["Y"]
-    wanted = shapes(cell, **new, own=Y, outputs=Y)
+    Y = new.get("Y", old["Y"])
+    wanted = shapes(cell, new["X"], new["H"], new["T"], own=Y, outputs=Y)
     fitting = {name: _fit(array, wanted[name]) for name, array in arrays(scenario).items()}
+    changed = changes(scenario, fitting)
     return scenario.changed(
-        **changes(scenario, fitting), labels=_labels(scenario.labels, new, scenario),
+        **changed | {"params": cell.masked(changed["params"])},
+        labels=_labels(scenario.labels, new, scenario),
         clamps=fitted(scenario.chosen_cell, scenario.clamps, new["T"]),
     )  # fmt: skip
 
@@ -139,6 +175,8 @@ def _labels(labels: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int], sce
         size = sizes["X"] if axis == "x" else sizes["T"] if axis == "t" else len(names)
         if axis == "y" and scenario.readout and scenario.readout.V is None:
             size = sizes["H"]
+        if axis == "y" and "Y" in sizes:
+            size = sizes["Y"]
         found[axis] = (names + ("",) * size)[:size]
     return found
 

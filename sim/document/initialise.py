@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.graph.letters import LETTERS, letter_of
 from sim.text.errors import InputError
 
 Array = NDArray[np.float64]
@@ -65,9 +66,8 @@ VECTOR_SCHEMES: dict[str, Scheme] = {"zeros": zeros, "uniform": uniform}
 SCHEMES = {"input": MATRIX_SCHEMES, "recurrent": MATRIX_SCHEMES, "bias": VECTOR_SCHEMES}
 USUAL_SCHEME = "uniform"
 SCALES = ("sigma_max", "spectral_radius")  # what of each U can be set
-MATRICES = {"W": "input", "U": "recurrent", "V": "input"}
-VECTORS = frozenset({"b", "bu", "p", "a", "d"})
 MAX_SEED = 2**63 - 1
+LEAK = 0.5  # of a unit that keeps a share of its state: half of it
 
 
 def initialise(
@@ -84,9 +84,9 @@ def initialise(
     """Draw every parameter; its numbers depend on the seed, its own name and its shape only.
 
     shapes: parameter name -> shape, such as {"W_i": (H, X), "U_i": (H, H), "b_i": (H,)}
-    input: scheme of W and V: zeros, uniform, glorot, orthogonal or identity
+    input: scheme of every matrix but U: zeros, uniform, glorot, orthogonal or identity
     recurrent: scheme of U: one of the same
-    bias: scheme of all vectors (b, bu, p, a, d): zeros or uniform
+    bias: scheme of all vectors: zeros or uniform; a leak is 0.5 at any seed
     sigma_max: scale each U to this largest singular value (>= 0), or leave it
     spectral_radius: scale each U to this largest |eigenvalue| (>= 0), or leave it
     keep_bias: parameter name -> the one value of all its entries. {"b_f": 1.0} starts with the
@@ -109,13 +109,16 @@ def initialise(
     hidden = _hidden(dims)
     drawn: dict[str, Array] = {}
     for name, shape in dims.items():
-        group = _group(name)
-        role = MATRICES.get(group)
+        matrix_scheme = matrix["recurrent" if letter_of(name).role == "recurrent" else "input"]
         if name in kept:
             drawn[name] = np.full(shape, kept[name])
             continue
-        values = (matrix[role] if role else vector)(shape, hidden, _generator(seed, name))
-        drawn[name] = scale(name, values) if group == "U" else values
+        if letter_of(name).role == "leak":  # a share: of numbers around 0 nothing would be kept
+            drawn[name] = np.full(shape, LEAK)
+            continue
+        scheme = matrix_scheme if letter_of(name).rank == 2 else vector
+        values = scheme(shape, hidden, _generator(seed, name))
+        drawn[name] = scale(name, values) if letter_of(name).role == "recurrent" else values
     return drawn
 
 
@@ -123,27 +126,21 @@ def _generator(seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(name.encode())))
 
 
-def _group(name: str) -> str:
-    return name.partition("_")[0]
-
-
 def _hidden(shapes: Mapping[str, tuple[int, ...]]) -> int:
     """H, which sets the bound of `uniform`: the columns of V, else the rows of the rest."""
     for group, axis in (("V", 1), ("U", 0), ("W", 0), ("b", 0), ("p", 0)):
         for name, shape in shapes.items():
-            if _group(name) == group:
+            if name.partition("_")[0] == group:
                 return shape[axis]
     return next(iter(shapes.values()))[0] if shapes else 1
 
 
 def _shape(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
-    group = _group(name) if isinstance(name, str) else ""
-    wanted = 2 if group in MATRICES else 1 if group in VECTORS else 0
-    if not wanted:
+    if not isinstance(name, str) or name.partition("_")[0] not in LETTERS:
         raise InputError("unknown_parameter", name=name)
     shape = tuple(shape)
     whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in shape)
-    if len(shape) != wanted or not whole:
+    if len(shape) != letter_of(name).rank or not whole:
         raise InputError("parameter_shape", name=name, shape=shape)
     return shape
 
@@ -178,7 +175,7 @@ def _number(part: str, value: float, least: float = -math.inf) -> float:
 
 def _kept(values: Mapping[str, float], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, float]:
     for name in values:
-        if name not in shapes or _group(name) not in VECTORS:
+        if name not in shapes or letter_of(name).rank != 1:
             raise InputError("unknown_bias", name=name)
     return {name: _number(name, value) for name, value in values.items()}
 

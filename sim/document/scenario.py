@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.document.arrays import arrays
 from sim.graph.cell import Cell
-from sim.graph.fits import check_names, sizes_of
+from sim.graph.fits import check_masks, check_names, sizes_of
 from sim.run.clamps import Clamp, checked
 from sim.run.forward import cell_named, forward
 from sim.run.readout import Readout
@@ -74,13 +74,19 @@ class Scenario:
         H = sizes["H"]
         check_sizes(T=T, **{name: sizes[name] for name in cell.dims})
         check_shapes(params, cell.shapes(**sizes))
+        check_masks(cell, params)
         shapes = cell.state_shapes(**sizes)
         initial = {name: np.zeros(shape) for name, shape in shapes.items()} | dict(self.initial)
         check_names(cell, "initial_state", initial, shapes)
         initial = {name: numbers(name, value, 1) for name, value in initial.items()}
         check_shapes(initial, shapes)
         readout = self._checked_readout(H)
-        self._check_words(X, T, readout.outputs(H) if readout else 0)
+        if readout is not None and cell.own_output:
+            raise InputError(
+                "two_outputs",
+                cell=cell.phrase, line=cell.own_output,
+            )  # fmt: skip
+        self._check_words(X, T, readout.outputs(H) if readout else sizes["Y"])
         clamps = checked(chosen, self.clamps, T)
         options = {key: act.write() for key, act in dict(chosen.options).items()}
         for name, value in (
@@ -135,6 +141,12 @@ class Scenario:
         if self.readout:
             sizes["Y"] = self.readout.outputs(sizes["H"])
         return sizes | {"T": T}
+
+    @property
+    def units(self) -> int:
+        """How many units its longest line has: H, or Y of a cell that puts out more."""
+        sizes = self.sizes
+        return max(sizes["H"], sizes["Y"] if cell_named(self.cell).own_output else 0)
 
     @cached_property
     def digest(self) -> str:

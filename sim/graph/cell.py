@@ -6,11 +6,14 @@ import inspect
 import math
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+
+import numpy as np
 
 from sim.graph.activations import Activation
 from sim.graph.graph import Graph, Node
+from sim.graph.letters import letter_of
 from sim.graph.operations import ANY, OPERATIONS, Bounds
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
@@ -26,6 +29,7 @@ class Line:
         role: gate, candidate, memory or output.
         reads: what its value tells, in a few words.
         activation: default of `act.<name>`; sigmoid for a gate, else tanh.
+        word: key of its title and meaning in the catalogues, where its name alone does not say it.
     """
 
     name: str
@@ -33,6 +37,10 @@ class Line:
     role: str
     reads: str
     activation: str = ""
+    word: str = ""
+
+
+RECURRENT = "recurrent"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +54,12 @@ class Cell:
         lines: one `Line` for each quantity that the function returns, in that order.
         source: paper or lecture the equations come from.
         options: activation by key, where it differs from the default.
+        family: recurrent, readout or attention.
+        usual: whether a picker shows it at once, or behind "More".
+        output: the line that is read out, and that a loss looks at.
+        notes: what a reader may stumble over, keys of texts.
+        hue, dash: of its curves beside those of other cells, in the palette's words and Plotly's.
+        periods: of a clockwork cell, those of its groups of units, fastest first.
     """
 
     key: str
@@ -54,6 +68,13 @@ class Cell:
     lines: tuple[Line, ...]
     source: str
     options: tuple[tuple[str, Activation], ...] = ()
+    family: str = RECURRENT
+    usual: bool = True
+    output: str = "h"
+    notes: tuple[str, ...] = ()
+    hue: str = "grey"
+    dash: str = "solid"
+    periods: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.graph  # noqa: B018 - what is no cell is refused as it is defined
@@ -72,6 +93,24 @@ class Cell:
     def states(self) -> tuple[str, ...]:
         """States in signature order, ("h", "c") for an LSTM."""
         return self.graph.states
+
+    @property
+    def own_output(self) -> str | None:
+        """The line of Y numbers that the cell itself puts out, if it has one."""
+        return next((name for name in self.graph.lines if self.rows(name) == "Y"), None)
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """Parameter -> the line that it belongs to, the first that is computed with it."""
+        found: dict[str, str] = {}
+        for line, node in sorted(self.graph.lines.items(), key=lambda item: item[1].order):
+            stack = [node]
+            while stack:
+                part = stack.pop()
+                if part.op == "param":
+                    found.setdefault(part.name, line)
+                stack.extend(a for a in part.args if self.graph.line_of(a) is None)
+        return found
 
     @cached_property
     def defaults(self) -> dict[str, Activation]:
@@ -162,6 +201,53 @@ class Cell:
         """How many parameters it has."""
         return sum(math.prod(shape) for shape in self.shapes(X, H, Y, **others).values())
 
+    def periods_of(self, H: int) -> np.ndarray:
+        """Of a clockwork cell, every unit's period: (H,).
+
+        Args:
+            H: units, shared out among the groups, neighbours together.
+        """
+        groups = np.arange(H) * len(self.periods) // max(H, len(self.periods))
+        return np.array(self.periods)[groups]
+
+    def clock(self, T: int, H: int) -> dict[str, np.ndarray]:
+        """The signals that the cell itself makes: which units are renewed at a timestep, (T, H).
+
+        A unit is renewed where t, from 1, is a multiple of its period.
+
+        Args:
+            T: timesteps; H: units.
+        """
+        if not self.periods:
+            return {}
+        turns = np.arange(1, T + 1)[:, None] % self.periods_of(H) == 0
+        return dict.fromkeys(self.graph.signals, turns.astype(float))
+
+    def mask(self, name: str, shape: tuple[int, ...]) -> np.ndarray | None:
+        """Which entries of a parameter the cell has, None for all; the others are 0.
+
+        Args:
+            name: of the parameter; shape: its own. Of a clockwork cell a unit hears those alone
+                that are renewed as rarely as itself or more rarely.
+        """
+        if not self.periods or letter_of(name).role != "recurrent":
+            return None
+        periods = self.periods_of(shape[0])
+        return periods[None, :] >= periods[:, None]
+
+    def masked(self, params: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Parameters with 0 where the cell has no entry.
+
+        Args:
+            params: by name, of the cell's shapes.
+        """
+        found = dict(params)
+        for name, value in params.items():
+            mask = self.mask(name, value.shape)
+            if mask is not None:
+                found[name] = np.where(mask, value, 0.0)
+        return found
+
     @property
     def code(self) -> str:
         """The source text of the function that runs."""
@@ -173,8 +259,7 @@ class Cell:
 
 @lru_cache(maxsize=256)
 def _variant(cell: Cell, options: tuple[tuple[str, Activation], ...]) -> Cell:
-    base = cell
-    return Cell(base.key, base.title, base.function, base.lines, base.source, options)
+    return replace(cell, options=options)
 
 
 @lru_cache(maxsize=256)

@@ -50,3 +50,23 @@ def sizes_of(
             if name in params and params[name].ndim > axis and len(dims) > axis:
                 sizes[dims[axis]] = sizes.get(dims[axis]) or params[name].shape[axis]
     return {dim: sizes.get(dim, 0) for dim in (*sizes, *cell.dims)}
+
+
+def check_masks(cell: Cell, params: Mapping[str, np.ndarray]) -> None:
+    """Refuse a number where the cell has no weight.
+
+    Args:
+        cell: the cell; params: of its shapes.
+
+    Raises:
+        InputError: names the first such entry.
+    """
+    for name, value in params.items():
+        mask = cell.mask(name, value.shape)
+        wrong = [] if mask is None else np.argwhere(~mask & (value != 0))
+        if len(wrong):
+            row, column = wrong[0]
+            raise InputError(
+                "no_weight",
+                name=name, row=int(row) + 1, column=int(column) + 1, cell=cell.phrase,
+            )  # fmt: skip

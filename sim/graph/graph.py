@@ -262,6 +262,15 @@ class Graph:
         loose = ("D", "N")  # of one that nothing reads
         return {name: self.sizes.get(id(self.leaves[name]), loose) for name in self.data}
 
+    @cached_property
+    def reads(self) -> dict[str, str]:
+        """Matrix of parameters -> id of what it multiplies: "x", "h_prev", "r * h_prev"."""
+        return {
+            node.args[0].name: self.ids[id(node.args[1])]
+            for node in self.nodes
+            if node.args and node.args[0].is_matrix
+        }
+
     def line_of(self, node: Node) -> str | None:
         """Name of the line that this node is, if it is one."""
         return self._names.get(id(node))

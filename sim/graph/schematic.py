@@ -7,12 +7,19 @@ a gate and a memory is an outlet. Everything behind an activation is a box with 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sim.graph.cell import Cell
 from sim.graph.graph import Node, terms
+from sim.graph.letters import letter_of
 
 
+@lru_cache(maxsize=256)
 def schematic(cell: Cell) -> dict:
-    """Boxes, memory lines, outlets and feeds of a cell.
+    """Boxes, memory lines, outlets and feeds of a cell; found once, so not to be changed.
+
+    A line is a memory only where a summand's flow is its own state: y = V h + d, which comes back
+    into h, keeps nothing.
 
     Returns:
         {"boxes": [{"line", "activation", "symbol", "pre": id, "feeds": [feed]}],
@@ -21,21 +28,35 @@ def schematic(cell: Cell) -> dict:
          "derived": [{"line", "id", "of": [line]}]}
         with feed {"from": leaf or line, "param": name | None, "kind": "matrix" | "peephole" |
         "bias" | "product", "id", "valves": [valve]}, pipe {"id", "from": line or id, "valves"} and
-        valve {"id": the opening's quantity, "gate": line, "inverted": bool}.
+        valve {"id": the opening's quantity, "gate": line, signal or parameter, "inverted": bool}.
     """
     reader = _Reader(cell)
     boxes, memories, outlets, derived = [], [], [], []
     for line, node in sorted(cell.graph.lines.items(), key=lambda item: item[1].order):
         if node.op == "act":
             boxes.append(reader.box(line, node))
-        elif node.op == "add" and line in cell.states:
+        elif node.op == "add" and line in cell.states and reader.keeps(line, node):
             memories.append(reader.memory(line, node))
         elif node.op == "mul":
             outlets.append(reader.outlet(line, node))
+        elif node.op in ("add", "matmul", "softmax"):
+            boxes.append(reader.plain_box(line, node))
         else:
             of = [reader.name(arg) for arg in node.args if arg.op != "const"]
             derived.append({"line": line, "id": line, "of": of})
     return {"boxes": boxes, "memories": memories, "outlets": outlets, "derived": derived}
+
+
+def memory_of(cell: Cell) -> str:
+    """The line that carries a cell's past: its first memory, else its output, else its first state.
+
+    Args:
+        cell: the cell; of one without a state it is its output.
+    """
+    memories = schematic(cell)["memories"]
+    if memories:
+        return memories[0]["line"]
+    return cell.output if cell.output in cell.states or not cell.states else cell.states[0]
 
 
 class _Reader:
@@ -50,7 +71,8 @@ class _Reader:
         line = self.graph.line_of(node)
         if line and self.cell.line[line].role == "gate":
             return {"id": line, "gate": line, "inverted": False}
-        if node.op == "signal":
+        leak = node.op == "param" and letter_of(node.name).role == "leak"
+        if node.op == "signal" or leak:
             return {"id": node.name, "gate": node.name, "inverted": False}
         if node.op == "sub" and node.args[0].op == "const":
             inner = self.gate(node.args[1])
@@ -67,6 +89,12 @@ class _Reader:
             else:
                 flow.append(part)
         return valves, flow
+
+    def keeps(self, line: str, node: Node) -> bool:
+        """Whether a summand of a line lets its own state through."""
+        summands = terms(node, lambda n: self.graph.line_of(n) is not None)
+        flows = (self.factors(summand)[1] for summand in summands)
+        return any([self.name(part) for part in flow] == [f"{line}_prev"] for flow in flows)
 
     def memory(self, line: str, node: Node) -> dict:
         prev = f"{line}_prev"
@@ -94,6 +122,11 @@ class _Reader:
             "valves": valves,
         }  # fmt: skip
 
+    def plain_box(self, line: str, node: Node) -> dict:
+        """A line that is a sum, or a product, without an activation around it."""
+        feeds = [self.feed(part) for part in terms(node, self.graph.line_of)]
+        return {"line": line, "activation": "identity", "symbol": "", "pre": line, "feeds": feeds}
+
     def box(self, line: str, node: Node) -> dict:
         activation = self.cell.activations[node.name]
         feeds = [self.feed(part) for part in terms(node.args[0], self.graph.line_of)]
@@ -108,7 +141,8 @@ class _Reader:
             return feed | {"kind": "bias", "param": part.name}
         if part.op == "matmul":
             matrix, operand = part.args
-            feed |= {"kind": "matrix", "param": matrix.name}
+            peephole = letter_of(matrix.name).role == "peephole"
+            feed |= {"kind": "peephole" if peephole else "matrix", "param": matrix.name}
             if operand.op == "mul":
                 valves, flow = self.factors(operand)
                 return feed | {"from": self.name(flow[0]), "valves": valves}

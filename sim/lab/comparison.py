@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -154,20 +155,19 @@ def equations(sides: Mapping[str, Side]) -> dict[str, dict[str, tuple[str, bool]
     }
 
 
-def counts(keys: Sequence[str], X: int, H: int) -> dict[str, dict[str, int]]:
+def counts(keys: Sequence[str], X: int, H: int, Y: int = 1) -> dict[str, dict[str, int]]:
     """Cell -> how many parameters it has: from the inputs, from the state, other vectors, in all.
 
     Args:
-        keys: of the cells; X, H: sizes.
+        keys: of the cells; X, H: sizes; Y: of cells that put out y themselves.
     """
-    return {key: _count(key, X, H) for key in keys}
+    return {key: _count(key, X, H, Y) for key in keys}
 
 
-def _count(key: str, X: int, H: int) -> dict[str, int]:
+def _count(key: str, X: int, H: int, Y: int) -> dict[str, int]:
     cell = CELLS[key]
     sizes = {"W": 0, "U": 0, "vectors": 0}
-    for name, shape in cell.shapes(X, H).items():
-        group = name.partition("_")[0]
-        size = shape[0] * (shape[1] if len(shape) > 1 else 1)
-        sizes[group if group in sizes else "vectors"] += size
-    return sizes | {"all": cell.count(X, H)}
+    for name, shape in cell.shapes(X, H, Y).items():
+        read = cell.graph.reads.get(name)
+        sizes["vectors" if read is None else "W" if read == "x" else "U"] += math.prod(shape)
+    return sizes | {"all": cell.count(X, H, Y)}

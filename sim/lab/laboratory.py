@@ -46,13 +46,15 @@ class Experiment:
 
     def trace(self) -> Trace:
         """What happens."""
-        params = initialise(
-            self.cell.shapes(INPUTS, self.H), bias="zeros", seed=self.seed,
+        drawn = initialise(
+            self.cell.shapes(INPUTS, self.H, self.H), bias="zeros", seed=self.seed,
             keep_bias={f"b_{gate}": self.keep for gate in keeping(self.cell)},
             **{self.scale: self.sigma},
         )  # fmt: skip
         inputs = inputs_of(self.T, self.seed)
-        return forward(self.cell, params, inputs, clamps=_clamps(self.cell, self.hold))
+        return forward(
+            self.cell, self.cell.masked(drawn), inputs, clamps=_clamps(self.cell, self.hold)
+        )
 
     def asked(self, loss: Callable[[Trace], Loss]) -> Asked:
         """Its run with the gradients of a loss: run -> Loss."""

@@ -55,7 +55,7 @@ class LossChoice:
         """
         if self.kind == "one_value":
             return lambda run: losses.one_value(
-                run, min(self.t, run.T), min(self.unit, run["h"].shape[1])
+                run, min(self.t, run.T), min(self.unit, run[run.cell.output].shape[1])
             )
         if self.kind not in TYPED:
             return getattr(losses, self.kind)

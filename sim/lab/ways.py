@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.adjoint.memory_line import memory_line
 from sim.adjoint.sizes import norms
+from sim.graph.schematic import memory_of
 from sim.lab.runs import Run, keeping
 
 
@@ -35,7 +36,7 @@ def memory_only(run: Run, step: int, last: int) -> Ways | None:
     """
     if not keeping(run.cell):
         return None
-    state = "c" if "c" in run.cell.states else "h"
+    state = memory_of(run.cell)
     end = run.grads[state][last - 1]
     # Where the gradient is 0 the product of the gates does not matter, infinite or not.
     with np.errstate(divide="ignore", over="ignore"):

@@ -10,7 +10,7 @@ import numpy as np
 from sim.cells import CELLS
 from sim.graph.cell import Cell
 from sim.graph.evaluate import evaluate, parameter
-from sim.graph.fits import check_names, sizes_of
+from sim.graph.fits import check_masks, check_names, sizes_of
 from sim.graph.letters import LETTERS
 from sim.graph.operations import softmax
 from sim.run.clamps import Clamp, checked, held_steps
@@ -91,7 +91,8 @@ def step(
         params: "W_i" -> array, shapes as `cell.shapes` says.
         x: input (X,) or (X, B).
         state: previous states "h", "c" ..., (H,) or (H, B); zeros where left out.
-        signals: per-step signals of the cell, (H,) each, if it has any.
+        signals: per-step signals of the cell, (H,) each, if it has any; those of a clockwork cell
+            are its own at step 1 where left out.
         clamps: gates held at a value; this step is step 1.
         data: matrices that the cell reads, (D, N) or (D, N, B), if it reads any.
 
@@ -100,7 +101,8 @@ def step(
     """
     cell = cell_named(cell)
     x = as_floats("x", x)[None]
-    signals = {name: as_floats(name, value)[None] for name, value in (signals or {}).items()}
+    if signals is not None:
+        signals = {name: as_floats(name, value)[None] for name, value in signals.items()}
     params, x, initial, signals, data = check(cell, params, x, state, signals, data)
     fixed = held_steps(checked(cell, clamps, 1), 1)
     return _step(cell, columns(params, x.ndim == 3), x, initial, signals, fixed, 0, data)
@@ -148,7 +150,8 @@ def forward(
         params: "W_i" -> array, shapes as `cell.shapes` says.
         inputs: (T, X) or, for a batch, (T, X, B).
         state: initial states "h", "c" ..., (H,) or (H, B); zeros where left out.
-        signals: per-step signals of the cell, (T, H) each, if it has any.
+        signals: per-step signals of the cell, (T, H) each, if it has any; those of a clockwork
+            cell are its own where left out.
         clamps: gates held at a value; the pre-activation is recorded all the same.
         data: matrices that every timestep reads, (D, N) or (D, N, B), if the cell reads any.
         plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
@@ -247,12 +250,14 @@ def check(
     if not sizes["H"] and "H" in cell.graph.dims.values():
         raise InputError("no_units")
     check_shapes(params, cell.shapes(**sizes))
+    check_masks(cell, params)
     shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
     given = {name: as_floats(f"initial {name}", value) for name, value in (state or {}).items()}
     initial = {name: given.get(name, np.zeros(shape)) for name, shape in shapes.items()}
     check_names(cell, "state", initial | given, shapes)
     check_shapes(initial, shapes)
-    signals = {name: as_floats(name, value) for name, value in (signals or {}).items()}
+    own = cell.clock(T, sizes["H"]) if signals is None else signals
+    signals = {name: as_floats(name, value) for name, value in own.items()}
     check_names(cell, "signal", signals, cell.graph.signals)
     rows = {n: cell.graph.dims.get(id(cell.graph.leaves[n]), "H") for n in cell.graph.signals}
     check_shapes(signals, {name: (T, sizes[dim]) for name, dim in rows.items()})

@@ -56,7 +56,7 @@ def numbers(
     *,
     brief: bool = False,
 ) -> dict:
-    """Every line of one unit at one step with its numbers put in.
+    """Every line of one unit at one step with its numbers put in, of those that have such a unit.
 
     A gate that is held at a value is set, `f_3 := 0.500`, and comes from no sum.
 
@@ -69,7 +69,9 @@ def numbers(
         write: formula -> what is wanted of it.
     """
     writer = _Numbers(trace, t, unit, decimals, brief)
-    return _equations(trace.cell, writer, write)
+    return _equations(
+        trace.cell, writer, write, [n for n in trace.cell.graph.lines if unit <= trace[n].shape[1]]
+    )
 
 
 def operation(cell: Cell, name: str, write: Callable = latex) -> object:
@@ -96,9 +98,12 @@ def worked(
     return write(_Worked(trace, t, unit, known).open(trace.cell.graph.by_id[name]))
 
 
-def _equations(cell: Cell, writer: _Symbols, write: Callable) -> dict:
+def _equations(
+    cell: Cell, writer: _Symbols, write: Callable, names: Collection[str] | None = None
+) -> dict:
     lines = sorted(cell.graph.lines.items(), key=lambda item: item[1].order)
-    return {name: write(writer.equation(name, node)) for name, node in lines}
+    wanted = cell.graph.lines if names is None else names
+    return {name: write(writer.equation(name, node)) for name, node in lines if name in wanted}
 
 
 class _Symbols:

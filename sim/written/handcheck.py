@@ -145,7 +145,8 @@ def check_step(
     Args:
         trace: a run of one sequence.
         t: timestep from 1; unit: from 1.
-        typed: id of a quantity -> what was typed; ids that the cell has not are passed over.
+        typed: id of a quantity -> what was typed; ids that the cell has not are passed over, and a
+            quantity without such a unit.
 
     Returns:
         The findings in order of evaluation, and the step with the person's numbers in it.
@@ -166,7 +167,7 @@ def check_step(
             ours if node.is_leaf or set_ else _compute(trace, node, [rows[a] for a in args])
         )
         strays = not set_ and any(arg in astray for arg in args)
-        if name in typed and not node.is_leaf:
+        if name in typed and not node.is_leaf and k < ours.shape[0]:
             row = rows[name] = np.array(np.broadcast_to(rows[name], ours.shape))
             found = _judge(name, typed[name], float(ours[k]), float(row[k]), strays)
             if found.verdict != RIGHT and not set_ and not OPERATIONS[node.op].mixes:

@@ -50,10 +50,17 @@ TWO_FRAMES = """() => new Promise((done) =>
 def drawn(
     cell: str, X: int = 2, H: int = 1, T: int = 6, scale: float = 0.8, Y: int = 0, **fields: object
 ) -> Scenario:
-    """Return a cell with random numbers, the same ones each time; a softmax readout if it has Y."""
+    """Return a cell with random numbers, the same ones each time; a softmax readout if it has Y.
+
+    A cell that puts out y itself has Y numbers of its own, two if nothing else is said.
+    """
     draw = np.random.default_rng(7)
-    params = {n: draw.normal(size=s) * scale for n, s in CELLS[cell].shapes(X, H).items()}
-    readout = Readout("softmax", draw.normal(size=(Y, H)), np.zeros(Y)) if Y else None
+    own = CELLS[cell].own_output
+    shapes = CELLS[cell].shapes(X, H, (Y or 2) if own else 0)
+    params = CELLS[cell].masked({n: draw.normal(size=s) * scale for n, s in shapes.items()})
+    readout = None
+    if Y and not own:
+        readout = Readout("softmax", draw.normal(size=(Y, H)), np.zeros(Y))
     return Scenario(cell, params, draw.normal(size=(T, X)).round(2), readout=readout, **fields)
 
 

@@ -16,7 +16,7 @@ from ui.compare.header import name_of
 from ui.compare.other import BESIDE, HERE, title_of
 from ui.compare.settings import GATES, CompareSettings
 from ui.figures import curves
-from ui.figures.curve import cell_colour
+from ui.look.cells import cell_colour
 from ui.look.theme import text_colour
 from ui.session.carried import come
 from ui.session.state import Session
@@ -125,7 +125,7 @@ def charts(session: Session, choice: CompareSettings, runs: Runs) -> None:
     unit = choice.other.where(session).unit
     dark = st.context.theme.type == "dark"
     drawn = figures(session, choice, runs, dark)
-    for what in ("h", "c"):
+    for what in _states(runs):
         if what in drawn:
             heading = t(f"compare.chart_{what}", unit=unit)
             st.markdown(f"**{heading}**")
@@ -152,7 +152,7 @@ def figures(session: Session, choice: CompareSettings, runs: Runs, dark: bool) -
         dark: on the dark background.
     """
     found, view = {}, choice.other.where(session)
-    for state in ("h", "c"):
+    for state in _states(runs):
         having = {key: (state,) for key, one in runs.items() if state in one.cell.states}
         if having:
             found[state] = _figure(view, having, runs, dark)
@@ -160,6 +160,12 @@ def figures(session: Session, choice: CompareSettings, runs: Runs, dark: bool) -
     if any(gates.values()):
         found["gates"] = _figure(view, gates, runs, dark, unit_range=True)
     return found
+
+
+def _states(runs: Runs) -> list[str]:
+    """The states that some cell on screen has: h, then c, then others."""
+    found = {name for one in runs.values() for name in one.cell.states}
+    return [name for name in ("h", "c", *sorted(found - {"h", "c"})) if name in found]
 
 
 def _gates(one: Side, which: str) -> tuple[str, ...]:
@@ -247,7 +253,7 @@ def _of_each_cell(runs: Runs) -> dict[str, Side]:
 
 def conventions(runs: Runs) -> None:
     """Where texts and libraries differ about the GRU."""
-    if any(one.cell.key.startswith("gru") for one in runs.values()):
+    if any("gru_conventions" in one.cell.notes for one in runs.values()):
         st.markdown(f"**{t('compare.gru_title')}**")
         st.caption(t("compare.gru"))
 
@@ -276,7 +282,7 @@ def _counted(key: str, one: Side) -> Markup:
     cell, name = one.cell.key, name_of(key)
     if key in HUES:
         name = t("compare.sized", name=name, cell=t(f"cells.{cell}"), X=X, H=H)
-    found = counts((cell,), X, H)[cell]
+    found = counts((cell,), X, H, one.scenario.sizes["Y"])[cell]
     ratio = significant(found["all"] / CELLS["elman"].count(X, H), 3)
     texts = (coloured(name, key), *(f"{number:,}" for number in found.values()), ratio)
     return tag("tr", *(tag("td", text) for text in texts))
@@ -288,7 +294,7 @@ def proportions(keys: tuple[str, ...], X: int, H: int) -> list[str]:
     Args:
         keys: of the cells; X, H: sizes.
     """
-    n = {key: CELLS[key].count(X, H) for key in CELLS}
+    n = {key: cell.count(X, H) for key, cell in CELLS.items() if not cell.own_output}
     said = []
     if {"lstm", "elman"} <= set(keys):
         said.append(t("compare.lstm_elman", times=f"{n['lstm'] / n['elman']:g}"))

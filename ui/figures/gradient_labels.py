@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.lab import Curve
-from ui.figures.curve import cell_colour
+from ui.look.cells import cell_colour
 from ui.look.theme import BACKGROUND, INK, MUTED, text_colour
 
 LABEL_PIXELS = 17

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.graph.activations import Activation
 from ui.figures.base import over_time
-from ui.figures.curve import cell_colour
+from ui.look.cells import cell_colour
 from ui.look.theme import INK, MUTED, RULE, colour, diverging
 
 POINTS = ("circle", "square", "diamond", "triangle-up", "x")

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.lab import Curve
 from ui.figures.base import over_time
-from ui.figures.curve import DASHES, cell_colour
 from ui.figures.gradient_labels import (
     LABEL_PIXELS,
     backward,
@@ -19,6 +18,7 @@ from ui.figures.gradient_labels import (
     quiet,
     row,
 )
+from ui.look.cells import cell_colour, cell_dash
 from ui.look.theme import MUTED
 
 
@@ -138,7 +138,7 @@ def _curve(cell: str, y: np.ndarray, curve: Curve, title: str, dark: bool) -> di
         "type": "scatter", "mode": "lines" if len(y) > 1 else "markers", "name": title,
         "x": curve.at.tolist(), "y": y,
         "customdata": curve.texts, "hovertemplate": "%{customdata}",
-        "line": {"color": cell_colour(cell, dark), "width": 2.5, "dash": DASHES.get(cell, "solid")},
+        "line": {"color": cell_colour(cell, dark), "width": 2.5, "dash": cell_dash(cell)},
     }  # fmt: skip
 
 

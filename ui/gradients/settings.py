@@ -55,7 +55,7 @@ QUANTITIES = tuple(
         ("s", "x", *PRODUCTS, *(line.name for cell in CELLS.values() for line in cell.lines))
     )
 )
-PARAMETERS = tuple(dict.fromkeys(name for cell in CELLS.values() for name in cell.shapes(1, 1)))
+PARAMETERS = tuple(dict.fromkeys(name for cell in CELLS.values() for name in cell.graph.shapes))
 MOST_ENTRY = max(BROWSER.X, BROWSER.H)  # rows or columns of a matrix
 TABS = ("read", "remedies", "sweep", "jacobian", "terms", "expansion", "slopes", "check")
 

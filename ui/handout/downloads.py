@@ -82,7 +82,7 @@ def _paper(session: Session, trace: Trace, name: str) -> None:
 
 def _choice(session: Session, trace: Trace) -> Choice:
     """What the widgets say, within what the run has."""
-    T, H = trace.T, session.scenario.sizes["H"]
+    T, H = trace.T, session.scenario.units
     kind = st.segmented_control(
         t("handout.kind"), ("solution", "exercise"), key="handout_kind", required=True,
         default="solution", format_func=lambda key: t(f"handout.kind_{key}"),

@@ -51,9 +51,8 @@ def texts(scenario: Scenario, called: str = "") -> Texts:
         scenario: what is on screen; called: its title, if it has one.
     """
     cell = scenario.chosen_cell
-    notes = [t("step.source", source=cell.source)]
-    if cell.key.startswith("gru"):
-        notes.insert(0, t("step.formulas_gru"))
+    notes = [t(f"step.formulas_{note}") for note in cell.notes]
+    notes.append(t("step.source", source=cell.source))
     return Texts(
         language(), called or t(f"cells.{cell.key}"), words("handout"), t(f"cells.{cell.key}"),
         {name: title(cell, name) for name in cell.graph.lines} | {"y": t("cells.line_y")},

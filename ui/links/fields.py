@@ -214,9 +214,9 @@ def _take(field: Field, texts: Mapping[str, str], place: Place) -> bool:
 
 def _begun(place: Place) -> Place:
     """The place with step and unit where its example begins, unless the link says where."""
-    preset, sizes = PRESETS[place.preset], place.scenario.sizes
-    place.t = min(place.t or preset.start, sizes["T"])
-    place.unit = min(place.unit or preset.unit, sizes["H"])
+    preset, scenario = PRESETS[place.preset], place.scenario
+    place.t = min(place.t or preset.start, scenario.sizes["T"])
+    place.unit = min(place.unit or preset.unit, scenario.units)
     return place
 
 

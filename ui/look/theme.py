@@ -13,20 +13,26 @@ INK = ("#1F2430", "#F2F4F8")
 MUTED = ("#5B6472", "#A3ABB8")
 RULE = ("#E3E6EB", "#2C323D")
 
-# line -> (light, dark); the memory c is ink, so that it is no second blue.
-COLOURS: dict[str, tuple[str, str]] = {
-    "f": ("#E69F00", "#FFBC2E"),
-    "i": ("#0072B2", "#2F9AF7"),
-    "g": ("#CC79A7", "#EF95D2"),
-    "o": ("#009E73", "#17AD76"),
-    "c": INK,
-    "h": ("#D55E00", "#F27929"),
-    "x": ("#6F7178", "#8A8890"),
-    "r": ("#6B98D4", "#9CC1F7"),
-    "z": ("#6A3D9A", "#9B76CF"),
-    "n": ("#7F2C47", "#D87891"),
-    "y": ("#A0521E", "#C6B07C"),
+# The hues by name: light, dark. The memory c is ink, so that it is no second blue.
+PALETTE: dict[str, tuple[str, str]] = {
+    "orange": ("#E69F00", "#FFBC2E"),
+    "blue": ("#0072B2", "#2F9AF7"),
+    "pink": ("#CC79A7", "#EF95D2"),
+    "green": ("#009E73", "#17AD76"),
+    "ink": INK,
+    "vermilion": ("#D55E00", "#F27929"),
+    "grey": ("#6F7178", "#8A8890"),
+    "sky": ("#6B98D4", "#9CC1F7"),
+    "violet": ("#6A3D9A", "#9B76CF"),
+    "wine": ("#7F2C47", "#D87891"),
+    "ochre": ("#A0521E", "#C6B07C"),
 }
+# line, input or signal -> its hue
+HUES = {
+    "f": "orange", "i": "blue", "g": "pink", "o": "green", "c": "ink", "h": "vermilion",
+    "x": "grey", "r": "sky", "z": "violet", "n": "wine", "y": "ochre",
+}  # fmt: skip
+COLOURS = {line: PALETTE[hue] for line, hue in HUES.items()}
 
 TEXT_CONTRAST = 4.5
 LINE_CONTRAST = 3.0
@@ -59,13 +65,21 @@ def line_colour(line: str, dark: bool = False) -> str:
     return _readable(colour(line, dark), dark, LINE_CONTRAST)
 
 
+def hue_text(hue: str, dark: bool = False) -> str:
+    """Return a hue of the palette, moved towards ink until text in it is readable.
+
+    `hue`: its name, a cell's for example; `dark`: on the dark background.
+    """
+    return _readable(PALETTE[hue][dark], dark)
+
+
 def diverging(dark: bool = False) -> Colorscale:
     """Return the Plotly colorscale of signed values; the caller keeps the range symmetric.
 
     Blue below zero, the background at zero, orange above; `dark`: on the dark background.
     """
     ends = ("#0B4F86", "#9A4300") if not dark else ("#8CC8FF", "#FFB070")
-    middle = (COLOURS["i"][dark], COLOURS["h"][dark])
+    middle = (PALETTE["blue"][dark], PALETTE["vermilion"][dark])
     zero = BACKGROUND[dark]
     return [[0.0, ends[0]], [0.25, middle[0]], [0.5, zero], [0.75, middle[1]], [1.0, ends[1]]]
 

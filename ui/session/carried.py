@@ -5,7 +5,9 @@ from __future__ import annotations
 from sim.cells import CELLS
 from sim.document.arrays import BEFORE
 from sim.document.convert import Carried, roles
+from sim.document.initialise import LEAK
 from sim.document.scenario import Scenario
+from sim.graph.letters import letter_of
 from sim.graph.schematic import schematic
 from sim.lab import comparison
 from ui.words import listed, sentences, t
@@ -41,22 +43,27 @@ def told(carried: Carried, old: str, new: str) -> str:
     Args:
         carried: the report of `with_cell`; old, new: keys of the cells, from and into.
     """
-    moved = {(_line(a), _line(b)) for a, b in carried.renamed} | {
-        (line, line) for line in map(_line, carried.kept)
-    }
+    before, after = CELLS[old].owners, CELLS[new].owners
+    pairs = [*carried.renamed, *((name, name) for name in carried.kept)]
+    # A readout that became the cell's own, or the other way round, is no line of both.
+    moved = {(before[a], after[b]) for a, b in pairs if a in before and b in after}
     order = [line.name for line in CELLS[new].lines]
     names = [
         a if a == b else f"{a} → {b}"
         for a, b in sorted(moved, key=lambda pair: order.index(pair[1]))
     ]
-    kept = len(carried.kept) + len(carried.renamed)
+    kept = sum(b in after for _, b in pairs)
     left = [name for name in carried.dropped if not name.endswith(BEFORE)]
+    lost = _lost(carried, new)
     name = t(f"cells.{old}")
     what = t(
         f"step.carried_{_what(carried, old, new)}", kept=kept, all=kept + len(carried.drawn),
         old=name, lines=listed(names), seed=carried.seed, keep=_keep(new), left=len(left),
+        leak=LEAK,
     )  # fmt: skip
     said = [what]
+    if lost:
+        said.append(t("step.carried_masked"))
     if len(left) < len(carried.dropped):
         said.append(t("step.carried_initial", old=name))
     return sentences(said)
@@ -64,8 +71,14 @@ def told(carried: Carried, old: str, new: str) -> str:
 
 def _what(carried: Carried, old: str, new: str) -> str:
     """The case, as the words name it."""
+    drawn = [name for name in carried.drawn if letter_of(name).role != "leak"]
+    if carried.drawn and not drawn:
+        return "leak"
     if not any(line.role == "gate" for line in CELLS[new].lines):
-        return "random" if carried.drawn else "no_gates"
+        arrays = [name for name in carried.dropped if not name.endswith(BEFORE)]
+        alone = "left" if arrays else "all"
+        alone = alone if schematic(CELLS[new])["memories"] else "no_gates"
+        return "random" if drawn else alone
     # What was made for two gates is now done by one.
     if _is_tied(new) and _keep(old) and not _is_tied(old):
         return "tied_random" if carried.drawn else "tied"
@@ -91,5 +104,7 @@ def _is_tied(cell: str) -> bool:
     )
 
 
-def _line(name: str) -> str:
-    return name.partition("_")[2]
+def _lost(carried: Carried, new: str) -> bool:
+    """Whether numbers were carried into an array of which the cell has not every entry."""
+    names = [*carried.kept, *(name for _, name in carried.renamed)]
+    return bool(CELLS[new].periods) and any(name in CELLS[new].graph.reads for name in names)

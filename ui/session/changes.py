@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import CELLS
 from sim.document.scenario import Scenario
+from sim.graph.letters import letter_of
 from sim.run.readout import Readout
 from sim.run.trace import Trace
 from sim.text.equations import MOST
@@ -111,7 +112,7 @@ def without_recurrence(scenario: Scenario) -> Scenario:
         scenario: of any cell.
     """
     params = {
-        name: np.zeros_like(value) if name.startswith("U_") else value
+        name: np.zeros_like(value) if letter_of(name).role == "recurrent" else value
         for name, value in scenario.params.items()
     }
     return scenario.changed(params=params)

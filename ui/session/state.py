@@ -137,7 +137,7 @@ class Session:
         self.autoplay = False
         self.view.rev += 1
         self.view.t = min(self.view.t, scenario.sizes["T"])
-        self.view.unit = min(self.view.unit, scenario.sizes["H"])
+        self.view.unit = min(self.view.unit, scenario.units)
 
     def begin(self, preset: str) -> None:
         """Start over from a preset.
@@ -178,7 +178,7 @@ class Session:
             self.former = None
             self._turn_to(preset)
             self.view.rejected = {}
-            self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, sizes["H"])
+            self.view.t, self.view.unit = min(step, sizes["T"]), min(unit, scenario.units)
             self.view.place += 1
 
     def edit(self, edits: object, source: str) -> None:
@@ -227,7 +227,7 @@ class Session:
         if isinstance(place, dict) and place.get("place", self.view.place) != self.view.place:
             return
         sizes = self.scenario.sizes
-        for name, most in (("t", sizes["T"]), ("unit", sizes["H"])):
+        for name, most in (("t", sizes["T"]), ("unit", self.scenario.units)):
             value = place.get(name) if isinstance(place, dict) else None
             if type(value) is int and 1 <= value <= most:
                 setattr(self.view, name, value)
@@ -271,7 +271,7 @@ class Session:
         self.put(scenario, said)
 
     def resize(self, **sizes: int) -> None:
-        """Change X, H or T; every number that still has a place keeps it."""
+        """Change X, H, T or an own Y; every number that still has a place keeps it."""
         self.attempt(lambda scenario: resized(scenario, **sizes))
 
     def exact_gates(self, on: bool) -> None:
@@ -288,8 +288,9 @@ class Session:
         """Draw all parameters anew, from a seed that stays visible."""
 
         def drawn(scenario: Scenario) -> Scenario:
-            shapes = CELLS[scenario.cell].shapes(scenario.sizes["X"], scenario.sizes["H"])
-            params = initialise(shapes, seed=seed, **schemes)
+            cell, sizes = CELLS[scenario.cell], scenario.sizes
+            shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
+            params = cell.masked(initialise(shapes, seed=seed, **schemes))
             self.drew({"seed": seed, **schemes})
             return scenario.changed(params=params, seed=seed)
 

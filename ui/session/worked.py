@@ -100,7 +100,7 @@ def _judge(trace: Trace, place: Place, texts: Mapping[str, str]) -> dict[str, Ju
     typed, refused = read(texts)
     said = {name: Judged(texts[name], None, why) for name, why in refused.items()}
     _, t, unit = place
-    if t <= trace.T and unit <= trace["h"].shape[1]:
+    if t <= trace.T and unit <= max(trace[line].shape[1] for line in trace.cell.graph.lines):
         findings, _ = check_step(trace, t, unit, typed)
         said |= {one.name: Judged(texts[one.name], one.verdict) for one in findings}
     return said
@@ -138,7 +138,7 @@ def sent(
         _, step, k = place
         texts = mine[place]
         judged = judge(trace, place, texts) if place in near else {}
-        if y is not None and READOUT in texts and k <= y.shape[1]:
+        if y is not None and not trace.cell.own_output and READOUT in texts and k <= y.shape[1]:
             judged = judged | _readout(texts[READOUT], float(y[step - 1, k - 1]))
         for name, text in texts.items():
             told[str(Entry(name, (step - 1, k - 1)))] = {"text": text, **_said(judged.get(name))}
@@ -162,9 +162,10 @@ def _said(one: Judged | None) -> dict[str, str]:
 def predict(draft: Draft, edit: dict) -> None:
     """{"entry": "c.2.1", "text"}: a number typed where unit 1 of c will stand at step 2."""
     scenario, text = draft.scenario, edit.get("text")
-    sizes = scenario.sizes
-    known = dict.fromkeys(scenario.chosen_cell.graph.quantities, (sizes["T"], sizes["H"]))
-    known[READOUT] = (sizes["T"], sizes.get("Y", 0))
+    sizes, graph = scenario.sizes, scenario.chosen_cell.graph
+    known = {READOUT: (sizes["T"], sizes["Y"])} | {
+        name: (sizes["T"], sizes[graph.dims[id(graph.by_id[name])]]) for name in graph.quantities
+    }
     try:
         at = read_entry(edit.get("entry"), known)
     except InputError:

@@ -31,11 +31,16 @@ class Model {
     return this.isGiven(name) ? shape[0] : (shape[1] ?? 1);
   }
 
-  // Value of a quantity at timestep t (from 1), row k (from 1).
+  // Value of a quantity at timestep t (from 1), row k (from 1); beyond its last row that one.
   at(name, t, k) {
     const { offset, shape } = this.arrays[name];
     const width = shape[1] ?? 1;
-    return this.numbers[offset + (t - 1) * width + (width === 1 ? 0 : k - 1)];
+    return this.numbers[offset + (t - 1) * width + Math.min(k, width) - 1];
+  }
+
+  // The unit of a line that stands for a unit of the cell: a shorter line has fewer.
+  unitOf(line, unit) {
+    return Math.min(unit, this.size(line));
   }
 
   // Entry of such an array, rows and columns from 1.

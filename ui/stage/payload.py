@@ -10,7 +10,9 @@ from sim import Trace
 from sim.document.arrays import arrays as arrays_of
 from sim.document.arrays import fields_of
 from sim.document.scenario import Scenario
-from sim.graph.schematic import schematic
+from sim.graph.cell import Cell
+from sim.graph.letters import letter_of
+from sim.graph.schematic import memory_of, schematic
 from sim.graph.trees import expressions, order_of_operations
 from sim.presets import Expected
 from sim.run.clamps import held_steps
@@ -40,7 +42,7 @@ def stage_payload(
     cell = trace.cell
     graph = cell.graph
     arrays = {name: trace[name] for name in trace}
-    arrays |= {name: trace.value(name) for name in graph.quantities}
+    arrays |= {name: trace.value(name) for name in (*graph.quantities, *graph.signals)}
     arrays |= arrays_of(scenario)
     held = held_steps(trace.clamps, trace.T)
     arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
@@ -58,7 +60,15 @@ def stage_payload(
         "document": fields_of(scenario),
         "locked": sorted(view.locked),
         "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit),
-        "cell": {"key": cell.key, "title": t(f"cells.{cell.key}")},
+        "cell": {
+            "key": cell.key,
+            "title": t(f"cells.{cell.key}"),
+            "memory": memory_of(cell),
+            "output": cell.output,
+            "own": cell.own_output,
+            "valves": {name: t(f"cells.line_{name[0]}") for name in _other_valves(cell)},
+        },
+        "units": scenario.units,
         "sizes": scenario.sizes,
         "states": list(cell.states),
         "lines": [_line(cell, name) for name in sorted(graph.lines, key=_evaluation(graph))],
@@ -99,6 +109,12 @@ def stage_data(
     if parts and "player" not in parts:
         header["view"] = None
     return pack(header | switches, {} if parts == ["player"] else arrays)
+
+
+def _other_valves(cell: Cell) -> list[str]:
+    """What opens a valve and is no line: a leak, a clock."""
+    leaks = [name for name in cell.graph.shapes if letter_of(name).role == "leak"]
+    return [*leaks, *cell.graph.signals]
 
 
 def _words() -> dict[str, str]:

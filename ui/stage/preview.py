@@ -143,7 +143,7 @@ def document_after(session: Session, edits: object) -> tuple[Scenario, View, For
     sizes = result.scenario.sizes
     return result.scenario, replace(
         view, rev=view.rev + 1, ack=result.applied_seq, rejected=result.rejected,
-        mine=result.mine, t=min(view.t, sizes["T"]), unit=min(view.unit, sizes["H"]),
+        mine=result.mine, t=min(view.t, sizes["T"]), unit=min(view.unit, result.scenario.units),
     ), former(scenario, result.scenario, known, edits)  # fmt: skip
 
 

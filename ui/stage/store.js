@@ -12,7 +12,7 @@ import { Screen } from "./player/present.js";
 import { Fit } from "./player/fit.js";
 
 const SETTLE = 250; // ms of rest before the server is told where we are
-const READOUT = new Set(["y", "y_pre"]); // stands behind the cell's last operation
+const READOUT = new Set(["y", "y_pre"]); // of a readout: stands behind the cell's last operation
 
 export class Store {
   constructor(model, send) {
@@ -106,7 +106,7 @@ export class Store {
       this.place = model.place;
     }
     view.t = Math.min(view.t, model.T);
-    view.unit = Math.min(view.unit, model.sizes.H);
+    view.unit = Math.min(view.unit, model.units);
     if (view.phase !== null) view.phase = Math.min(view.phase, model.order.length - 1);
     this.screen.receive(model);
     if (fresh) this.cover.restart();
@@ -127,7 +127,7 @@ export class Store {
     if (change === REVEAL) cover.reveal();
     else Object.assign(view, change);
     view.t = Math.max(1, Math.min(model.T, view.t));
-    view.unit = Math.max(1, Math.min(model.sizes.H, view.unit));
+    view.unit = Math.max(1, Math.min(model.units, view.unit));
     if (view.phase === null) this.grain = "step";
     cover.follow();
     this.show();
@@ -183,7 +183,7 @@ export class Store {
 
   // When in a step a quantity is computed: an index into model.order, -1 if it is given.
   placeOf(name) {
-    if (READOUT.has(name)) return this.model.order.length - 1;
+    if (this.model.readout && READOUT.has(name)) return this.model.order.length - 1;
     return this.places.get(name) ?? -1;
   }
 

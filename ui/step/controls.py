@@ -46,7 +46,7 @@ def shown(session: Session) -> tuple:
 def _summary(scenario: Scenario) -> str:
     """Sizes and parameters; those of a readout are numbers to learn too."""
     sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
-    count = scenario.chosen_cell.count(sizes["X"], sizes["H"])
+    count = scenario.chosen_cell.count(sizes["X"], sizes["H"], scenario.sizes["Y"])
     if readout is None or readout.V is None:
         return t("step.summary", count=count, **sizes)
     return t("step.summary_readout", count=count, more=readout.V.size + readout.d.size, **sizes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
 
+from sim import CELLS
 from sim.presets import GROUPS, LISTED
 from ui.words import t
 
@@ -20,12 +22,28 @@ def offered(preset: str) -> list[str]:
 
 
 def style() -> str:
-    """The CSS of the open list, in the visitor's language: wide, with a heading over each group.
+    """The CSS of the open list, in the visitor's language: wide, with a heading over each group."""
+    groups = {t(f"presets.group_{g}"): len(keys) for g, keys in (GROUPS | {EARLIER: ("",)}).items()}
+    return headed(t("step.preset"), groups)
 
-    Streamlit's list knows no groups. Its options carry their place among `offered`, also where the
-    visitor has typed a part of a name, so the first one that is left of each group has the heading.
+
+def cells_style() -> str:
+    """The CSS of the open list of cells: a heading over those that are less usual."""
+    usual = sum(cell.usual for cell in CELLS.values())
+    return headed(t("step.cell"), {"": usual, t("step.cell_more"): len(CELLS) - usual})
+
+
+def headed(label: str, groups: Mapping[str, int]) -> str:
+    """The CSS of an open list with a heading over each group.
+
+    Streamlit's list knows no groups. Its options carry their place, also where the visitor has
+    typed a part of a name, so the first one that is left of each group has the heading.
+
+    Args:
+        label: of the list; groups: heading -> how many options stand under it, in their order; a
+            group without a heading is "".
     """
-    whole = f'[role="listbox"][aria-label={_quoted(t("step.preset"))}]'
+    whole = f'[role="listbox"][aria-label={_quoted(label)}]'
     rules = [
         f"{whole} {{ max-height: min(42rem, calc(100vh - 6.5rem)); }}",
         f'[data-testid="stSelectboxVirtualDropdown"]:has(> {whole})'
@@ -34,9 +52,11 @@ def style() -> str:
         f"{whole} > [role=option] > div {{ padding-block: 0.25rem; }}",
     ]
     place = count()
-    for group, keys in (GROUPS | {EARLIER: ("",)}).items():
-        options = ", ".join(f'[data-key="{next(place)}"]' for _ in keys)
-        name = _quoted(t(f"presets.group_{group}"))
+    for heading, size in groups.items():
+        options = ", ".join(f'[data-key="{next(place)}"]' for _ in range(size))
+        if not (heading and size):
+            continue
+        name = _quoted(heading)
         first = f"{whole} > :is({options}):not(:is({options}) ~ *)"
         rules += [
             f"{first} {{ position: relative; margin-top: 1.6rem; scroll-margin-top: 1.6rem; }}",

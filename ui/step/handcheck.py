@@ -45,7 +45,7 @@ def panel(session: Session, trace: Trace) -> None:
     typed, unread = read(texts)
     refused = {name: t("handcheck.refused", reason=message(why)) for name, why in unread.items()}
     findings, worked = check_step(trace, step, unit, typed)
-    many = session.scenario.sizes["H"] > 1
+    many = session.scenario.units > 1
     st.text(t("handcheck.ask_unit", t=step, unit=unit) if many else t("handcheck.ask", t=step))
     _progress(session, trace)
     said = st.container(key="handcheck_said")
@@ -54,7 +54,7 @@ def panel(session: Session, trace: Trace) -> None:
     if first:
         marks[first.name] = t("handcheck.first")
     with st.container(key="handcheck"):
-        for names in checkable(trace.cell).values():
+        for names in _asked(trace, unit):
             for name in names:
                 _field(session, place, name, _label(trace.cell, name, step), marks)
     with said:
@@ -69,10 +69,16 @@ def panel(session: Session, trace: Trace) -> None:
     )  # fmt: skip
 
 
+def _asked(trace: Trace, unit: int) -> list[list[str]]:
+    """Line by line what can be typed for a unit, of what has such a unit."""
+    lines = checkable(trace.cell).values()
+    return [[n for n in names if unit <= trace.value(n).shape[1]] for names in lines]
+
+
 def _progress(session: Session, trace: Trace) -> None:
     """How far one is: of the chosen unit, over all steps."""
     unit, key = session.view.unit, trace.cell.key
-    names = {name for ids in checkable(trace.cell).values() for name in ids}
+    names = {name for ids in _asked(trace, unit) for name in ids}
     rights, wrongs, steps = 0, 0, []
     for step in range(1, trace.T + 1):
         texts = session.view.mine.get((key, step, unit), {})
@@ -82,7 +88,7 @@ def _progress(session: Session, trace: Trace) -> None:
         right = verdicts.count(RIGHT)
         rights, wrongs = rights + right, wrongs + wrong
         steps.append(_step(step, right, wrong, len(names), step == session.view.t))
-    many = session.scenario.sizes["H"] > 1
+    many = session.scenario.units > 1
     counts = {"right": rights, "count": len(names) * trace.T, "unit": unit}
     said = [t("handcheck.progress_unit" if many else "handcheck.progress", **counts)]
     if wrongs:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sim.document.arrays import BEFORE, arrays, fields_of
 from sim.document.scenario import Scenario
+from sim.graph.cell import Cell
 from ui.editor import Matrix
-from ui.words import t
+from ui.words import has, t
 from ui.words.lines import SUBSCRIPT, labels, title
 
 
@@ -19,26 +20,42 @@ def matrices(scenario: Scenario) -> list[Matrix]:
     """
     cell, sizes = scenario.chosen_cell, scenario.sizes
     units = [str(k + 1) for k in range(sizes["H"])]
-    inputs = _named("x", sizes["X"], labels(scenario, "x"))
-    states = _named("h", sizes["H"])
+    names = {
+        "X": _named("x", sizes["X"], labels(scenario, "x")),
+        "H": _named("h", sizes["H"]),
+        "Y": _named("y", sizes["Y"], labels(scenario, "y")),
+    }
+    rows = {"H": units, "Y": names["Y"]}
     shown = []
-    outputs = _named("y", sizes.get("Y", 0), labels(scenario, "y"))
     fields = fields_of(scenario)
     for name, value in arrays(scenario, "params", "initial", "readout").items():
+        columns = [""]
         if fields[name] == "params":
-            letter, _, line = name.partition("_")
-            heading, rows = f"{line} · {title(cell, line)}", units
-            columns = inputs if letter == "W" else states if value.ndim == 2 else [""]
+            line = cell.owners[name]
+            height, *width = cell.graph.shapes[name]
+            heading, own, letter = f"{line} · {title(cell, line)}", rows[height], _note(cell, name)
+            columns = names[width[0]] if width else columns
         elif fields[name] == "initial":
             letter, line = "initial", name.removesuffix(BEFORE)
-            heading, rows, columns = t("step.matrix_states"), units, ()
+            heading, own, columns = t("step.matrix_states"), rows[cell.rows(line)], ()
         else:
             letter, line = name, "y"
-            heading, rows = f"y · {t('cells.line_y')}", outputs
-            columns = states if value.ndim == 2 else [""]
+            heading, own = f"y · {t('cells.line_y')}", names["Y"]
+            columns = names["H"] if value.ndim == 2 else columns
         note = t(f"step.matrix_{letter}")
-        shown.append(Matrix(name, value, name, rows, columns, note, heading, line))
+        shown.append(Matrix(name, value, name, own, columns, note, heading, line))
     return shown
+
+
+def _note(cell: Cell, name: str) -> str:
+    """Which text says what a parameter is: by what a matrix multiplies, by a vector's letter."""
+    if name not in cell.graph.reads:
+        return name.partition("_")[0]
+    read = cell.graph.reads[name]
+    if not read.endswith("_prev"):
+        return "W" if read == "x" else "V"
+    own = f"before_{read.rpartition(' ')[2].removesuffix('_prev')}"
+    return own if has(f"step.matrix_{own}") else "U"
 
 
 def _named(symbol: str, size: int, names: Sequence[str] = ()) -> list[str]:

@@ -149,8 +149,8 @@ def formulas(session: Session, trace: Trace) -> None:
         _heading("step.formulas_joined")
         _latex(joined(trace.cell))
     st.caption(t("step.formulas_joined_text"))
-    if trace.cell.key.startswith("gru"):
-        st.caption(t("step.formulas_gru"))
+    for note in trace.cell.notes:
+        st.caption(t(f"step.formulas_{note}"))
     if not session.screen.covers:
         st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
         _latex(numbers(trace, view.t, view.unit))

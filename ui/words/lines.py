@@ -67,8 +67,7 @@ def is_share(cell: Cell, name: str) -> bool:
 
 
 def _word(cell: Cell, name: str) -> str:
-    """h is an output beside a memory c, and a hidden state without."""
-    return "h_output" if name == "h" and "c" in cell.states else name
+    return cell.line[name].word or name
 
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

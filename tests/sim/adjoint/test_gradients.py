@@ -56,6 +56,7 @@ def assert_agrees_with_differences(cell: Cell, numbers: dict, rel: float = 2e-7,
             "state": {n: rng.normal(size=v.shape) for n, v in numbers["state"].items()},
             "inputs": rng.normal(size=numbers["inputs"].shape),
         }
+        change["params"] = cell.masked(change["params"])
         for other in {"params", "state"} - {group}:
             change[other] = {n: 0.0 * v for n, v in change[other].items()}
         if group != "inputs":
@@ -128,8 +129,8 @@ def test_each_single_derivative(key):
         return losses.Loss(value, weights)
 
     states = [f"{name}_0" for name in cell.states]
-    places = [(n, (2, 1)[: v.ndim]) for n, v in trace.params.items() if n[0] != "W"]
-    places += [(n, (2, 1)) for n in trace.params if n[0] == "W"] + [(n, (1,)) for n in states]
+    places = [(n, (0, 1)[: v.ndim]) for n, v in trace.params.items()]
+    places += [(n, (1,)) for n in states]
     names = [cell.graph.ids[id(n)] for n in cell.graph.nodes if n.op not in ("param", "const")]
     places += [(n, (t, 1)) for n in names for t in (0, 2, 3)]
     for name, index in places:
@@ -162,7 +163,8 @@ def test_a_derivative_of_clamped_runs_and_batches(key, batch):
     numbers = drawn(cell, T=4, batch=batch)
     trace = sim.forward(cell, **numbers, clamps=clamps)
     last = (0,) * len(batch)
-    for name, index in (("h", (1, 1, *last)), ("h_0", (2, *last)), ("x", (0, 1, *last))):
+    before = f"{cell.states[0]}_0"
+    for name, index in (("h", (1, 1, *last)), (before, (1, *last)), ("x", (0, 1, *last))):
         check = check_derivative(trace, losses.last_step, name, index)
         assert check.gradient == pytest.approx(check.difference, rel=1e-6, abs=1e-9), name
     assert_agrees_with_differences(cell, numbers, clamps=clamps)
@@ -212,7 +214,8 @@ def test_a_batch_is_its_sequences_side_by_side(key):
     single = []
     for k in range(4):
         trace = sim.forward(cell, numbers["params"], numbers["inputs"][..., k],
-                            {n: v[:, k] for n, v in numbers["state"].items()})  # fmt: skip
+                            {n: v[:, k] for n, v in numbers["state"].items()},
+                            numbers["signals"])  # fmt: skip
         single.append(sim.backward(trace, {n: w[..., k] for n, w in weights.items()}))
         for name in grads:
             np.testing.assert_allclose(

@@ -17,10 +17,12 @@ def scenario(cell: str = "lstm", readout: str | None = "linear") -> Scenario:
     own = CELLS[cell]
     return Scenario(
         cell,
-        {name: rng.normal(size=shape) for name, shape in own.shapes(X, H).items()},
+        own.masked({n: rng.normal(size=shape) for n, shape in own.shapes(X, H, Y).items()}),
         rng.normal(size=(T, X)),
-        {name: rng.normal(size=H) for name in own.states},
-        readout=readout and Readout(readout, rng.normal(size=(Y, H)), rng.normal(size=Y)),
+        {name: rng.normal(size=n) for name, (n,) in own.state_shapes(X, H, Y).items()},
+        readout=None
+        if own.own_output or not readout
+        else Readout(readout, rng.normal(size=(Y, H)), rng.normal(size=Y)),
     )
 
 
@@ -38,7 +40,8 @@ def test_every_array_is_listed_in_one_order():
 @pytest.mark.parametrize("outputs", [0, Y])
 def test_the_shapes_are_those_of_the_arrays(cell, outputs):
     one = scenario(cell, "softmax" if outputs else None)
-    found = shapes(CELLS[cell], X, H, T, outputs=outputs)
+    own = Y if CELLS[cell].own_output else 0
+    found = shapes(CELLS[cell], X, H, T, own=own, outputs=0 if own else outputs)
     assert list(found.items()) == [(name, array.shape) for name, array in arrays(one).items()]
 
 

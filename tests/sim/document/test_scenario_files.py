@@ -133,18 +133,19 @@ def scenarios(draw) -> Scenario:
     def names(size: int):
         return st.lists(TEXTS, min_size=size, max_size=size)
 
-    kind = draw(st.sampled_from([None, *KINDS]))
+    kind = None if cell.own_output else draw(st.sampled_from([None, *KINDS]))
     matrix = () if kind == "softmax_h" else (array(Y, H), array(Y))
-    outputs = 0 if kind is None else H if kind == "softmax_h" else Y
+    outputs = Y if cell.own_output or kind in ("linear", "softmax") else H if kind else 0
+    rows = {name: shape[0] for name, shape in cell.state_shapes(X, H, Y).items()}
     activation = st.sampled_from(["tanh", "relu", "identity", "sigmoid"]) | st.builds(
         lambda slope, offset: {"name": "hard_sigmoid", "slope": slope, "offset": offset},
         st.floats(1e-6, 1e6), NUMBERS,
     )  # fmt: skip
     return Scenario(
         cell.key,
-        {name: array(*shape) for name, shape in cell.shapes(X, H).items()},
+        cell.masked({name: array(*shape) for name, shape in cell.shapes(X, H, Y).items()}),
         array(T, X),
-        draw(st.sampled_from([{}, {s: array(H) for s in cell.states}])),
+        draw(st.sampled_from([{}, {s: array(rows[s]) for s in cell.states}])),
         draw(st.dictionaries(st.sampled_from(list(cell.defaults)), activation)),
         kind and Readout(kind, *matrix),
         draw(TEXTS),

@@ -13,15 +13,6 @@ import sim
 from sim.run import plan
 from tests.cells import LOOPED, drawn_run, operations, random_cell
 
-RIGHT_HAND_SIDES = {
-    "elman": ["h_prev"],
-    "lstm": ["h_prev"],
-    "lstm_peephole": ["h_prev"],
-    "lstm_coupled": ["h_prev"],
-    "gru": ["h_prev", "r * h_prev"],
-    "gru_reset_after": ["h_prev"],
-}
-
 
 @pytest.mark.parametrize("key", sim.CELLS)
 def test_forward_takes_the_fast_path(key, monkeypatch):
@@ -41,7 +32,8 @@ def test_plain_never_takes_it(key, monkeypatch):
 def test_one_matrix_product_for_each_right_hand_side(key):
     cell = sim.CELLS[key]
     stacks = plan.plan_for(cell).stacks
-    assert [cell.graph.ids[id(operand)] for operand, _ in stacks] == RIGHT_HAND_SIDES[key]
+    read = [cell.graph.ids[id(operand)] for operand, _ in stacks]
+    assert len(read) == len(set(read)) and set(read) == set(cell.graph.reads.values()) - {"x"}
     assert len(re.findall(r"\bdot\(", plan.explain(cell))) == len(stacks)
 
 

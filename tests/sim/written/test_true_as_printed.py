@@ -38,13 +38,16 @@ def random_scenario(seed: int, most: int = 6) -> Scenario:
     X, H, T = (int(draw.integers(1, n)) for n in (5, most, 8))
     scale = draw.choice([0.3, 1, 4, 30])
     digits = int(draw.choice([0, 1, 2, 17]))
-    params = {n: (draw.normal(size=s) * scale).round(digits) for n, s in cell.shapes(X, H).items()}
+    shapes = cell.shapes(X, H, 2)
+    params = {n: (draw.normal(size=s) * scale).round(digits) for n, s in shapes.items()}
+    params = cell.masked(params)
     kind = draw.choice(["none", "linear", "softmax", "softmax_h"])
     parts = (draw.normal(size=(2, H)).round(digits), draw.normal(size=2).round(digits))
     readout = {"none": None, "softmax_h": Readout("softmax_h")}.get(kind, Readout("linear", *parts))
     if kind == "softmax":
         readout = Readout("softmax", *parts)
     inputs = draw.normal(size=(T, X)).round(int(draw.choice([0, 2])))
+    readout = None if cell.own_output else readout
     return Scenario(key, params, inputs, options=options, readout=readout)
 
 
@@ -115,12 +118,13 @@ def test_a_gradient_written_out_is_true_as_printed(seed):
     draw = np.random.default_rng(seed)
     key = list(CELLS)[seed % len(CELLS)]
     H = int(draw.integers(1, 3))
-    params = {n: draw.normal(size=s) for n, s in CELLS[key].shapes(2, H).items()}
+    params = {n: draw.normal(size=s) for n, s in CELLS[key].shapes(2, H, H).items()}
+    params = CELLS[key].masked(params)
     trace = sim.forward(key, params, draw.normal(size=(5, 2)))
     for loss in (losses.last_step(trace), losses.every_step(trace)):
         name = next(name for name in params if name.startswith("U_") and params[name].ndim == 2)
         made = expand(sim.backward(trace, loss.seeds), loss.seeds, name, (0, 0))
-        one_seed = loss.seeds["h"][:-1].any() == 0
+        one_seed = loss.seeds[trace.cell.output][:-1].any() == 0
         for text in expansion_latex.terms(made, trace.cell.states, one_seed=bool(one_seed)):
             _, sign, right = signs(from_latex(text.partition(r"\quad")[2]))[-1]
             left = re.split(r" (?:=|\\approx) ", text.partition(r"\quad")[2])[0]

@@ -178,6 +178,7 @@ def test_any_numbers_come_back(cell, X, H, data):
 
     sizes = (X, H, 2) if "Y" in CELLS[cell].dims else (X, H)
     params = {name: draw(shape) for name, shape in CELLS[cell].shapes(*sizes).items()}
+    params = CELLS[cell].masked(params)
     scenario = Scenario(cell, params, draw((2, X)))
     assert same(there_and_back(at(scenario)).scenario, scenario)
 

@@ -171,7 +171,8 @@ def test_a_run_that_is_forgotten_is_free_at_once(key):
     gc.collect()
     gc.disable()
     try:
-        trace = sim.forward(cell, initialise(cell.shapes(2, 3), seed=1), np.ones((5, 2)))
+        params = cell.masked(initialise(cell.shapes(2, 3, 2), seed=1))
+        trace = sim.forward(cell, params, np.ones((5, 2)))
         grads = sim.backward(trace, {"h": np.ones((5, 3))})
         sim.jacobians(trace)
         looked_at = grads.params, grads["x"], [trace.value(n) for n in cell.graph.quantities]

@@ -20,9 +20,9 @@ WITHOUT_ENGLISH = ("labels.", "plotly.")
 NOT_TRANSLATED = """
 _pre _prev address Alt arrive arXiv BPTT Chung CSV cuDNN diag Elman End English Enter first
 float32 float64
-gatescope Gatescope Glorot Greff GRU hard_sigmoid Home HTML JSON Keras kind last LaTeX leave line
-linear localhost LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu server
-Shift sigmoid slope
+gatescope Gatescope Glorot Greff GRU hard_sigmoid Home HTML Jordan JSON Keras kind last LaTeX leave
+line linear localhost LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu RNN
+server Shift sigmoid slope
 softmax SVG Taipei tanh value
 """
 QUOTED = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from ui.hosting.internals import INDEX
 from ui.look import FOLDER as LOOK
 from ui.look import layout, theme
+from ui.look.cells import cell_rules
 from ui.shared.bundle import bundle
 from ui.shared.served import FILES, PREFIX, kept
 from ui.words import LANGUAGES, words
@@ -33,7 +34,7 @@ FIRST = ("BidiComponent", "Selectbox", "Checkbox")
 def markup() -> Markup:
     """HTML for the end of Streamlit's page: after its own styles, which would win otherwise."""
     file = kept("shell", SCRIPT)
-    look = style(f":root {{ {theme.css_variables()} }}\n{STYLE}")
+    look = style(f":root {{ {theme.css_variables()} }}\n{cell_rules()}\n{STYLE}")
     return joined(look, preloads(), tag("script", type="module", src=f"./{PREFIX}/{file}"))
 
 

@@ -66,18 +66,19 @@ def read_draw(text: str, cell: str) -> Draw:
     return draw
 
 
-def drawn(draw: Draw, cell: str, X: int, H: int) -> Mapping[str, np.ndarray]:
+def drawn(draw: Draw, cell: str, X: int, H: int, Y: int = 0) -> Mapping[str, np.ndarray]:
     """The parameters of a draw.
 
     Args:
-        draw: arguments of `sim.document.initialise`; cell: key in CELLS; X, H: sizes.
+        draw: arguments of `sim.document.initialise`; cell: key in CELLS; X, H: sizes; Y: of a
+            cell with outputs of its own.
 
     Raises:
         InputError: what `sim.document.initialise` refuses.
     """
-    return _drawn(write_draw(draw, cell), cell, X, H)
+    return _drawn(write_draw(draw, cell), cell, X, H, Y)
 
 
 @lru_cache(maxsize=64)
-def _drawn(text: str, cell: str, X: int, H: int) -> Mapping[str, np.ndarray]:
-    return initialise(CELLS[cell].shapes(X, H), **read_draw(text, cell))
+def _drawn(text: str, cell: str, X: int, H: int, Y: int) -> Mapping[str, np.ndarray]:
+    return CELLS[cell].masked(initialise(CELLS[cell].shapes(X, H, Y), **read_draw(text, cell)))

@@ -11,7 +11,6 @@ from itertools import islice
 
 import numpy as np
 
-from sim.cells import CELLS
 from sim.document.arrays import Entry, arrays, changes, read_entry
 from sim.document.convert import resized, with_cell
 from sim.document.scenario import Scenario
@@ -114,10 +113,8 @@ def _length(texts: Mapping[str, str]) -> int:
 
 
 def _redrawn(scenario: Scenario, draw: Draw) -> Scenario:
-    if "Y" in CELLS[scenario.cell].dims:
-        raise LinkError()
     sizes = scenario.sizes
-    params = drawn(draw, scenario.cell, sizes["X"], sizes["H"])
+    params = drawn(draw, scenario.cell, sizes["X"], sizes["H"], sizes["Y"])
     return scenario.changed(params=params, seed=draw["seed"])
 
 

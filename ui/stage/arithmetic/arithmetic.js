@@ -127,7 +127,7 @@ export function arithmeticPart(store) {
   function show() {
     const { view, model } = store;
     if (sheet.unit !== view.unit) update();
-    const many = model.sizes.H > 1;
+    const many = model.units > 1;
     write(place, model.word(many ? "arith_title" : "arith_title_one", { t: view.t, unit: view.unit }));
     sheet.show();
     for (const block of blocks) block.showHeld(view.t);

@@ -6,12 +6,12 @@ import { foldList, joined, termsOf } from "./terms.js";
 import { Printed } from "./worth.js";
 import { el, write } from "../../shared/dom.js";
 import { activated, isNear } from "./equations.js";
-import { fixed, readBack } from "../../shared/format.js";
+import { fixed, readBack, subscript } from "../../shared/format.js";
 import { valueOf } from "../formula.js";
 
 // name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
 export class ArithBlock {
-  constructor(sheet, { name, subscript = "", title, ids }) {
+  constructor(sheet, { name, subscript: index = "", title, ids }) {
     this.sheet = sheet;
     this.ids = ids;
     this.name = name;
@@ -20,7 +20,7 @@ export class ArithBlock {
     const { model } = sheet;
     const stem = name;
     this.words = ["arith_symbols", "arith_numbers"].map((word) => model.word(word, { name, title }));
-    this.head = el("button", { class: "arith-name", type: "button", "aria-pressed": "false", title: this.words[0] }, stem, subscript);
+    this.head = el("button", { class: "arith-name", type: "button", "aria-pressed": "false", title: this.words[0] }, stem, index);
     this.head.addEventListener("click", () => this.turn());
     this.body = el("div", { class: "arith-body" });
     this.root = el("div", { class: "arith-block", style: `--line: var(--line-${name}); --line-text: var(--line-${name}-text)` }, this.head, this.body);
@@ -99,11 +99,15 @@ export class ArithBlock {
   }
 }
 
-export function lineBlock(sheet, line) {
-  const { model } = sheet;
+export function lineBlock(whole, line) {
+  const { model } = whole;
+  const sheet = whole.of(line.name);
+  const rows = model.size(line.name);
   const tree = model.expressions[line.name];
   const ids = model.order.filter(([, owner]) => owner === line.name).map(([id]) => id);
-  const block = new ArithBlock(sheet, { name: line.name, title: line.title, ids });
+  const block = new ArithBlock(sheet, {
+    name: line.name, title: line.title, ids, subscript: rows > 1 && rows !== model.sizes.H ? subscript(sheet.unit) : "",
+  });
   if (hasParameter(tree)) withWeights(sheet, block, tree);
   else ofLines(sheet, block, tree);
   return block;

@@ -25,6 +25,12 @@ export class ArithSheet {
     this.equation = null; // that the next pieces belong to
   }
 
+  // The same for a line of which the chosen unit may be another: a shorter one has fewer.
+  of(line) {
+    const unit = this.model.unitOf(line, this.unit);
+    return unit === this.unit ? this : Object.create(this, { unit: { value: unit } });
+  }
+
   // Pieces that are made here belong to this equation.
   within(equation, make) {
     const outer = this.equation;

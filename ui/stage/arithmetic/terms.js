@@ -22,7 +22,8 @@ export function termsOf(sheet, node, folds) {
     const [{ ref }, other] = node.args;
     return [weighted(sheet, ref, [sheet.unit], other)];
   }
-  if (node.op === "mul" && hasParameter(node)) return inBrackets(sheet, node, folds);
+  if (node.op === "mul" && hasParameter(node.args.at(-1))) return inBrackets(sheet, node, folds);
+  if (node.op === "mul" && hasParameter(node)) return [withFields(sheet, node)];
   return [termOf(...factorsOf(sheet, node))];
 }
 
@@ -42,6 +43,28 @@ function inBrackets(sheet, node, folds) {
   terms[0].length += length;
   terms.at(-1).parts.push(")");
   return terms;
+}
+
+// (1 − a)·h: a product of a factor with a weight in it, and what it weighs.
+function withFields(sheet, node) {
+  const term = { parts: [], length: 0 };
+  const add = (...parts) => term.parts.push(...parts);
+  node.args.forEach((arg, n) => {
+    if (n) add("·");
+    if (!hasParameter(arg)) {
+      const [parts, length] = factor(sheet, arg, sheet.unit);
+      add(...parts);
+      term.length += length + 1;
+      return;
+    }
+    const [from, less] = arg.args; // a share and what is left of it: 1 − a
+    const weight = sheet.weight(less.ref, [sheet.unit]);
+    const [parts, length] = factor(sheet, from, sheet.unit);
+    add("(", ...parts, " − ", weight.root, ")");
+    term.field = weight.field;
+    term.length += length + weight.length + 6;
+  });
+  return term;
 }
 
 // Terms of V·h + d for output k.

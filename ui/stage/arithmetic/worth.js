@@ -35,6 +35,10 @@ export class Printed {
     if (node.op === "mul" && node.args[0].kind === "param") {
       return this.weight(node.args[0].ref, this.unit) * this.factor(node.args[1], this.unit);
     }
+    if (node.op === "mul" && hasParameter(node) && !hasParameter(node.args.at(-1))) {
+      const share = (arg) => this.factor(arg.args[0], this.unit) - this.weight(arg.args[1].ref, this.unit);
+      return node.args.reduce((whole, arg) => whole * (hasParameter(arg) ? share(arg) : this.factor(arg, this.unit)), 1);
+    }
     if (node.op === "mul" && hasParameter(node)) {
       const before = node.args.slice(0, -1).map((arg) => this.factor(arg, this.unit));
       return before.reduce((a, b) => a * b) * this.terms(node.args.at(-1));

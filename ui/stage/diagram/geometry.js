@@ -67,6 +67,7 @@ function valvePieces(model, width, M) {
   for (const outlet of outlets) outletPipe(model, outlet, { add, at, M, width, frame, controls, ends });
   feeds(model, boxes, { add, at, M, width, frame, bus, ends, height });
   for (const column of columns) boxPiece(model, column, { add, at, M });
+  ownOutput(model, boxes, { add, at, M, width, ends });
   controls.draw(add, at, M, model);
   if (!M.narrow) add("hint", { x: width - 2, y: height - 8, anchor: "end" });
   return { pieces, height, outlet: ends.outlet };
@@ -239,10 +240,10 @@ function boxPiece(model, { kind, key, line, box }, { add, at, M }) {
   }
 }
 
-// Inputs and the state before: two thin rails under the boxes, a tap for each box, a valve where
-// a gate stands in a feed. Peepholes: dotted, from the memory line.
+// Inputs and states before: thin rails under the boxes, a tap for each box, a valve where a gate
+// stands in a feed. Peepholes: dotted, from the memory line.
 function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
-  const rails = { x: { y: bus + 9, last: 0 }, h_prev: { y: bus, last: 0 } };
+  const rails = railsOf(model, boxes, bus);
   const bottom = M.box + M.boxHeight;
   const peeps = [];
   const taps = [];
@@ -250,28 +251,30 @@ function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
     const { x, w } = at[box.line];
     const side = Math.min(13, w / 5);
     for (const feed of box.feeds) {
-      if (feed.kind === "peephole") peeps.push({ box, feed, x, side: Math.min(20, w / 3.4) });
+      if (feed.kind === "peephole" || model.line[feed.from]) peeps.push({ box, feed, x, side: Math.min(20, w / 3.4) });
       const rail = rails[feed.from];
       if (!rail || feed.kind === "peephole") continue;
       const gated = feed.valves.length > 0;
-      const tx = feed.from === "x" ? x + (gated ? 0 : side) : gatedTap(box, x, w, side);
+      const tx = feed.from === "x" ? x + (gated ? 0 : side) : gatedTap(box, x, w, side) - rail.aside;
       taps.push({ box, feed, x: tx, gated });
       rail.last = Math.max(rail.last, tx);
     }
   }
-  const origin = ends.h_prev;
   const entry = frame.x + (M.narrow ? 4 : 22);
   const start = M.narrow ? 4 : frame.x + 34;
-  const memoryFeeds = Boolean(origin);
-  if (rails.h_prev.last) {
+  let memoryFeeds = false;
+  for (const [q, rail] of Object.entries(rails)) {
+    if (q === "x" || !rail.last) continue;
+    const line = q.replace("_prev", "");
+    const origin = ends[q];
+    memoryFeeds ||= Boolean(origin);
     const y = M.box + M.boxHeight / 2;
-    const h = memoryFeeds ? [[origin.x, origin.y]] : M.narrow ? [[0, bus]] : [[0, y], [entry, y]];
-    const corner = h.at(-1)[0];
-    add("wire", { style: "rail", q: "h_prev", line: "h", points: [...h, [corner, bus], [rails.h_prev.last, bus]] });
-    if (!memoryFeeds) {
-      if (!M.narrow) stateLabels(add, M, "h", width, y, ["before"]);
-      else add("state", { q: "h_prev", line: "h", before: true, x: 2, anchor: "start", inline: height - 6, characters: 8, room: width * 0.36 });
-    } else add("joint", { line: "h", x: origin.x, y: origin.y });
+    const from = origin ? [[origin.x, origin.y]] : M.narrow ? [[0, rail.y]] : [[0, y], [entry, y]];
+    const corner = from.at(-1)[0];
+    add("wire", { style: "rail", q, line, points: [...from, [corner, rail.y], [rail.last, rail.y]] });
+    if (origin) add("joint", { line, x: origin.x, y: origin.y });
+    else if (!M.narrow) stateLabels(add, M, line, width, y, ["before"]);
+    else add("state", { q, line, before: true, x: 2, anchor: "start", inline: height - 6, characters: 8, room: width * 0.36 });
   }
   if (rails.x.last) {
     const inputX = M.narrow ? (memoryFeeds ? 16 : width * 0.42) : start;
@@ -283,7 +286,7 @@ function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
   }
   for (const { box, feed, x, gated } of taps) {
     const railY = rails[feed.from].y;
-    const line = feed.from === "x" ? "x" : "h";
+    const line = feed.from.replace("_prev", "");
     add("wire", { style: "tap", q: feed.from, line, to: box.line, points: [[x, railY], [x, bottom + 1]] });
     if (!gated) continue;
     const after = feed.kind === "product";
@@ -297,6 +300,28 @@ function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
     if (feed.param) add("chip", { q: feed.id, line: box.line, x, y: chipY, text: feed.param, feed });
   }
   for (const { box, feed, x, side } of peeps) peephole(model, add, at, M, frame, ends, { box, feed, x, side });
+}
+
+// A rail for the input and for each state that a box reads through a matrix, one above the other.
+function railsOf(model, boxes, bus) {
+  const rails = { x: { y: bus + 9, last: 0, aside: 0 } };
+  const read = new Set(boxes.flatMap((box) => box.feeds.map(({ from }) => from)));
+  const names = model.states.map((state) => `${state}_prev`).filter((name) => read.has(name));
+  names.forEach((name, k) => {
+    rails[name] = { y: bus - 8 * k, last: 0, aside: 12 * k };
+  });
+  return rails;
+}
+
+// What a cell puts out itself, beside a memory: from its box to the right edge.
+function ownOutput(model, boxes, { add, at, M, width, ends }) {
+  const line = model.cell.own;
+  if (!line || !boxes.some((box) => box.line === line)) return;
+  const { x, w } = at[line];
+  const y = M.box + M.boxHeight / 2;
+  add("pipe", { q: line, line, points: [[x + w / 2, y], [width, y]], arrow: true });
+  if (!M.narrow) stateLabels(add, M, line, width, y, ["after"]);
+  ends.outlet = { line, y, above: M.line };
 }
 
 function gatedTap(box, x, w, side) {
@@ -325,6 +350,6 @@ function peephole(model, add, at, M, frame, ends, { box, feed, x, side }) {
   const points = Math.abs(from - to) < 1
     ? [[to, end.y], [to, M.box]]
     : [[from, end.y], [from, rail], [to, rail], [to, M.box]];
-  add("wire", { style: "peephole", q: feed.id, line: feed.from.replace("_prev", ""), points, feed });
+  add("wire", { style: feed.kind === "peephole" ? "peephole" : "rail", q: feed.id, line: feed.from.replace("_prev", ""), points, feed });
   add("joint", { line: feed.from.replace("_prev", ""), x: from, y: end.y, small: true });
 }

@@ -8,7 +8,7 @@ export function infoOf(store, piece) {
   const word = (key, fields) => model.word(key, fields);
   const q = piece.valve?.id ?? piece.q;
   if (q === "x") return listOf(model, "x", word("info_input"), t, "x", store);
-  if (q === "y") return listOf(model, "y", word(model.readout === "linear" ? "info_readout" : "info_probability"), t, "y", store);
+  if (model.readout && q === "y") return listOf(model, "y", word(model.readout === "linear" ? "info_readout" : "info_probability"), t, "y", store);
   const known = store.reached(q);
   const value = valueById(model, q, t, unit);
   const made = known ? formulaOf(model, q, t, unit) : null;
@@ -35,7 +35,7 @@ export function infoOf(store, piece) {
 // A quantity in words.
 export function titleOf(model, piece, q, t) {
   const word = (key, fields) => model.word(key, fields);
-  const lineTitle = (line) => model.line[line]?.plain ?? line;
+  const lineTitle = (line) => model.line[line]?.plain ?? model.cell.valves[line] ?? line;
   if (piece.valve) return word(piece.valve.inverted ? "info_valve_inverted" : "info_valve", { gate: lineTitle(piece.valve.gate) });
   const before = stateBefore(q);
   if (before) return word(t === 1 ? "info_start" : "info_before", { name: lineTitle(before) });

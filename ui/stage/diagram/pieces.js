@@ -1,7 +1,7 @@
 // Draws the pieces of a layout. Each drawer makes its nodes once and returns what sets them to a
 // moment: `(moment) => void`, with moment = {t, unit, reached(q), value(q), held(line), scale(group), share(value, group)}.
 import { svg, write } from "../../shared/dom.js";
-import { fitted, percent, short } from "../../shared/format.js";
+import { fitted, percent, short, subscript } from "../../shared/format.js";
 import { symbolOf, valueById } from "../formula.js";
 import { fittedList, fittedText, textWidth } from "./measure.js";
 import { drawReadout } from "./pieces_readout.js";
@@ -87,7 +87,7 @@ function drawJoint({ line, x, y, small }, { layer }) {
   return () => {};
 }
 
-function drawValve(piece, { item, word, narrow, tight }) {
+function drawValve(piece, { item, word, model, narrow, tight }) {
   const { x, y, r, flow, valve, label, small } = piece;
   const jawLength = small ? r * 0.55 : r - 8.5;
   const jawWidth = small ? 5 : 9;
@@ -103,6 +103,9 @@ function drawValve(piece, { item, word, narrow, tight }) {
   item.append(body, lock, ...(text ? [text] : []));
   item.style.setProperty("--line", `var(--line-${valve.gate}, var(--line-x))`);
   item.style.setProperty("--line-text", `var(--line-${valve.gate}-text, var(--line-x-text))`);
+  // What opens it has no box of its own: a leak, a clock.
+  const name = valve.gate in model.cell.valves && valve.gate.split("_")[0];
+  const named = name && (valve.inverted ? `1 − ${name}` : name);
   let last = null;
   return (moment) => {
     lock.style.display = moment.held(valve.gate) ? "" : "none";
@@ -111,14 +114,15 @@ function drawValve(piece, { item, word, narrow, tight }) {
     const key = known ? value : null;
     if (Object.is(key, last)) return;
     last = key;
-    const opening = Math.max(0, Math.min(1, value)) || 0;
+    const share = Math.max(0, Math.min(1, value)) || 0;
     jaws.forEach((jaw, k) => {
-      jaw.style.transform = `translateY(${(k ? 1 : -1) * opening * travel}px)`;
+      jaw.style.transform = `translateY(${(k ? 1 : -1) * share * travel}px)`;
     });
     if (!text) return;
     const amount = percent(value);
     const plain = small || narrow || tight || !amount.endsWith("%");
-    write(text, !known ? BLANK : plain ? amount : word("open", { percent: amount }));
+    const opening = plain ? amount : word("open", { percent: amount });
+    write(text, !known ? BLANK : named ? `${named}: ${opening}` : opening);
   };
 }
 
@@ -133,6 +137,8 @@ function padlock(x, y) {
 function drawBox(piece, { item, word, model, fonts }) {
   const { x, y, w, h, line, compact, kind } = piece;
   const term = kind === "term";
+  const rows = term || !model.has(line) ? 1 : model.size(line);
+  const own = rows > 1 && rows !== model.sizes.H; // a line with units of its own says which
   const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : line;
   const sizes = compact ? [11.5, 10.5] : [13, 11.5, 10.5];
   const room = w - 8;
@@ -146,7 +152,8 @@ function drawBox(piece, { item, word, model, fonts }) {
   const total = symbolWidth + textWidth(shown, `${size}px ${fonts.text}`);
   const start = x + (w - total) / 2;
   const head = svg("text", { class: "dg-title", x: start, y: y + h * 0.38, "data-label": "box" });
-  if (symbol) head.append(svg("tspan", { class: "dg-symbol" }, symbol));
+  const letter = symbol && svg("tspan", { class: "dg-symbol" }, symbol);
+  if (letter) head.append(letter);
   if (shown) head.append(svg("tspan", { dx: symbol ? 5 : 0, style: `font-size: ${size}px` }, shown));
   const value = svg("text", { class: "dg-value", x: x + w / 2, y: y + h * 0.78, "text-anchor": "middle", "data-label": "value" });
   const bar = svg("rect", { class: "dg-bar", x: x + w / 2, y: y + h - 5, width: w / 2 - 9, height: 2.5 });
@@ -163,6 +170,7 @@ function drawBox(piece, { item, word, model, fonts }) {
   item.style.setProperty("--line-text", `var(--line-${line}-text, var(--line-x-text))`);
   let last = null;
   return (moment) => {
+    if (own) write(letter, `${line}${subscript(model.unitOf(line, moment.unit))}`);
     const known = moment.reached(piece.q);
     const sum = !known && piece.pre && moment.reached(piece.pre);
     const amount = known ? moment.value(piece.q) : sum ? moment.value(piece.pre) : null;

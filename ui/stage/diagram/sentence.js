@@ -74,13 +74,14 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word, said)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word, said)),
   ];
-  if (!sentences.length) sentences.push(ofSum(model, boxes.at(-1), read, word));
+  if (!sentences.length) sentences.push(ofSum(model, boxes[0], read, word));
+  if (model.cell.own) sentences.push(word("say_output", { name: model.line[model.cell.own].plain, value: fixed(read(model.cell.own)) }));
   const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
   return model.sentences([...counted(store), ...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
 }
 
 function placeOf({ model, view }) {
-  return model.word(model.sizes.H > 1 ? "say_place_unit" : "say_place", view);
+  return model.word(model.units > 1 ? "say_place_unit" : "say_place", view);
 }
 
 // Several valves in a row let through what all of them do together.

@@ -15,21 +15,22 @@ export class UnitStrip {
 
   update() {
     const { model } = this.store;
-    const { H } = model.sizes;
-    this.root.hidden = H === 1;
+    const { units } = model;
+    this.root.hidden = units === 1;
     this.root.setAttribute("aria-label", model.word("units"));
-    if (H === 1) {
+    if (units === 1) {
       this.key = null;
       this.units = [];
       return this.root.replaceChildren();
     }
-    this.states = [...model.states].sort((a, b) => (a === "c" ? -1 : b === "c" ? 1 : 0));
-    const key = `${H} ${this.states}`;
+    const { memory } = model.cell; // first
+    this.states = [memory, ...model.states.filter((name) => name !== memory)];
+    const key = `${units} ${this.states}`;
     this.scale = this.states.map((name) => largestUnit(model, name) || 1);
     this.last = [];
     if (key === this.key) return;
     this.key = key;
-    this.units = Array.from({ length: H }, (_, k) => {
+    this.units = Array.from({ length: units }, (_, k) => {
       const bars = this.states.map((name) => {
         const bar = el("i", { class: "un-bar" });
         bar.style.setProperty("--line", `var(--line-${name})`);

@@ -56,7 +56,7 @@ export function playerPart(store) {
   function update() {
     scrub.max = store.model.T;
     scrub.disabled = store.model.T === 1;
-    write(hint, word(store.model.sizes.H > 1 ? "keys_units" : "keys"));
+    write(hint, word(store.model.units > 1 ? "keys_units" : "keys"));
     const widest = word("place", { t: store.model.T, steps: store.model.T });
     place.style.minWidth = `${widest.length}ch`;
   }

@@ -21,7 +21,9 @@ export class Curves {
 
   update() {
     const { model, view, cover } = this.store;
-    const names = model.states.includes("c") ? ["c", "h"] : ["h"];
+    const { memory, output } = model.cell;
+    const names = [...new Set([memory, output])];
+    this.memory = names.length > 1 ? memory : null;
     const whole = names.map((name) => model.series(name, view.unit));
     const former = cover.on ? [] : names.map((name) => formerSeries(model, name, view.unit));
     const finite = [...whole, ...former].flat().filter(Number.isFinite);
@@ -36,7 +38,7 @@ export class Curves {
     };
     write(this.top, known ? brief(high) : "");
     write(this.bottom, low === high || !known ? "" : brief(low));
-    this.names.replaceChildren(...names.map((name) => el("span", { class: `score-curve-name score-curve-${name}` }, name)));
+    this.names.replaceChildren(...names.map((name) => el("span", { class: `score-curve-name score-curve-${name}${this.kind(name)}`, style: colourOf(name) }, name)));
     const ghost = former.some((run) => run.length);
     if (ghost) this.names.append(el("span", { class: "score-former-name" }, model.word("former")));
     this.draw(names, runs, former, model.T);
@@ -54,7 +56,7 @@ export class Curves {
     this.at = null;
     this.plot.classList.toggle("score-alone", names.length === 1);
     this.names.classList.toggle("score-alone", names.length === 1);
-    const line = (name, values, kind) => svg("path", { class: `${kind} score-curve-${name}`, "vector-effect": "non-scaling-stroke", d: this.path(values) });
+    const line = (name, values, kind) => svg("path", { class: `${kind} score-curve-${name}${this.kind(name)}`, style: colourOf(name), "vector-effect": "non-scaling-stroke", d: this.path(values) });
     former.forEach((values, n) => {
       if (values.length) lines.append(line(names[n], values, "score-former"));
     });
@@ -64,12 +66,17 @@ export class Curves {
       this.lines.push({ name, values: runs[n], line: drawn, without: -1 });
       if (T > DOTS) return;
       runs[n].forEach((value, t) => {
-        const dot = svg("circle", { class: `score-dot score-curve-${name}`, r: name === "c" ? 2.5 : 3.5,
+        const dot = svg("circle", { class: `score-dot score-curve-${name}${this.kind(name)}`, style: colourOf(name), r: name === this.memory ? 2.5 : 3.5,
           cx: `${(100 * (t + 0.5)) / T}%`, cy: `${this.height(value)}%` });
         this.marks[t].push({ name, dot });
         this.plot.append(dot);
       });
     });
+  }
+
+  // What is shown of a memory is dashed, with rings.
+  kind(name) {
+    return name === this.memory ? "" : " score-curve-shown";
   }
 
   // A line through all values but one, which is not computed yet.
@@ -104,6 +111,10 @@ export class Curves {
       one.without = without;
     }
   }
+}
+
+function colourOf(name) {
+  return `--curve: var(--line-${name}); --curve-text: var(--line-${name}-text)`;
 }
 
 // What a state was before the inputs were changed, as far as there are steps now; [] if they were not.

@@ -8,7 +8,8 @@ export function scoreRows(model, unit) {
   for (let k = 1; k <= model.sizes.X; k += 1) rows.push(inputRow(model, k));
   const memory = memoryOf(model);
   for (const line of model.lines) {
-    const [before, after] = memory === "c" ? ["memory_before", "memory_after"] : ["state_before", null];
+    const [before, after] = model.line[memory].role === "memory" && memory !== model.cell.output
+      ? ["memory_before", "memory_after"] : ["state_before", null];
     const carried = line.name === memory;
     if (carried) rows.push(stateRow(model, line.name, unit, model.word(before)));
     const title = carried && after ? model.word(after) : line.title;
@@ -21,9 +22,9 @@ export function scoreRows(model, unit) {
   return rows;
 }
 
-// The state that remembers: c where a cell has one, else h.
+// The line that carries the past: the server reads it off the cell.
 export function memoryOf(model) {
-  return model.states.includes("c") ? "c" : model.states[0];
+  return model.cell.memory;
 }
 
 function inputRow(model, k) {

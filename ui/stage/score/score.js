@@ -86,12 +86,12 @@ class ScoreControls {
       button.setAttribute("aria-pressed", String(name === now));
       button.hidden = name === "numbers" && !both;
     }
-    this.unit.hidden = this.store.model.sizes.H === 1;
+    this.unit.hidden = this.store.model.units === 1;
     this.group.hidden = !both;
   }
 
   show() {
     const { model, view } = this.store;
-    write(this.label, model.word("unit", { unit: view.unit, units: model.sizes.H }));
+    write(this.label, model.word("unit", { unit: view.unit, units: model.units }));
   }
 }
