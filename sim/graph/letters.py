@@ -22,11 +22,6 @@ class Letter:
     role: str
     loose: bool = False
 
-    @property
-    def word(self) -> str:
-        """Key of its word in the catalogues: "matrix_input" is what multiplies the input."""
-        return f"{'matrix' if self.rank == 2 else 'vector'}_{self.role}"
-
 
 LETTERS: dict[str, Letter] = {
     "W": Letter(2, "H", "input"),

@@ -75,11 +75,6 @@ def slope(run, node) -> np.ndarray:
     return np.where(on.reshape(-1, *[1] * (z.ndim - 1)), 0.0, activation.derivative(z))
 
 
-def _sums(letters: str) -> Callable[..., np.ndarray]:
-    """Products of two arrays summed up as `np.einsum` says; "..." is the batch, if there is one."""
-    return lambda one, other: np.einsum(letters, one, other)
-
-
 def _pulls(first: str, second: str) -> Callable[..., np.ndarray]:
     """The way back of a product: (above, the other argument) -> for either argument."""
 

@@ -47,7 +47,7 @@ name = page.url_path or PAGES[0]
 links.turn(name)  # Back may lead to another language
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
-        html(LOOK + style(f"{examples.style()}\n{examples.cells_style()}"))
+        html(LOOK + style(examples.style()))
         language.tell_browser()
         copying()
         painter()

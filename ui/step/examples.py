@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import count
 
-from sim import CELLS
 from sim.presets import GROUPS, LISTED
 from ui.words import t
 
@@ -22,28 +20,12 @@ def offered(preset: str) -> list[str]:
 
 
 def style() -> str:
-    """The CSS of the open list, in the visitor's language: wide, with a heading over each group."""
-    groups = {t(f"presets.group_{g}"): len(keys) for g, keys in (GROUPS | {EARLIER: ("",)}).items()}
-    return headed(t("step.preset"), groups)
+    """The CSS of the open list, in the visitor's language: wide, with a heading over each group.
 
-
-def cells_style() -> str:
-    """The CSS of the open list of cells: a heading over those that are less usual."""
-    usual = sum(cell.usual for cell in CELLS.values())
-    return headed(t("step.cell"), {"": usual, t("step.cell_more"): len(CELLS) - usual})
-
-
-def headed(label: str, groups: Mapping[str, int]) -> str:
-    """The CSS of an open list with a heading over each group.
-
-    Streamlit's list knows no groups. Its options carry their place, also where the visitor has
-    typed a part of a name, so the first one that is left of each group has the heading.
-
-    Args:
-        label: of the list; groups: heading -> how many options stand under it, in their order; a
-            group without a heading is "".
+    Streamlit's list knows no groups. Its options carry their place among `offered`, also where the
+    visitor has typed a part of a name, so the first one that is left of each group has the heading.
     """
-    whole = f'[role="listbox"][aria-label={_quoted(label)}]'
+    whole = f'[role="listbox"][aria-label={_quoted(t("step.preset"))}]'
     rules = [
         f"{whole} {{ max-height: min(42rem, calc(100vh - 6.5rem)); }}",
         f'[data-testid="stSelectboxVirtualDropdown"]:has(> {whole})'
@@ -52,11 +34,9 @@ def headed(label: str, groups: Mapping[str, int]) -> str:
         f"{whole} > [role=option] > div {{ padding-block: 0.25rem; }}",
     ]
     place = count()
-    for heading, size in groups.items():
-        options = ", ".join(f'[data-key="{next(place)}"]' for _ in range(size))
-        if not (heading and size):
-            continue
-        name = _quoted(heading)
+    for group, keys in (GROUPS | {EARLIER: ("",)}).items():
+        options = ", ".join(f'[data-key="{next(place)}"]' for _ in keys)
+        name = _quoted(t(f"presets.group_{group}"))
         first = f"{whole} > :is({options}):not(:is({options}) ~ *)"
         rules += [
             f"{first} {{ position: relative; margin-top: 1.6rem; scroll-margin-top: 1.6rem; }}",
