@@ -18,7 +18,7 @@ def content() -> None:
     session, settings = state.current(), gradients_settings.current()
     runs = settings.runs(session.scenario)
     settings.fit(runs)
-    T, H = next(iter(runs.values())).trace["h"].shape
+    T = next(iter(runs.values())).trace.T
     step = min(settings.t, T)
     curves = settings.curves(runs)
     readings = {cell: reach_of(curve) for cell, curve in curves.items() if curve.whole}
@@ -43,7 +43,7 @@ def content() -> None:
         html(sections.reading(readings) + sections.at_step(settings, runs, step))
     with top:
         header.header(settings, runs)
-        header.symbols(settings, T, H)
+        header.symbols(settings, runs, T)
     with sliders:
         header.sliders(settings, runs, T)
         header.loss(settings, runs, T)

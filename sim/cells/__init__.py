@@ -9,12 +9,24 @@ from sim.cells.jordan_elman import JORDAN_ELMAN
 from sim.cells.leaky import LEAKY
 from sim.cells.lstm import LSTM, LSTM_COUPLED, LSTM_PEEPHOLE
 from sim.cells.lstm_peephole_full import LSTM_PEEPHOLE_FULL
-from sim.graph.cell import Cell
+from sim.graph.cell import RECURRENT, Cell
 
 CELLS: dict[str, Cell] = {
-    cell.key: cell for cell in (ELMAN, LSTM, LSTM_PEEPHOLE, LSTM_COUPLED, GRU, GRU_RESET_AFTER)
+    cell.key: cell
+    for cell in (
+        ELMAN,
+        LSTM,
+        LSTM_PEEPHOLE,
+        LSTM_COUPLED,
+        GRU,
+        GRU_RESET_AFTER,
+        LSTM_PEEPHOLE_FULL,
+        JORDAN,
+        JORDAN_ELMAN,
+        LEAKY,
+        ESN,
+        CLOCKWORK,
+    )
 }
-# The engine runs these too; no document or page names them yet.
-MORE: dict[str, Cell] = {
-    cell.key: cell for cell in (JORDAN, JORDAN_ELMAN, LEAKY, ESN, CLOCKWORK, LSTM_PEEPHOLE_FULL)
-}
+# Those that a picker of one cell lists, by key: no part of a network.
+LISTED_CELLS = tuple(key for key, cell in CELLS.items() if cell.family == RECURRENT)

@@ -67,7 +67,7 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     sizes, old = scenario.sizes, CELLS[scenario.cell]
     wanted = cell.shapes(sizes["X"], sizes["H"], sizes["Y"] or 1)
     seed = scenario.seed if scenario.seed is not None else 0
-    params = cell.masked(initialise(wanted, seed=seed))
+    params = initialise(wanted, mask=cell.mask, seed=seed)
     tasks = {line: role for role, line in roles(scenario.cell).items()}
     target = roles(key)
     kept, renamed = [], []

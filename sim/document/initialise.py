@@ -12,6 +12,7 @@ from sim.graph.letters import LETTERS, letter_of
 from sim.text.errors import InputError
 
 Array = NDArray[np.float64]
+Mask = Callable[[str, tuple[int, ...]], Array | None]
 Scheme = Callable[[tuple[int, ...], int, np.random.Generator], Array]
 
 
@@ -79,6 +80,7 @@ def initialise(
     sigma_max: float | None = None,
     spectral_radius: float | None = None,
     keep_bias: Mapping[str, float] | None = None,
+    mask: Mask | None = None,
     seed: int,
 ) -> dict[str, Array]:
     """Draw every parameter; its numbers depend on the seed, its own name and its shape only.
@@ -92,6 +94,7 @@ def initialise(
     keep_bias: parameter name -> the one value of all its entries. {"b_f": 1.0} starts with the
         memory kept (Jozefowicz, Zaremba & Sutskever 2015, "An empirical exploration of recurrent
         network architectures")
+    mask: which entries there are, as `Cell.mask` tells; the others are 0, and no scale counts them
     seed: 0 .. 2**63 - 1
     Raises InputError on an unknown scheme or name, a bad shape, number or seed.
     """
@@ -118,6 +121,8 @@ def initialise(
             continue
         scheme = matrix_scheme if letter_of(name).rank == 2 else vector
         values = scheme(shape, hidden, _generator(seed, name))
+        there = mask(name, shape) if mask else None
+        values = values if there is None else np.where(there, values, 0.0)
         drawn[name] = scale(name, values) if letter_of(name).role == "recurrent" else values
     return drawn
 

@@ -100,6 +100,12 @@ class Cell:
         return next((name for name in self.graph.lines if self.rows(name) == "Y"), None)
 
     @cached_property
+    def sole_activation(self) -> str | None:
+        """The line of a cell that is nothing but one activation of a sum, as Elman's; else None."""
+        lines = list(self.graph.lines.items())
+        return lines[0][0] if len(lines) == 1 and lines[0][1].op == "act" else None
+
+    @cached_property
     def owners(self) -> dict[str, str]:
         """Parameter -> the line that it belongs to, the first that is computed with it."""
         found: dict[str, str] = {}
@@ -198,8 +204,18 @@ class Cell:
         return OPERATIONS[node.op].bounds(activation, *map(self._bounds, node.args))
 
     def count(self, X: int, H: int, Y: int = 0, **others: int) -> int:
-        """How many parameters it has."""
-        return sum(math.prod(shape) for shape in self.shapes(X, H, Y, **others).values())
+        """How many parameters it has, of which a mask leaves out some."""
+        shapes = self.shapes(X, H, Y, **others)
+        return sum(self.entries(name, shape) for name, shape in shapes.items())
+
+    def entries(self, name: str, shape: tuple[int, ...]) -> int:
+        """How many entries a parameter has.
+
+        Args:
+            name: of the parameter; shape: its own.
+        """
+        mask = self.mask(name, shape)
+        return math.prod(shape) if mask is None else int(mask.sum())
 
     def periods_of(self, H: int) -> np.ndarray:
         """Of a clockwork cell, every unit's period: (H,).

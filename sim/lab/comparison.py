@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,6 +154,37 @@ def equations(sides: Mapping[str, Side]) -> dict[str, dict[str, tuple[str, bool]
     }
 
 
+def proportions(keys: Sequence[str], X: int, H: int) -> list[tuple[str, dict[str, str | int]]]:
+    """How the counts of usual cells stand to each other: codes of sentences with their numbers.
+
+    Args:
+        keys: of the cells beside each other; X, H: sizes.
+
+    >>> proportions(("lstm", "elman"), 2, 3)
+    [('lstm_elman', {'times': '4'})]
+    """
+    n = {key: CELLS[key].count(X, H) for key in ("lstm", "gru", "elman", "gru_reset_after")}
+    found: list[tuple[str, dict[str, str | int]]] = [
+        (f"{key}_elman", {"times": f"{n[key] / n['elman']:g}"})
+        for key in ("lstm", "gru")
+        if {key, "elman"} <= set(keys)
+    ]
+    if {"gru", "lstm"} <= set(keys):
+        found.append(("gru_lstm", {"percent": f"{100 * (1 - n['gru'] / n['lstm']):g}"}))
+    if "gru_reset_after" in keys:
+        found.append(("reset_after", {"more": n["gru_reset_after"] - n["gru"]}))
+    return found
+
+
+def yardstick(X: int, H: int) -> int:
+    """How many parameters an Elman cell has, the smallest there is.
+
+    Args:
+        X, H: sizes.
+    """
+    return CELLS["elman"].count(X, H)
+
+
 def counts(keys: Sequence[str], X: int, H: int, Y: int = 1) -> dict[str, dict[str, int]]:
     """Cell -> how many parameters it has: from the inputs, from the state, other vectors, in all.
 
@@ -169,5 +199,7 @@ def _count(key: str, X: int, H: int, Y: int) -> dict[str, int]:
     sizes = {"W": 0, "U": 0, "vectors": 0}
     for name, shape in cell.shapes(X, H, Y).items():
         read = cell.graph.reads.get(name)
-        sizes["vectors" if read is None else "W" if read == "x" else "U"] += math.prod(shape)
+        sizes["vectors" if read is None else "W" if read == "x" else "U"] += cell.entries(
+            name, shape
+        )
     return sizes | {"all": cell.count(X, H, Y)}

@@ -48,13 +48,12 @@ class Experiment:
         """What happens."""
         drawn = initialise(
             self.cell.shapes(INPUTS, self.H, self.H), bias="zeros", seed=self.seed,
+            mask=self.cell.mask,
             keep_bias={f"b_{gate}": self.keep for gate in keeping(self.cell)},
             **{self.scale: self.sigma},
         )  # fmt: skip
         inputs = inputs_of(self.T, self.seed)
-        return forward(
-            self.cell, self.cell.masked(drawn), inputs, clamps=_clamps(self.cell, self.hold)
-        )
+        return forward(self.cell, drawn, inputs, clamps=_clamps(self.cell, self.hold))
 
     def asked(self, loss: Callable[[Trace], Loss]) -> Asked:
         """Its run with the gradients of a loss: run -> Loss."""
@@ -70,7 +69,8 @@ def laboratory(
 
     Args:
         T, H, sigma, keep, seed, scale, hold: as for `Experiment`.
-        activation: of the Elman cell; loss: run -> Loss; cells: keys in CELLS.
+        activation: of a cell that is nothing but one, as Elman's.
+        loss: run -> Loss; cells: keys in CELLS.
         share: asks a store that knows the loss, for runs that several may need; None makes them.
 
     Raises:
@@ -153,7 +153,8 @@ def scenario_runs(
 
 
 def _chosen(key: str, activation: str) -> Cell:
-    return CELLS[key].with_options(h=activation) if key == "elman" else CELLS[key]
+    cell = CELLS[key]
+    return cell.with_options(**{cell.sole_activation: activation}) if cell.sole_activation else cell
 
 
 def _clamps(cell: Cell, hold: float | None) -> tuple[Clamp, ...]:

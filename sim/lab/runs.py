@@ -36,7 +36,8 @@ class Run:
     @property
     def is_tanh_elman(self) -> bool:
         """Whether its Jacobian is diag(1 − h²)·U."""
-        return self.cell.key == "elman" and self.cell.activations["h"].name == "tanh"
+        line = self.cell.sole_activation
+        return line is not None and self.cell.activations[line].name == "tanh"
 
     def rows(self, quantity: str) -> np.ndarray | None:
         """The derivative by a quantity at every timestep, (T, R), None where the cell has none.

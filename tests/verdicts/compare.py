@@ -33,7 +33,7 @@ def check(draw: Random) -> None:
     tinted(runs)
     gates(runs)
     two(draw)
-    proportions(tuple(keys), draw.randint(1, 16), draw.randint(1, 32))
+    proportions(tuple(keys), *(draw.randint(1, most) for most in (16, 32, 8)))
 
 
 def _clamp(draw: Random, made: Side) -> Clamp | None:
@@ -106,20 +106,21 @@ def gates(runs: dict[str, Side]) -> None:
     """What keeps, and the others: each gate stands in one of the two charts of gates."""
     for key, one in runs.items():
         shown = [set(sections._gates(one, which)) for which in GATES]
-        keep = {"f"} if key.startswith("lstm") else {"z"} if key.startswith("gru") else set()
+        keep = {"f"} if "f" in one.cell.line else {"z"} if "z" in one.cell.line else set()
         assert shown[0] == keep and not shown[0] & shown[1], key
         assert shown[0] | shown[1] == {n.name for n in one.trace.cell.lines if n.role == "gate"}
 
 
-def proportions(keys: tuple[str, ...], X: int, H: int) -> None:
+def proportions(keys: tuple[str, ...], X: int, H: int, Y: int) -> None:
     """The counts, and how they stand to each other, from the sizes of the arrays."""
     sizes = {
-        key: sum(int(np.prod(shape)) for shape in CELLS[key].shapes(X, H).values()) for key in CELLS
+        key: sum(_entries(key, *array) for array in CELLS[key].shapes(X, H, Y).items())
+        for key in CELLS
     }
-    for key, found in counts(keys, X, H).items():
+    for key, found in counts(keys, X, H, Y).items():
         assert found["all"] == sizes[key] == found["W"] + found["U"] + found["vectors"]
     assert sizes["elman"] == X * H + H * H + H
-    said = sections.proportions(keys, X, H)
+    said = sections.proportions_said(keys, X, H)
     for text in said:
         m = re.match(r"The (LSTM|GRU) has ([\d.]+) times an Elman cell's\.", text)
         if m:
@@ -131,3 +132,12 @@ def proportions(keys: tuple[str, ...], X: int, H: int) -> None:
             assert int(m[1]) == H == sizes["gru_reset_after"] - sizes["gru"], text
     pairs = [("lstm", "elman"), ("gru", "elman"), ("gru", "lstm")]
     assert len(said) == sum(set(pair) <= set(keys) for pair in pairs) + ("gru_reset_after" in keys)
+
+
+def _entries(key: str, name: str, shape: tuple[int, ...]) -> int:
+    """What a cell has of a matrix: a clockwork unit hears those that are renewed as rarely."""
+    if key != "clockwork" or not name.startswith("U_"):
+        return int(np.prod(shape))
+    H = shape[0]
+    groups = [k * 4 // max(H, 4) for k in range(H)]
+    return sum(groups[j] >= groups[k] for k in range(H) for j in range(H))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -46,24 +47,42 @@ def check_tabs(page: Page) -> None:
 
 def symbols(page: Page) -> None:
     """L is what the text says it is, in every run."""
-    said, kind = header.symbols_said(page.settings, page.T, page.H), page.settings.loss
+    said, kind = header.symbols_said(page.settings, page.runs, page.T), page.settings.loss
     if page.settings.quantity in PRODUCTS:
         assert "spectral" in said and "L is" not in said
         return
     for run in page.runs.values():
         h, value = run.trace["h"], run.loss(run.trace).value
-        if m := re.search(r"sum of h over all units at step (\d+)\.", said):
+        here = _of_this_cell(said, run.trace.cell.key, page.runs)
+        if m := re.search(r"sum of (\w) over all units at step (\d+)\.", here):
             assert np.isclose(
-                value, h[int(m[1]) - 1].sum(), rtol=1e-9, atol=1e-12, equal_nan=True
+                value, run.trace[m[1]][int(m[2]) - 1].sum(), rtol=1e-9, atol=1e-12, equal_nan=True
             ), said
-        elif "sum of h over all units and all steps" in said:
-            assert np.isclose(value, h.sum(), rtol=1e-9, atol=1e-12, equal_nan=True), said
-        elif m := re.search(r"h of unit (\d+) at step (\d+)\.", said):
-            assert value == h[int(m[2]) - 1, int(m[1]) - 1], said
+        elif m := re.search(r"sum of (\w) over all units and all steps", here):
+            total = run.trace[m[1]].sum()
+            assert np.isclose(value, total, rtol=1e-9, atol=1e-12, equal_nan=True), said
+        elif m := re.search(r"(\w) of unit (\d+) at step (\d+)\.", here):
+            assert value == run.trace[m[1]][int(m[3]) - 1, int(m[2]) - 1], said
         else:
             loss = half_squares if "half the sum of (output − target)²" in said else cross
             assert kind in TYPED and (loss is cross) == ("−target · ln(output)" in said), said
             assert np.isclose(value, loss(page, h), rtol=1e-9, atol=1e-12, equal_nan=True), said
+
+
+def _of_this_cell(said: str, key: str, keys: Iterable[str]) -> str:
+    """The sentence as it stands for one cell: "h (y in Jordan)" is y for Jordan, else h."""
+    marks = {t(f"cells.{one}"): f"<{one}>" for one in keys}
+    for title in sorted(marks, key=len, reverse=True):
+        said = said.replace(title, marks[title])
+    for m in re.finditer(r"([^(:]*?)((?: \([^)]*\))+)", said):
+        usual = re.search(r"(\w(?: of unit \d+)?)$", m[1])
+        if usual is None:
+            continue
+        for other, cells in re.findall(r"\((\w(?: of unit \d+)?) in ([^)]*)\)", m[2]):
+            if f"<{key}>" in cells:
+                return said.replace(usual[1] + m[2], other)
+        return said.replace(m[2], "")
+    return said
 
 
 def _outputs(page: Page, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

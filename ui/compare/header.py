@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from sim import CELLS, Clamp
+from sim import Clamp
+from sim.cells import LISTED_CELLS
 from sim.lab import Side
 from sim.lab.comparison import OPEN
 from sim.run.clamps import clampable
@@ -29,7 +30,7 @@ def header(session: Session, choice: CompareSettings, runs: Runs) -> None:
             beside(session, choice)
         if choice.other.scenario is None:
             st.multiselect(
-                t("compare.cells"), list(CELLS), max_selections=MOST, label_visibility="collapsed",
+                t("compare.cells"), LISTED_CELLS, max_selections=MOST, label_visibility="collapsed",
                 placeholder=t("compare.cells"), format_func=lambda key: t(f"cells.{key}"),
                 **choice.bound("cells"),
             )  # fmt: skip

@@ -9,8 +9,8 @@ from itertools import zip_longest
 import numpy as np
 import streamlit as st
 
-from sim import CELLS
-from sim.lab import Side, counts, equations
+from sim.cells import CELLS, LISTED_CELLS
+from sim.lab import Side, counts, equations, keeping, proportions, yardstick
 from sim.text.write import significant
 from ui.compare.header import name_of
 from ui.compare.other import BESIDE, HERE, title_of
@@ -24,7 +24,7 @@ from ui.session.view import View
 from ui.stage import stage
 from ui.widgets.chart import chart
 from ui.widgets.html import html
-from ui.words import sentences, t
+from ui.words import listed, sentences, t
 from ui.words.lines import labels
 from ui.words.markup import Markup, tag
 
@@ -32,7 +32,7 @@ Runs = Mapping[str, Side]
 # Colour is never the only sign: every cell has a mark, every gate of a cell a dash of its own.
 # Later marks are smaller, so that curves that coincide can be told.
 MARKS = ("circle", "square", "diamond", "triangle-up")
-GATE_DASHES = {"i": "solid", "o": "dot", "r": "solid", "f": "solid", "z": "solid"}
+GATE_DASHES = ("solid", "dot", "dash", "dashdot")
 HUES = {HERE: "c", BESIDE: "i"}  # of two scenarios, which may be in one cell
 FEW_STEPS = 6  # of which two names a step can stand side by side
 PARTS = {"stages": ["diagram", "sentence"], "numbers": ["score"]}
@@ -127,7 +127,7 @@ def charts(session: Session, choice: CompareSettings, runs: Runs) -> None:
     drawn = figures(session, choice, runs, dark)
     for what in _states(runs):
         if what in drawn:
-            heading = t(f"compare.chart_{what}", unit=unit)
+            heading = t("compare.chart_state", line=what, unit=unit)
             st.markdown(f"**{heading}**")
             _show(what, heading, drawn[what], runs)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -136,7 +136,7 @@ def charts(session: Session, choice: CompareSettings, runs: Runs) -> None:
         st.space("stretch")
         st.segmented_control(
             t("compare.gates"), GATES, required=True, label_visibility="collapsed",
-            format_func=lambda name: t(f"compare.gates_{name}"), **choice.bound("gates"),
+            format_func=gates_named, **choice.bound("gates"),
         )  # fmt: skip
     if "gates" in drawn:
         _show("gates", heading, drawn["gates"], runs)
@@ -168,6 +168,20 @@ def _states(runs: Runs) -> list[str]:
     return [name for name in ("h", "c", *sorted(found - {"h", "c"})) if name in found]
 
 
+def gates_named(which: str) -> str:
+    """Which gates a chart shows: the letters of all cells' gates of that kind.
+
+    Args:
+        which: one of GATES.
+    """
+    cells = [CELLS[key] for key in LISTED_CELLS]
+    keep = {gate: None for cell in cells for gate in keeping(cell)}
+    gates = {n.name: None for cell in cells for n in cell.lines if n.role == "gate"}
+    if which == "keeping":
+        return t("compare.gates_keeping", gates=listed(keep))
+    return listed(name for name in gates if name not in keep)
+
+
 def _gates(one: Side, which: str) -> tuple[str, ...]:
     cell, keep = one.cell, one.keeping
     gates = [line.name for line in cell.lines if line.role == "gate"]
@@ -191,9 +205,9 @@ def _figure(
         one = runs[key]
         hue = HUES.get(key)
         colour = text_colour(hue, dark) if hue else cell_colour(one.cell.key, dark)
-        unit = min(view.unit, one.scenario.sizes["H"])
-        k = unit - 1
-        for line in lines.get(key, ()):
+        for at, line in enumerate(lines.get(key, ())):
+            unit = min(view.unit, one.trace[line].shape[1])
+            k = unit - 1
             name = t("compare.curve", cell=name_of(key), line=line)
             if unit != view.unit:
                 name = t("compare.curve_unit", curve=name, unit=unit)
@@ -209,7 +223,7 @@ def _figure(
             styles[f"{key} {line}"] = {
                 "name": name, "marker": {"size": 11 - 2 * place, "symbol": MARKS[place]},
                 "line": {"color": colour, "width": 2.2 if few else 1.4,
-                         "dash": GATE_DASHES.get(line, "solid")},
+                         "dash": GATE_DASHES[at % len(GATE_DASHES)]},
                 "mode": "lines+markers" if few else "lines",
             }  # fmt: skip
     figure = curves(
@@ -273,7 +287,7 @@ def parameters(runs: Runs) -> None:
     body = (_counted(key, one) for key, one in runs.items())
     html(tag("table", top, *body, class_="gs-reading gs-counts"))
     if BESIDE not in runs:
-        st.caption(sentences(proportions(tuple(runs), X, H)))
+        st.caption(sentences(proportions_said(tuple(runs), X, H)))
 
 
 def _counted(key: str, one: Side) -> Markup:
@@ -283,25 +297,15 @@ def _counted(key: str, one: Side) -> Markup:
     if key in HUES:
         name = t("compare.sized", name=name, cell=t(f"cells.{cell}"), X=X, H=H)
     found = counts((cell,), X, H, one.scenario.sizes["Y"])[cell]
-    ratio = significant(found["all"] / CELLS["elman"].count(X, H), 3)
+    ratio = significant(found["all"] / yardstick(X, H), 3)
     texts = (coloured(name, key), *(f"{number:,}" for number in found.values()), ratio)
     return tag("tr", *(tag("td", text) for text in texts))
 
 
-def proportions(keys: tuple[str, ...], X: int, H: int) -> list[str]:
+def proportions_said(keys: tuple[str, ...], X: int, H: int) -> list[str]:
     """Sentences on how the counts of the cells on screen stand to each other.
 
     Args:
         keys: of the cells; X, H: sizes.
     """
-    n = {key: cell.count(X, H) for key, cell in CELLS.items() if not cell.own_output}
-    said = []
-    if {"lstm", "elman"} <= set(keys):
-        said.append(t("compare.lstm_elman", times=f"{n['lstm'] / n['elman']:g}"))
-    if {"gru", "elman"} <= set(keys):
-        said.append(t("compare.gru_elman", times=f"{n['gru'] / n['elman']:g}"))
-    if {"gru", "lstm"} <= set(keys):
-        said.append(t("compare.gru_lstm", percent=f"{100 * (1 - n['gru'] / n['lstm']):g}"))
-    if "gru_reset_after" in keys:
-        said.append(t("compare.reset_after", more=n["gru_reset_after"] - n["gru"]))
-    return said
+    return [t(f"compare.count_{code}", **numbers) for code, numbers in proportions(keys, X, H)]

@@ -8,7 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from sim import CELLS, Clamp
+from sim import Clamp
+from sim.cells import LISTED_CELLS
 from sim.document.clamps import fitted
 from sim.document.scenario import Scenario
 from sim.lab import USUAL_CELLS, Side, side
@@ -43,12 +44,12 @@ class CompareSettings:
         other: the scenario that stands beside the Step page's in its own cell, if one does.
     """
 
-    cells: list[str] = setting("cells", Several(tuple(CELLS), most=MOST), usual=list(USUAL_CELLS))
+    cells: list[str] = setting("cells", Several(LISTED_CELLS, most=MOST), usual=list(USUAL_CELLS))
     clamps: dict[str, Clamps] = setting("chold", HeldGates((BESIDE,)), usual={})
     held: float = setting("cheld", HELD)
     gates: str = setting("cgates", OneOf(GATES))
     view: str = setting("cview", OneOf(SHOWN))
-    focus: str = setting("cfocus", OneOf((*CELLS, HERE, BESIDE)), usual=USUAL_CELLS[0])
+    focus: str = setting("cfocus", OneOf((*LISTED_CELLS, HERE, BESIDE)), usual=USUAL_CELLS[0])
     other: Other = field(default_factory=Other)
     shown: tuple[str, ...] = USUAL_CELLS
     _document: int | None = None  # the one that the clamps belong to, None for the next

@@ -11,6 +11,7 @@ from ui.look import layout
 from ui.reruns import bound, jobs
 from ui.session import state
 from ui.step import examples
+from ui.widgets import cell_list
 from ui.widgets.html import html
 from ui.widgets.painter import painter
 from ui.widgets.transfer import copying
@@ -47,7 +48,7 @@ name = page.url_path or PAGES[0]
 links.turn(name)  # Back may lead to another language
 with speaking(*language.chosen()):
     with st.container(key="bar", horizontal=True, horizontal_alignment="right"):
-        html(LOOK + style(examples.style()))
+        html(LOOK + style(examples.style()) + style(cell_list.style()))
         language.tell_browser()
         copying()
         painter()

@@ -20,7 +20,7 @@ SMALL = {"T": 3, "H": 2}
 def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
     """One entry of a matrix: its gradient as a sum over timesteps, each term multiplied out."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        cells = sorted(runs, key=lambda key: key != "elman")
+        cells = sorted(runs, key=lambda key: runs[key].cell.sole_activation is None)
         cell = st.selectbox(
             t("gradients.cell"), width=200, format_func=lambda key: t(f"cells.{key}"),
             **settings.pick("by_hand", cells, "gradients_by_hand_cell"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from sim import CELLS
+from sim.cells import LISTED_CELLS
 from sim.document.scenario import Scenario
 from sim.lab import LOSSES, SCALES, Run, read_targets, readout_for
 from sim.lab.targets import TYPED
+from sim.run.trace import Trace
 from sim.text.write import significant
 from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
@@ -35,7 +36,7 @@ def header(settings: Settings, runs: Mapping[str, Run]) -> None:
     ):
         st.markdown(f"#### {t('gradients.question')}", width="content")
         st.multiselect(
-            t("gradients.cells"), list(CELLS), max_selections=MOST, width="stretch",
+            t("gradients.cells"), LISTED_CELLS, max_selections=MOST, width="stretch",
             label_visibility="collapsed", placeholder=t("gradients.cells"),
             format_func=lambda key: t(f"cells.{key}"), **settings.bound("cells"),
         )  # fmt: skip
@@ -55,26 +56,46 @@ def _quantity(name: str) -> str:
     return f"‖∂L/∂{name}ₜ‖"
 
 
-def symbols(settings: Settings, T: int, H: int) -> None:
+def symbols(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
     """What L and the bars around it are, where they are first seen.
 
     Args:
-        settings: the page's; T, H: timesteps and units of the runs on screen.
+        settings: the page's; runs: by cell; T: timesteps of the runs on screen.
     """
     with st.container(key="gradients_symbols"):
-        st.caption(symbols_said(settings, T, H))
+        st.caption(symbols_said(settings, runs, T))
 
 
-def symbols_said(settings: Settings, T: int, H: int) -> str:
+def symbols_said(settings: Settings, runs: Mapping[str, Run], T: int) -> str:
     """The same as a text. Args: as for `symbols`."""
     if settings.quantity in PRODUCTS:
         return t("gradients.spectral_is")
     choice = settings.choice
-    fields = {"last": choice.looks_at(T)[1]}
-    if choice.kind == "one_value":
-        fields["unit"] = min(choice.unit, H)
-    kept = fields if choice.kind in ("last_step", "one_value") else {}
-    return sentences([t(f"gradients.loss_is_{choice.kind}", **kept), t("gradients.norm_is")])
+    last, kind = choice.looks_at(T)[1], choice.kind
+    fields = {}
+    if kind == "one_value":
+        fields = {"last": last, "what": _of_each(runs, lambda trace: _value(trace, choice.unit))}
+    elif kind not in TYPED:
+        fields = {"line": _of_each(runs, lambda trace: trace.cell.output)}
+        fields |= {"last": last} if kind == "last_step" else {}
+    return sentences([t(f"gradients.loss_is_{kind}", **fields), t("gradients.norm_is")])
+
+
+def _value(trace: Trace, unit: int) -> str:
+    """The one number of a run that is the loss."""
+    line = trace.cell.output
+    return t("gradients.loss_is_value", line=line, unit=min(unit, trace[line].shape[1]))
+
+
+def _of_each(runs: Mapping[str, Run], named: Callable[[Trace], str]) -> str:
+    """What the loss looks at, and in which cells it is another quantity than in the first."""
+    cells: dict[str, list[str]] = {}
+    for run in runs.values():
+        cells.setdefault(named(run.trace), []).append(t(f"cells.{run.trace.cell.key}"))
+    said, *others = cells
+    for other in others:
+        said = t("gradients.loss_is_other", what=said, other=other, cells=listed(cells[other]))
+    return said
 
 
 def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
@@ -110,7 +131,8 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
         )  # fmt: skip
         st.selectbox(
             t("gradients.activation"), ELMAN_ACTIVATIONS, width=112,
-            disabled=mine or "elman" not in runs, **settings.bound("activation"),
+            disabled=mine or not any(run.cell.sole_activation for run in runs.values()),
+            **settings.bound("activation"),
             format_func=lambda name: t(f"step.activation_{name}"),
         )  # fmt: skip
         number_field(t("gradients.seed"), disabled=mine, width=110, **settings.field("seed"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from sim import CELLS
+from sim.cells import LISTED_CELLS
 from sim.document.scenario import Scenario
 from sim.lab import (
     GRIDS,
@@ -93,7 +94,7 @@ class Settings:
     loss_unit: int = setting("glu", whole(1, UNITS[-1]), redraws="runs", by="choice")
     targets: str = setting("gy", Rows("1 0"), redraws="runs", by="choice")
     cells: list[str] = setting(
-        "gcells", Several(tuple(CELLS), most=MOST),
+        "gcells", Several(LISTED_CELLS, most=MOST),
         usual=list(USUAL_CELLS), redraws="runs", by="shown",
     )  # fmt: skip
     scale: str = setting("gscale", OneOf(SCALES), redraws="runs")
@@ -102,15 +103,15 @@ class Settings:
     quantity: str = setting("gq", OneOf(QUANTITIES))
     t: int = setting("gt", whole(1, STEPS[-1], usual=70))
     section: str = setting("gtab", OneOf(TABS))
-    looked_at: str = setting("glook", OneOf(tuple(CELLS)), usual="")
+    looked_at: str = setting("glook", OneOf(LISTED_CELLS), usual="")
     parameter: str = setting("gpar", OneOf(PARAMETERS), usual="")
     truncate: bool = setting("gcut", Flag())
     truncate_after: int = setting("gback", whole(1, STEPS[-1], usual=20))
-    by_hand: str = setting("gecell", OneOf(tuple(CELLS)), usual="")
+    by_hand: str = setting("gecell", OneOf(LISTED_CELLS), usual="")
     by_hand_of: str = setting("gepar", OneOf(PARAMETERS), usual="")
     by_hand_row: int = setting("gerow", whole(1, MOST_ENTRY))
     by_hand_column: int = setting("gecol", whole(1, MOST_ENTRY))
-    map_of: str = setting("gmcell", OneOf(tuple(CELLS)), usual="")
+    map_of: str = setting("gmcell", OneOf(LISTED_CELLS), usual="")
     map_grid: str = setting("gmgrid", OneOf(GRIDS))
     clip: float = setting("gclip", Number(1e-6, usual=1.0, step=0.5))
     _shown: tuple[str, ...] = field(default=USUAL_CELLS, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sim.cells import CELLS
 from sim.lab import GRIDS, Setup, Survey
 from ui.figures.survey import heat
 from ui.gradients.settings import Settings
@@ -36,7 +37,7 @@ def sweep(settings: Settings, runs, step: int) -> None:
         ) or GRIDS[0]  # fmt: skip
         setup = Setup(
             cell, grid, min(settings.T, MOST_T), min(settings.H, MOST_H), settings.seed,
-            settings.activation if cell == "elman" else "tanh", settings.scale,
+            settings.activation if CELLS[cell].sole_activation else "tanh", settings.scale,
         )  # fmt: skip
         known = settings.sweep if settings.sweep and settings.sweep.setup == setup else None
         if settings.sweep and not known:

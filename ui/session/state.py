@@ -290,7 +290,7 @@ class Session:
         def drawn(scenario: Scenario) -> Scenario:
             cell, sizes = CELLS[scenario.cell], scenario.sizes
             shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
-            params = cell.masked(initialise(shapes, seed=seed, **schemes))
+            params = initialise(shapes, mask=cell.mask, seed=seed, **schemes)
             self.drew({"seed": seed, **schemes})
             return scenario.changed(params=params, seed=seed)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from sim import CELLS
+from sim.cells import LISTED_CELLS
 from sim.document.convert import roles
 from sim.document.initialise import SCALES, SCHEMES, USUAL_SCHEME
 from sim.document.scenario import Scenario
@@ -66,7 +66,7 @@ def header(session: Session) -> None:
             )  # fmt: skip
         if screen.shows("cell"):
             st.selectbox(
-                t("step.cell"), list(CELLS), label_visibility="collapsed", width=210,
+                t("step.cell"), LISTED_CELLS, label_visibility="collapsed", width=210,
                 format_func=lambda key: t(f"cells.{key}"), disabled=screen.locked,
                 **bound("cell", scenario.cell, session.change_cell, in_words=True),
             )  # fmt: skip

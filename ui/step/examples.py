@@ -6,6 +6,7 @@ from itertools import count
 
 from sim.presets import GROUPS, LISTED
 from ui.words import t
+from ui.words.markup import css_text
 
 EARLIER = "earlier"  # heading of an example that only a link from before still opens
 
@@ -25,7 +26,7 @@ def style() -> str:
     Streamlit's list knows no groups. Its options carry their place among `offered`, also where the
     visitor has typed a part of a name, so the first one that is left of each group has the heading.
     """
-    whole = f'[role="listbox"][aria-label={_quoted(t("step.preset"))}]'
+    whole = f'[role="listbox"][aria-label={css_text(t("step.preset"))}]'
     rules = [
         f"{whole} {{ max-height: min(42rem, calc(100vh - 6.5rem)); }}",
         f'[data-testid="stSelectboxVirtualDropdown"]:has(> {whole})'
@@ -36,7 +37,7 @@ def style() -> str:
     place = count()
     for group, keys in (GROUPS | {EARLIER: ("",)}).items():
         options = ", ".join(f'[data-key="{next(place)}"]' for _ in keys)
-        name = _quoted(t(f"presets.group_{group}"))
+        name = css_text(t(f"presets.group_{group}"))
         first = f"{whole} > :is({options}):not(:is({options}) ~ *)"
         rules += [
             f"{first} {{ position: relative; margin-top: 1.6rem; scroll-margin-top: 1.6rem; }}",
@@ -45,9 +46,3 @@ def style() -> str:
             " opacity: 0.75; }",
         ]
     return "\n".join(rules)
-
-
-def _quoted(text: str) -> str:
-    """A text as a string of CSS."""
-    escaped = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
-    return f'"{escaped}"'

@@ -77,3 +77,13 @@ def _escaped(text: str) -> str:
     for short, spelled in _SPELLED:
         safe = safe.replace(short, spelled)
     return safe
+
+
+def css_text(text: str) -> str:
+    """A text as a string of CSS, whatever it holds.
+
+    Args:
+        text: for people, in any language.
+    """
+    escaped = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+    return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""Cells that no page names yet: worked by hand, run both ways, and gone back through both ways."""
+"""The cells under More: worked by hand, run both ways, and gone back through both ways."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 import sim
 import sim.cells
 from sim.adjoint.products import products
-from sim.cells import MORE
+from sim.cells import CELLS
+from sim.document.initialise import initialise
 from sim.graph.schematic import memory_of, schematic
 from sim.written import formulas
 from tests.cells import close, drawn
@@ -21,13 +22,13 @@ from tests.sim.adjoint.test_by_step import (
     assert_both_ways_agree,
 )
 
-KEYS = list(MORE)
+KEYS = [key for key, cell in CELLS.items() if not cell.usual]
 ONES = np.ones((2, 2))
 WORDS = np.array([[1.0, 1], [1, 1], [2, 2]])
 
 
 def linear(key: str):
-    cell = MORE[key]
+    cell = CELLS[key]
     return cell.with_options(**dict.fromkeys(cell.defaults, "identity"))
 
 
@@ -35,7 +36,7 @@ def test_every_cells_docstring_shows_a_run():
     for found in pkgutil.iter_modules(sim.cells.__path__, "sim.cells."):
         module = importlib.import_module(found.name)
         assert doctest.testmod(module).failed == 0, found.name
-    for cell in MORE.values():
+    for cell in map(CELLS.get, KEYS):
         assert ">>>" in cell.function.__doc__ and "(H,)" in cell.function.__doc__
 
 
@@ -48,17 +49,17 @@ def test_jordan_by_hand():
     assert other["h"][:, 0].tolist() == [4, 18, 74] and other["y"][:, 0].tolist() == [8, 36, 148]
     both = sim.forward(linear("jordan_elman"), params | {"U_k": ONES}, WORDS)
     assert both["h"][:, 0].tolist() == [2, 14, 88] and both["y"][:, 1].tolist() == [4, 28, 176]
-    assert MORE["jordan"].count(2, 2, 2) == 16
+    assert CELLS["jordan"].count(2, 2, 2) == 16
 
 
 def test_a_leaky_unit_by_hand():
     """Chapter C 6.11.1: a = 0.1 keeps 0.9 a step."""
     none = np.zeros((1, 1))
     params = {"W_n": none, "U_n": none, "b_n": np.zeros(1), "a_h": np.array([0.1])}
-    run = sim.forward(MORE["leaky"], params, np.zeros((4, 1)), {"h": [1.0]})
+    run = sim.forward(CELLS["leaky"], params, np.zeros((4, 1)), {"h": [1.0]})
     assert run["h"][:, 0] == pytest.approx([0.9, 0.81, 0.729, 0.6561], abs=1e-15)
     pulses = np.array([0.5, 0, 0, -0.6, 0, 0, 0.5, 0])[:, None]
-    moved = sim.forward(MORE["leaky"], params | {"W_n": np.full((1, 1), 2.0)}, pulses)
+    moved = sim.forward(CELLS["leaky"], params | {"W_n": np.full((1, 1), 2.0)}, pulses)
     assert moved["h"][1, 0] == pytest.approx(0.9 * moved["h"][0, 0])
 
 
@@ -87,6 +88,9 @@ def test_a_clockwork_rnn_by_hand():
     mask = cell.mask("U_n", (256, 256))
     incoming = [int(mask[k].sum()) for k in (0, 64, 128, 192)]
     assert incoming == [256, 192, 128, 64] and mask.sum() == 40_960
+    assert cell.count(8, 256) == 40_960 + 8 * 256 + 256  # 256 + 192 + 128 + 64 a unit, not 256
+    drawn = initialise(cell.shapes(2, 8), mask=cell.mask, sigma_max=1.5, seed=4)
+    assert np.linalg.norm(drawn["U_n"], 2) == pytest.approx(1.5) and not drawn["U_n"][2:, :2].any()
     assert cell.clock(8, 256)["m"].mean() == pytest.approx(0.46875)
     with pytest.raises(sim.InputError, match=r"U_n, row 2, column 1: .* has no weight there"):
         sim.forward(cell, params | {"U_n": np.ones((4, 4))}, np.ones((2, 1)))
@@ -106,14 +110,14 @@ def test_the_long_memory_of_the_slowest_group():
 
 
 def test_lecture_bs_peepholes_have_208_weights():
-    assert MORE["lstm_peephole_full"].count(4, 4) == 208
+    assert CELLS["lstm_peephole_full"].count(4, 4) == 208
     assert sim.CELLS["lstm"].count(4, 4) == 144 and sim.CELLS["lstm_peephole"].count(4, 4) == 156
 
 
 @pytest.mark.parametrize("batch", [(), (4,), (2,)], ids=str)
 @pytest.mark.parametrize("key", KEYS)
 def test_fast_plain_and_both_ways_back(key, batch):
-    cell = MORE[key]
+    cell = CELLS[key]
     for sizes in ({"X": 3, "H": 4, "Y": 2}, {"X": 4, "H": 4, "Y": 4}):
         numbers = drawn(cell, T=5, batch=batch, **sizes)
         fast, plain = (sim.forward(cell, **numbers, plain=p) for p in (False, True))
@@ -127,7 +131,7 @@ def test_fast_plain_and_both_ways_back(key, batch):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_what_its_graph_tells(key):
-    cell = MORE[key]
+    cell = CELLS[key]
     plan = schematic(cell)
     assert sorted(entry["line"] for part in plan.values() for entry in part) == sorted(
         cell.graph.lines

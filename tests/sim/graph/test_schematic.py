@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cells import MORE
+from sim.cells import CELLS
 from sim.graph.cell import Cell, Line
 from sim.graph.schematic import memory_of, schematic
 
@@ -28,11 +28,11 @@ def test_a_sum_that_comes_back_keeps_nothing():
 
 
 def test_a_leak_and_a_clock_are_valves():
-    (leaky,) = schematic(MORE["leaky"])["memories"]
+    (leaky,) = schematic(CELLS["leaky"])["memories"]
     assert leaky["kept"] == "(1 - a_h) * h_prev"
     assert leaky["keep"] == [{"id": "1 - a_h", "gate": "a_h", "inverted": True}]
     assert leaky["writes"] == [
         {"id": "a_h * n", "from": "n", "valves": [{"id": "a_h", "gate": "a_h", "inverted": False}]}
     ]
-    (clock,) = schematic(MORE["clockwork"])["memories"]
+    (clock,) = schematic(CELLS["clockwork"])["memories"]
     assert [valve["gate"] for valve in clock["keep"]] == ["m"] and clock["keep"][0]["inverted"]

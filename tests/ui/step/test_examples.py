@@ -7,6 +7,7 @@ import pytest
 from sim.presets import GROUPS, LISTED, PRESETS
 from ui.step import examples
 from ui.words import LANGUAGES, speaking, t
+from ui.words.markup import css_text
 
 ORDER = {
     "lecture": "memory nine all_ones slots",
@@ -51,5 +52,5 @@ def _read(text: str) -> str:
 
 def test_what_is_quoted_ends_no_string():
     odd = 'a"b\\c</style>\n'
-    assert _read(examples._quoted(odd)[1:-1]) == odd
-    assert not set(examples._quoted(odd)[1:-1]) & set('"<>\n')
+    assert _read(css_text(odd)[1:-1]) == odd
+    assert not set(css_text(odd)[1:-1]) & set('"<>\n')

@@ -11,7 +11,6 @@ from string import Formatter
 import pytest
 
 from sim import CELLS
-from sim.cells import MORE
 from sim.presets import PRESETS
 from sim.text.errors import InputError
 from ui import words as w
@@ -80,7 +79,7 @@ def test_every_word_asked_for_exists_with_its_fields():
 def named_by_keys() -> set[str]:
     """The words whose keys are those of cells, lines and presets."""
     presets = {f"presets.{key}{end}" for key in PRESETS for end in ("", "_look")}
-    return presets | {f"cells.{key}" for key in CELLS | MORE}
+    return presets | {f"cells.{key}" for key in CELLS}
 
 
 def test_no_word_is_left_over():

@@ -81,4 +81,5 @@ def drawn(draw: Draw, cell: str, X: int, H: int, Y: int = 0) -> Mapping[str, np.
 
 @lru_cache(maxsize=64)
 def _drawn(text: str, cell: str, X: int, H: int, Y: int) -> Mapping[str, np.ndarray]:
-    return CELLS[cell].masked(initialise(CELLS[cell].shapes(X, H, Y), **read_draw(text, cell)))
+    shapes, mask = CELLS[cell].shapes(X, H, Y), CELLS[cell].mask
+    return initialise(shapes, mask=mask, **read_draw(text, cell))
