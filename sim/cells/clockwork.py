@@ -7,9 +7,12 @@ def clockwork(x, h_prev, m, W, U, b, act):
     """One step of a clockwork RNN.
 
     Args:
-        x: input (X,); h_prev: the state before, (H,).
+        x: input (X,).
+        h_prev: the state before, (H,).
         m: 1 for a unit whose turn it is, 0 for one that waits, (H,).
-        W, U, b: W.n (H, X), U.n (H, H), b.n (H,); a unit hears none that is renewed more often.
+        W: W.n (H, X).
+        U: U.n (H, H); a unit hears none that is renewed more often.
+        b: b.n (H,).
         act: act.n, usually tanh.
 
     Returns:

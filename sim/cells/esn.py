@@ -7,10 +7,14 @@ def esn(x, h_prev, y_prev, W, U, V, a, d, act):
     """One step of an echo state network.
 
     Args:
-        x: input (X,); h_prev: the reservoir before, (H,); y_prev: the output before, (Y,).
-        W, U, V, a, d: W.n (H, X), U.n (H, H), U.k (H, Y) for what comes back from y; V.y (Y, H),
-            V.x (Y, X), V.k (Y, Y) read h, x and the output before; the leak a.h (H,), from 0 to 1;
-            d.y (Y,).
+        x: input (X,).
+        h_prev: the reservoir before, (H,).
+        y_prev: the output before, (Y,).
+        W: W.n (H, X).
+        U: U.n (H, H), and U.k (H, Y) for what comes back from y.
+        V: V.y (Y, H), V.x (Y, X), V.k (Y, Y) read h, x and the output before.
+        a: the leak a.h (H,), from 0 to 1.
+        d: d.y (Y,).
         act: act.n, usually tanh; act.y, usually the identity.
 
     Returns:

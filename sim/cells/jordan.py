@@ -7,8 +7,13 @@ def jordan(x, y_prev, W, U, V, b, d, act):
     """One step of a Jordan network.
 
     Args:
-        x: input (X,); y_prev: the output before, (Y,).
-        W, U, V, b, d: W.h (H, X), U.h (H, Y), V.y (Y, H), b.h (H,), d.y (Y,).
+        x: input (X,).
+        y_prev: the output before, (Y,).
+        W: W.h (H, X).
+        U: U.h (H, Y), for what comes back from y.
+        V: V.y (Y, H).
+        b: b.h (H,).
+        d: d.y (Y,).
         act: act.h, usually tanh; act.y, usually the identity.
 
     Returns:

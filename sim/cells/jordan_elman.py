@@ -7,9 +7,14 @@ def jordan_elman(x, h_prev, y_prev, W, U, V, b, d, act):
     """One step of a network with both feedbacks.
 
     Args:
-        x: input (X,); h_prev: the state before, (H,); y_prev: the output before, (Y,).
-        W, U, V, b, d: W.h (H, X), U.h (H, H), U.k (H, Y) for what comes back from y, V.y (Y, H),
-            b.h (H,), d.y (Y,).
+        x: input (X,).
+        h_prev: the state before, (H,).
+        y_prev: the output before, (Y,).
+        W: W.h (H, X).
+        U: U.h (H, H), and U.k (H, Y) for what comes back from y.
+        V: V.y (Y, H).
+        b: b.h (H,).
+        d: d.y (Y,).
         act: act.h, usually tanh; act.y, usually the identity.
 
     Returns:

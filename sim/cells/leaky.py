@@ -7,8 +7,12 @@ def leaky(x, h_prev, W, U, b, a, act):
     """One step of leaky units.
 
     Args:
-        x: input (X,); h_prev: the state before, (H,).
-        W, U, b, a: W.n (H, X), U.n (H, H), b.n (H,), the leak a.h (H,), from 0 to 1.
+        x: input (X,).
+        h_prev: the state before, (H,).
+        W: W.n (H, X).
+        U: U.n (H, H).
+        b: b.n (H,).
+        a: the leak a.h (H,), from 0 to 1.
         act: act.n, usually tanh.
 
     Returns:

@@ -7,8 +7,13 @@ def lstm_peephole_full(x, h_prev, c_prev, W, U, P, b, act):
     """One step of an LSTM in which x, h and c stand side by side before every gate.
 
     Args:
-        x: input (X,); h_prev, c_prev: the states before, (H,).
-        W, U, P, b: for each of i, f, g, o: W (H, X), U (H, H), P (H, H), b (H,).
+        x: input (X,).
+        h_prev: the output before, (H,).
+        c_prev: the memory before, (H,).
+        W: W.i, W.f, W.g, W.o, (H, X) each.
+        U: U.i, U.f, U.g, U.o, (H, H) each.
+        P: P.i, P.f, P.g, P.o, (H, H) each, read the memory before.
+        b: b.i, b.f, b.g, b.o, (H,) each.
         act: act.i, act.f, act.o, usually the sigmoid; act.g and act.h, usually tanh.
 
     Returns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import math
 import textwrap
@@ -58,7 +59,8 @@ class Cell:
         usual: whether a picker shows it at once, or behind "More".
         output: the line that is read out, and that a loss looks at.
         notes: what a reader may stumble over, keys of texts.
-        hue, dash: of its curves beside those of other cells, in the palette's words and Plotly's.
+        hue: of its curves beside those of other cells, in the palette's words.
+        dash: of the same curves, in Plotly's words.
         periods: of a clockwork cell, those of its groups of units, fastest first.
     """
 
@@ -165,21 +167,24 @@ class Cell:
         return Phrase(f"cells.{self.key}", self.title)
 
     def shapes(self, X: int, H: int, Y: int = 0, **others: int) -> dict[str, tuple[int, ...]]:
-        """Shape of every parameter for X inputs, H units, Y outputs.
+        """Shape of every parameter.
 
         Args:
-            X, H, Y: sizes; others: of what reads data, such as D and N rows and columns of them.
+            X: inputs.
+            H: units.
+            Y: outputs, of a cell that puts some out itself.
+            others: of what reads data, such as D and N rows and columns of them.
         """
         sizes = {"X": X, "H": H, "Y": Y} | others
         return {name: tuple(sizes[dim] for dim in dims) for name, dims in self.graph.shapes.items()}
 
     def state_shapes(self, X: int, H: int, Y: int = 0, **others: int) -> dict[str, tuple[int]]:
-        """Shape of every initial state."""
+        """Shape of every initial state, one axis each; `X`, `H`, `Y`, `others` as for `shapes`."""
         sizes = {"X": X, "H": H, "Y": Y} | others
         return {s: (sizes[self.rows(s)],) for s in self.states}
 
     def rows(self, line: str) -> str:
-        """Symbolic size of a line: "H", or "Y" of what the cell itself puts out."""
+        """Symbolic size of `line`, by name: "H", or "Y" of what the cell itself puts out."""
         return self.graph.dims[id(self.graph.lines[line])]
 
     @cached_property
@@ -204,7 +209,7 @@ class Cell:
         return OPERATIONS[node.op].bounds(activation, *map(self._bounds, node.args))
 
     def count(self, X: int, H: int, Y: int = 0, **others: int) -> int:
-        """How many parameters it has, of which a mask leaves out some."""
+        """How many numbers its parameters hold without what a mask leaves out; as for `shapes`."""
         shapes = self.shapes(X, H, Y, **others)
         return sum(self.entries(name, shape) for name, shape in shapes.items())
 
@@ -232,7 +237,11 @@ class Cell:
         A unit is renewed where t, from 1, is a multiple of its period.
 
         Args:
-            T: timesteps; H: units.
+            T: timesteps.
+            H: units.
+
+        Returns:
+            signal -> 1 for a unit that is renewed and 0 for one that waits; none without periods.
         """
         if not self.periods:
             return {}
@@ -242,9 +251,12 @@ class Cell:
     def mask(self, name: str, shape: tuple[int, ...]) -> np.ndarray | None:
         """Which entries of a parameter the cell has, None for all; the others are 0.
 
+        Of a clockwork cell a unit hears those alone that are renewed as rarely as itself or more
+        rarely.
+
         Args:
-            name: of the parameter; shape: its own. Of a clockwork cell a unit hears those alone
-                that are renewed as rarely as itself or more rarely.
+            name: of the parameter, "U_n".
+            shape: its own, (H, H) where there is a mask.
         """
         if not self.periods or letter_of(name).role != "recurrent":
             return None
@@ -266,8 +278,13 @@ class Cell:
 
     @property
     def code(self) -> str:
-        """The source text of the function that runs."""
-        return textwrap.dedent(inspect.getsource(self.function))
+        """The source text of the function that runs, without its docstring."""
+        source = textwrap.dedent(inspect.getsource(self.function))
+        first, *rest = ast.parse(source).body[0].body
+        if rest and isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            lines = source.splitlines(keepends=True)
+            source = "".join(lines[: first.lineno - 1] + lines[first.end_lineno :])
+        return source
 
     def __repr__(self) -> str:
         return f"Cell({self.key}{dict(self.options) or ''})"

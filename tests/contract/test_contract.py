@@ -48,6 +48,10 @@ def test_parameters_states_and_lines(key):
     assert all(line.title and line.reads for line in cell.lines)
     assert {line.role for line in cell.lines} <= {"gate", "candidate", "memory", "output"}
     assert cell.code.startswith(f"def {cell.function.__name__}(") and cell.source and cell.title
+    again: dict[str, object] = {}
+    exec(cell.code, again)
+    ran = again[cell.function.__name__]
+    assert ran.__doc__ is None and ran.__code__.co_names == cell.function.__code__.co_names
     for line, activation in cell.defaults.items():
         usual = "sigmoid" if cell.line[line].role == "gate" else "tanh"
         assert activation.name == (cell.line[line].activation or usual)
