@@ -1,4 +1,4 @@
-"""Runs the loop back through time over coefficients worked out for all timesteps."""
+"""Runs the loop back through time over coefficients computed before for all timesteps."""
 
 from __future__ import annotations
 

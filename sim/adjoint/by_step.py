@@ -1,5 +1,7 @@
-"""Back-propagation through time, operation by operation: for any graph, and what the fast loop is
-held against. Cells whose states meet a softmax or data go this way."""
+"""Back-propagation through time, operation by operation: for any graph.
+
+It is what the fast loop is held against, and the way of cells whose states meet a softmax or data.
+"""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Structure:
         return sorted(found.values(), key=lambda s: s.node.order)
 
     def top(self, node: Node) -> Node:
-        """The sum whose derivative a summand shares, or the node itself."""
+        """The sum whose derivative `node`, one of its summands, shares; else `node` itself."""
         while self._absorbed(node):
             node = self.consumers[id(node)][0]
         return node
@@ -100,17 +100,17 @@ class Structure:
         return [n for n in reversed(self.graph.nodes) if id(n) in self.kept]
 
     def stops(self, node: Node) -> bool:
-        """Whether a path ends here because the loop knows the derivative of this node."""
+        """Whether a path ends at `node` because the loop knows its derivative."""
         return id(node) in self.kept or node.op == "state"
 
     def before(self, source: Node) -> Iterable[Node]:
-        """What a kept node depends on elementwise, first link of each path."""
+        """What the kept node `source` depends on elementwise, first link of each path."""
         if id(source) in self.of_sum:
             return self.of_sum[id(source)].others
         return source.args
 
     def reached(self, source: Node) -> set[int]:
-        """Ids of the kept nodes and `_prev` leaves that a kept node reaches by such paths."""
+        """Ids of the kept nodes and `_prev` leaves that the kept node `source` so reaches."""
         stack, found = list(self.before(source)), set()
         while stack:
             node = stack.pop()
@@ -143,7 +143,7 @@ class Structure:
         return len(self.graph.shapes[leaf.name]) == 2
 
     def readers(self, operand: Node) -> list[Sum]:
-        """The sums that hold a product with this right-hand side."""
+        """The sums that hold a product with `operand` as its right-hand side."""
         return [s for s in self.sums if any(p.args[1] is operand for p in s.products)]
 
 
@@ -153,7 +153,7 @@ def _multiplied(part: Node) -> int:
 
 @lru_cache(maxsize=256)
 def structure_of(cell: Cell) -> Structure:
-    """The backward structure of a cell, found once."""
+    """The backward structure of `cell`, found once."""
     return Structure(cell)
 
 
@@ -161,13 +161,19 @@ def partials(trace: Trace, node: Node) -> Iterator[tuple[Node, Weight]]:
     """(argument, derivative of an elementwise node by it) over all timesteps.
 
     Args:
-        trace: the run; node: any operation that works on each entry by itself.
+        trace: the run.
+        node: any operation that works on each entry by itself.
     """
     return zip(node.args, OPERATIONS[node.op].weights(trace, node), strict=True)
 
 
 def product(a: Weight, b: Weight) -> Weight:
-    """Product of two coefficients."""
+    """Product of two coefficients.
+
+    Args:
+        a: one of them, broadcast over time, or None for 1.
+        b: the other, likewise.
+    """
     return b if a is None else a if b is None else a * b
 
 
@@ -175,7 +181,8 @@ def coefficients(trace: Trace, source: Node) -> dict[int, Weight]:
     """What one kept node passes on to the kept nodes and states before it, path by path.
 
     Args:
-        trace: the run; source: a kept node of its cell.
+        trace: the run.
+        source: a kept node of its cell.
 
     Returns:
         id of a kept node or `_prev` leaf -> coefficient over time.
@@ -194,7 +201,16 @@ def coefficients(trace: Trace, source: Node) -> dict[int, Weight]:
 def descend(
     trace: Trace, structure: Structure, first: Iterable[tuple[Node, Weight]]
 ) -> dict[int, Weight]:
-    """Carry weights down every elementwise path until it meets a node that the loop knows."""
+    """Carry weights down every elementwise path until it meets a node that the loop knows.
+
+    Args:
+        trace: the run.
+        structure: of its cell.
+        first: where the paths start: (node, coefficient that it starts with, None for 1).
+
+    Returns:
+        id of a node where a path ends -> sum of the coefficients of all paths that end there.
+    """
     weights: dict[int, Weight] = {}
     waiting: dict[int, Node] = {}
     found: dict[int, Weight] = {}

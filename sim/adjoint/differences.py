@@ -25,7 +25,8 @@ class Check:
     """A derivative in two ways.
 
     Args:
-        gradient: by the chain rule; difference: by two runs.
+        gradient: by the chain rule.
+        difference: by two runs.
         step: by how much the number was nudged, up and down.
         sides: the difference between the run itself and the one nudged down, and up.
     """

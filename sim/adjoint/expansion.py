@@ -20,7 +20,8 @@ class Expansion:
     """The last terms of dL/dtheta = sum over k of dL/ds_k * (immediate ds_k/dtheta).
 
     Args:
-        name: of the parameter; entry: its row and column, from 0.
+        name: of the parameter.
+        entry: its row and column, from 0.
         ks: the timesteps written out, ascending, from 1, (K,).
         direct: the loss's own path to each state s_k, (K, S); states stacked as in `jacobians`.
         carried: dL/ds_k by that path and all later steps, (K, S).
@@ -61,7 +62,9 @@ def expand(
     Args:
         grads: of the loss, for the sum of the terms before those written out.
         seeds: state -> direct path of the loss, as `backward` was given it.
-        name: of a matrix; entry: its row and column, from 0; most: terms written out.
+        name: of a matrix.
+        entry: its row and column, from 0.
+        most: terms written out.
 
     Raises:
         InputError: a batch, no such matrix or entry, or a loss that reads a line which is no state.

@@ -29,7 +29,7 @@ class Tangent:
     full: np.ndarray | None = None
 
     def scaled(self, weight: np.ndarray | float | None) -> Tangent:
-        """Every row times a coefficient over time, None for 1."""
+        """Every row times `weight`, a coefficient over time (T, R) or one number; None for 1."""
         if weight is None:
             return self
         column = weight[..., None] if isinstance(weight, np.ndarray) else weight
@@ -42,7 +42,7 @@ class Tangent:
         return Tangent(_sum(self.diagonal, other.diagonal), _sum(self.full, other.full))
 
     def behind(self, matrix: np.ndarray) -> Tangent:
-        """Of matrix @ node."""
+        """The derivative of `matrix` @ node, whose own this is; `matrix` is (Q, R)."""
         parts = None
         if self.diagonal is not None:
             parts = matrix * self.diagonal[:, None, :]
@@ -58,7 +58,7 @@ class Tangent:
         return full if self.full is None else full + self.full
 
     def put(self, target: np.ndarray) -> None:
-        """Write the whole Jacobian into (T, R, K)."""
+        """Write the whole Jacobian into `target`, (T, R, K)."""
         target[...] = 0.0 if self.full is None else self.full
         if self.diagonal is not None:
             index = np.arange(target.shape[1])
@@ -71,7 +71,7 @@ def _sum(a: np.ndarray | None, b: np.ndarray | None) -> np.ndarray | None:
 
 @as_it_comes
 def jacobians(trace: Trace) -> np.ndarray:
-    """d state_t / d state_{t-1} of every step, all states of the cell stacked in signature order.
+    """Derivative of state_t by state_{t-1} at every step, the states stacked in signature order.
 
     Args:
         trace: a run of one sequence.
@@ -97,7 +97,12 @@ def jacobians(trace: Trace) -> np.ndarray:
 
 
 def pieces(trace: Trace, size: int) -> Iterator[tuple[Trace, slice]]:
-    """The run in pieces, last first, so short that the Jacobians of one fit in a cache."""
+    """The run in pieces, last first, so short that the Jacobians of one fit in a cache.
+
+    Args:
+        trace: the run.
+        size: S, the units of all its states together.
+    """
     return trace.pieces(max(1, PIECE // size**2))
 
 
@@ -105,7 +110,8 @@ def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, 
     """Derivative of every node by a state before its step, along every path between them, by id.
 
     Args:
-        trace: the run; leaf: the state's `_prev` leaf.
+        trace: the run.
+        leaf: the state's `_prev` leaf.
         held: operations that no path may take: ("act", "matmul") leaves the way past the gates.
 
     Nodes that are matrices have one axis more, (T or 1, rows, columns, K).
@@ -136,15 +142,18 @@ def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, 
 def check_single(trace: Trace) -> None:
     """Refuse a batch.
 
+    Args:
+        trace: any run.
+
     Raises:
-        InputError: the run is one.
+        InputError: the run is a batch.
     """
     if trace.batched:
         raise InputError("jacobian_batch")
 
 
 def blocks(trace: Trace) -> dict[str, slice]:
-    """The rows (and columns) of each state in the stacked one: {"h": ..., "c": ...}."""
+    """The rows (and columns) of each state of `trace` in the stacked one: {"h": ..., "c": ...}."""
     found, start = {}, 0
     for name in trace.cell.states:
         size = trace[name].shape[1]

@@ -1,7 +1,7 @@
 """Writes the loop back through time of one cell, as source over views.
 
 The loop holds one matrix product for each stacked right-hand side, and a few multiplications by
-coefficients that were worked out for all timesteps before.
+coefficients that were computed for all timesteps before.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Step:
 
 @lru_cache(maxsize=256)
 def steps(cell: Cell) -> tuple[Step, ...]:
-    """The kept nodes and then the states before them, last computed first."""
+    """The kept nodes of `cell` and then the states before them, last computed first."""
     structure = structure_of(cell)
     reach = {id(node): structure.reached(node) for node in structure.kept_nodes}
     leaves = [cell.graph.leaves[f"{name}_prev"] for name in cell.states]
@@ -151,7 +151,7 @@ class LoopWriter:
 
 
 def span(run: list[Sum]) -> str:
-    """Source of the slice of the block's rows that neighbouring sums occupy."""
+    """Source of the slice of the block's rows that the neighbouring sums of `run` occupy."""
     return f"at[{run[0].node.order}].start:at[{run[-1].node.order}].stop"
 
 
@@ -159,12 +159,18 @@ def explain_backward(cell: Cell, *seeded: str) -> str:
     """Source of the loop that `backward` runs for this cell.
 
     Args:
-        cell: the cell; seeded: lines that the loss reads directly, "h".
+        cell: the cell.
+        seeded: lines that the loss reads directly, "h".
     """
     return LoopWriter(cell, frozenset(id(cell.graph.lines[name]) for name in seeded)).write()
 
 
 @lru_cache(maxsize=256)
 def bytecode(cell: Cell, seeded: frozenset[int]):
-    """The loop, compiled once."""
+    """The loop, compiled once.
+
+    Args:
+        cell: one whose states meet no softmax and no data.
+        seeded: ids of the kept nodes and state leaves that the loss reads directly.
+    """
     return compile(LoopWriter(cell, seeded).write(), f"<backward of {cell.key}>", "exec")

@@ -36,7 +36,8 @@ def every_step(trace: Trace, line: str | None = None) -> Loss:
     """The sum of a line over all timesteps and units.
 
     Args:
-        trace: the run; line: "h", "c"; the one that the cell puts out where left out.
+        trace: the run.
+        line: "h", "c"; the one that the cell puts out where left out.
 
     Raises:
         InputError: the cell has no such line.
@@ -50,7 +51,12 @@ def every_step(trace: Trace, line: str | None = None) -> Loss:
 def last_step(trace: Trace, line: str | None = None) -> Loss:
     """The sum of a line over its units at the last timestep.
 
-    Args, raises: as for `every_step`.
+    Args:
+        trace: the run.
+        line: as for `every_step`.
+
+    Raises:
+        InputError: the cell has no such line.
     """
     line = line or trace.cell.output
     rows = _rows(trace, line)
@@ -64,7 +70,10 @@ def one_value(trace: Trace, t: int, unit: int, line: str | None = None) -> Loss:
     """A single unit of a line at one timestep (of every sequence of a batch).
 
     Args:
-        trace: the run; t: timestep from 1; unit: from 1; line: as for `every_step`.
+        trace: the run.
+        t: timestep from 1.
+        unit: from 1.
+        line: as for `every_step`.
 
     Raises:
         InputError: no such line, timestep or unit.

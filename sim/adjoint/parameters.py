@@ -20,7 +20,12 @@ def summed(
     """Derivative by every parameter, summed over timesteps and batch.
 
     Args:
-        trace: the run; swept: what the loop found; derivative: by any node, (T, R) or (T, R, B).
+        trace: the run.
+        swept: what the loop back through time found.
+        derivative: node -> dL/dnode over time, (T, R) or (T, R, B).
+
+    Returns:
+        "W_i" -> derivative in the shape of the parameter.
     """
     found = {name: np.zeros(value.shape) for name, value in trace.params.items()}
     done: set[str] = set()

@@ -36,14 +36,15 @@ class Product:
 
 
 def products(run: np.ndarray | Trace, every: int = 1) -> Iterator[Product]:
-    """d state_T / d state_k from k = T down to 0, one at a time, rescaled while multiplying.
+    """Derivative of state_T by state_k, from k = T down to 0, one at a time.
 
-    A generator: whoever reads it can show progress (k of T) and stop.
+    A generator: whoever reads it can show progress (k of T) and stop. It rescales while it
+    multiplies.
 
     Args:
         run: (T, S, S) from `jacobians`, or a run of one sequence, whose Jacobians are then
             never all in memory at once.
-        every: yields only each so-manieth k, counted from T, and 0.
+        every: n yields every n-th k only, counted from T, and 0.
 
     Raises:
         InputError: `every` is no whole number from 1, or the run is a batch.
@@ -103,7 +104,8 @@ def spectral_norms(trace: Trace, every: int = 1) -> Iterator[Norms]:
     `every` thins it out; the products themselves are all multiplied.
 
     Args:
-        trace: a run of one sequence; every: as for `products`.
+        trace: a run of one sequence.
+        every: as for `products`.
 
     Raises:
         InputError: the run is a batch, or `every` is no whole number from 1.
@@ -116,7 +118,8 @@ def norms_of(product: Product, parts: Mapping[str, slice]) -> Norms:
     """Spectral norms of one product.
 
     Args:
-        product: of a run; parts: the rows of each state, `blocks` of the run.
+        product: of a run.
+        parts: state -> its rows in the product, as `blocks` of the run tells them.
     """
     own = {name: _log10(product, product.matrix[at, at]) for name, at in parts.items()}
     full = next(iter(own.values())) if len(own) == 1 else _log10(product, product.matrix)

@@ -22,11 +22,13 @@ def norms(rows: np.ndarray) -> np.ndarray:
 
 
 def log_norms(rows: np.ndarray) -> np.ndarray:
-    """Their logarithms to base 10, exact to the last digits where a norm itself has few left: a sum
-    of two of the least float64 rounds to three of them.
+    """Euclidean norm along axis 1 as a logarithm to base 10.
+
+    It is exact to the last digits where the norm itself has few left: a sum of two of the least
+    float64 rounds to three of them.
 
     Args:
-        rows: as for `norms`.
+        rows: (T, R) or (T, R, B).
 
     Returns:
         (T,) or (T, B); minus infinity for a row of zeros.

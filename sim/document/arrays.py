@@ -45,7 +45,8 @@ class Entry:
     """One number of an array; its text is how people write it.
 
     Args:
-        array: name of the array; index: place in it as NumPy counts, from 0.
+        array: name of the array.
+        index: place in it as NumPy counts, from 0.
     """
 
     array: str
@@ -69,7 +70,8 @@ def arrays(document: Document, *fields: str) -> dict[str, NDArray[np.float64]]:
     """Every array of a document by its name, parameters first, then inputs, states and readout.
 
     Args:
-        document: a scenario; fields: some of FIELDS, none for all.
+        document: a scenario.
+        fields: some of FIELDS, none for all.
     """
     wanted = fields or FIELDS
     return {name: array for field, name, array in _listed(document) if field in wanted}
@@ -88,8 +90,12 @@ def shapes(cell: Cell, X: int, H: int, T: int, own: int = 0, outputs: int = 0) -
     """The shape of every array of a document with these sizes, in the order of `arrays`.
 
     Args:
-        cell: its cell; X, H, T: numbers of inputs, units and steps; own: outputs of the cell
-            itself, 0 for none; outputs: of a readout with weights, 0 for none.
+        cell: its cell.
+        X: inputs.
+        H: units.
+        T: timesteps.
+        own: outputs of the cell itself, 0 for none.
+        outputs: of a readout with weights, 0 for none.
     """
     found: dict[str, tuple[int, ...]] = {**cell.shapes(X, H, own), INPUTS: (T, X)}
     found |= {f"{name}{BEFORE}": shape for name, shape in cell.state_shapes(X, H, own).items()}
@@ -100,7 +106,8 @@ def changes(document: Document, new: Arrays) -> dict[str, object]:
     """What `Scenario.changed` takes to put arrays in the place of those of the same names.
 
     Args:
-        document: a scenario; new: some of its arrays, by name.
+        document: a scenario.
+        new: some of its arrays, by name.
 
     Raises:
         KeyError: it has no array of such a name.
@@ -126,7 +133,8 @@ def read_entry(text: object, known: Shapes) -> Entry:
     """The entry that a text such as "W_f.1.2" stands for.
 
     Args:
-        text: not trusted; known: the arrays that it can be of, by name, as `shapes` has them.
+        text: not trusted.
+        known: the arrays that it can be of, by name, as `shapes` has them.
 
     Raises:
         InputError: no text, no such array, or no such place in it.

@@ -13,7 +13,9 @@ def fitted(cell: Cell, clamps: Sequence[Clamp], T: int) -> tuple[Clamp, ...]:
     """What is left of some clamps in another cell or another number of steps.
 
     Args:
-        cell: the new cell; clamps: of the old one; T: new number of timesteps.
+        cell: the new cell.
+        clamps: of the old one.
+        T: new number of timesteps.
     """
     kept = (c for c in clamps if c.line in clampable(cell) and c.first <= T)
     return tuple(c if c.last is None else replace(c, last=min(c.last, T)) for c in kept)

@@ -21,9 +21,16 @@ from sim.run.readout import Readout
 
 @dataclass(frozen=True)
 class Carried:
-    """What became of the parameters: kept, kept under another name, drawn anew, left behind.
+    """What the parameters of the cell before turned into in another one.
 
-    Left behind is also an initial state ("c_0") that held something and has no place any more.
+    Args:
+        kept: names of those that stay.
+        renamed: (name before, name now) of those kept under another name.
+        drawn: names of those that are new and random.
+        dropped: names of those left behind, also an initial state ("c_0") that held something and
+            has
+            no place any more.
+        seed: by which the new ones were drawn.
     """
 
     kept: tuple[str, ...]
@@ -58,7 +65,8 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     A linear readout becomes the output of a cell that has its own, and the other way round.
 
     Args:
-        scenario: what is there; key: of the new cell.
+        scenario: what is there.
+        key: of the new cell.
 
     Raises:
         InputError: no such cell.
@@ -147,8 +155,11 @@ def resized(
     """The scenario with other sizes; every number that still has a place keeps it, new ones are 0.
 
     Args:
-        scenario: what is there; X, H, T, Y: the new sizes, None to leave one as it is; Y is that of
-            a cell with an output of its own.
+        scenario: what is there.
+        X: inputs, None to leave them as they are.
+        H: units, likewise.
+        T: timesteps, likewise.
+        Y: outputs of a cell that puts out its own, likewise; for any other they stay.
 
     Raises:
         InputError: a size is out of range.

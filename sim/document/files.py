@@ -30,8 +30,8 @@ class Versions:
     """The versions of one way to write documents.
 
     Args:
-        newest: the one that is written; steps: version -> what makes a document of it one of the
-            next version.
+        newest: the one that is written.
+        steps: version -> what makes a document of it one of the next version.
     """
 
     newest: int
@@ -41,7 +41,8 @@ class Versions:
         """The document as the newest version has it.
 
         Args:
-            document: of any version; version: which, not trusted.
+            document: of any version.
+            version: which, not trusted.
 
         Raises:
             InputError: a version that is not known.
@@ -56,7 +57,7 @@ class Versions:
         return document
 
     def is_later(self, version: object) -> bool:
-        """Whether it is of a newer program than this one. `version`: not trusted."""
+        """Whether `version`, not trusted, is of a newer program than this one."""
         return type(version) is int and version > self.newest
 
 

@@ -17,12 +17,24 @@ Scheme = Callable[[tuple[int, ...], int, np.random.Generator], Array]
 
 
 def zeros(shape: tuple[int, ...], hidden: int, rng: np.random.Generator) -> Array:
-    """All zeros."""
+    """All zeros.
+
+    Args:
+        shape: of the parameter, (rows,) or (rows, columns).
+        hidden: H, not used.
+        rng: not used; every scheme takes the same arguments.
+    """
     return np.zeros(shape)
 
 
 def uniform(shape: tuple[int, ...], hidden: int, rng: np.random.Generator) -> Array:
-    """U(-1/sqrt(H), 1/sqrt(H)), the default of PyTorch's `nn.LSTM`, `nn.GRU` and `nn.RNN`."""
+    """U(-1/sqrt(H), 1/sqrt(H)), the default of PyTorch's `nn.LSTM`, `nn.GRU` and `nn.RNN`.
+
+    Args:
+        shape: of the parameter, (rows,) or (rows, columns).
+        hidden: H, the units of the cell, which set the bound whatever the shape.
+        rng: source of the random numbers, of this parameter alone.
+    """
     bound = 1 / math.sqrt(hidden)
     return bound * (2 * rng.random(shape) - 1)
 
@@ -32,6 +44,11 @@ def glorot(shape: tuple[int, ...], hidden: int, rng: np.random.Generator) -> Arr
 
     Source: Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward
     neural networks", equation 16.
+
+    Args:
+        shape: of the matrix, (fan_out, fan_in).
+        hidden: H, not used.
+        rng: source of the random numbers, of this parameter alone.
     """
     return math.sqrt(6 / sum(shape)) * (2 * rng.random(shape) - 1)
 
@@ -42,6 +59,11 @@ def orthogonal(shape: tuple[int, ...], hidden: int, rng: np.random.Generator) ->
     The signs of R's diagonal are moved into Q; without that, QR favours some matrices.
     Source: Saxe, McClelland & Ganguli 2014, arXiv 1312.6120; the sign fix: Mezzadri 2007,
     arXiv math-ph/0609050.
+
+    Args:
+        shape: of the matrix, (rows, columns).
+        hidden: H, not used.
+        rng: source of the random numbers, of this parameter alone.
     """
     rows, columns = shape
     tall = rng.standard_normal((max(rows, columns), min(rows, columns)))
@@ -51,7 +73,15 @@ def orthogonal(shape: tuple[int, ...], hidden: int, rng: np.random.Generator) ->
 
 
 def identity(shape: tuple[int, ...], hidden: int, rng: np.random.Generator) -> Array:
-    """Ones on the diagonal. Source: Le, Jaitly & Hinton 2015, arXiv 1504.00941."""
+    """Ones on the diagonal, zeros elsewhere.
+
+    Source: Le, Jaitly & Hinton 2015, arXiv 1504.00941.
+
+    Args:
+        shape: of the matrix, (rows, columns), which need not be equal.
+        hidden: H, not used.
+        rng: not used.
+    """
     return np.eye(*shape)
 
 
@@ -83,20 +113,24 @@ def initialise(
     mask: Mask | None = None,
     seed: int,
 ) -> dict[str, Array]:
-    """Draw every parameter; its numbers depend on the seed, its own name and its shape only.
+    """Draw every parameter; its numbers depend on the seed, its own name, its shape and H only.
 
-    shapes: parameter name -> shape, such as {"W_i": (H, X), "U_i": (H, H), "b_i": (H,)}
-    input: scheme of every matrix but U: zeros, uniform, glorot, orthogonal or identity
-    recurrent: scheme of U: one of the same
-    bias: scheme of all vectors: zeros or uniform; a leak is 0.5 at any seed
-    sigma_max: scale each U to this largest singular value (>= 0), or leave it
-    spectral_radius: scale each U to this largest |eigenvalue| (>= 0), or leave it
-    keep_bias: parameter name -> the one value of all its entries. {"b_f": 1.0} starts with the
-        memory kept (Jozefowicz, Zaremba & Sutskever 2015, "An empirical exploration of recurrent
-        network architectures")
-    mask: which entries there are, as `Cell.mask` tells; the others are 0, and no scale counts them
-    seed: 0 .. 2**63 - 1
-    Raises InputError on an unknown scheme or name, a bad shape, number or seed.
+    Args:
+        shapes: parameter name -> shape, such as {"W_i": (H, X), "U_i": (H, H), "b_i": (H,)}.
+        input: scheme of every matrix but U: zeros, uniform, glorot, orthogonal or identity.
+        recurrent: scheme of U: one of the same.
+        bias: scheme of all vectors: zeros or uniform; a leak is 0.5 at any seed.
+        sigma_max: scale each U to this largest singular value (>= 0), or leave it.
+        spectral_radius: scale each U to this largest |eigenvalue| (>= 0), or leave it.
+        keep_bias: parameter name -> the one value of all its entries. {"b_f": 1.0} starts with the
+            memory kept (Jozefowicz, Zaremba & Sutskever 2015, "An empirical exploration of
+            recurrent network architectures").
+        mask: which entries there are, as `Cell.mask` tells; the others are 0, and no scale counts
+            them.
+        seed: 0 .. 2**63 - 1.
+
+    Raises:
+        InputError: an unknown scheme or name, a bad shape, number or seed.
     """
     matrix = {
         "input": _scheme("input", input, MATRIX_SCHEMES),

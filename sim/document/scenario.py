@@ -165,8 +165,11 @@ class Scenario:
     def changed(self, **changes: object) -> Scenario:
         """A checked copy with some fields replaced.
 
+        Args:
+            changes: field -> its new value.
+
         Raises:
-            InputError: what came of it is no scenario; nothing is changed.
+            InputError: the result is no scenario; nothing is changed.
         """
         return replace(self, **changes)
 

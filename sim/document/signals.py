@@ -22,10 +22,11 @@ def signal(
 
     Args:
         kind: one of SIGNALS. impulse is A at t = 1, then 0; step is 0, then A from the middle on
-            (t > T / 2); ramp is A t / T; square is A for half a period, then -A for the other;
-            sine is A sin(2 pi (t - 1) / period), to six decimals; alternating is A, -A, A ...;
-            noise is drawn from a normal distribution of mean 0 and deviation A, to three decimals.
-        steps: T, at least 1; amplitude: A, finite.
+            (t > T / 2); ramp is A t / T; square is A for half a period, then -A for the other; sine
+            is A sin(2 pi (t - 1) / period), to six decimals; alternating is A, -A, A ...; noise is
+            drawn from a normal distribution of mean 0 and deviation A, to three decimals.
+        steps: T, at least 1.
+        amplitude: A, finite.
         period: in timesteps, 2 to 1000, of square and sine.
         seed: of the noise, 0 to 4294967295; the same seed draws the same noise.
 

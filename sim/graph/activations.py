@@ -44,7 +44,7 @@ def tanh_slope(z: ArrayLike) -> np.ndarray:
 
 
 def _bell(size):
-    """e / (1 + e)² with e = exp(-size)."""
+    """Value of e / (1 + e)² with e = exp(-size)."""
     e = np.exp(-size)
     below = 1.0 + e
     below *= below
@@ -57,7 +57,8 @@ class Activation:
 
     Args:
         name: a key of `NAMES`.
-        slope, offset: of the hard sigmoid, clip(slope * z + offset, 0, 1); elsewhere unused.
+        slope: of the hard sigmoid, clip(slope * z + offset, 0, 1), above 0; elsewhere unused.
+        offset: of the hard sigmoid, its value at 0; elsewhere unused.
     """
 
     name: str
@@ -90,7 +91,10 @@ class Activation:
 
     @classmethod
     def read(cls, option: str | Mapping | Activation) -> Activation:
-        """The activation that an option names: "tanh", or {"name": "hard_sigmoid", "slope": 0.25}.
+        """The activation that an option names.
+
+        Args:
+            option: "tanh", or {"name": "hard_sigmoid", "slope": 0.25}, or an activation already.
 
         Raises:
             InputError: unknown name or field, or a slope that is no positive number.
@@ -119,7 +123,7 @@ class Activation:
         return NAMES[self.name][0](self, z)
 
     def derivative(self, z: ArrayLike) -> np.ndarray:
-        """Slope at the pre-activation z, elementwise (0 at a kink of relu and hard sigmoid)."""
+        """Slope at the pre-activation `z`, elementwise (0 at a kink of relu and hard sigmoid)."""
         return NAMES[self.name][1](self, z)
 
     def slope_at(self, z, y):
@@ -128,7 +132,8 @@ class Activation:
         1 - y loses digits as y nears 1: with 0.95 as the limit, 4e-15 of the result at most.
 
         Args:
-            z: pre-activation; y: the value at z, of the same shape.
+            z: pre-activation, array of any shape.
+            y: the value at z, of the same shape.
         """
         if self.name == "sigmoid" and y.max() < NEAR_ONE:
             return y * (1.0 - y)

@@ -17,20 +17,29 @@ def compute(cell: Cell, node: Node, args: list[Value], batched: bool = False) ->
     """One operation.
 
     Args:
-        cell: with its options; node: an operation of it; args: values of its arguments, as
-            `operations` says.
+        cell: with its options.
+        node: an operation of it.
+        args: values of the node's arguments, a row a timestep, as `operations` says.
         batched: whether they have a last axis for a batch.
     """
     return OPERATIONS[node.op].value(cell.activations.get(node.name), batched, *args)
 
 
 def constant(node: Node, batched: bool = False) -> Value:
-    """A constant, in a shape that meets any other."""
+    """The value of the constant `node` as (1, 1), or (1, 1, 1) if `batched`: it meets any shape."""
     return np.full((1, 1, 1) if batched else (1, 1), node.value)
 
 
 def parameter(value: Value, batched: bool = False) -> Value:
-    """A parameter as operations take it: a vector as one row for all timesteps, a matrix bare."""
+    """A parameter as operations take it.
+
+    Args:
+        value: a vector (R,), or a matrix (R, K).
+        batched: whether the values that it meets have a last axis for a batch.
+
+    Returns:
+        A vector as one row for all timesteps, (1, R) or (1, R, 1); a matrix as it is.
+    """
     if value.ndim == 2:
         return value
     return value[None, :, None] if batched else value[None]

@@ -16,8 +16,10 @@ def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str
     """Refuse what is missing or too much.
 
     Args:
-        cell: named in the error; what: "parameter", "initial_state", "state", "signal".
-        given, wanted: names.
+        cell: named in the error.
+        what: "parameter", "initial_state", "state", "signal" or "data".
+        given: names that came.
+        wanted: names that the cell has.
 
     Raises:
         InputError: names the first that is missing, else the first that is too much.
@@ -37,8 +39,10 @@ def sizes_of(
     """X, H, Y (0 unless the cell itself has outputs) and others, as the first arrays have them.
 
     Args:
-        cell: the cell; params: its parameters, not yet checked; X: number of inputs; data: its
-            matrices from outside, not yet checked.
+        cell: the cell.
+        params: its parameters, not yet checked.
+        X: number of inputs.
+        data: its matrices from outside, not yet checked.
     """
     sizes = {"X": X, "H": 0, "Y": 0}
     for name, dims in cell.graph.data_shapes.items():
@@ -56,10 +60,11 @@ def check_masks(cell: Cell, params: Mapping[str, np.ndarray]) -> None:
     """Refuse a number where the cell has no weight.
 
     Args:
-        cell: the cell; params: of its shapes.
+        cell: any; one without periods has all weights.
+        params: by name, of the cell's shapes.
 
     Raises:
-        InputError: names the first such entry.
+        InputError: names the first such entry, row and column from 1.
     """
     for name, value in params.items():
         mask = cell.mask(name, value.shape)

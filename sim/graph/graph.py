@@ -20,12 +20,17 @@ from sim.graph.sizes import sizes_of_nodes
 class Node:
     """One operation or leaf of a graph.
 
-    Leaves are "const", "param", "state" (`h_prev`), "input" (`x`), "signal" (another vector from
-    outside, a row a timestep) and "data" (a matrix from outside that every timestep reads).
+    A leaf is one of six kinds: "const"; "param"; "state" (`h_prev`); "input" (`x`); "signal"
+    (another
+    vector from outside, a row a timestep); "data" (a matrix from outside that every timestep
+    reads).
 
     Args:
-        op: a key of `OPERATIONS`, or the kind of a leaf; args: what it is made of.
-        name: of a leaf; of an activation its key. value: of a constant.
+        tape: counts the nodes of its graph in the order in which the function makes them.
+        op: a key of `OPERATIONS`, or the kind of a leaf.
+        args: nodes that the operation takes, none of a leaf.
+        name: of a leaf; of an activation its key.
+        value: of a constant.
         rank: 1 for a vector, 2 for a matrix, 0 for a constant.
     """
 
@@ -272,7 +277,7 @@ class Graph:
         }
 
     def line_of(self, node: Node) -> str | None:
-        """Name of the line that this node is, if it is one."""
+        """Name of the line that `node` is, None if it is no line."""
         return self._names.get(id(node))
 
     @cached_property
@@ -347,7 +352,7 @@ class Graph:
 
 
 def terms(node: Node, stop: Callable[[Node], bool]) -> Iterator[Node]:
-    """The summands of a sum, left to right; a node for which `stop` holds is not opened."""
+    """The summands of `node`, left to right; a sum among them stays whole where `stop` holds."""
     for arg in node.args if node.op == "add" else ():
         if arg.op == "add" and not stop(arg):
             yield from terms(arg, stop)

@@ -59,14 +59,23 @@ def softmax(z: np.ndarray, axis: int = 0) -> np.ndarray:
     """e^z over its sum, for any z.
 
     Args:
-        z: scores, summed over along `axis`; of a plain cell (N,) or (N, B).
+        z: scores, of any shape; of a plain cell (N,) or (N, B).
+        axis: along which they are summed.
     """
     e = np.exp(z - np.max(z, axis=axis, keepdims=True))
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
 def slope(run, node) -> np.ndarray:
-    """Slope of an activation at its pre-activation, over all timesteps; 0 where it is clamped."""
+    """Slope of an activation at its pre-activation, over all timesteps; 0 where it is clamped.
+
+    Args:
+        run: the run, a `Trace`.
+        node: an "act" of its cell.
+
+    Returns:
+        (T, R) or (T, R, B).
+    """
     z = run.operand(node.args[0])
     activation: Activation = run.cell.activations[node.name]
     on = run.held.get(run.cell.graph.line_of(node))
@@ -228,8 +237,10 @@ def pulled(run, node, place: int, above: np.ndarray) -> np.ndarray:
     """What the derivative by a node adds to that by one of its arguments, over all timesteps.
 
     Args:
-        run: the run; node: an operation of its cell; place: of the argument, 0 or 1; above: the
-            derivative by the node, in the shape of its value.
+        run: the run.
+        node: an operation of its cell.
+        place: of the argument, 0 or 1.
+        above: the derivative by the node, in the shape of its value.
 
     Returns:
         In the argument's shape, or one that broadcasts to it; of a matrix of parameters a term for

@@ -21,6 +21,9 @@ def schematic(cell: Cell) -> dict:
     A line is a memory only where a summand's flow is its own state: y = V h + d, which comes back
     into h, keeps nothing.
 
+    Args:
+        cell: any.
+
     Returns:
         {"boxes": [{"line", "activation", "symbol", "pre": id, "feeds": [feed]}],
          "memories": [{"line", "prev", "keep": [valve], "kept": id, "writes": [pipe]}],

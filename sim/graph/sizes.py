@@ -46,7 +46,9 @@ def sizes_of_nodes(
     """Symbolic shape of every node by id.
 
     Args:
-        nodes: of the graph, in order of evaluation; states: name -> its line; leaves: by name.
+        nodes: of the graph, in order of evaluation.
+        states: name -> its line.
+        leaves: by name.
 
     Returns:
         ("H",), ("A", "N"), ("A", "1") of a column, () of a constant. A second size of one kind, as

@@ -1,4 +1,7 @@
-"""The sums of a cell: which linear sums its lines are made of, as one block of rows."""
+"""The linear sums of a cell.
+
+All pre-activations lie one below the other in one array (T, R), the block; a sum has rows of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,15 @@ from sim.graph.graph import Graph, Node, terms
 
 @dataclass
 class Sum:
-    """A sum with hoisted terms or matrix products; it owns some rows of the block."""
+    """A sum with matrix products or parameters; it owns some rows of the block.
+
+    Args:
+        node: the whole sum.
+        line: whose pre-activation it is, None if it is none.
+        hoisted: summands that need no earlier timestep, added up for all timesteps before the loop.
+        products: summands W @ v that have to wait for an earlier timestep.
+        others: all other summands.
+    """
 
     node: Node
     line: str | None
@@ -24,7 +35,7 @@ class Sum:
 
 
 def stateful(graph: Graph) -> set[int]:
-    """Ids of the nodes that depend on an earlier timestep."""
+    """Ids of the nodes of `graph` that depend on an earlier timestep."""
     found: set[int] = set()
     for node in graph.nodes:
         if node.op == "state" or any(id(arg) in found for arg in node.args):
@@ -33,7 +44,14 @@ def stateful(graph: Graph) -> set[int]:
 
 
 def find_sums(graph: Graph) -> list[Sum]:
-    """The sums that get rows of the block: those with a matrix product or a parameter."""
+    """The sums with a matrix product or a parameter, in order of evaluation.
+
+    Each gets rows of the block: the one (T, R) array that holds all pre-activations, one below the
+    other, so that one product with stacked matrices fills many of them.
+
+    Args:
+        graph: of any cell.
+    """
     recurrent = stateful(graph)
     line_of = {id(node): line for line, node in graph.pres.items()}
     partial = {id(a) for n in graph.nodes if n.op == "add" for a in n.args if a.op == "add"}
@@ -59,7 +77,8 @@ def neighbours(sums: list[Sum], members: list[Sum]) -> list[list[Sum]]:
     """The members in runs that lie next to each other in the block.
 
     Args:
-        sums: in the order of their rows; members: some of them.
+        sums: all that the block holds, in the order of their rows.
+        members: some of them, in any order.
     """
     runs: list[list[Sum]] = []
     for place, s in enumerate(sums):

@@ -24,7 +24,7 @@ def expression(cell: Cell, name: str) -> dict:
 
 
 def expressions(cell: Cell) -> dict[str, dict]:
-    """`expression` of every line, by name, in order of evaluation."""
+    """`expression` of every line of `cell`, by name, in order of evaluation."""
     lines = sorted(cell.graph.lines, key=lambda name: cell.graph.lines[name].order)
     return {name: expression(cell, name) for name in lines}
 
@@ -53,7 +53,7 @@ def _tree(cell: Cell, node: Node, top: bool = False) -> dict:
 
 @lru_cache(maxsize=256)
 def order_of_operations(cell: Cell) -> tuple[tuple[str, str], ...]:
-    """(quantity, line it belongs to), in the order in which the function computes them."""
+    """(quantity, line it belongs to), in the order in which the function of `cell` computes."""
     graph = cell.graph
     owner: dict[int, str] = {}
     for line, node in sorted(graph.lines.items(), key=lambda item: item[1].order):

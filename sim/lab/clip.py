@@ -27,7 +27,8 @@ def by_norm(grads: Arrays, most: float) -> dict[str, np.ndarray]:
     """The gradients scaled down together so that their norm is at most `most`; direction kept.
 
     Args:
-        grads: parameter -> gradient; most: above 0.
+        grads: parameter -> gradient.
+        most: above 0.
 
     Raises:
         InputError: `most` is no number above 0.
@@ -43,7 +44,8 @@ def by_value(grads: Arrays, most: float) -> dict[str, np.ndarray]:
     """Each entry cut to [-most, most]; the direction may change.
 
     Args:
-        grads: parameter -> gradient; most: above 0.
+        grads: parameter -> gradient.
+        most: above 0.
 
     Raises:
         InputError: `most` is no number above 0.

@@ -72,11 +72,11 @@ class Side:
         return next(iter(keeping(self.cell)), "")
 
     def holds_open(self, gate: str, value: float = 1.0) -> bool:
-        """Whether a gate is held at a value for the whole run."""
+        """Whether `gate` is held at `value`, from 0 to 1, for the whole run."""
         return Clamp(gate, value) in self.clamps
 
     def without(self, gate: str) -> Clamps:
-        """The clamps that remain when a gate is no longer held for the whole run."""
+        """The clamps that remain when `gate` is no longer held for the whole run."""
         return tuple(c for c in self.clamps if c != Clamp(gate, c.value))
 
     def held_throughout(self) -> float | None:
@@ -92,7 +92,8 @@ def side(
     """A scenario in one cell.
 
     Args:
-        scenario: in any cell; cell: key in CELLS.
+        scenario: in any cell.
+        cell: key in CELLS.
         clamps: what is held in another cell than the scenario's, None for what carries over.
         old: the scenario before its inputs were changed, None where they were not.
         run: makes the run of a scenario, or knows one that was made.
@@ -117,7 +118,8 @@ def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, Carried | str]:
     key of the task. Else what means something in the other cell is carried over.
 
     Args:
-        scenario: in any other cell; cell: key in CELLS.
+        scenario: in any other cell.
+        cell: key in CELLS.
 
     Raises:
         InputError: no such cell.
@@ -189,7 +191,10 @@ def counts(keys: Sequence[str], X: int, H: int, Y: int = 1) -> dict[str, dict[st
     """Cell -> how many parameters it has: from the inputs, from the state, other vectors, in all.
 
     Args:
-        keys: of the cells; X, H: sizes; Y: of cells that put out y themselves.
+        keys: of the cells.
+        X: inputs.
+        H: units.
+        Y: outputs, of cells that put out y themselves.
     """
     return {key: _count(key, X, H, Y) for key in keys}
 

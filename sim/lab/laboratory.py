@@ -29,10 +29,14 @@ class Experiment:
     """One cell in the laboratory, and all its numbers.
 
     Args:
-        cell: with its activations; T, H: timesteps and units.
-        sigma: size of every U; scale: one of SCALES, what is meant by size.
-        keep: bias of the keeping gate; seed: of inputs and weights, from 0.
-        hold: value at which the keeping gate is held, or None.
+        cell: with its activations.
+        T: timesteps.
+        H: units.
+        sigma: size of every U, not negative.
+        keep: bias of the keeping gate.
+        seed: of inputs and weights, from 0.
+        scale: what is meant by the size of U, one of SCALES.
+        hold: value from 0 to 1 at which the keeping gate is held, or None.
     """
 
     cell: Cell
@@ -56,7 +60,7 @@ class Experiment:
         return forward(self.cell, drawn, inputs, clamps=_clamps(self.cell, self.hold))
 
     def asked(self, loss: Callable[[Trace], Loss]) -> Asked:
-        """Its run with the gradients of a loss: run -> Loss."""
+        """Its run with the gradients of `loss`: run -> Loss; made when it is needed."""
         return Asked(self, self.cell, self.T, self.H, lambda: run_of(self.trace(), loss))
 
 
@@ -68,13 +72,21 @@ def laboratory(
     """The cells with the same numbers, by their key.
 
     Args:
-        T, H, sigma, keep, seed, scale, hold: as for `Experiment`.
+        T: timesteps.
+        H: units.
+        sigma: size of every U, not negative.
+        keep: bias of the keeping gate.
+        seed: of inputs and weights, from 0.
         activation: of a cell that is nothing but one, as Elman's.
-        loss: run -> Loss; cells: keys in CELLS.
+        loss: run -> Loss.
+        hold: value from 0 to 1 at which the keeping gate is held, or None.
+        cells: keys in CELLS.
+        scale: what is meant by the size of U, one of SCALES.
         share: asks a store that knows the loss, for runs that several may need; None makes them.
 
     Raises:
-        KeyError: no such cell; InputError: a size or a number is out of range.
+        KeyError: no such cell.
+        InputError: a size or a number is out of range.
 
     After how many steps back float32 loses the gradient of each:
 
@@ -97,7 +109,9 @@ def experiments(
     """Runs by names of their own, so that a cell can stand beside itself with other numbers.
 
     Args:
-        chosen: by name; loss: run -> Loss; share: as for `laboratory`.
+        chosen: by name.
+        loss: run -> Loss.
+        share: as for `laboratory`.
 
     Raises:
         InputError: a size or a number is out of range.
@@ -115,7 +129,8 @@ def inputs_of(T: int, seed: int) -> np.ndarray:
     """The laboratory's inputs, (T, INPUTS).
 
     Args:
-        T: timesteps; seed: from 0.
+        T: timesteps.
+        seed: from 0.
     """
     return np.random.default_rng(seed).standard_normal((T, INPUTS))
 
@@ -127,7 +142,11 @@ def scenario_runs(
     """A scenario in its own cell, and in others with what weights carry over, by their key.
 
     Args:
-        scenario: the document; loss, hold, cells, share: as for `laboratory`.
+        scenario: the document.
+        loss: run -> Loss.
+        hold: value from 0 to 1 at which the keeping gates are held, or None.
+        cells: keys in CELLS, beside the scenario's own.
+        share: as for `laboratory`.
     """
 
     def trace(key: str) -> Trace:

@@ -1,4 +1,4 @@
-"""Sizes of the long products ∂s_T/∂s_t of some runs, worked out in pieces."""
+"""Sizes of the long products ∂s_T/∂s_t of some runs, computed in pieces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class LongProducts:
     """The norms of some runs as far as they are known.
 
     Args:
-        runs: what they belong to, by name; every: from one known norm to the next, in steps.
+        runs: what they belong to, by name.
+        every: from one known norm to the next, in steps.
         found: name -> norms from the last step back.
     """
 

@@ -25,7 +25,8 @@ def kept_a_step(trace: Trace, unit: int) -> float:
     """Geometric mean over the run of the factor that multiplies the memory of one unit.
 
     Args:
-        trace: a run of one sequence by a cell with a keeping gate; unit: from 1.
+        trace: a run of one sequence by a cell with a keeping gate.
+        unit: from 1.
 
     Raises:
         ValueError: no line of the cell is a gated sum.
@@ -37,7 +38,14 @@ def kept_a_step(trace: Trace, unit: int) -> float:
 def keeps_all(trace: Trace, unit: int) -> bool:
     """Whether the factor that multiplies the memory of one unit is exactly 1 at every step.
 
-    Args, raises: as for `kept_a_step`, whose mean may round to 1.
+    The mean that `kept_a_step` tells may round to 1.
+
+    Args:
+        trace: a run of one sequence by a cell with a keeping gate.
+        unit: from 1.
+
+    Raises:
+        ValueError: no line of the cell is a gated sum.
     """
     return bool((_keep(trace, unit) == 1).all())
 
@@ -58,6 +66,7 @@ def change(trace: Trace, state: str) -> np.ndarray:
     """How far a state moved in each step, |s_t - s_{t-1}|: (T, H).
 
     Args:
-        trace: the run; state: "h" or "c".
+        trace: the run.
+        state: "h" or "c".
     """
     return np.abs(trace[state] - trace[f"{state}_prev"])

@@ -20,8 +20,9 @@ class Curve:
     """Sizes at some timesteps, as logarithms: a long product leaves the range of float64.
 
     Args:
-        at: timesteps from 1, ascending, (N,); logs: base 10, (N,): -inf for an exact 0, infinite
-            or NaN for an overflow; whole: whether it goes back as far as there are steps.
+        at: timesteps from 1, ascending, (N,).
+        logs: base 10, (N,): -inf for an exact 0, infinite or NaN for an overflow.
+        whole: whether it goes back as far as there are steps.
     """
 
     at: np.ndarray
@@ -30,13 +31,13 @@ class Curve:
 
     @classmethod
     def of(cls, norms: np.ndarray) -> Curve:
-        """Of the size at every timestep, (T,), not negative."""
+        """Of the sizes `norms` at every timestep, (T,), not negative."""
         with np.errstate(divide="ignore"):
             return cls(np.arange(1, len(norms) + 1), np.log10(norms))
 
     @classmethod
     def of_rows(cls, rows: np.ndarray) -> Curve:
-        """Of the length of a row at every timestep, (T, R)."""
+        """Of the lengths of `rows`, one at every timestep, (T, R)."""
         return cls(np.arange(1, len(rows) + 1), log_norms(rows))
 
     @property

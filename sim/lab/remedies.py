@@ -20,7 +20,14 @@ def remedy_runs(T: int, H: int, size: float, scale: str, seed: int) -> dict[str,
     """The plain tanh network and every remedy on the same inputs, from the same seed.
 
     Args:
-        T, H: sizes; size: of every U; scale: what is meant by it, one of SCALES; seed: from 0.
+        T: timesteps.
+        H: units.
+        size: of every U, not negative.
+        scale: what is meant by it, one of SCALES.
+        seed: of inputs and weights, from 0.
+
+    Returns:
+        key of the remedy, the plain network first -> its run.
     """
     elman, lstm = CELLS["elman"], CELLS["lstm"]
     relu = elman.with_options(h="relu")

@@ -21,7 +21,9 @@ class Run:
     """A run with the gradients of its loss.
 
     Args:
-        trace: what happened; loss: run -> Loss; grads: of that loss.
+        trace: what happened.
+        loss: run -> Loss.
+        grads: of that loss.
     """
 
     trace: Trace
@@ -65,8 +67,11 @@ class Asked:
     """A run that can be made.
 
     Args:
-        what: all that it depends on besides its loss; cell: with its activations.
-        T, H: timesteps and units; make: () -> the run.
+        what: all that it depends on besides its loss.
+        cell: with its activations.
+        T: timesteps.
+        H: units.
+        make: () -> the run.
     """
 
     what: Hashable
@@ -85,7 +90,8 @@ class SharedRuns(Mapping[str, Run]):
     It holds no run itself, so that one which nobody looks at costs nothing.
 
     Args:
-        asked: by name; share: asks the store.
+        asked: by name.
+        share: asks the store.
     """
 
     def __init__(self, asked: Mapping[str, Asked], share: Share) -> None:
@@ -105,7 +111,8 @@ def made(asked: Mapping[str, Asked], share: Share | None) -> Mapping[str, Run]:
     """These runs, by name.
 
     Args:
-        asked: by name; share: asks a store for each when it is needed, None to make them now.
+        asked: by name.
+        share: asks a store for each when it is needed, None to make them now.
     """
     if share is None:
         return {name: one.make() for name, one in asked.items()}
@@ -116,7 +123,8 @@ def run_of(trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
     """A run with its gradients.
 
     Args:
-        trace: the run of one sequence; loss: run -> Loss.
+        trace: the run of one sequence.
+        loss: run -> Loss.
     """
     # A loss that overflows still has a run to look at: `Curve` tells where.
     return Run(trace, loss, backward(trace, loss(trace).seeds, beyond=True))

@@ -22,7 +22,13 @@ class Setup:
     """What a map is made of.
 
     Args:
-        cell: key in CELLS; grid: one of GRIDS; the rest as for `laboratory`.
+        cell: key in CELLS.
+        grid: one of GRIDS.
+        T: timesteps.
+        H: units.
+        seed: as for `laboratory`.
+        activation: as for `laboratory`.
+        scale: as for `laboratory`.
     """
 
     cell: str
@@ -51,11 +57,11 @@ class Setup:
 
 @dataclass
 class Survey:
-    """A map as far as it is worked out.
+    """A map as far as it is computed.
 
     Args:
         setup: what it was asked for.
-        steps: survived, (biases, sigmas): NaN where not worked out yet, infinite for an overflow.
+        steps: survived, (biases, sigmas): NaN where not computed yet, infinite for an overflow.
     """
 
     setup: Setup
@@ -82,7 +88,9 @@ def survived(setup: Setup, bias: float, sigma: float) -> float:
     """Steps back over which the gradient stays above 1.2e-7 of its largest; T - 1 for all of them.
 
     Args:
-        setup: cell and sizes; bias: of the keeping gate; sigma: size of every U.
+        setup: cell and sizes.
+        bias: of the keeping gate.
+        sigma: size of every U.
     """
     (run,) = laboratory(
         T=setup.T, H=setup.H, sigma=sigma, keep=bias, seed=setup.seed, scale=setup.scale,

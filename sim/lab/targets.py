@@ -25,7 +25,9 @@ class LossChoice:
     """A loss by name, with what its kind needs.
 
     Args:
-        kind: one of LOSSES; t, unit: of "one_value", from 1, at most what the run has.
+        kind: one of LOSSES.
+        t: timestep of "one_value", from 1, at most what the run has.
+        unit: of "one_value", likewise.
         targets: text of a matrix, a row a step up to the last, a column an output.
     """
 
@@ -67,7 +69,8 @@ def read_targets(kind: str, text: str) -> np.ndarray:
     """Typed targets: (rows, Y).
 
     Args:
-        kind: one of TYPED; text: as `sim.text.parse.parse_matrix` takes it.
+        kind: one of TYPED.
+        text: as `sim.text.parse.parse_matrix` takes it.
 
     Raises:
         InputError: what was typed is no table of numbers, too wide, or below 0 where a share of
@@ -90,7 +93,10 @@ def readout_for(
     """The readout whose outputs meet the targets, and whether it was drawn.
 
     Args:
-        kind: one of TYPED; outputs: columns of the targets; H: units; seed: of a drawn one.
+        kind: one of TYPED.
+        outputs: columns of the targets.
+        H: units.
+        seed: of a drawn one.
         readout: of the scenario, or None.
     """
     form = "linear" if kind == "squared_error" else "softmax"

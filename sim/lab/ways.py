@@ -17,7 +17,9 @@ class Ways:
     """How a loss at one step depends on the memory at an earlier one, as two norms.
 
     Args:
-        state: the memory, "c" or "h"; every: by all ways; memory: along the memory line alone.
+        state: the memory, "c" or "h".
+        every: by all ways.
+        memory: along the memory line alone.
         end: at the step that the loss looks at.
     """
 
@@ -31,7 +33,8 @@ def memory_only(run: Run, step: int, last: int) -> Ways | None:
     """The two norms of a run whose loss looks at one step; None without a keeping gate.
 
     Args:
-        run: of any cell; step: timestep, from 1.
+        run: of any cell.
+        step: timestep, from 1.
         last: the one that the loss looks at, not before `step`.
     """
     if not keeping(run.cell):

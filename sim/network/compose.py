@@ -37,7 +37,15 @@ class Layer:
     clamps: Sequence[Clamp] = ()
 
     def run(self, inputs: np.ndarray, *, plain: bool = False) -> One:
-        """This layer on (T, X) or (T, X, B); errors of `forward`."""
+        """This layer on its inputs.
+
+        Args:
+            inputs: (T, X) or (T, X, B).
+            plain: as for `forward`.
+
+        Raises:
+            InputError: as for `forward`.
+        """
         trace = forward(
             self.cell, self.params, inputs, self.state, self.signals,
             clamps=self.clamps, plain=plain,
@@ -63,7 +71,8 @@ class One:
     """A run as a layer.
 
     Args:
-        trace: the run; line: its output.
+        trace: the run.
+        line: its output.
     """
 
     trace: Trace
@@ -115,7 +124,14 @@ class Both:
         return np.concatenate([self.first.outputs, self.second.outputs[::-1]], axis=1)
 
     def backward(self, seed: np.ndarray) -> Back:
-        """Derivatives of a loss that reads the outputs; arguments and errors as for `One`."""
+        """Derivatives of a loss that reads the outputs.
+
+        Args:
+            seed: dL/d outputs, in their shape.
+
+        Raises:
+            InputError: another shape, or a number that is not finite.
+        """
         seed = as_floats("seed", seed)
         check_shapes({"seed": seed}, {"seed": self.outputs.shape})
         height = self.first.outputs.shape[1]
@@ -142,7 +158,11 @@ class Stack:
     def backward(self, seed: np.ndarray) -> tuple[Back, ...]:
         """Derivatives of a loss that reads the outputs of the top, layer by layer from the bottom.
 
-        Args, raises: as for `One`.
+        Args:
+            seed: dL/d outputs of the top, in their shape.
+
+        Raises:
+            InputError: another shape, or a number that is not finite.
         """
         found: list[Back] = []
         for layer in reversed(self.layers):
@@ -183,7 +203,9 @@ def bidirectional(ahead: Layer, back: Layer, inputs: np.ndarray, *, plain: bool 
     doi:10.1109/78.650093.
 
     Args:
-        ahead, back: the layers; signals and clamps of `back` are in its own time, like its trace.
+        ahead: the layer that starts at the first timestep.
+        back: the one that starts at the last; its signals and clamps are in its own time, like its
+            trace.
         inputs: (T, X) or (T, X, B).
         plain: as for `forward`.
 

@@ -16,8 +16,10 @@ def held(forget: float, write: float, memory: float, title: str) -> Scenario:
     """An LSTM unit whose gates look at nothing: their biases hold them where they are.
 
     Args:
-        forget, write: biases of the forget and the input gate; memory: the initial memory.
-        title: its name.
+        forget: bias of the forget gate.
+        write: bias of the input gate.
+        memory: c_0 of the one unit.
+        title: what the example is called.
     """
     params = {f"U_{gate}": np.zeros((1, 1)) for gate in "ifgo"}
     params |= {f"W_{gate}": one(2.0 if gate == "g" else 0.0) for gate in "ifgo"}
@@ -56,7 +58,8 @@ def gru_held(update: float, title: str) -> Scenario:
     """A GRU unit whose update gate is held by its bias.
 
     Args:
-        update: bias of z; title: its name.
+        update: bias of z.
+        title: its name.
     """
     params = {f"U_{line}": np.zeros((1, 1)) for line in "rzn"}
     params |= {f"W_{line}": one(2.0 if line == "n" else 0.0) for line in "rzn"}
@@ -68,7 +71,8 @@ def convention(cell: str, title: str) -> Scenario:
     """The same weights in both GRU conventions; the candidate's recurrent bias is 0.
 
     Args:
-        cell: "gru" or "gru_reset_after"; title: its name.
+        cell: "gru" or "gru_reset_after".
+        title: its name.
     """
     params = {name: 2 * p for name, p in initialise(CELLS["gru"].shapes(2, 2), seed=6).items()}
     if cell == "gru_reset_after":

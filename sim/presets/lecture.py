@@ -25,7 +25,8 @@ def memory_cell(
     """One LSTM unit with linear candidate and output: x2 = 1 writes, -1 clears, x3 = 1 shows.
 
     Args:
-        inputs: rows (x1, x2, x3); title: its name.
+        inputs: rows (x1, x2, x3).
+        title: its name.
         exact: gates that are 0 or 1, as the lecture reckons; else true sigmoids.
     """
     params = {f"U_{gate}": np.zeros((1, 1)) for gate in "ifgo"} | {

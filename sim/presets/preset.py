@@ -25,7 +25,7 @@ class Expected:
         values: one for each timestep, None where the source gives none.
         tolerance: largest difference that counts as the same (half of the third decimal).
         changed: whether they are beside another run than the source's: then only agreement counts.
-        by_hand: whether they were worked out by hand, where the source prints none.
+        by_hand: whether they were computed by hand, where the source prints none.
     """
 
     line: str
@@ -53,7 +53,8 @@ class Preset:
         make: builds the scenario.
         examples: what its source computed, by inputs.
         source: who gave the example, empty if it is ours.
-        start, unit: timestep and unit (from 1) at which to look first.
+        start: timestep, from 1, at which to look first.
+        unit: likewise.
         held: whether its point is how long a value is held.
         listed: whether it is offered; one that is not still opens by its key.
     """
@@ -73,8 +74,9 @@ class Preset:
         return self.make()
 
     def expected(self, scenario: Scenario) -> tuple[Expected, ...]:
-        """The source's numbers for what is on screen; none once weights, inputs or held
-        gates have changed.
+        """The source's numbers for what is on screen.
+
+        There are none once weights, inputs or held gates have changed.
 
         Args:
             scenario: what is on screen; its gates may be exact or not.
@@ -142,5 +144,5 @@ def _choices(scenario: Scenario) -> tuple:
 
 
 def one(*numbers: float) -> np.ndarray:
-    """A matrix with one row: the weights of a single unit."""
+    """A matrix with one row, `numbers`: the weights of a single unit."""
     return np.array([numbers], dtype=float)

@@ -49,8 +49,11 @@ def _preset(key: str, sentence: str, labels: str, taipei: int, unit: int) -> Pre
     """An example that begins at its Taipei, with the share of each word's label by hand.
 
     Args:
-        key: of the preset; sentence: as `slots` takes it; labels: of its words, between blanks.
-        taipei: timestep of the word, from 1; unit: that fires there, from 1.
+        key: of the preset.
+        sentence: as `slots` takes it.
+        labels: of its words, between blanks.
+        taipei: timestep of the word, from 1.
+        unit: that fires there, from 1.
     """
     found = labels.split()
     expected = tuple(

@@ -33,7 +33,7 @@ class Task:
     by_hand: Mapping[str, Callable[[], tuple[Weights, Mapping[str, str]]]]
 
     def is_of(self, scenario: Scenario) -> bool:
-        """Whether a scenario has the example's weights; its gates may all be exact or all not."""
+        """Whether `scenario` has the example's weights; its gates may all be exact or all not."""
         own = self.made
         return (
             scenario.cell == own.cell
@@ -51,7 +51,8 @@ def at_task(scenario: Scenario, cell: str) -> tuple[Scenario, str] | None:
     """The scenario in another cell, with weights by hand, and the key of its task.
 
     Args:
-        scenario: what is on screen; cell: key in CELLS.
+        scenario: what is on screen.
+        cell: key in CELLS.
 
     Inputs and held gates carry over as `with_cell` does it, and the gates are exact where the
     scenario's are. None where the scenario's weights are no example's, or nobody made any.
@@ -98,7 +99,7 @@ def _memory_elman() -> tuple[Weights, Mapping[str, str]]:
 
 
 def _memory_gru(reset_after: bool = False) -> tuple[Weights, Mapping[str, str]]:
-    """z shuts at x2 = 1 and lets the candidate x1 + h in; r is open."""
+    """Z shuts at x2 = 1 and lets the candidate x1 + h in; r is open."""
     params = _silent("U_r", "U_z") | {
         "W_r": one(0, 0, 0), "b_r": [10.0],
         "W_z": one(0, -100, 0), "b_z": [10.0],
@@ -114,7 +115,7 @@ def _memory_peephole() -> tuple[Weights, Mapping[str, str]]:
 
 
 def _memory_coupled() -> tuple[Weights, Mapping[str, str]]:
-    """f shuts at x2 = 1, so that x1 takes the memory's place; o as in the memory cell."""
+    """F shuts at x2 = 1, so that x1 takes the memory's place; o as in the memory cell."""
     params = _silent("U_f", "U_g", "U_o") | {
         "W_f": one(0, -100, 0), "b_f": [10.0],
         "W_g": one(1, 0, 0), "b_g": [0.0],

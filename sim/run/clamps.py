@@ -53,7 +53,10 @@ class Clamp:
 
     @classmethod
     def read(cls, document: object) -> Clamp:
-        """The clamp itself, or the one that {"line": "f", "value": 1, "first": 2} describes.
+        """The clamp that a plain form describes.
+
+        Args:
+            document: {"line": "f", "value": 1, "first": 2}, not trusted, or a clamp already.
 
         Raises:
             InputError: another form, another field, or numbers out of range.
@@ -66,7 +69,7 @@ class Clamp:
         return cls(**document)
 
     def holds(self, t: int) -> bool:
-        """Whether it holds its gate at timestep t, from 1."""
+        """Whether it holds its gate at timestep `t`, from 1."""
         return self.first <= t and (self.last is None or t <= self.last)
 
     def write(self) -> dict:
@@ -79,7 +82,7 @@ def _is_step(number: object) -> bool:
 
 
 def clampable(cell: Cell) -> tuple[str, ...]:
-    """The lines of a cell that can be held: gates that are activations of their own."""
+    """The lines of `cell` that can be held: gates that are activations of their own."""
     graph = cell.graph
     keys = [node.name for node in graph.nodes if node.op == "act"]
     return tuple(
@@ -93,7 +96,9 @@ def checked(cell: Cell, clamps: object, T: int) -> tuple[Clamp, ...]:
     """The clamps of a run of T steps; of two that hold one gate at one step the later counts.
 
     Args:
-        cell: the cell; clamps: `Clamp`s or their plain forms; T: number of timesteps.
+        cell: the cell.
+        clamps: `Clamp`s or their plain forms.
+        T: number of timesteps.
 
     Raises:
         InputError: no list, over 64 of them, no such gate, or steps beyond the run.
@@ -125,7 +130,9 @@ def between(clamps: Sequence[Clamp], start: int, stop: int) -> tuple[Clamp, ...]
     """The clamps of a part of a run, in its own steps.
 
     Args:
-        clamps: of the whole run; start, stop: rows of the part, from 0, stop left out.
+        clamps: of the whole run.
+        start: first row of the part, from 0.
+        stop: the row behind its last one.
     """
     part = (c for c in clamps if c.first <= stop and (c.last is None or c.last > start))
     return tuple(
@@ -142,7 +149,8 @@ def held_steps(clamps: Sequence[Clamp], T: int) -> dict[str, tuple[np.ndarray, n
     """Line -> (whether it is held (T,), at which value (T,)).
 
     Args:
-        clamps: checked; T: number of timesteps.
+        clamps: checked.
+        T: number of timesteps.
     """
     found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for clamp in clamps:

@@ -23,6 +23,9 @@ from sim.text.errors import InputError, shown
 def cell_named(cell: str | Cell) -> Cell:
     """The cell itself, or the one of that name.
 
+    Args:
+        cell: a cell, or a key of CELLS.
+
     Raises:
         InputError: no cell has that name.
     """
@@ -46,6 +49,7 @@ def call(
     """Lines and pre-activations of one timestep, by the cell's plain function on bare arrays.
 
     Args:
+        cell: with its options.
         params: flat parameters; vectors must already be columns where x is a batch.
         leaves: x, the `_prev` states, any signals and data, by argument name.
         held: gate -> the value that its activation gives, whatever goes in.
@@ -98,6 +102,10 @@ def step(
 
     Raises:
         InputError: a name or a shape does not fit, or a clamp does not.
+
+    >>> cell = CELLS["elman"].with_options(h="relu")
+    >>> step(cell, {"W_h": [[1.0]], "U_h": [[0.5]], "b_h": [1.0]}, [2.0], {"h": [8.0]})
+    {'h': array([7.]), 'h_pre': array([7.])}
     """
     cell = cell_named(cell)
     x = as_floats("x", x)[None]
@@ -125,7 +133,12 @@ def _step(cell, params, inputs, state, signals, held, t: int, data) -> dict[str,
 
 
 def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.ndarray]:
-    """The parameters with vectors as columns, so that (H,) meets a batch (H, B) row by row."""
+    """The parameters with vectors as columns, so that (H,) meets a batch (H, B) row by row.
+
+    Args:
+        params: by name, vectors (H,) and matrices.
+        batched: whether there is a batch; else they stay as they are.
+    """
     if not batched:
         return dict(params)
     return {name: p[:, None] if p.ndim == 1 else p for name, p in params.items()}
@@ -158,6 +171,13 @@ def forward(
 
     Raises:
         InputError: a name, a shape, a size or a clamp does not fit, or a number is not finite.
+
+    Half of h is left after each step without input:
+
+    >>> cell = CELLS["elman"].with_options(h="relu")
+    >>> params = {"W_h": [[1.0]], "U_h": [[0.5]], "b_h": [0.0]}
+    >>> forward(cell, params, [[8.0], [0.0], [0.0]])["h"].tolist()
+    [[8.0], [4.0], [2.0]]
     """
     cell = cell_named(cell)
     params, inputs, initial, signals, data = check(
@@ -226,7 +246,15 @@ def check(
     """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
 
     Args:
-        cell: the cell; the rest as for `forward`, whose inputs are float64 already.
+        cell: with its options.
+        params: as for `forward`.
+        inputs: (T, X) or (T, X, B), float64 already.
+        state: as for `forward`.
+        signals: as for `forward`.
+        data: as for `forward`.
+
+    Returns:
+        Parameters, inputs, initial states, signals and data.
 
     Raises:
         InputError: names the parameter, state, signal or data, what was expected and what came.

@@ -14,7 +14,12 @@ UFUNC = {
 
 
 class Writer:
-    """Turns the actions of a schedule into the source of one loop over views."""
+    """Turns the actions of a schedule into the source of one loop over views.
+
+    Args:
+        schedule: in which order a step is computed.
+        held: lines that clamps hold at some steps.
+    """
 
     def __init__(self, schedule: Schedule, held: tuple[str, ...] = ()):
         self.s, self.graph, self.held = schedule, schedule.graph, held
@@ -23,18 +28,18 @@ class Writer:
         self.body: list[str] = []
 
     def view(self, name: str, source: str) -> str:
-        """A name that stands for one timestep of `source` inside the loop."""
+        """`name`, from now on a name inside the loop for one timestep of the array `source`."""
         self.views[name] = source
         return name
 
     def span(self, block: str, members: list[Sum]) -> str:
-        """A view of the neighbouring rows that some sums have in a block."""
+        """A view of the rows that `members`, sums side by side, have in the array named `block`."""
         name = f"{block}_{members[0].key}_{members[-1].key}"
         source = f"{block}[:, at[{members[0].key!r}].start:at[{members[-1].key!r}].stop]"
         return self.view(name, source)
 
     def operand(self, node: Node) -> str:
-        """The expression that stands for a node's value inside the loop."""
+        """The expression that stands for the value of `node` inside the loop."""
         line = self.graph.line_of(node)
         if node.op == "const":
             return repr(node.value)
@@ -122,7 +127,13 @@ class Writer:
 
 
 def activate(activation: Activation, z: str, y: str) -> list[str]:
-    """Statements that put activation(z) into y; 1/(1+exp(-z)) is as exact as `sigmoid` itself."""
+    """Statements that put activation(z) into y; 1/(1+exp(-z)) is as exact as `sigmoid` itself.
+
+    Args:
+        activation: of one or several gates.
+        z: name of the view that holds the pre-activation.
+        y: name of the view that gets the value.
+    """
     return {
         "sigmoid": [f"negative({z}, {y})", f"exp({y}, {y})", f"add({y}, 1.0, {y})",
                     f"reciprocal({y}, {y})"],

@@ -39,7 +39,8 @@ def plan_for(cell: Cell, held: tuple[str, ...] = ()) -> Plan | None:
     A cell without states needs no loop; one that mixes entries is run by its plain function.
 
     Args:
-        cell: the cell; held: gates that are clamped at some steps.
+        cell: the cell.
+        held: gates that are clamped at some steps.
     """
     if cell.graph.mixes or not cell.states:
         return None
@@ -62,7 +63,12 @@ def _hoistable(s: Sum) -> bool:
 
 
 def explain(cell: Cell, held: tuple[str, ...] = ()) -> str:
-    """Source of the loop that `forward` runs for this cell, empty where it takes the plain one."""
+    """Source of the loop that `forward` runs for this cell, empty where it takes the plain one.
+
+    Args:
+        cell: with its options.
+        held: lines that clamps hold at some steps.
+    """
     plan = plan_for(cell, held)
     return plan.code if plan else ""
 

@@ -31,7 +31,8 @@ class Readout:
 
     Args:
         kind: "linear", "softmax" or "softmax_h".
-        V: (Y, H), d: (Y,); both None for "softmax_h".
+        V: weights (Y, H), None for "softmax_h".
+        d: bias (Y,), None for "softmax_h".
     """
 
     kind: str
@@ -61,12 +62,12 @@ class Readout:
         return found.hexdigest()
 
     def outputs(self, H: int) -> int:
-        """Number of outputs Y for H units."""
+        """Number of outputs Y for `H` units."""
         return H if self.V is None else self.V.shape[0]
 
     @as_it_comes
     def pre(self, h: np.ndarray) -> np.ndarray:
-        """V·h + d for h (T, H), or h itself: (T, Y)."""
+        """V·h + d for `h` (T, H), or `h` itself where there are no weights: (T, Y)."""
         return np.asarray(h) if self.V is None else h @ self.V.T + self.d
 
     @as_it_comes

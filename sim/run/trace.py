@@ -16,7 +16,12 @@ from sim.text.checks import as_it_comes
 
 
 def row_pairs(T: int, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Two views of one array, (before, after) each step, with `first` as the first row before."""
+    """Two views of one array: the rows before each step, and those after it, (T, ...) each.
+
+    Args:
+        T: timesteps.
+        first: the first row before, which is filled in; the rows after are not.
+    """
     rows = np.empty((T + 1, *first.shape))
     rows[0] = first
     return rows[:-1], rows[1:]
@@ -29,8 +34,12 @@ class Trace(Mapping[str, np.ndarray]):
     `value` gives any other operation of the graph on demand.
 
     Args:
-        cell, params, inputs, initial, signals: what the run was given.
-        rows: what it computed.
+        cell: with its options.
+        params: "W_i" -> array.
+        inputs: (T, X) or (T, X, B).
+        initial: state -> (H,) or (H, B).
+        signals: by name, (T, H), of a batch (T, H, 1 or B).
+        rows: what was computed, by name.
         clamps: gates that were held at a value.
         data: matrices from outside, (D, N) or (D, N, B).
     """
@@ -78,7 +87,8 @@ class Trace(Mapping[str, np.ndarray]):
         """The run of some of the timesteps, as a trace over the same arrays.
 
         Args:
-            start, stop: rows, from 0, stop left out; at least one.
+            start: first row, from 0.
+            stop: the row behind the last one, at least `start` + 1.
         """
         rows = {name: value[start:stop] for name, value in self._rows.items()}
         return Trace(
@@ -137,7 +147,7 @@ class Trace(Mapping[str, np.ndarray]):
         return compute(self.cell, node, [self.operand(arg) for arg in node.args], self.batched)
 
     def operand(self, node: Node) -> np.ndarray:
-        """Value of a node of the graph over all timesteps; of a parameter one row for all."""
+        """Value of `node` of the graph over all timesteps; of a parameter one row for all."""
         name = self.cell.graph.ids.get(id(node), node.name)  # nobody may have used an input
         return self._compute(node) if node.is_leaf and name not in self._rows else self.value(name)
 

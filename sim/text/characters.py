@@ -40,7 +40,8 @@ _IDEOGRAPHS = range(0x2E80, 0xA000)
 def read(text: str) -> str:
     """`text` with every character that can mean only one thing as `sim.text.parse` reads it.
 
-    text: as typed or pasted, of any length. Line ends become one new line.
+    Args:
+        text: as typed or pasted, of any length. Line ends become one new line.
     """
     text = text.replace("\r\n", "\n").translate(_ONE_TO_ONE)
     text = _NO_WIDTH.sub(_dropped, text)
@@ -67,7 +68,8 @@ def hidden(text: str) -> str | None:
 def lookalike(text: str) -> str | None:
     """The name of the first character that may pass for a part of a number, None if there is none.
 
-    text: no number, but perhaps nearly one.
+    Args:
+        text: no number, but perhaps nearly one.
     """
     if not any(map(str.isnumeric, text)):
         return None
@@ -81,7 +83,7 @@ def lookalike(text: str) -> str | None:
 
 
 def named(character: str) -> str:
-    """A character by number and name: "U+200B ZERO WIDTH SPACE"."""
+    """The number and name of a `character`: "U+200B ZERO WIDTH SPACE"."""
     unnamed = _UNNAMED.get(unicodedata.category(character), "UNNAMED CHARACTER")
     return f"U+{ord(character):04X} {unicodedata.name(character, unnamed)}"
 

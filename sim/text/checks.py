@@ -26,7 +26,8 @@ def as_floats(name: str, value: object) -> np.ndarray:
     """`value` as a new float64 array; refuses what only looks like numbers.
 
     Args:
-        name: what an error calls it; value: an array, or nested lists.
+        name: what an error calls it.
+        value: an array, or nested lists.
 
     Raises:
         InputError: ragged, boolean, complex, text or not finite; says where.
@@ -53,7 +54,9 @@ def numbers(name: str, value: object, axes: int) -> np.ndarray:
     """`value` as a read-only float64 array with so many axes; itself where it is one already.
 
     Args:
-        name: what an error calls it; value: an array, a list, or rows of numbers; axes: 1 or 2.
+        name: what an error calls it.
+        value: an array, a list, or rows of numbers.
+        axes: 1 or 2.
 
     Raises:
         InputError: no numbers in that form; says in which row and column.
@@ -100,7 +103,7 @@ def _check_rows(name: str, value: object, axes: int) -> None:
 
 
 def is_finite(number: object) -> bool:
-    """Whether it is a real number, no boolean, and finite as a float64."""
+    """Whether `number` is a real number, no boolean, and finite as a float64."""
     real = isinstance(number, int | float | np.floating | np.integer)
     if not real or isinstance(number, bool):
         return False
@@ -127,7 +130,8 @@ def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[in
     """Refuse arrays of another shape.
 
     Args:
-        arrays, shapes: by the same names.
+        arrays: by name; those that `shapes` does not name may have any.
+        shapes: name -> the shape that its array must have.
 
     Raises:
         InputError: names the array, the shape expected and the shape read.
@@ -146,7 +150,8 @@ def field_error(name: str, expected: str, **fields: object) -> InputError:
     """The error for a field that holds another kind of thing.
 
     Args:
-        name: of the field; expected: what it should hold, a key of `phrases.json`; fields: what
-            fills that.
+        name: of the field.
+        expected: what it should hold, a key of `phrases.json`.
+        fields: what fills that.
     """
     return InputError("field", name=name, expected=Phrase(expected, **fields))

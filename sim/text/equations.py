@@ -21,7 +21,7 @@ NEARLY = 1 - 1e-6  # of half a unit: a tie is rounded up by some, down by others
 
 
 def most_decimals(least: int) -> int:
-    """The most decimals that are tried. Args: least: that were asked for."""
+    """The most decimals that are tried where at least `least` were asked for."""
     return max(MOST, least + 2)
 
 
@@ -30,7 +30,8 @@ def choices(levels: int, least: int) -> tuple[tuple[int, ...], ...]:
     """Decimals of each level, from the fewest digits on.
 
     Args:
-        levels: from what goes in to the result; least: decimals.
+        levels: from what goes in to the result.
+        least: decimals.
     """
     several = product(range(least, most_decimals(least) + 1), repeat=levels)
     falling = [one for one in several if list(one) == sorted(one, reverse=True)]
@@ -43,7 +44,8 @@ def settle(
     """The decimals of each level, and which equal signs hold with them.
 
     Args:
-        levels: from what goes in to the result; least: decimals.
+        levels: from what goes in to the result.
+        least: decimals.
         judge: decimals of each level -> whether each equal sign holds as printed.
     """
     best: tuple[tuple[int, ...], tuple[bool, ...]] | None = None
@@ -60,7 +62,9 @@ def is_near(computed: float, text: str, decimals: int) -> bool:
     """Whether a number that was computed from printed ones is rounded to the printed result.
 
     Args:
-        computed: from the printed numbers; text, decimals: of the result, as `fixed` wrote it.
+        computed: from the printed numbers.
+        text: the result, as `fixed` or `brief` wrote it.
+        decimals: with which it was written.
     """
     shown = float(text)
     if not (np.isfinite(computed) and np.isfinite(shown)):

@@ -34,7 +34,9 @@ class Heads(NamedTuple):
 def headed(rows: list[list[str]], typed: list[list[str]]) -> Heads:
     """What the rows and columns of a table are called by its first column and first row.
 
-    rows: cells as they are read, at least one in each row; typed: the same cells as they came
+    Args:
+        rows: cells as they are read, at least one in each row.
+        typed: the same cells as they came.
     """
     corner = rows[0][0]
     above = len(rows) > 1 and all(map(is_name, rows[0][1:]))
@@ -51,7 +53,7 @@ def headed(rows: list[list[str]], typed: list[list[str]]) -> Heads:
 
 
 def is_name(cell: str) -> bool:
-    """Whether a cell names a row or a column; what is nearly a number does not."""
+    """Whether the text of a `cell` names a row or a column; what is nearly a number does not."""
     text = bare(cell)
     if not 0 < len(text) <= LONGEST or not any(map(str.isalpha, text)):
         return False

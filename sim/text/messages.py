@@ -28,8 +28,8 @@ class Phrase:
     """Words within a sentence, which another language says otherwise; `str` gives the English.
 
     Args:
-        code: key of `phrases.json`, or of `ui.words` ("cells.lstm"); english: what a code of
-            `ui.words` is in English; fields: what fills it.
+        code: key of `phrases.json`, or of `ui.words` ("cells.lstm").
+        english: what a code of `ui.words` is in English; fields: what fills it.
     """
 
     def __init__(self, code: str, english: str = "", /, **fields: object) -> None:
@@ -43,7 +43,8 @@ def sentence(code: str, fields: Mapping[str, object], texts: Texts = ERRORS) -> 
     """The sentence of a code.
 
     Args:
-        code: key of `errors.json`, perhaps with AT behind it; fields: what fills it.
+        code: key of `errors.json`, perhaps with AT behind it.
+        fields: what fills it.
         texts: the sentences of a language, by code.
 
     Raises:

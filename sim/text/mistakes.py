@@ -51,7 +51,9 @@ _GENERAL = tuple(
 def mistake(text: str) -> tuple[str, dict[str, str]]:
     """Code and fields of what is wrong with `text`, which is no number.
 
-    text: as `sim.text.characters.read` gives it, without blanks at its ends, at most 400 characters
+    Args:
+        text: as `sim.text.characters.read` gives it, without blanks at its ends, at most 400
+            characters.
     """
     if not text:
         return "empty_cell", {}

@@ -10,7 +10,7 @@ _TENTH = Decimal("0.1")
 
 
 def step_size(value: float) -> Decimal:
-    """One step for a finite number: 0.1 up to 10, a tenth of the leading digit's place beyond.
+    """One step for a finite `value`: 0.1 up to 10, a tenth of the leading digit's place beyond.
 
     Numbers below 0.1 move by their leading digit, so that a small weight stays in reach.
     """
@@ -24,6 +24,11 @@ def step_size(value: float) -> Decimal:
 def nudged(value: float, steps: int) -> float:
     """`value` moved by whole steps; 0 nudged three times is 0.3.
 
-    value: finite; steps: whole, its sign is the direction. May be infinite at the end of the range.
+    Args:
+        value: finite.
+        steps: whole, its sign is the direction.
+
+    Returns:
+        The new value, infinite beyond the end of the range.
     """
     return float(_EXACT.fma(step_size(value), Decimal(steps), Decimal(repr(float(value))))) + 0.0

@@ -37,7 +37,9 @@ class Table:
     """A table of numbers and what its rows and columns are called.
 
     Args:
-        values: (rows, columns), finite; row_names, column_names: one for each, None for none.
+        values: (rows, columns), finite.
+        row_names: one for each row, None for none.
+        column_names: one for each column, None for none.
     """
 
     values: NDArray[np.float64]
@@ -48,9 +50,13 @@ class Table:
 def parse_number(text: str) -> float:
     """Read one number.
 
-    text: at most 400 characters
-    Raises InputError that says what is wrong: nothing typed, no number, a decimal comma, not
-    finite, out of float64's range.
+    Args:
+        text: at most 400 characters.
+
+    Raises:
+        InputError: says what is wrong: nothing typed, no number, a decimal comma, not finite, out
+            of
+            float64's range.
     """
     _check_text(text, MAX_NUMBER)
     return _number(characters.read(text), None)
@@ -59,7 +65,11 @@ def parse_number(text: str) -> float:
 def parse_rounded(text: str) -> tuple[float, int]:
     """Read one number and how many decimals it is given to: "0.50" is (0.5, 2), "2e-3" (0.002, 3).
 
-    text: as for `parse_number`, and refused as there
+    Args:
+        text: at most 400 characters.
+
+    Raises:
+        InputError: as for `parse_number`.
     """
     value = parse_number(text)
     mantissa, _, exponent = characters.bare(characters.read(text)).lower().partition("e")
@@ -71,8 +81,12 @@ def parse_rounded(text: str) -> tuple[float, int]:
 def parse_vector(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
     """Read the numbers of one row or of one column: (n,).
 
-    text: as for `parse_matrix`; limits: most characters and numbers
-    Raises InputError as `parse_matrix` does, and for a text of several rows and columns.
+    Args:
+        text: as for `parse_matrix`.
+        limits: most characters and numbers.
+
+    Raises:
+        InputError: as for `parse_matrix`, and for a text of several rows and columns.
     """
     matrix = parse_matrix(text, limits)
     if 1 not in matrix.shape:
@@ -83,10 +97,14 @@ def parse_vector(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
 def parse_matrix(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
     """Read a table of numbers: (rows, columns), by the rules of `sim.text.separators`.
 
-    text: what was typed or pasted, or what NumPy or PyTorch printed; limits: most characters and
-    numbers
-    Raises InputError that names row and column (from 1): a cell that is empty or no number, a
-    comma that may be a decimal mark, a row of another length, brackets that don't match, too much.
+    Args:
+        text: what was typed or pasted, or what NumPy or PyTorch printed.
+        limits: most characters and numbers.
+
+    Raises:
+        InputError: names row and column (from 1): a cell that is empty or no number, a comma that
+            may
+            be a decimal mark, a row of another length, brackets that don't match, too much.
     """
     rows = _cells(text, limits)
     return _numbers(rows, 0, 0)
@@ -95,9 +113,16 @@ def parse_matrix(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
 def parse_table(text: str, limits: Limits = BROWSER) -> Table:
     """Read a table of numbers whose first row or first column may hold names.
 
-    text, limits: as for `parse_matrix`
-    Raises InputError as `parse_matrix` does. A first row is of names where each of its cells is one
-    and there are numbers below; a first column likewise; the corner between them may be empty.
+    A first row is of names where each of its cells is one and there are numbers below; a first
+    column
+    likewise; the corner between them may be empty.
+
+    Args:
+        text: as for `parse_matrix`.
+        limits: most characters and numbers.
+
+    Raises:
+        InputError: as for `parse_matrix`.
     """
     rows = _cells(text, limits)
     heads = headed(rows, _typed(text, rows))

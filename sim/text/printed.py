@@ -31,9 +31,12 @@ _LONG_LINE = 55
 def unwrapped(text: str) -> str:
     """`text` with the names around brackets gone, or as it is if it is nothing that was printed.
 
-    text: as `sim.text.characters.read` gives it
-    Raises InputError where numbers were left out with "...", and where lines in brackets may be one
-    row or several.
+    Args:
+        text: as `sim.text.characters.read` gives it.
+
+    Raises:
+        InputError: numbers were left out with "...", or lines in brackets may be one row or
+            several.
     """
     if _ELIDED.search(text):
         raise InputError("elided")

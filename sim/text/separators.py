@@ -41,9 +41,11 @@ _BRACKETS = str.maketrans({_OPEN: "(", _SHUT: ")"})
 def split_rows(text: str) -> list[list[str]]:
     """The cells of each row, as text; at least one cell in each row.
 
-    text: as `sim.text.characters.read` gives it, not blank
-    Raises InputError for brackets that don't match, an empty row, a comma that can be read in two
-    ways.
+    Args:
+        text: as `sim.text.characters.read` gives it, not blank.
+
+    Raises:
+        InputError: brackets that don't match, an empty row, a comma that can be read in two ways.
     """
     text = _ALONE.sub(_closed, _BLANKS.sub(" ", text)).strip(" ")
     return [[cell.translate(_BRACKETS) for cell in row] for row in _rows(text)]
@@ -68,7 +70,14 @@ def in_tabs(text: str) -> bool:
 
 
 def tab_rows(text: str) -> list[list[str]]:
-    """The cells of each row of a text in tabs; raises InputError for an empty row."""
+    """The cells of each row of a text in tabs.
+
+    Args:
+        text: one for which `in_tabs` holds.
+
+    Raises:
+        InputError: an empty row.
+    """
     return [line.split("\t") for line in _filled(_lines(text))]
 
 

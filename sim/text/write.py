@@ -20,7 +20,8 @@ def fixed(value: float, decimals: int) -> str:
     """A number that was computed: "7.000", never "-0.000"; "1.235e+20", "inf", "nan".
 
     Args:
-        value: any float; decimals: shown.
+        value: any float.
+        decimals: shown.
     """
     if not np.isfinite(value):
         return str(float(value))
@@ -37,17 +38,19 @@ def brief(value: float, decimals: int) -> str:
     """The same, with 7 for what is exactly 7: so 7.000 is rounded.
 
     Args:
-        value: any float; decimals: shown of what is not exact with fewer.
+        value: any float.
+        decimals: shown of what is not exact with fewer.
     """
     text = fixed(value, decimals)
     return _bare(text) if "e" not in text and float(text) == value else text
 
 
 def given(value: float, digits: int) -> str:
-    """A weight as somebody gave it: `brief`, and below 1 so many digits that count, 0.000123.
+    """A weight as somebody gave it: `brief`, and below 1 with `digits` that count, 0.000123.
 
     Args:
-        value: any float; digits: decimals from 1 on, digits that count below.
+        value: any float.
+        digits: decimals from 1 on, digits that count below.
     """
     if not 0 < abs(value) < 1:
         return brief(value, digits)
@@ -64,10 +67,11 @@ def given(value: float, digits: int) -> str:
 
 
 def significant(value: float, digits: int) -> str:
-    """A number of any size as people read it, with so many digits that count: "0.0737", "1.2e−9".
+    """A number of any size as people read it, by the digits that count: "0.0737", "1.2e−9".
 
     Args:
-        value: any float; digits: that count; zeros at the end are left out.
+        value: any float.
+        digits: how many count; zeros at the end are left out.
     """
     if not np.isfinite(value) or value == 0:
         return people(fixed(value, 0))
@@ -79,7 +83,7 @@ def significant(value: float, digits: int) -> str:
 
 
 def format_number(x: float) -> str:
-    """The shortest text that reads back as x: '3', '0.1', '1e-7'; never '-0'."""
+    """The shortest text that reads back as `x`: '3', '0.1', '1e-7'; never '-0'."""
     text = repr(float(x) + 0.0)  # -0.0 + 0.0 is 0.0
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
@@ -118,7 +122,8 @@ def scientific(value: float | Decimal, decimals: int) -> str:
     """A power of ten: "1.235e+20".
 
     Args:
-        value: finite; decimals: of the digits before it.
+        value: finite.
+        decimals: of the digits before it.
     """
     rounded = Context(prec=decimals + 1, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
     return f"{rounded:.{decimals}e}"
@@ -128,7 +133,8 @@ def unit_of(text: str, decimals: int) -> float:
     """What the last digit of a written number counts: 0.001 for "7.000", 1e17 for "1.235e+20".
 
     Args:
-        text: of `fixed` or `brief`; decimals: that it was written with, which a brief one hides.
+        text: of `fixed` or `brief`.
+        decimals: that it was written with, which a brief one hides.
     """
     _, e, power = text.partition("e")
     return 10.0 ** ((int(power) if e else 0) - decimals)

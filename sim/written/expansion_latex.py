@@ -23,7 +23,9 @@ def formula(expansion: Expansion, states: tuple[str, ...], *, one_seed: bool) ->
     """The sum with symbols.
 
     Args:
-        expansion: of any entry; states: of the cell; one_seed: whether the loss reads one step.
+        expansion: of any entry.
+        states: of the cell.
+        one_seed: whether the loss reads one step.
     """
     s, theta = _state(states), _theta(expansion)
     last = int(expansion.ks[-1])
@@ -43,9 +45,12 @@ def formula(expansion: Expansion, states: tuple[str, ...], *, one_seed: bool) ->
 def terms(expansion: Expansion, states: tuple[str, ...], *, one_seed: bool) -> list[str]:
     """Each step's term with its numbers, the last step first.
 
+    More than FEW states give the two factors that are not 0 instead of vectors and matrices.
+
     Args:
-        expansion, states, one_seed: as for `formula`; more than FEW states give the two factors
-            that are not 0 instead of vectors and matrices.
+        expansion: as for `formula`.
+        states: as for `formula`.
+        one_seed: as for `formula`.
     """
     return [
         rf"k = {int(expansion.ks[k])}: \quad {_term(expansion, k, states, one_seed)}"
@@ -57,7 +62,8 @@ def total(expansion: Expansion, rest: str) -> str:
     """The sum of all terms.
 
     Args:
-        expansion: of any entry; rest: what the sum of the terms not written out is called.
+        expansion: of any entry.
+        rest: what the sum of the terms not written out is called.
     """
     values = expansion.terms[::-1]
     more = [expansion.rest] if expansion.ks[0] > 1 else []

@@ -31,7 +31,8 @@ def symbols(cell: Cell, write: Callable = latex) -> dict:
     r"""Every line, `f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)`, in order of evaluation.
 
     Args:
-        cell: the cell with its options; write: formula -> what is wanted of it.
+        cell: the cell with its options.
+        write: formula -> what is wanted of it.
     """
     return _equations(cell, _Symbols(cell), write)
 
@@ -42,7 +43,8 @@ def joined(cell: Cell, write: Callable = latex) -> dict:
     Here W_f stands for our U_f and W_f side by side.
 
     Args:
-        cell: the cell with its options; write: formula -> what is wanted of it.
+        cell: the cell with its options.
+        write: formula -> what is wanted of it.
     """
     return _equations(cell, _Joined(cell), write)
 
@@ -62,7 +64,8 @@ def numbers(
 
     Args:
         trace: a run of one sequence.
-        t: timestep from 1; unit: from 1.
+        t: timestep from 1.
+        unit: from 1.
         decimals: shown of each number, or up to 6 where an equation needs them to be true as it is
             printed; where no more help it is written with "≈".
         brief: 7 for what is exactly 7, instead of 7.000, also of what was computed.
@@ -78,7 +81,8 @@ def operation(cell: Cell, name: str, write: Callable = latex) -> object:
     """One operation in symbols, without its name: "i_t g_t".
 
     Args:
-        cell: the cell with its options; name: id of a quantity, as `Trace.value` takes.
+        cell: the cell with its options.
+        name: id of a quantity, as `Trace.value` takes.
         write: formula -> what is wanted of it.
     """
     return write(_Symbols(cell).open(cell.graph.by_id[name]))
@@ -91,7 +95,9 @@ def worked(
 
     Args:
         trace: a run of one sequence, or what has its `cell`, `params`, `held` and `value`.
-        name: id of a quantity; t: timestep from 1; unit: from 1.
+        name: id of a quantity.
+        t: timestep from 1.
+        unit: from 1.
         known: ids of quantities that stand as a value; any other line stands as its symbol.
         write: formula -> what is wanted of it.
     """

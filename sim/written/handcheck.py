@@ -31,7 +31,8 @@ class Typed:
     """A number as somebody typed it.
 
     Args:
-        value: the number; decimals: that it was given to, a whole number to `WHOLE`.
+        value: the number.
+        decimals: that it was given to, a whole number to `WHOLE`.
     """
 
     value: float
@@ -64,9 +65,11 @@ class Finding:
     """What is said of one typed number.
 
     Args:
-        name: id of the quantity; typed: the number.
+        name: id of the quantity.
+        typed: the number.
         verdict: RIGHT; FOLLOWS from a wrong number typed before; WRONG.
-        ours: the true value; theirs: what follows from the numbers typed before.
+        ours: the true value.
+        theirs: what follows from the numbers typed before.
     """
 
     name: str
@@ -84,13 +87,13 @@ class Worked:
         self._trace, self._rows = trace, rows
 
     def value(self, name: str) -> np.ndarray:
-        """A quantity, (T, rows): at every timestep what it is at the one that was checked."""
+        """The quantity `name`, (T, rows): at every timestep what it is at the checked one."""
         row = self._rows[name]
         return np.broadcast_to(row, (self._trace.T, *row.shape))
 
 
 def read_typed(text: str) -> Typed:
-    """Read a number that somebody worked out.
+    """Read a number that somebody computed.
 
     0.98 stands for 0.975 to 0.99: rounded or cut off. A whole number counts as given to one
     decimal; of 1.235e6 the digits that are written count.
@@ -144,7 +147,8 @@ def check_step(
 
     Args:
         trace: a run of one sequence.
-        t: timestep from 1; unit: from 1.
+        t: timestep from 1.
+        unit: from 1.
         typed: id of a quantity -> what was typed; ids that the cell has not are passed over, and a
             quantity without such a unit.
 
@@ -188,7 +192,9 @@ def check_value(name: str, typed: Typed, ours: float) -> Finding:
     """Compare one number with ours alone, by the rule of `check_step`.
 
     Args:
-        name: id of the quantity; typed: what was typed; ours: the true value.
+        name: id of the quantity.
+        typed: what was typed.
+        ours: the true value.
     """
     return _judge(name, typed, ours, ours, strays=False)
 
@@ -208,7 +214,7 @@ def _printed(trace: Trace, node: Node, t: int, decimals: int) -> np.ndarray:
 
 
 def _judge(name: str, typed: Typed, ours: float, theirs: float, strays: bool) -> Finding:
-    # Between the two lies what comes of numbers rounded on the way.
+    # Between the two lies what numbers rounded on the way can cause.
     between = min(ours, theirs) <= typed.value <= max(ours, theirs)
     if typed.stands_for(ours) or (not strays and (typed.stands_for(theirs) or between)):
         verdict = RIGHT

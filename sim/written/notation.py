@@ -168,13 +168,13 @@ def _worth(formula: Formula) -> np.float64:
 
 
 def signed(formula: Formula) -> Formula:
-    """A negative number in brackets, so that it can stand behind an operator."""
+    """`formula`, in brackets if it is a negative number, so that it can follow an operator."""
     negative = isinstance(formula, Number) and formula.text.startswith("-")
     return Fence(formula, tight=True) if negative else formula
 
 
 def latex(formula: Formula) -> str:
-    r"""A formula in LaTeX, `f_t = \sigma\left(W_{f}\, x_t\right)`."""
+    r"""`formula` in LaTeX, such as `f_t = \sigma\left(W_{f}\, x_t\right)`."""
     match formula:
         case Symbol(name, below, above):
             name = name if len(name) == 1 else rf"\mathrm{{{name}}}"
@@ -202,7 +202,7 @@ def latex(formula: Formula) -> str:
 
 
 def mathml(formula: Formula) -> list[str]:
-    """A formula in MathML Core, in pieces between which a line may break.
+    """`formula` in MathML Core, in pieces between which a line may break.
 
     MathML itself never breaks a line, and a sum over 32 units is longer than any. Each piece goes
     into a `<math>` of its own.

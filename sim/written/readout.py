@@ -28,7 +28,8 @@ def readout_symbols(readout: Readout, write: Callable = latex) -> dict:
     """The equations of a readout: of its sum s, if it has one before a softmax, and of y.
 
     Args:
-        readout: any kind; write: formula -> what is wanted of it.
+        readout: any kind.
+        write: formula -> what is wanted of it.
     """
     h, y, s = (Symbol(name, "t") for name in "hys")
     linear = Row("add", (Row("matmul", (Symbol("V"), h)), Symbol("d")))
@@ -51,8 +52,11 @@ def readout_numbers(
 
     Args:
         readout: any kind.
-        h: (T, H), of the whole run; t: timestep from 1.
-        decimals, write, brief: as for `numbers`.
+        h: (T, H), of the whole run.
+        t: timestep from 1.
+        decimals: as for `numbers`.
+        write: as for `numbers`.
+        brief: as for `numbers`.
     """
     pre, out, state = readout.pre(h)[t - 1], readout(h)[t - 1], h[t - 1]
 
@@ -82,7 +86,7 @@ def readout_numbers(
 
 
 def _true(symbol: Symbol, made: Callable, k: int, value: float, number: Callable, least: int):
-    """name = made = value, with as many decimals as make it true."""
+    """Name = made = value, with as many decimals as make it true."""
 
     def chain(decimals: tuple[int, ...]) -> Chain:
         return Chain((symbol, made(k, decimals[0]), number(value, decimals[1])))
