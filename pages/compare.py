@@ -62,7 +62,8 @@ def said(choice: compare.CompareSettings, runs: sections.Runs) -> str:
     """What is compared, and what of it a link would leave out.
 
     Args:
-        choice: of the page; runs: on screen, by name.
+        choice: of the page.
+        runs: on screen, by name.
     """
     other = choice.other
     left_out = other.scenario is not None and other.what == KEPT and not fits(other.scenario)

@@ -35,7 +35,7 @@ def content() -> None:
         sliders = st.container(key="gradients_sliders")
         right = st.container(key="gradients_reading")
         said = st.container(key="gradients_hint")
-    # The chart runs first: a dragged slider is repainted before the rest of the page is worked out.
+    # The chart runs first: a dragged slider is repainted before the rest of the page runs.
     with chart:
         sections.chart(settings, runs, curves, T)
     settings.let_paint()

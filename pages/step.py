@@ -21,7 +21,7 @@ def content() -> None:
     sections.follow(session)
     where = asked.address(session)
     trace, ready = preview.run(session)
-    # The stage runs first: an edit is repainted before the rest of the page is worked out.
+    # The stage runs first: an edit is repainted before the rest of the page runs.
     stage(
         session.scenario, trace, session.view,
         () if ready else PRESETS[session.preset].beside(session.scenario),

@@ -20,11 +20,15 @@ def drawn(
     """The figures of a value at which all that keeps a memory is held; none where it is covered.
 
     Args:
-        session, choice, runs: the page's, not changed; value: of the slider, not trusted.
+        session: of the visitor, not changed.
+        choice: settings of the page, not changed.
+        runs: on screen, by name.
+        value: of the slider, not trusted.
         dark: the background.
 
     Raises:
-        Unfit: there is no such value; drag.TooMuch: the runs are too large.
+        Unfit: there is no such value.
+        drag.TooMuch: the runs are too large.
     """
     if session.screen.covered or session.screen.locked:
         return {}
@@ -46,7 +50,9 @@ def offer(session: Session, choice: CompareSettings, runs: Mapping[str, Side]) -
     """Let the charts follow the slider.
 
     Args:
-        session, choice, runs: the page's.
+        session: of the visitor.
+        choice: settings of the page.
+        runs: on screen, by name.
     """
     dark = st.context.theme.type == "dark"
     stamp = [(key, one.scenario.digest) for key, one in runs.items()]

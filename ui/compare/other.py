@@ -24,8 +24,10 @@ class Other:
 
     Args:
         what: an example's key, KEPT, or NOBODY: then the same inputs stand in several cells.
-        kept: what was kept; origin: key of the example that it came from, "" for none.
-        t, unit: on screen, from 1, where they lie beyond the Step page's own; else None.
+        kept: what was kept.
+        origin: key of the example that it came from, "" for none.
+        t: timestep on screen, from 1, where it lies beyond the Step page's own; else None.
+        unit: likewise.
     """
 
     what: str = setting("cbeside", OneOf((KEPT, *PRESETS)), usual=NOBODY)
@@ -55,7 +57,8 @@ class Other:
         """Put another scenario beside; what is kept stays as it is from now on.
 
         Args:
-            session: the visitor's; what: one of those offered.
+            session: the visitor's.
+            what: one of those offered.
         """
         if what not in self.offered(session):
             return
@@ -101,7 +104,8 @@ class Other:
         """Take over the step and the unit that the player shows.
 
         Args:
-            session: the visitor's; place: as the browser sent it, not trusted.
+            session: the visitor's.
+            place: as the browser sent it, not trusted.
         """
         session.look(place)
         other = self.scenario
@@ -120,7 +124,8 @@ def title_of(origin: str, scenario: Scenario) -> str:
     """What a scenario is called: as the example from which it came, and whether it was changed.
 
     Args:
-        origin: key of the example, "" for none; scenario: as it is.
+        origin: key of the example, "" for none.
+        scenario: as it is.
     """
     if origin not in PRESETS:
         return scenario.title or t("compare.untitled")

@@ -19,7 +19,9 @@ def heading(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """Title and hint of what is on screen, and the player.
 
     Args:
-        session: of the visitor; choice: of the page; runs: on screen, by name.
+        session: of the visitor.
+        choice: of the page.
+        runs: on screen, by name.
     """
     name = t(f"presets.{session.preset}")
     said = header.sentence(choice, runs)
@@ -31,7 +33,9 @@ def cells(session: Session, choice: CompareSettings, runs: Runs) -> None:
     """The numbers of every run side by side, and the equations of the one in focus.
 
     Args:
-        session: of the visitor; choice: of the page; runs: on screen, by name.
+        session: of the visitor.
+        choice: of the page.
+        runs: on screen, by name.
     """
     focus = choice.focused(runs)
     with st.container(key="compare_presented", gap=None):

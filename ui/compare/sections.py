@@ -48,7 +48,7 @@ def player(session: Session, choice: CompareSettings, runs: Runs) -> None:
 
 
 def stages(session: Session, choice: CompareSettings, runs: Runs) -> None:
-    """A run in play, or its numbers, below the other; each with what became of the weights."""
+    """A run in play, or its numbers, below the other; each with where its weights are from."""
     with st.container(key="compare_stages", gap=None):
         for key, one in runs.items():
             _name(key, one, said_of(session, choice, key, one))
@@ -59,7 +59,10 @@ def said_of(session: Session, choice: CompareSettings, key: str, one: Side) -> s
     """What is said of a run beside its name.
 
     Args:
-        session, choice: of the visitor; key: name of the run; one: the run.
+        session: of the visitor.
+        choice: settings of the page.
+        key: name of the run.
+        one: the run.
     """
     if key not in HUES:
         return come(one.origin, session.scenario.cell, one.scenario) or t("compare.own")
@@ -72,7 +75,9 @@ def title(session: Session, choice: CompareSettings, key: str) -> str:
     """A run's name and, of two scenarios, what it is.
 
     Args:
-        session, choice: of the visitor; key: name of the run.
+        session: of the visitor.
+        choice: settings of the page.
+        key: name of the run.
     """
     if key not in HUES:
         return name_of(key)
@@ -93,7 +98,8 @@ def coloured(name: str, mark: str) -> Markup:
     """The name of a run in its colour.
 
     Args:
-        name: for people; mark: key in CELLS or in HUES.
+        name: for people.
+        mark: key in CELLS or in HUES.
     """
     return tag("b", name, class_=f"gs-{mark}")
 
@@ -105,8 +111,13 @@ def stage_of(
     """Some parts of a run's stage, which follow the player.
 
     Args:
-        session, choice: of the visitor; key, one: name and run; what: is shown of it.
-        parts: as `stage` names them; most: sizes up to which the player goes.
+        session: of the visitor.
+        choice: settings of the page.
+        key: name of the run.
+        one: the run.
+        what: is shown of it.
+        parts: as `stage` names them.
+        most: sizes up to which the player goes.
     """
     view, other = choice.other.where(session), choice.other
     name = f"compare_{what}" if parts == ["player"] else f"compare_{what}_{key}"
@@ -121,7 +132,7 @@ def stage_of(
 
 
 def charts(session: Session, choice: CompareSettings, runs: Runs) -> None:
-    """h and c of the chosen unit laid over each other, and the gates beside."""
+    """H and c of the chosen unit laid over each other, and the gates beside."""
     unit = choice.other.where(session).unit
     dark = st.context.theme.type == "dark"
     drawn = figures(session, choice, runs, dark)
@@ -148,7 +159,9 @@ def figures(session: Session, choice: CompareSettings, runs: Runs, dark: bool) -
     """The figures of the charts, of those that have a curve: "h", "c", "gates".
 
     Args:
-        session: of which unit, at which step; choice: which gates; runs: by name.
+        session: of which unit, at which step.
+        choice: which gates.
+        runs: by name.
         dark: on the dark background.
     """
     found, view = {}, choice.other.where(session)
@@ -306,6 +319,8 @@ def proportions_said(keys: tuple[str, ...], X: int, H: int) -> list[str]:
     """Sentences on how the counts of the cells on screen stand to each other.
 
     Args:
-        keys: of the cells; X, H: sizes.
+        keys: of the cells.
+        X: inputs.
+        H: units.
     """
     return [t(f"compare.count_{code}", **numbers) for code, numbers in proportions(keys, X, H)]

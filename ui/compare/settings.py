@@ -34,12 +34,14 @@ class CompareSettings:
     """What the page is set to; it outlives a visit to another page.
 
     Args:
-        cells: as picked, in this order; shown: the last two to four of them.
+        cells: as picked, in this order.
+        shown: the last two to four of them.
         clamps: cell -> what is held in it. The cell of the scenario has the scenario's, and a cell
             that is not named here has them too, as far as it has such gates. Of two scenarios the
             other one has what is named BESIDE here, else its own.
         held: at which value the keeping gates are held, 0 to 1.
-        gates: one of GATES; view: one of SHOWN.
+        gates: one of GATES.
+        view: one of SHOWN.
         focus: the run whose equations are shown in presenter mode, if it is on screen.
         other: the scenario that stands beside the Step page's in its own cell, if one does.
     """
@@ -77,7 +79,8 @@ class CompareSettings:
         """What stands beside each other, by name.
 
         Args:
-            scenario: of the Step page, with what is held in it; clamps: by name, for the others.
+            scenario: of the Step page, with what is held in it.
+            clamps: by name, for the others.
             old: the scenario before its inputs were changed, None where they were not.
         """
         other = self.other.scenario
@@ -100,7 +103,8 @@ class CompareSettings:
         """Let another scenario stand beside, with what it holds itself.
 
         Args:
-            session: the visitor's; what: one of those that `other` offers.
+            session: the visitor's.
+            what: one of those that `other` offers.
         """
         self.clamps.pop(BESIDE, None)
         self.other.choose(session, what)
@@ -117,7 +121,9 @@ class CompareSettings:
         """Hold other gates in some runs; the others keep what they have now.
 
         Args:
-            session: its document has the clamps of its own run; runs: on screen; new: by name.
+            session: its document has the clamps of its own run.
+            runs: on screen.
+            new: by name.
         """
         own = self.own(session.scenario)
         now = {key: one.clamps for key, one in runs.items()} | dict(new)
@@ -129,7 +135,8 @@ class CompareSettings:
         """What is held in each run when what keeps its memory is held at a value throughout.
 
         Args:
-            runs: on screen; value: 0 to 1, None to hold it no more.
+            runs: on screen.
+            value: 0 to 1, None to hold it no more.
         """
         held_at = () if value is None else (value,)
         return {

@@ -1,5 +1,7 @@
-"""What all figures over time share: axes, cursor, fonts. Plain dicts, which cost a quarter of
-`go.Figure` objects and draw the same."""
+"""What all figures over time share: axes, cursor, fonts.
+
+They are plain dicts, which cost a quarter of `go.Figure` objects and draw the same.
+"""
 
 from __future__ import annotations
 

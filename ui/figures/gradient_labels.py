@@ -22,8 +22,10 @@ def names_of(placed, titles, dark: bool, per_pixel: float) -> list[dict]:
     """Every curve's name near its left end, where it meets no other curve; never on another name.
 
     Args:
-        placed: cell -> heights at every timestep, (T,); titles: cell -> its name for people.
-        dark: on the dark background; per_pixel: height of a pixel on the axis.
+        placed: cell -> heights at every timestep, (T,).
+        titles: cell -> its name for people.
+        dark: on the dark background.
+        per_pixel: height of a pixel on the axis.
     """
     T = max((len(y) for y in placed.values()), default=1)
     at = max(1, round(0.03 * T))
@@ -59,7 +61,10 @@ def bound_name(curve: Curve, text: str, top: float, dark: bool) -> dict:
     """A bound's formula, where its line leaves the picture or crosses its middle.
 
     Args:
-        curve: the bound; text: its formula; top: of the axis; dark: on the dark background.
+        curve: the bound.
+        text: its formula.
+        top: of the axis.
+        dark: on the dark background.
     """
     inside = np.flatnonzero(np.isfinite(curve.logs) & (curve.logs <= top))
     k = int(inside[len(inside) // 2]) if inside.size else len(curve.at) - 1
@@ -73,7 +78,9 @@ def backward(layout: dict, text: str, dark: bool) -> None:
     """Draw the arrow below the axis, from right to left, with a text beside it.
 
     Args:
-        layout: gets both; text: beside it; dark: on the dark background.
+        layout: gets both.
+        text: beside it.
+        dark: on the dark background.
     """
     # As a shape: for an annotation's arrow Plotly measures its path, 7 ms of every repaint.
     layout["shapes"].append({
@@ -94,8 +101,10 @@ def quiet(
     """Where a text beside a horizontal line meets no curve and no curve's name.
 
     Args:
-        level: of the line; curves: heights at every timestep; names: heights of the names on the
-            left; reach: height of the text.
+        level: of the line.
+        curves: heights at every timestep.
+        names: heights of the names on the left.
+        reach: height of the text.
 
     Returns:
         ("left" or "right", "bottom" or "top").
@@ -117,8 +126,11 @@ def lost_line(layout: dict, level: float, text: str, at: tuple[str, str], dark: 
     """Draw the line below which float32 loses a curve, and its text.
 
     Args:
-        layout: of the figure, changed; level: of the line; text: beside it.
-        at: as `quiet` returns it; dark: on the dark background.
+        layout: of the figure, changed.
+        level: of the line.
+        text: beside it.
+        at: as `quiet` returns it.
+        dark: on the dark background.
     """
     colour = text_colour("h", dark)
     layout["shapes"].append(row(level, colour, "dash"))
@@ -133,7 +145,9 @@ def row(y: float, colour: str, dash: str) -> dict:
     """A horizontal line across the whole figure.
 
     Args:
-        y: its height; colour: of it; dash: as Plotly names it.
+        y: its height.
+        colour: of it.
+        dash: as Plotly names it.
     """
     return {
         "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "layer": "below",

@@ -18,7 +18,9 @@ def jacobian_map(J: np.ndarray, rows: Sequence[str], *, dark: bool = False) -> d
     """A Jacobian as colours, centred on 0.
 
     Args:
-        J: (S, S); rows: names of its rows, and of its columns, (S,); dark: dark background.
+        J: (S, S).
+        rows: names of its rows, and of its columns, (S,).
+        dark: dark background.
     """
     finite = np.abs(J[np.isfinite(J)])
     most = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
@@ -42,7 +44,9 @@ def spectrum(values: np.ndarray, cell: str, *, dark: bool = False) -> dict:
     """Singular values as bars, with a line at 1, where a step neither shrinks nor grows.
 
     Args:
-        values: (S,), largest first; cell: for the colour; dark: on the dark background.
+        values: (S,), largest first.
+        cell: for the colour.
+        dark: on the dark background.
     """
     bars = {
         "type": "bar", "x": list(range(1, len(values) + 1)), "y": values,
@@ -63,7 +67,8 @@ def slopes(
 
     Args:
         groups: line -> (its activation, pre-activations of the units at one step (H,)).
-        dark: on the dark background; height: in pixels.
+        dark: on the dark background.
+        height: in pixels.
     """
     reach = max(
         [6.0, *(float(np.abs(z[np.isfinite(z)]).max(initial=0)) for _, z in groups.values())]
@@ -94,8 +99,11 @@ def terms(norms: np.ndarray, counted: np.ndarray, t: int, cell: str, *, dark: bo
     """Size of each timestep's term of a parameter's gradient, on a logarithmic axis.
 
     Args:
-        norms: (T,); counted: whether the truncated sum has it, (T,); t: the step, from 1.
-        cell: for the colour; dark: on the dark background.
+        norms: (T,).
+        counted: whether the truncated sum has it, (T,).
+        t: the step, from 1.
+        cell: for the colour.
+        dark: on the dark background.
     """
     strong, weak = cell_colour(cell, dark), RULE[dark]
     bars = {

@@ -38,13 +38,15 @@ def reach(
 
     Args:
         curves: cell -> its curve.
-        t: timestep under the cursor, from 1; T: timesteps of the run.
+        t: timestep under the cursor, from 1.
+        T: timesteps of the run.
         titles: cell -> its name for people.
         lost: share of a curve's largest below which float32 loses it, None for no such line.
-        words: "zero", "overflow", "lost", "lost_of" and "bound" (with {cell}),
-            "backward", "between" (two names).
+        words: "zero", "overflow", "lost", "lost_of" and "bound" (with {cell}), "backward",
+            "between" (two names).
         bounds: cell -> what its curve cannot exceed.
-        dark: on the dark background; height: in pixels.
+        dark: on the dark background.
+        height: in pixels.
     """
     bounds = bounds or {}
     drawn = np.concatenate([[], *(c.logs[np.isfinite(c.logs)] for c in curves.values())])
@@ -126,7 +128,9 @@ def ticks_of(low: int, high: int, most: int = 8) -> list[float]:
     """Round exponents between two, at most about so many.
 
     Args:
-        low, high: whole numbers; most: of spaces between ticks.
+        low: the least exponent, a whole number.
+        high: the greatest, likewise.
+        most: of spaces between ticks.
     """
     steps = (1, 2, 5, 10, 20, 50, 100, 200)
     step = next((s for s in steps if (high - low) / s <= most), steps[-1])

@@ -15,8 +15,11 @@ def beside(
     """Two curves on one logarithmic axis, exact zeros at its bottom: the plain network dotted.
 
     Args:
-        curve, plain: sizes of the gradient; reach: of the axis that all remedies share.
-        dark: on the dark background; height: in pixels.
+        curve: sizes of the gradient with the remedy.
+        plain: the same without it.
+        reach: of the axis that all remedies share.
+        dark: on the dark background.
+        height: in pixels.
     """
     low, high = int(np.floor(reach[0])), int(np.ceil(reach[1])) + 1
     axis = {"gridcolor": RULE[dark], "color": MUTED[dark], "zeroline": False}

@@ -23,9 +23,12 @@ def heat(
 
     Args:
         steps: (biases, sigmas), NaN where unknown, infinite for an overflow.
-        sigmas, biases: of the columns and rows; most: steps that there are.
+        sigmas: of the columns.
+        biases: of the rows.
+        most: steps that there are.
         here: present (sigma, bias).
-        words: "x", "y", "here", "all", "steps", "overflow"; dark: on the dark background.
+        words: "x", "y", "here", "all", "steps", "overflow".
+        dark: on the dark background.
     """
     known = np.isfinite(steps)
     text = [["" if not np.isfinite(v) else _number(v, most) for v in row] for row in steps]

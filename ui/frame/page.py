@@ -1,6 +1,6 @@
 """A page runs alone when something on it changes: without the frame around it, the header's menus.
 
-So an edit costs half as much, for the server and for the browser, which draws anew what was sent.
+So an edit costs half as much, for the server and for the browser, which redraws only what was sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def page(
     """Show a page, and again whenever something on it changes.
 
     Args:
-        name: its key in PAGES; content: draws what stands on it.
+        name: its key in PAGES.
+        content: draws what stands on it.
         around: gives what the rest of the page's script shows; it runs again when that changes.
     """
 

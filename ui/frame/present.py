@@ -50,7 +50,8 @@ def unless_covered(session: Session, show: Callable[[], object], has_stage: bool
     """Run `show`, or say that values are covered and offer to show them.
 
     Args:
-        session: of the visitor; show: draws what tells values.
+        session: of the visitor.
+        show: draws what tells values.
         has_stage: whether the page has the stage on which they are revealed; else it leads there.
     """
     if not (session.screen.covers if has_stage else session.screen.covered):

@@ -24,11 +24,15 @@ def drawn(settings: Settings, setting: str, value: float, session: Session, dark
     """The figures of a slider's value, by chart; none where values are covered.
 
     Args:
-        settings: the page's, not changed; setting: one of SLIDERS; value: of the slider, where it
-            chooses among some the place from 0; session: the visitor's; dark: the background.
+        settings: the page's, not changed.
+        setting: one of SLIDERS.
+        value: of the slider, where it chooses among some the place from 0.
+        session: the visitor's.
+        dark: the background.
 
     Raises:
-        KeyError, Unfit: there is no such setting or value; drag.TooMuch: the run is too large.
+        KeyError, Unfit: there is no such setting or value.
+        drag.TooMuch: the run is too large.
     """
     if settings.source == "scenario" and session.screen.covered:
         return {}
@@ -61,7 +65,9 @@ def offer(settings: Settings, session: Session, T: int) -> None:
     """Let the chart follow the page's sliders.
 
     Args:
-        settings: the page's; session: the visitor's; T: timesteps of the runs on screen.
+        settings: the page's.
+        session: the visitor's.
+        T: timesteps of the runs on screen.
     """
     dark = st.context.theme.type == "dark"
     keys = {f"gradients_{name}": name for name in SLIDERS if name != "t"}

@@ -60,7 +60,9 @@ def symbols(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
     """What L and the bars around it are, where they are first seen.
 
     Args:
-        settings: the page's; runs: by cell; T: timesteps of the runs on screen.
+        settings: the page's.
+        runs: by cell.
+        T: timesteps of the runs on screen.
     """
     with st.container(key="gradients_symbols"):
         st.caption(symbols_said(settings, runs, T))
@@ -102,7 +104,9 @@ def sliders(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
     """Everything that changes the curves, but for where the loss looks.
 
     Args:
-        settings: the page's; runs: by cell; T: timesteps of the runs on screen.
+        settings: the page's.
+        runs: by cell.
+        T: timesteps of the runs on screen.
     """
     mine = settings.source == "scenario"
     columns = st.columns(4, gap="medium")
@@ -146,7 +150,9 @@ def loss(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
     """Where the loss looks, for the kinds that must be told; a mistake, beside what was typed.
 
     Args:
-        settings: the page's; runs: by cell; T: timesteps of the runs on screen.
+        settings: the page's.
+        runs: by cell.
+        T: timesteps of the runs on screen.
     """
     if settings.loss == "one_value":
         H = next(iter(runs.values())).trace["h"].shape[1]
@@ -172,7 +178,10 @@ def targets_said(settings: Settings, runs: Mapping[str, Run], scenario: Scenario
     """What targets were read, what meets them, and how large the loss is.
 
     Args:
-        settings: the page's; runs: by cell; scenario: of the Step page; T: timesteps.
+        settings: the page's.
+        runs: by cell.
+        scenario: of the Step page.
+        T: timesteps.
     """
     choice = settings.choice
     targets = read_targets(choice.kind, choice.targets)

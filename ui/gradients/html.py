@@ -40,7 +40,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
     """A table as HTML.
 
     Args:
-        head: a text a column, or none; rows: texts, or a `name`.
+        head: a text a column, or none.
+        rows: texts, or a `name`.
     """
     top = tag("tr", *(tag("th", text) if text else tag("td") for text in head))
     body = (tag("tr", *(tag("td", text) for text in row)) for row in rows)

@@ -17,7 +17,7 @@ QUICK = 2e7  # multiplications: 0.1 s for three cells of 16 units over 300 steps
 
 @dataclass
 class Products(LongProducts):
-    """The norms of some runs, worked out in slices while the page stays alive.
+    """The norms of some runs, computed in slices while the page stays alive.
 
     Args:
         runs, every, found: as for `LongProducts`; job: of the work, None until asked for.
@@ -27,7 +27,7 @@ class Products(LongProducts):
 
     @classmethod
     def of(cls, runs: Mapping[str, Run]) -> Products:
-        """Of new runs; small ones are worked out at once."""
+        """Of new runs; small ones are computed at once."""
         made = cls(runs, every_for(next(iter(runs.values())).trace.T))
         if work(runs) <= QUICK:
             made.ask()

@@ -28,7 +28,8 @@ class Shown:
     """What is shown of a remedy.
 
     Args:
-        key: PLAIN or one of REMEDIES; curve: of its gradient.
+        key: PLAIN or one of REMEDIES.
+        curve: of its gradient.
         facts: what its note tells in numbers, as they are printed.
     """
 

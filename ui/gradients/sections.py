@@ -37,7 +37,10 @@ def figure(settings: Settings, runs: Mapping[str, Run], curves: Curves, T: int, 
     """These curves as a figure.
 
     Args:
-        settings: what is drawn of which runs; runs, curves: by cell; T: timesteps.
+        settings: what is drawn of which runs.
+        runs: by cell.
+        curves: by cell.
+        T: timesteps.
         dark: on the dark background.
     """
     long_products = settings.quantity in PRODUCTS
@@ -59,7 +62,8 @@ def backward_said(settings: Settings, T: int) -> str:
     """From where the curves are read: the step or steps that the loss looks at.
 
     Args:
-        settings: the page's; T: timesteps of the runs on screen.
+        settings: the page's.
+        T: timesteps of the runs on screen.
     """
     if settings.quantity in PRODUCTS:
         return t("gradients.backward_products", last=T)

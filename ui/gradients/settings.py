@@ -67,19 +67,27 @@ class Settings:
 
     Args:
         source: one of SOURCES.
-        sigma: size of every U, from 0; scale: its largest singular value or spectral radius.
+        sigma: size of every U, from 0.
+        scale: its largest singular value or spectral radius.
         keep: bias of the gate that keeps the memory, an LSTM's b_f and a GRU's b_z alike.
-        T, H: timesteps and units; seed: of inputs and weights.
+        T, H: timesteps and units.
+        seed: of inputs and weights.
         activation: of the Elman cell.
-        loss: one of LOSSES; loss_t, loss_unit: where "one_value" looks; targets: as typed.
+        loss: one of LOSSES.
+        loss_t, loss_unit: where "one_value" looks.
+        targets: as typed.
         cells: as picked.
-        hold: whether the keeping gates are held; held: at which value, 0 to 1.
+        hold: whether the keeping gates are held.
+        held: at which value, 0 to 1.
         quantity: "s" for the whole state, else a line, or one of PRODUCTS.
-        t: the step under the cursor, from 1; section: the tab that was open last.
+        t: the step under the cursor, from 1.
+        section: the tab that was open last.
         looked_at, parameter: of which cell and matrix a tab tells, "" for the first on screen.
-        truncate: whether the terms end some steps back; truncate_after: how many.
+        truncate: whether the terms end some steps back.
+        truncate_after: how many.
         by_hand, by_hand_of, by_hand_row, by_hand_column: the entry that is written out.
-        map_of, map_grid: the cell whose map is asked for, one of GRIDS; clip: the largest norm.
+        map_of, map_grid: the cell whose map is asked for, one of GRIDS.
+        clip: the largest norm.
     """
 
     source: str = setting("gof", OneOf(SOURCES), redraws="runs")
@@ -227,7 +235,9 @@ class Settings:
         """The curve of a cell in numbers, with other settings than these.
 
         Args:
-            scenario: of the Step page; cell: key in CELLS; change: settings by name.
+            scenario: of the Step page.
+            cell: key in CELLS.
+            change: settings by name.
         """
         other = replace(self, cells=[cell], _shown=(cell,), **change)
         hold, loss = other.held if other.hold else None, other.choice.made
@@ -251,15 +261,15 @@ class Settings:
         """Put the cursor on a step.
 
         Args:
-            step: asked for, from 1; T: timesteps of the runs on screen.
+            step: asked for, from 1.
+            T: timesteps of the runs on screen.
         """
         self.t = min(max(1, step), T)
 
     def kept(self, name: str, key: object, make: Callable[[], object]) -> object:
-        """What `make` made for this key, made once and forgotten with the next key.
+        """What `make` made for the `key`, made once and forgotten with the next key of that `name`.
 
-        Args:
-            name: of what is made; key: all that it depends on.
+        The key holds all that it depends on.
         """
         if name not in self._kept or self._kept[name][0] != key:
             self._kept[name] = (key, make())
@@ -273,7 +283,8 @@ class Settings:
         """Key and callback of the widget of a setting.
 
         Args:
-            name: a field; most: the largest value that fits these runs, a new widget for each.
+            name: a field.
+            most: the largest value that fits these runs, a new widget for each.
         """
         key, value = f"gradients_{name}", getattr(self, name)
         if most is not None:
@@ -284,7 +295,8 @@ class Settings:
         """What `number_field` takes for a setting.
 
         Args:
-            name: in NUMBERS; most: the largest value that fits these runs, a field for each.
+            name: in NUMBERS.
+            most: the largest value that fits these runs, a field for each.
         """
         number, value, key = NUMBERS[name], getattr(self, name), f"gradients_{name}"
         if most is not None:
@@ -296,16 +308,13 @@ class Settings:
         """What a setting says while that is on screen, else the first of what is.
 
         Args:
-            name: a field, "" for none; options: on screen, at least one.
+            name: a field, "" for none.
+            options: on screen, at least one.
         """
         return value if (value := getattr(self, name)) in options else options[0]
 
     def pick(self, name: str, options: Sequence[str], key: str) -> dict:
-        """Options, key and callback of the widget that chooses one of them.
-
-        Args:
-            name, options: as for `picked`; key: of the widget.
-        """
+        """Options, `key` and callback of a widget; `name` and `options` as for `picked`."""
         take = partial(setattr, self, name)
         return {"options": options} | bound(key, self.picked(name, options), take, in_words=True)
 

@@ -16,7 +16,7 @@ MOST_T, MOST_H = 200, 32
 
 
 class Sweep(Survey):
-    """A map that is worked out in slices, while the page stays alive."""
+    """A map that is computed in slices, while the page stays alive."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

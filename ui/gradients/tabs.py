@@ -1,4 +1,4 @@
-"""What lies under the curves: worked out only while its tab is open."""
+"""What lies under the curves: computed only while its tab is open."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def tabs(settings: Settings, runs: Runs, step: int) -> None:
     """The tabs; only the open one computes.
 
     Args:
-        settings: the page's; runs: by cell; step: under the cursor, from 1.
+        settings: the page's.
+        runs: by cell.
+        step: under the cursor, from 1.
     """
     titles = {key: t(f"gradients.tab_{key}") for key in TABS}
     show = {key: partial(one, settings, runs, step) for key, one in TABS.items()}
@@ -55,7 +57,8 @@ def read_said(settings: Settings, runs: Runs) -> list[str]:
     """What "How to read it" says of these curves, a paragraph each.
 
     Args:
-        settings: the page's; runs: by cell.
+        settings: the page's.
+        runs: by cell.
     """
     T = next(iter(runs.values())).trace.T
     if settings.quantity in PRODUCTS:
@@ -159,8 +162,10 @@ def checked_state(run: Run, state: str, step: int, nudge: float | None = None) -
     """The unit whose derivative is the largest, from 0, and that derivative in two ways.
 
     Args:
-        run: a cell's; state: "h" or "c"; step: from 1. At the last step, which no step follows,
-            the line itself is nudged, before it the state that enters the next step.
+        run: a cell's.
+        state: "h" or "c".
+        step: from 1. At the last step, which no step follows, the line itself is nudged, before it
+            the state that enters the next step.
         nudge: by how much, None for what suits most.
     """
     if step == run.trace.T:
@@ -173,11 +178,14 @@ def checked_state(run: Run, state: str, step: int, nudge: float | None = None) -
 
 
 def checked(run: Run, state: str, step: int) -> tuple[int, Check, str]:
-    """The same, and what is said of it: "agrees", "small", "overflow", "corner", "curved" or
-    "differs".
+    """What `checked_state` tells, and what is said of it.
+
+    It is said that it agrees, or why not: "small", "overflow", "corner", "curved" or "differs".
 
     Args:
-        run, state, step: as for `checked_state`.
+        run: as for `checked_state`.
+        state: as for `checked_state`.
+        step: as for `checked_state`.
     """
     unit, check = checked_state(run, state, step)
     verdict = judged(run, check)
@@ -189,10 +197,14 @@ def checked(run: Run, state: str, step: int) -> tuple[int, Check, str]:
 
 
 def judged(run: Run, check: Check) -> str:
-    """ "agrees", "small" where rounding of the loss hides the difference, "overflow" or "differs".
+    """What is said of a derivative found in two ways.
 
     Args:
-        run: whose loss; check: the derivative in two ways.
+        run: whose loss.
+        check: the derivative in two ways.
+
+    Returns:
+        "agrees", "small" where rounding of the loss hides the difference, "overflow" or "differs".
     """
     if not np.isfinite([check.gradient, check.difference]).all():
         return "overflow"
@@ -213,10 +225,14 @@ def at_corner(check: Check) -> bool:
 
 
 def judged_twice(check: Check, wider: Check) -> str:
-    """ "curved" where the nudge itself decides what the two runs tell, "differs" where it does not.
+    """What a larger nudge says of a derivative that differs from what two runs tell.
 
     Args:
-        check: a derivative in two ways that do not agree; wider: the same with a larger nudge.
+        check: a derivative in two ways that do not agree.
+        wider: the same with a larger nudge.
+
+    Returns:
+        "curved" where the nudge itself decides what the two runs tell, "differs" where it does not.
     """
     moved = abs(wider.difference - check.difference)
     if moved >= abs(check.gradient - check.difference):
@@ -273,7 +289,8 @@ def truncated_said(each: np.ndarray, steps: int) -> str:
     """What a sum over the last steps alone leaves out.
 
     Args:
-        each: terms of a gradient, a timestep a row (T, R); steps: that are counted, from 1 to T.
+        each: terms of a gradient, a timestep a row (T, R).
+        steps: that are counted, from 1 to T.
     """
     whole, part = each.sum(axis=0), each[len(each) - steps :].sum(axis=0)
     size, left, off = (float(norms(v[None])[0]) for v in (whole, part, whole - part))

@@ -47,7 +47,9 @@ def products_a_step(trace: Trace, readout: Readout | None, units: int) -> int:
     """How many products the arithmetic of one timestep writes out, a summand counted as one.
 
     Args:
-        trace: a run of one sequence; readout: of its scenario; units: chosen.
+        trace: a run of one sequence.
+        readout: of its scenario.
+        units: chosen.
     """
     graph = trace.cell.graph
     one = 0

@@ -24,14 +24,15 @@ from ui.widgets.number import number_field, whole
 from ui.words import t
 
 DECIMALS = whole(1, 8, usual=3)
-FEW = 4  # so many units are all worked out unless the visitor says otherwise
+FEW = 4  # so many units are all printed unless the visitor says otherwise
 
 
 def downloads(session: Session, trace: Trace) -> None:
     """The worked solution, the pictures and the numbers of the run on screen.
 
     Args:
-        session: of the visitor; trace: the run on screen.
+        session: of the visitor.
+        trace: the run on screen.
     """
     paper, picture, numbers = st.columns([5, 4, 4], gap="large")
     name = f"gatescope-{session.scenario.cell}"

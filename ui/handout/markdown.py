@@ -18,8 +18,11 @@ def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link:
     """Equations, then the arithmetic of every chosen step and unit.
 
     Args:
-        scenario: the document; trace: its run; choice: which steps and units, how many decimals.
-        say: the texts of the scenario; link: its address, written at the end.
+        scenario: the document.
+        trace: its run.
+        choice: which steps and units, how many decimals.
+        say: the texts of the scenario.
+        link: its address, written at the end.
     """
     parts = [f"# {plain(say.title)}", f"## {say('equations')}"]
     readout = scenario.readout

@@ -34,7 +34,8 @@ def handout(
     """The page as HTML.
 
     Args:
-        scenario: the document; trace: its run.
+        scenario: the document.
+        trace: its run.
         choice: which steps and units, how many decimals, solution or exercise.
         say: the texts, as `texts` gathered them for this scenario.
         source: a lecture's own numbers, shown beside ours.

@@ -1,4 +1,4 @@
-"""What came of a run: all states in one table, and a lecture's numbers beside ours."""
+"""The results of a run: all states in one table, and a lecture's numbers beside ours."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ def results(
     """The table of states and outputs, and that of the lecture's numbers if there are any.
 
     Args:
-        scenario, trace, choice, say, source: as of the page; listed: timesteps and their heads.
+        scenario: on the page.
+        trace: its run.
+        choice: what is printed of it.
+        say: the words of the page.
+        source: who gave the example, None if it is nobody's.
+        listed: timesteps and their heads.
         blank: leave the numbers to be filled in.
     """
     values = {name: trace[name][:, choice.units[0] - 1 : choice.units[1]] for name in _named(trace)}

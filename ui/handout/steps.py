@@ -14,10 +14,13 @@ from ui.words.markup import Markup, joined, maths, tag, typed
 
 
 def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:
-    """Every chosen timestep, worked out, or with blanks.
+    """Every chosen timestep with its arithmetic, or with blanks.
 
     Args:
-        scenario: the document; trace: its run; choice: which steps and units; say: the texts.
+        scenario: the document.
+        trace: its run.
+        choice: which steps and units.
+        say: the texts.
         blank: leave the numbers to be filled in.
     """
     return joined(*(_step(scenario, trace, choice, say, blank, t) for t in choice.timesteps))

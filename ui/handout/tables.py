@@ -19,7 +19,8 @@ def number(value: float, decimals: int) -> str:
     """A number for people: a real minus sign, 1.2·10²⁰ as 1.2e20.
 
     Args:
-        value: any float; decimals: of what is not exact with fewer.
+        value: any float.
+        decimals: of what is not exact with fewer.
     """
     return people(brief(value, decimals))
 
@@ -28,7 +29,8 @@ def matrix(one: Matrix, decimals: int) -> Markup:
     """A weight or an initial state with its rows and columns named.
 
     Args:
-        one: as the page of weights shows it; decimals: of its numbers.
+        one: as the page of weights shows it.
+        decimals: of its numbers.
     """
     values = np.asarray(one.values).reshape(len(one.rows), -1)
     heads = one.columns or [""]
@@ -49,7 +51,8 @@ def over_time(
     """A table with a row a timestep.
 
     Args:
-        steps: heads of the rows; columns: of the columns.
+        steps: heads of the rows.
+        columns: of the columns.
         rows: texts; "" is a blank to fill in.
     """
     return tag("div", *_blocks("t", steps, columns, rows), class_="run")
@@ -77,7 +80,9 @@ def indexed(name: str, place: int, labels: Sequence[str] = ()) -> str:
     """x₃, and what a person calls it.
 
     Args:
-        name: of the quantity; place: from 1; labels: of all places, or none.
+        name: of the quantity.
+        place: from 1.
+        labels: of all places, or none.
     """
     label = labels[place - 1] if labels else ""
     return f"{name}{str(place).translate(SUBSCRIPT)} {label}".strip()

@@ -20,10 +20,12 @@ class Texts:
     """What a hand-out says.
 
     Args:
-        lang: language tag of the page; title: of the scenario, or the cell's name.
+        lang: language tag of the page.
+        title: of the scenario, or the cell's name.
         topic: the words of the hand-out, with their placeholders.
         cell: name of the cell.
-        titles, reads: of the lines, by name.
+        titles: of the lines, by name.
+        reads: what their values tell, by name.
         matrices: weights and initial states with their names, as the page of weights shows them.
         notes: sentences under the equations.
         labels: what inputs "x", outputs "y" and timesteps "t" are called; () for no names.
@@ -48,7 +50,8 @@ def texts(scenario: Scenario, called: str = "") -> Texts:
     """The texts for one scenario in the session's language.
 
     Args:
-        scenario: what is on screen; called: its title, if it has one.
+        scenario: what is on screen.
+        called: its title, if it has one.
     """
     cell = scenario.chosen_cell
     notes = [t(f"step.formulas_{note}") for note in cell.notes]

@@ -1,5 +1,8 @@
-"""What the server does around Streamlit: compressed static files, headers, bounds on what a visitor
-may send and open, slow pages cut short, small messages at once."""
+"""What the server does around Streamlit.
+
+It compresses static files, sets headers, bounds what a visitor may send and open, cuts slow pages
+short and sends small messages at once.
+"""
 
 from ui.hosting.bounds.bodies import Bodies, Takes
 from ui.hosting.bounds.closed import Closed

@@ -18,7 +18,8 @@ class Unglued:
     """Send a browser from "/compare。" or "/%3Fp=dinner" to where the link was meant to lead.
 
     Args:
-        app: the ASGI application inside; pages: their names in the address.
+        app: the ASGI application inside.
+        pages: their names in the address.
     """
 
     def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
@@ -26,6 +27,7 @@ class Unglued:
         self._pages = {"", *pages}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect a browser that asks for such a page, pass on everything else."""
         app: ASGIApp = self._app
         if scope["type"] == "http" and scope["method"] == "GET":
             name = scope["path"].rpartition("/")[2]

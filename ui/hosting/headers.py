@@ -28,6 +28,8 @@ class SecurityHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and its answer with our headers."""
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 # A copy: StaticGzip sends the same message to many.

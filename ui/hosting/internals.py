@@ -163,6 +163,7 @@ class PromptHeads(CutWhenUnread, H11Protocol):
     _headless: ClassVar[dict[PromptHeads, None]] = {}  # in the order in which they came
 
     def connection_made(self, transport: Transport) -> None:
+        """Wait for a head from now on; one connection too many costs the oldest without a head."""
         self._late: TimerHandle | None = None
         self._by_and_by = False
         self._ahead = b""
@@ -174,11 +175,13 @@ class PromptHeads(CutWhenUnread, H11Protocol):
             oldest.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was waited for."""
         self._head_is_here()
         self._ahead = b""
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Hand on what came, a head's piece at a time, and keep what was sent ahead."""
         data, at = self._ahead + data, 0
         while at < len(data) and self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
             if self._by_and_by or self.transport.is_closing():
@@ -197,11 +200,13 @@ class PromptHeads(CutWhenUnread, H11Protocol):
             self.flow.pause_reading()
 
     def on_response_complete(self) -> None:
+        """Go on with what was sent ahead."""
         super().on_response_complete()
         if self._ahead:
             self.data_received(b"")
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Stop waiting for a head: it is here."""
         self._head_is_here()
         super().handle_websocket_upgrade(event)
 
@@ -229,15 +234,18 @@ class CountedFrames(CutWhenUnread, WebSocketsSansIOProtocol):
     _all_unfinished = 0  # bytes, of all lines
 
     def connection_made(self, transport: BaseTransport) -> None:
+        """Begin to count."""
         self._frames = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE)
         self._unfinished = 0
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Give back what an unfinished message held."""
         self._holds(0)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Read what came in pieces; end a line that holds too much where all hold too much."""
         for at in range(0, len(data), PIECE):
             if self.transport.is_closing():
                 return
@@ -251,6 +259,7 @@ class CountedFrames(CutWhenUnread, WebSocketsSansIOProtocol):
         self._unfinished = unfinished
 
     def keepalive_timeout(self) -> None:
+        """End a line that answers no ping, though it may read no last words either."""
         super().keepalive_timeout()
         self._cut_in(LAST_SECONDS)  # its last words wait for who may read nothing
 
@@ -261,22 +270,27 @@ class CountedFrames(CutWhenUnread, WebSocketsSansIOProtocol):
         return not self.transport.is_closing()
 
     def handle_ping(self) -> None:
+        """Answer it if there were few frames."""
         if self._few():
             super().handle_ping()
 
     def handle_pong(self, event: Frame) -> None:
+        """Take it if there were few frames."""
         if self._few():
             super().handle_pong(event)
 
     def handle_cont(self, event: Frame) -> None:
+        """Take it if there were few frames."""
         if self._few():
             super().handle_cont(event)
 
     def handle_text(self, event: Frame) -> None:
+        """Take it if there were few frames."""
         if self._few():
             super().handle_text(event)
 
     def handle_bytes(self, event: Frame) -> None:
+        """Take it if there were few frames."""
         if self._few():
             super().handle_bytes(event)
 

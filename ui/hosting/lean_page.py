@@ -26,6 +26,7 @@ class LeanPage:
         self._ours = ours.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and an answer that is HTML without the font and with our part."""
         start: Message | None = None
         body = b""
 

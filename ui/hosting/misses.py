@@ -22,7 +22,8 @@ class Misses:
     asked for a browser then says that it has the wrong type, and a proxy may keep it.
 
     Args:
-        app: the ASGI application inside; base: path below which it lies, "" or "/gatescope".
+        app: the ASGI application inside.
+        base: path below which it lies, "" or "/gatescope".
     """
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
@@ -30,6 +31,7 @@ class Misses:
         self._base = base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and put its answer right."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

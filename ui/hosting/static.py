@@ -28,8 +28,8 @@ async def component_file(request: Request) -> Response:
 class StaticGzip:
     """Keep the compressed answers for static files, whose names hold a hash of their content.
 
-    Streamlit leaves them uncompressed, 4 to 7 MB a first visit; compressed for each of forty
-    visitors anew they would cost 10 s of a core. Goes around Starlette's `GZipMiddleware`.
+    Streamlit leaves them uncompressed, 4 to 7 MB a first visit; compressed once for
+    each of forty visitors they would cost 10 s of a core. Goes around Starlette's `GZipMiddleware`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -38,6 +38,7 @@ class StaticGzip:
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the kept answer of a static file, made at its first request."""
         if not _is_cacheable(scope):
             await self._app(scope, receive, send)
             return

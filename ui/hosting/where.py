@@ -17,7 +17,8 @@ def where(address: str, port: int, base: str = "") -> str:
     """The addresses at which a browser finds the app, a line each.
 
     Args:
-        address: that the server listens at, "" for all of the machine's; port: of the server.
+        address: that the server listens at, "" for all of the machine's.
+        port: of the server.
         base: path below which the app lies, "" for none.
     """
     hosts = {"on this machine": "localhost", "in this network": network_host(address)}

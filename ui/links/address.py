@@ -35,9 +35,14 @@ _history = st.components.v2.component(
 
 @dataclass
 class Address:
-    """What was last written into the address, on which page, and what could not be read of it.
+    """What was last written into the address.
 
-    `written` is (scenario, preset, draw, texts): to pack a large one takes 20 ms.
+    Args:
+        texts: parameters of the link, by name.
+        page: key of the page that they were written on.
+        wrong: what could not be read of an address, until it is told.
+        written: (scenario, preset, draw, texts) of the last document, kept because packing a large
+            one takes 20 ms.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -46,7 +51,7 @@ class Address:
     written: tuple = ()
 
     def write(self, place: Place) -> dict[str, str]:
-        """The parameters of the link to a place; its document is written once."""
+        """The parameters of the link to `place`; its document is written once."""
         what = (place.scenario, place.preset, place.draw)
         if not self.written or self.written[:3] != what:
             self.written = (*what, document.write_document(*what))
@@ -93,7 +98,7 @@ def keep(page: str) -> None:
 
 
 def parameters() -> dict[str, str]:
-    """Those of the link to what is on screen."""
+    """The parameters of the link to what is on screen."""
     return st.session_state[STATE].write(here())
 
 

@@ -75,7 +75,8 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
     """The parameters of the link to a place, in the order of the table.
 
     Args:
-        place: what is on screen; written: the texts of its document, if they are known.
+        place: what is on screen.
+        written: the texts of its document, if they are known.
     """
     if written is None:
         written = document.write_document(place.scenario, place.preset, place.draw)

@@ -20,10 +20,17 @@ class Place:
     """A scenario, where someone looks at it, and how every page is set.
 
     Args:
-        scenario, preset, draw: the document, the example it came from, how it was drawn.
-        t, unit: from 1, None for where the example begins; section: one of SECTIONS.
-        language, names: as chosen, "" for none; screen: the switches.
-        compare, gradients: settings of those pages.
+        scenario: the document.
+        preset: key of the example it came from.
+        draw: how it was drawn.
+        t: timestep from 1, None for where the example begins.
+        unit: likewise.
+        section: one of SECTIONS.
+        language: as chosen, "" for none.
+        names: second language of the names, likewise.
+        screen: the switches.
+        compare: settings of the Compare page.
+        gradients: settings of the Gradients page.
     """
 
     scenario: Scenario = field(default_factory=lambda: PRESETS[FIRST].scenario)

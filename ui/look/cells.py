@@ -10,7 +10,8 @@ def cell_colour(cell: str, dark: bool) -> str:
     """A cell's colour, readable as text.
 
     Args:
-        cell: key in CELLS; dark: on the dark background.
+        cell: key in CELLS.
+        dark: on the dark background.
     """
     return hue_text(CELLS[cell].hue, dark) if cell in CELLS else MUTED[dark]
 

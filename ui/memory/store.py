@@ -82,8 +82,9 @@ class Store:
         """The value of a key: kept, or made now by one of those who ask for it.
 
         Args:
-            key: all that the value depends on; make: makes it. What it raises is raised here, and
-                nothing is kept; who waited tries for himself.
+            key: all that the value depends on.
+            make: makes it. What it raises is raised here, and nothing is kept; who waited tries for
+                himself.
         """
         while True:
             with self._lock:
@@ -112,7 +113,8 @@ class Store:
         """Keep a value that has been made elsewhere.
 
         Args:
-            key: all that it depends on, or whose it is; value: as large as you like.
+            key: all that it depends on, or whose it is.
+            value: as large as you like.
         """
         with self._lock:
             self.drop(key)

@@ -53,7 +53,7 @@ class _Work:
 
 @contextmanager
 def working() -> Iterator[None]:
-    """A page is worked out within."""
+    """A page runs within."""
     with _within(_Work()):
         yield
 
@@ -79,7 +79,9 @@ def shared(key: Hashable, make: Callable[[], Value], weight: int) -> Value:
     """What everybody who asks the same is given, made by the first.
 
     Args:
-        key: all that it depends on; make: makes it; weight: about how many bytes it will have.
+        key: all that it depends on.
+        make: makes it.
+        weight: about how many bytes it will have.
     """
     work = _work.get()
     if work is None:
@@ -108,6 +110,8 @@ def weight_of(cell: Cell, T: int, H: int) -> int:
     """About how many bytes a run of a cell has when all of it was looked at.
 
     Args:
-        cell: with its options; T, H: timesteps and units.
+        cell: with its options.
+        T: timesteps.
+        H: units.
     """
     return 8 * T * H * len(cell.graph.nodes)

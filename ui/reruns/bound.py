@@ -31,7 +31,7 @@ class _Sent:
     value: object
     spoken: tuple | None
     number: int
-    fresh: bool  # made anew in the browser: what comes from it can't be about an older value
+    fresh: bool  # new in the browser: what comes from it can't be about an older value
 
 
 @dataclass
@@ -39,7 +39,9 @@ class _Book:
     """What was sent to the widgets of a part of the screen.
 
     Args:
-        region: name of the part; number: of the last change; sent: by the widget's key.
+        region: name of the part.
+        number: of the last change.
+        sent: by the widget's key.
 
     The numbers go on from the clock: after a restart of the server an open page may repeat one.
     """
@@ -85,7 +87,8 @@ def bound(
     """Key and callback of a widget that shows a value of the session's.
 
     Args:
-        key: of the widget; value: what it has to show now.
+        key: of the widget.
+        value: what it has to show now.
         take: called with what the visitor chose instead.
         in_words: whether its options are words of the visitor's language (`format_func`): the
             browser sends them back as such, and in another language they say nothing.

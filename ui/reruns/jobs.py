@@ -26,9 +26,11 @@ class Job:
     """A piece of work that a visitor has asked for.
 
     Args:
-        key: of what it was asked for; total: how many pieces there are.
+        key: of what it was asked for.
+        total: how many pieces there are.
         pieces: does one piece at each step, and keeps what it has found by itself.
-        done: pieces so far; state: "running", "done" or "cancelled".
+        done: pieces so far.
+        state: "running", "done" or "cancelled".
     """
 
     key: object
@@ -65,7 +67,8 @@ def controls(job: Job, key: str) -> None:
     """The bar of a running job, and the button that stops it.
 
     Args:
-        job: running; key: of the button.
+        job: running.
+        key: of the button.
     """
     with st.container(key=f"{key}_job", horizontal=True, vertical_alignment="center"):
         bar = st.empty()

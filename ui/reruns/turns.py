@@ -1,5 +1,8 @@
-"""Visitors' runs take turns: forty threads that fight for Python's one lock finish later than forty
-runs in a row, the first of them most of all."""
+"""Visitors' runs take turns.
+
+Forty threads that fight for Python's one lock finish later than forty runs in a row, the first of
+them most of all.
+"""
 
 from __future__ import annotations
 

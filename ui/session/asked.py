@@ -43,8 +43,9 @@ def asked(request: Request, asking: set[str], most: int) -> Iterator[Session]:
     logs.
 
     Args:
-        request: with the token of `address`, not trusted; asking: tokens of those who wait for an
-            answer of this kind; most: bytes of a body.
+        request: with the token of `address`, not trusted.
+        asking: tokens of those who wait for an answer of this kind.
+        most: bytes of a body.
 
     Raises:
         HTTPException: 404 nobody, 429 already, 413 too much, 422 no length that can be read.

@@ -17,7 +17,8 @@ def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
     """A scenario in another cell, and what to say of its weights there.
 
     Args:
-        scenario: in any other cell; cell: key in CELLS.
+        scenario: in any other cell.
+        cell: key in CELLS.
     """
     other, origin = comparison.in_cell(scenario, cell)
     return other, come(origin, scenario.cell, other)
@@ -27,7 +28,8 @@ def come(origin: Carried | str | None, old: str, new: Scenario) -> str:
     """How the weights of a scenario came to be in its cell; "" where they are its own.
 
     Args:
-        origin: as `sim.lab.comparison` says it; old: key of the cell from which they came.
+        origin: as `sim.lab.comparison` says it.
+        old: key of the cell from which they came.
         new: the scenario there.
     """
     if origin is None:
@@ -41,7 +43,9 @@ def told(carried: Carried, old: str, new: str) -> str:
     """What was carried over into another cell, and what that does there.
 
     Args:
-        carried: the report of `with_cell`; old, new: keys of the cells, from and into.
+        carried: the report of `with_cell`.
+        old: key of the cell before.
+        new: key of the cell now.
     """
     before, after = CELLS[old].owners, CELLS[new].owners
     pairs = [*carried.renamed, *((name, name) for name in carried.kept)]

@@ -34,7 +34,8 @@ def with_exact_gates(scenario: Scenario, on: bool) -> Scenario:
     """The scenario with gates that all jump (hard sigmoid), or that are as usual.
 
     Args:
-        scenario: of any cell; on: whether they jump.
+        scenario: of any cell.
+        on: whether they jump.
     """
     cell = CELLS[scenario.cell]
     gates = {key for key in cell.defaults if cell.line[key].role == "gate"}
@@ -47,7 +48,8 @@ def leak(exact: Trace, true: Trace) -> str:
     """What true sigmoids change, where it shows most, and why as far as that is known: a sentence.
 
     Args:
-        exact, true: runs of one scenario with gates that jump, and that are as usual.
+        exact: run of a scenario with gates that jump.
+        true: run of the same with gates that are as usual.
     """
     most, place = 0.0, None
     lines = [line.name for line in true.cell.lines if line.name in true.cell.states]  # memory first
@@ -77,7 +79,9 @@ def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
     """The scenario with another activation of one line.
 
     Args:
-        scenario: what is there; line: key of the activation; option: as `Activation.read` takes.
+        scenario: what is there.
+        line: key of the activation.
+        option: as `Activation.read` takes.
     """
     return replace(scenario, options={**scenario.options, line: option})
 
@@ -86,7 +90,9 @@ def with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
     """The scenario with another readout; V and d keep the numbers that still have a place.
 
     Args:
-        scenario: what is there; kind: of the readout, or "none"; outputs: of one with weights.
+        scenario: what is there.
+        kind: of the readout, or "none".
+        outputs: of one with weights.
     """
     labels = {axis: names for axis, names in scenario.labels.items() if axis != "y"}
     old = scenario.readout

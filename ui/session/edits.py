@@ -43,7 +43,7 @@ __all__ = ["Result", "apply_edits", "message"]
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a list of edits.
+    """The result of a list of edits.
 
     `message` is the last thing to tell, or None; `mine` are the visitor's own numbers.
     """

@@ -10,7 +10,8 @@ def entry_of(document: Document, text: object) -> Entry | None:
     """The entry at an address that a browser sent, or None where there is no such entry.
 
     Args:
-        document: what is on screen; text: not trusted.
+        document: what is on screen.
+        text: not trusted.
     """
     try:
         return read_entry(text, {name: array.shape for name, array in arrays(document).items()})
@@ -22,6 +23,7 @@ def field_of(document: Document, entry: Entry) -> str:
     """The document's field that an entry stands in: inputs, params, initial or readout.
 
     Args:
-        document: what is on screen; entry: of it.
+        document: what is on screen.
+        entry: of it.
     """
     return fields_of(document)[entry.array]

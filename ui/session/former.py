@@ -20,7 +20,8 @@ class Former:
     """What was on screen before the inputs were changed.
 
     Args:
-        scenario: as it was; entry: the one number that is being changed, "" for other changes.
+        scenario: as it was.
+        entry: the one number that is being changed, "" for other changes.
     """
 
     scenario: Scenario
@@ -39,7 +40,9 @@ def former(old: Scenario, new: Scenario, known: Former | None, edits: object = (
     what was there before the first of these changes stays.
 
     Args:
-        old, new: scenarios; known: what the old one had.
+        old: scenario before.
+        new: scenario now.
+        known: what the old one had.
         edits: by which the new one was made, as a component sent them, not trusted.
     """
     if new is old:

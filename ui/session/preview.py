@@ -20,7 +20,7 @@ from ui.session.view import View
 
 @dataclass(frozen=True, eq=False)
 class Early:
-    """What was worked out for the stage ahead of the page: of what, and its key in the store."""
+    """What was made for the stage ahead of the page: of what, and its key in the store."""
 
     scenario: Scenario
     view: View
@@ -42,8 +42,9 @@ class Drawing:
     """What a page draws of a setting's value.
 
     Args:
-        page: in the address; draw: (setting, value, not trusted) -> figures by their chart's key;
-            raises InputError for a value that can't be, TooMuch for a run that takes too long.
+        page: in the address.
+        draw: (setting, value, not trusted) -> figures by their chart's key; raises InputError for a
+            value that can't be, TooMuch for a run that takes too long.
     """
 
     page: str
@@ -55,7 +56,8 @@ class Applied:
     """What edits made of a document, to be taken again where all of it is the same.
 
     Args:
-        onto: what they were applied to, the very same objects; asked: all else it depends on.
+        onto: what they were applied to, the very same objects.
+        asked: all else it depends on.
     """
 
     onto: tuple
@@ -63,7 +65,7 @@ class Applied:
     result: Result
 
     def is_of(self, onto: tuple, asked: tuple) -> bool:
-        """Whether the same would come of these."""
+        """Whether these would give the same result."""
         same = all(a is b for a, b in zip(onto, self.onto, strict=True))
         return same and asked == self.asked
 
@@ -76,7 +78,7 @@ class Preview:
         token: by which the browser is known, and nobody else's.
         spoken: the page's language and second language.
         edit: number of the last edit whose run the stage has had ahead of the page.
-        early: what was worked out ahead of the page's next run.
+        early: what was made ahead of the page's next run.
         applied: what was last made of the stage's edits, ahead or for good.
         painted: the revision that the browser has had the time to paint.
         drawing: how the page draws what a slider is dragged over.

@@ -50,7 +50,7 @@ class Screen:
         return self.covered or (self.checks and not self.peeks)
 
     def check(self, checks: bool) -> None:
-        """Check mine is open, or not: opened anew it covers.
+        """Check mine is open, or not: opened again it covers.
 
         Args:
             checks: which of the two.

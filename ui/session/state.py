@@ -36,7 +36,8 @@ class Session:
     """A visitor's scenario, where they look at it, and what there is to say about it.
 
     Args:
-        scenario: the document; preset: key of the one it came from.
+        scenario: the document.
+        preset: key of the one it came from.
         view: step, unit, revision and refused edits, as the stage takes them.
         editor_ack: last edit of the matrix editor that was taken.
         note: the last thing to tell, "" for nothing.
@@ -82,7 +83,9 @@ class Session:
         """Make `scenario` the document on screen and remember the one before.
 
         Args:
-            scenario: the document; note: what to say; edits: by which it was made, not trusted.
+            scenario: the document.
+            note: what to say.
+            edits: by which it was made, not trusted.
         """
         ghost = former(self.scenario, scenario, self.former, edits)
         if scenario is not self.scenario:
@@ -160,7 +163,8 @@ class Session:
         """Show what a file holds, from its first step.
 
         Args:
-            scenario: of the file; note: what to say.
+            scenario: of the file.
+            note: what to say.
         """
         if not self._is_locked():
             self.open(scenario, self.preset, 1, 1)
@@ -170,7 +174,10 @@ class Session:
         """Show another document.
 
         Args:
-            scenario: the document; preset: key of the one it came from; step, unit: from 1.
+            scenario: the document.
+            preset: key of the one it came from.
+            step: to look at first, from 1.
+            unit: likewise.
         """
         sizes = scenario.sizes
         with self.changing:
@@ -185,16 +192,19 @@ class Session:
         """Apply what a browser component sent; what is refused stays marked where it was typed.
 
         Args:
-            edits: the component's list, not trusted; source: "stage" or "editor".
+            edits: the component's list, not trusted.
+            source: "stage" or "editor".
         """
         ack = self.view.ack if source == "stage" else self.editor_ack
         self.take(edits, source, self.applied(self.scenario, self.view, edits, ack))
 
     def take(self, edits: object, source: str, result: Result) -> None:
-        """Make the document what came of edits.
+        """Make the result of edits the document.
 
         Args:
-            edits: not trusted; source: as for `edit`; result: of `applied` to what there is now.
+            edits: not trusted.
+            source: as for `edit`.
+            result: of `applied` to what there is now.
         """
         with self.changing:
             self.view.rejected, self.view.mine = result.rejected, result.mine
@@ -209,7 +219,9 @@ class Session:
         """What edits would make of a document; changes nothing, and may run in another thread.
 
         Args:
-            scenario, view: of a session; edits: a component's list, not trusted.
+            scenario: the document.
+            view: of its session.
+            edits: a component's list, not trusted.
             ack: the last of its edits that was taken.
         """
         with reading_turn() if have_much_text(edits) else nullcontext():
@@ -250,7 +262,8 @@ class Session:
         """Put what `make` makes of the scenario on screen, or say why it cannot.
 
         Args:
-            make: scenario -> scenario, may raise InputError; note: what to say if it works.
+            make: scenario -> scenario, may raise InputError.
+            note: what to say if it works.
         """
         if self._is_locked():
             return
@@ -285,7 +298,7 @@ class Session:
             self.note = leak(run_of(before), run_of(self.scenario))
 
     def randomise(self, seed: int, **schemes: object) -> None:
-        """Draw all parameters anew, from a seed that stays visible."""
+        """Draw all parameters again, from a seed that stays visible."""
 
         def drawn(scenario: Scenario) -> Scenario:
             cell, sizes = CELLS[scenario.cell], scenario.sizes

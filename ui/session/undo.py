@@ -16,7 +16,9 @@ class Step(NamedTuple):
     """A document to go back to.
 
     Args:
-        scenario: the document; preset: of which example; bytes: that the one after it has not.
+        scenario: the document.
+        preset: of which example.
+        bytes: that the one after it has not.
     """
 
     scenario: Scenario
@@ -28,7 +30,10 @@ def remembered(past: list[Step], scenario: Scenario, preset: str, now: Scenario)
     """The past with one document more, without the oldest where there is no room for them.
 
     Args:
-        past: the last one is next; scenario, preset: what was on screen; now: what takes its place.
+        past: the last one is next.
+        scenario: that was on screen.
+        preset: key of the example that it came from.
+        now: what takes its place.
     """
     past = [*past[-DEPTH + 1 :], Step(scenario, preset, _bytes(scenario, now))]
     size = sum(step.bytes for step in past)

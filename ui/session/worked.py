@@ -39,7 +39,9 @@ class Judged:
     """What is said of one text.
 
     Args:
-        text: as typed; verdict: of `sim.written.handcheck`, None for what is no number; why: then.
+        text: as typed.
+        verdict: of `sim.written.handcheck`, None for what is no number.
+        why: then.
     """
 
     text: str
@@ -51,7 +53,10 @@ def with_text(mine: Mine, place: Place, name: str, text: str) -> Mine:
     """The same numbers and one more, or without one; the oldest go where there are too many.
 
     Args:
-        mine: what was typed; place, name: where; text: as typed, blank for nothing.
+        mine: what was typed.
+        place: cell, step and unit.
+        name: of the quantity.
+        text: as typed, blank for nothing.
     """
     text = text.strip()[:MOST_TEXT].encode("utf-8", "replace").decode()
     here = {k: v for k, v in mine.get(place, {}).items() if k != name}
@@ -65,7 +70,8 @@ def without(mine: Mine, place: Place) -> Mine:
     """The same numbers without those of one step and unit.
 
     Args:
-        mine: what was typed; place: where.
+        mine: what was typed.
+        place: where.
     """
     return {at: texts for at, texts in mine.items() if at != place}
 
@@ -85,7 +91,9 @@ def judge(trace: Trace, place: Place, texts: Mapping[str, str]) -> dict[str, Jud
     """What is said of the numbers of one step and unit; ids the cell has not are passed over.
 
     Args:
-        trace: a run of the cell; place: step and unit in it; texts: id -> as typed.
+        trace: a run of the cell.
+        place: step and unit in it.
+        texts: id -> as typed.
     """
     known = _judged.setdefault(trace, {})
     key = (place, tuple(sorted(texts.items())))
@@ -128,8 +136,11 @@ def sent(
     """What the stage is told: "c.2.1" (step and unit) -> text, verdict or reason.
 
     Args:
-        trace: the run on screen; mine: all that was typed; y: output of the readout (T, Y) or None.
-        t, unit: where the stage is; only what was typed near it is judged.
+        trace: the run on screen.
+        mine: all that was typed.
+        y: output of the readout (T, Y) or None.
+        t: step at which the stage is; only what was typed near it is judged.
+        unit: likewise.
     """
     here = [one for one in mine if one[0] == trace.cell.key and one[1] <= trace.T]
     near = sorted(here, key=lambda one: (abs(one[1] - t), abs(one[2] - unit)))[:MOST_SENT]

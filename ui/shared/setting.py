@@ -1,4 +1,4 @@
-"""A setting, declared once: what it can be, how a link calls it, what its change draws anew.
+"""A setting, declared once: what it can be, how a link calls it, what its change redraws.
 
     sigma: float = setting("gsigma", Number(0.0, 3.0, usual=1.0, step=0.05), redraws="runs")
 
@@ -87,7 +87,7 @@ class Setting:
     Args:
         link: its name in a link, "" where no link carries it.
         values: what it can be: one of the above, or a `ui.widgets.number.Number`.
-        redraws: what is made anew when it changes, "" for nothing that is kept.
+        redraws: what has to be made again when it changes, "" for nothing that is kept.
         by: the attribute that tells whether it has changed, where that is not the field itself.
     """
 
@@ -103,8 +103,11 @@ def setting(
     """A dataclass's field that is a setting.
 
     Args:
+        link: as for `Setting`.
+        values: as for `Setting`.
         usual: its value unless somebody says otherwise, else that of `values`.
-        link, values, redraws, by: as for `Setting`.
+        redraws: as for `Setting`.
+        by: as for `Setting`.
     """
     usual = values.usual if usual is ... else usual
     metadata = {_KEY: Setting(link, values, redraws, by)}
@@ -129,10 +132,11 @@ def _settings(kind: type) -> Iterator[tuple[str, Setting]]:
 
 
 def redraw_key(owner: object, what: str) -> tuple:
-    """A key that changes when what was drawn has to be drawn anew.
+    """A key that changes when what was drawn has to be drawn again.
 
     Args:
-        owner: of the settings; what: as they say in `redraws`.
+        owner: of the settings.
+        what: as they say in `redraws`.
     """
     told = (one.by or name for name, one in _settings(type(owner)) if one.redraws == what)
     return tuple(getattr(owner, name) for name in dict.fromkeys(told))

@@ -35,7 +35,9 @@ def stage_payload(
     """Header and arrays of the stage's data.
 
     Args:
-        scenario: the document on screen; trace: its run; view: where the person is.
+        scenario: the document on screen.
+        trace: its run.
+        view: where the person is.
         expected: a lecture's numbers, shown beside ours.
         former: the run before the inputs were changed, shown as a ghost.
     """
@@ -97,12 +99,16 @@ def stage_data(
 ) -> bytes:
     """What the stage is sent, as one block of bytes.
 
-    Args:
-        scenario, trace, view, expected, former: as `stage_payload` takes them.
-        switches: more for the header: autoplay, parts, ahead.
-
     A player alone needs no numbers. A stage without one follows that of another and is not told
     where it is: it stays the same while somebody steps, and is not sent again.
+
+    Args:
+        scenario: as for `stage_payload`.
+        trace: as for `stage_payload`.
+        view: as for `stage_payload`.
+        expected: as for `stage_payload`.
+        former: as for `stage_payload`.
+        switches: more for the header: autoplay, parts, ahead.
     """
     header, arrays = stage_payload(scenario, trace, view, expected, former)
     parts = switches.get("parts")

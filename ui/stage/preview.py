@@ -3,8 +3,8 @@
 Streamlit answers an edit by running the page, and its front end renders the whole page three times
 over before the stage hears of it: 70 ms. So the stage asks here first, paints what it gets, and
 then sends the edit by Streamlit as before. No document is changed here: what an edit makes of a
-document is worked out and shown, and the rerun takes it from here if it is still what it would
-work out itself.
+document is computed and shown, and the rerun takes it from here if it is still what it would
+compute itself.
 """
 
 from __future__ import annotations

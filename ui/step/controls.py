@@ -37,7 +37,7 @@ HARD_SIGMOID = {
 
 
 def shown(session: Session) -> tuple:
-    """What the header shows of a session: it is drawn anew when this changes."""
+    """What the header shows of a session: it is redrawn when this changes."""
     scenario = session.scenario
     made_as = (scenario.cell, scenario.options, scenario.sizes, scenario.clamps, scenario.seed)
     return (*made_as, session.preset, _kind(scenario), bool(session.past), session.view.locked)

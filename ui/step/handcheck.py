@@ -37,7 +37,8 @@ def panel(session: Session, trace: Trace) -> None:
     """Fields for the chosen step and unit, what is said of each, and the first slip.
 
     Args:
-        session: of the visitor; trace: the run on screen.
+        session: of the visitor.
+        trace: the run on screen.
     """
     step, unit = session.view.t, session.view.unit
     place = (trace.cell.key, step, unit)

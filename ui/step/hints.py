@@ -17,8 +17,9 @@ def hint(session: Session, trace: Trace) -> str:
     """The last note; else what to look for, also after the example was changed.
 
     Args:
-        session: of the visitor; trace: the run on screen, whose half-life is told where the
-            example is about holding a value.
+        session: of the visitor.
+        trace: the run on screen, whose half-life is told where the example is about holding a
+            value.
     """
     if session.note:
         return session.note
@@ -43,7 +44,8 @@ def heading(session: Session, trace: Trace) -> dict[str, str] | None:
     """Title and hint for the stage in presenter mode, None outside of it.
 
     Args:
-        session: of the visitor; trace: the run on screen.
+        session: of the visitor.
+        trace: the run on screen.
     """
     if not session.screen.large:
         return None
@@ -54,7 +56,8 @@ def look(key: str, kept: float | None = None) -> str:
     """What to look for in an example.
 
     Args:
-        key: in PRESETS; kept: share of a held value that a step keeps, None for the example's own.
+        key: in PRESETS.
+        kept: share of a held value that a step keeps, None for the example's own.
     """
     preset = PRESETS[key]
     if kept is None and preset.held:

@@ -42,7 +42,8 @@ def tabs(session: Session, show: Mapping[str, Callable[[], None]]) -> None:
     """The sections under the stage, of which one is open.
 
     Args:
-        session: knows which; show: draws a section, by its key in the order of the tabs.
+        session: knows which.
+        show: draws a section, by its key in the order of the tabs.
     """
     titles = {key: t(f"step.tab_{key}") for key in show}
     session.section = made("section", titles, show, session.section)

@@ -28,7 +28,8 @@ def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
     """Inputs, states before, pre-activations, lines and outputs of every timestep, exact.
 
     Args:
-        scenario: for the readout; trace: a run of one sequence.
+        scenario: for the readout.
+        trace: a run of one sequence.
     """
     graph = trace.cell.graph
     columns: dict[str, np.ndarray] = {}
@@ -53,7 +54,9 @@ def trace_csv(scenario: Scenario, trace: Trace, form: str = "1.5, 2.5") -> str:
     order mark; NaN, inf and -inf as such.
 
     Args:
-        scenario: for the readout and the names; trace: its run; form: one of FORMS.
+        scenario: for the readout and the names.
+        trace: its run.
+        form: one of FORMS.
     """
     separator, decimal = FORMS[form]
     table = trace_table(scenario, trace)
@@ -86,7 +89,8 @@ def csv_button(session: Session, key: str) -> None:
     """The button that gives the whole run as CSV, and how its numbers are written.
 
     Args:
-        session: of the visitor; key: of the widget.
+        session: of the visitor.
+        key: of the widget.
     """
     scenario = session.scenario
     form = st.segmented_control(

@@ -37,7 +37,8 @@ def chart(figure: dict, key: str, alt: str, fills: bool = False, **image: object
     """Show a figure: larger in presenter mode, and in words for a screen reader.
 
     Args:
-        figure: a Plotly dict; key: of the element, unique on the page.
+        figure: a Plotly dict.
+        key: of the element, unique on the page.
         alt: what it shows, in a few words; its numbers are added.
         fills: in presenter mode, as high as the container that it stands in.
         image: as for `chart_config`.

@@ -1,5 +1,8 @@
-"""A figure on its way to the browser as it is: Plotly's own check of every property costs 10 ms a
-chart, more than the rest of a rerun, and adds a template of 7 kB."""
+"""A figure on its way to the browser as it is.
+
+Plotly's own check of every property costs 10 ms a chart, more than the rest of a rerun, and adds a
+template of 7 kB.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,10 @@ class Held:
     """A run whose gates can be held.
 
     Args:
-        title: for people; cell: that runs; clamps: what is held; T: number of timesteps.
+        title: for people.
+        cell: that runs.
+        clamps: what is held.
+        T: number of timesteps.
     """
 
     title: str
@@ -38,7 +41,8 @@ def panel(held: Mapping[str, Held], change: Change) -> None:
     """A field to choose one more gate, and a row for every clamp there is.
 
     Args:
-        held: by name; change: called with a name and its new clamps.
+        held: by name.
+        change: called with a name and its new clamps.
     """
     many = len(held) > 1
     gates = [(key, gate) for key, one in held.items() for gate in clampable(one.cell)]
@@ -99,7 +103,10 @@ def spanning(clamp: Clamp, first: int, last: int, T: int) -> Clamp:
     """The clamp from one step to another; one that reaches the last step goes on to the end.
 
     Args:
-        clamp: as it was; first, last: steps from 1; T: number of timesteps.
+        clamp: as it was.
+        first: step from 1.
+        last: step from 1, not before the first.
+        T: number of timesteps.
     """
     return replace(clamp, first=first, last=None if last == T else last)
 

@@ -1,4 +1,4 @@
-"""Tabs of which only the open one is worked out, and which stays open in another language."""
+"""Tabs of which only the open one runs, and which stays open in another language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def tabs(
 
     Args:
         key: of the widget, whose value is a title and so belongs to one language.
-        titles: name -> what the tab is called; show: name -> what draws it, in order.
+        titles: name -> what the tab is called.
+        show: name -> what draws it, in order.
         shown: name of the tab to open where the widget knows none; the first for any other.
     """
     if st.session_state.get(key) not in titles.values():

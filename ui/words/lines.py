@@ -11,7 +11,8 @@ def title(cell: Cell, name: str) -> str:
     """What a line is called: "forget gate", in two languages if the visitor asked for them.
 
     Args:
-        cell: the line's; name: of the line.
+        cell: the line's.
+        name: of the line.
     """
     return term(f"cells.line_{_word(cell, name)}")
 
@@ -20,7 +21,8 @@ def plain(cell: Cell, name: str) -> str:
     """What a line is called within a sentence, in one language.
 
     Args:
-        cell: the line's; name: of the line.
+        cell: the line's.
+        name: of the line.
     """
     return t(f"cells.line_{_word(cell, name)}")
 
@@ -39,7 +41,8 @@ def reads(cell: Cell, name: str) -> str:
     """What a line's value tells, in a few words.
 
     Args:
-        cell: the line's; name: of the line.
+        cell: the line's.
+        name: of the line.
     """
     return t(f"cells.reads_{_word(cell, name)}")
 
@@ -50,7 +53,8 @@ def labels(scenario: Scenario, axis: str) -> tuple[str, ...]:
     The words of the examples are translated, any other stands as it is.
 
     Args:
-        scenario: what is on screen; axis: one of the three.
+        scenario: what is on screen.
+        axis: one of the three.
     """
     known = {} if language() == ENGLISH else words("labels")
     return tuple(known.get(name, name) for name in scenario.labels.get(axis, ()))
@@ -60,7 +64,8 @@ def is_share(cell: Cell, name: str) -> bool:
     """Whether a line lies between 0 and 1 whatever the weights are.
 
     Args:
-        cell: the line's, with its activations; name: of the line.
+        cell: the line's, with its activations.
+        name: of the line.
     """
     low, high = cell.bounds(name)
     return low >= 0 and high <= 1

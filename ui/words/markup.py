@@ -45,7 +45,8 @@ def maths(pieces: list[str], **attributes: str) -> Markup:
     """A formula; a line may break between its pieces.
 
     Args:
-        pieces: MathML as `sim.written.notation.mathml` gives it; attributes: of each `<math>`.
+        pieces: MathML as `sim.written.notation.mathml` gives it.
+        attributes: of each `<math>`.
     """
     return joined(*(tag("math", Markup(piece), **attributes) for piece in pieces), between=" ")
 
@@ -65,7 +66,9 @@ def document(head: Markup, body: Markup, lang: str) -> str:
     """A page of its own.
 
     Args:
-        head, body: its two elements; lang: of its texts.
+        head: its <head> element.
+        body: its <body> element.
+        lang: of its texts.
     """
     return f"<!doctype html>\n{tag('html', head, body, lang=lang)}\n"
 

@@ -11,7 +11,7 @@ from sim.text.write import fixed, people
 LOW = ("vanishing", "cut", "fading", "zero")
 HIGH = ("exploding", "overflow")
 LONGER = 1.25  # a curve that is lost so many times later was helped
-MOST_TRIED = 20_000  # steps times units of a run that is worked out for an advice
+MOST_TRIED = 20_000  # steps times units of a run that is made for an advice
 
 Try = Callable[[Mapping[str, object]], Reach]
 Change = tuple[str, Mapping[str, object]]  # key of the text, settings as they would be
@@ -22,7 +22,11 @@ class Control:
     """A control that can be moved now.
 
     Args:
-        name: of the setting; now: its value; least, most, step: what it can be set to.
+        name: of the setting.
+        now: its value.
+        least: the smallest that it can be set to.
+        most: the largest.
+        step: between two values.
     """
 
     name: str
@@ -46,10 +50,12 @@ class Control:
 
 @dataclass(frozen=True)
 class Advice:
-    """A change that was tried, and what came of it.
+    """A change that was tried, and what it did.
 
     Args:
-        key: of its text; change: settings by name; fields: what fills the text.
+        key: of its text.
+        change: settings by name.
+        fields: what fills the text.
         after: the curve in numbers with that change.
     """
 
@@ -74,7 +80,8 @@ def advise(
     broken: what one learns from.
 
     Args:
-        before: the curve now; controls: by setting, those that can be moved.
+        before: the curve now.
+        controls: by setting, those that can be moved.
         tried: settings by name -> the curve with them.
         cancelled: whether the recurrent matrix takes away what the gate would keep.
         longer: numbers of steps that may be tried for a steady curve.
@@ -98,7 +105,8 @@ def helps(before: Reach, after: Reach) -> int:
     """2 where a change does what it is for, 1 where it does some of it, 0 where it does not help.
 
     Args:
-        before, after: the curve without and with the change.
+        before: the curve without the change.
+        after: the curve with it.
     """
     if not after.steps or after.steps < after.back:
         return 0

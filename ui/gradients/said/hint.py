@@ -22,7 +22,10 @@ def sentence(settings: Settings, scenario: Scenario, runs: Runs, readings: Readi
     """What the curves say, in words.
 
     Args:
-        settings: the page's; scenario: of the Step page; runs, readings: by cell.
+        settings: the page's.
+        scenario: of the Step page.
+        runs: by cell.
+        readings: curves in numbers, by cell.
     """
     return sentences(worded(one) for one in said(settings, scenario, runs, readings))
 
@@ -45,7 +48,10 @@ def said(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings)
     """What is claimed of the curves, in the order in which it is said.
 
     Args:
-        settings: the page's; scenario: of the Step page; runs, readings: by cell.
+        settings: the page's.
+        scenario: of the Step page.
+        runs: by cell.
+        readings: curves in numbers, by cell.
     """
     found = [] if LEAST <= len(settings.cells) <= MOST else [Said("too_few")]
     found += [verdicts.of_curve(cell, one) for cell, one in readings.items()]
@@ -69,7 +75,7 @@ def said(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings)
 def _advice(
     settings: Settings, scenario: Scenario, cell: str, run: Run, one: Reach, ways
 ) -> Advice | None:
-    """What was tried and helps; worked out once for these settings."""
+    """What was tried and helps; found once for these settings."""
     T, H = run.trace["h"].shape
     if T * H > MOST_TRIED:
         return None

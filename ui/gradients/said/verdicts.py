@@ -25,7 +25,8 @@ class Said:
     """A sentence: its text `gradients.says_<key>`, and what fills it.
 
     Args:
-        key: of the text; fields: numbers as they are printed, "cell" as a key in CELLS.
+        key: of the text.
+        fields: numbers as they are printed, "cell" as a key in CELLS.
     """
 
     key: str
@@ -36,7 +37,8 @@ def of_curve(cell: str, one: Reach) -> Said:
     """One curve in a sentence.
 
     Args:
-        cell: key in CELLS; one: its curve in numbers.
+        cell: key in CELLS.
+        one: its curve in numbers.
     """
     if one.verdict in ("overflow", "zero", "alone"):
         return Said(one.verdict, {"cell": cell})
@@ -58,7 +60,8 @@ def subject(runs: Mapping[str, Run], readings: Mapping[str, Reach]) -> str | Non
     """The cell of which causes and advice are told: the first that keeps a memory, else the first.
 
     Args:
-        runs, readings: by cell; a cell without a reading is not spoken of.
+        runs: by cell.
+        readings: curves in numbers, by cell; a cell without one is not spoken of.
     """
     read = [cell for cell in runs if cell in readings]
     return next((cell for cell in read if keeping(runs[cell].cell)), read[0] if read else None)
@@ -68,9 +71,12 @@ def causes(cell: str, run: Run, one: Reach, ways: Ways | None, held: bool) -> li
     """Why the curve of a cell is as it is, as far as the numbers tell.
 
     Args:
-        cell: key in CELLS; run, one: its run and its curve in numbers.
+        cell: key in CELLS.
+        run: its run.
+        one: its curve in numbers.
         ways: from the one step that the loss looks at back to step 1, None where there is no such
-            pair; held: whether its keeping gate is held, so that its value is said elsewhere.
+            pair.
+        held: whether its keeping gate is held, so that its value is said elsewhere.
     """
     said = []
     for gate in () if held else keeping(run.cell):
@@ -88,7 +94,7 @@ def causes(cell: str, run: Run, one: Reach, ways: Ways | None, held: bool) -> li
 
 
 def compared(ways: Ways) -> str | None:
-    """ "cancelled" or "carried" where the ways through gates and U decide, None else.
+    """Whether the ways through gates and U decide: "cancelled", "carried", or None for neither.
 
     Cancelled: they take away more than the gate of the memory line does.
 
@@ -119,7 +125,8 @@ def held_gates(runs: Mapping[str, Run], value: float) -> list[str]:
     """The keeping gates that stand at a value through the whole run, each once.
 
     Args:
-        runs: by cell; value: at which they were asked to be held.
+        runs: by cell.
+        value: at which they were asked to be held.
     """
     found = [
         gate for run in runs.values() for gate in keeping(run.cell)
@@ -132,7 +139,8 @@ def shut(run: Run, last: int | None) -> float | None:
     """The most that an output gate shows at the step the loss looks at, where that is nearly 0.
 
     Args:
-        run: of a cell; last: the one step that the loss looks at, None for several.
+        run: of a cell.
+        last: the one step that the loss looks at, None for several.
     """
     if last is None or not has_output_gate(run):
         return None
@@ -144,7 +152,9 @@ def of_shut(cell: str, most: float, last: int) -> Said:
     """That the loss looks at a step at which the memory is not shown.
 
     Args:
-        cell: key in CELLS; most: that an output gate shows there; last: the step.
+        cell: key in CELLS.
+        most: that an output gate shows there.
+        last: the step.
     """
     value = number(most)
     if worth(value) < most:  # "at most" is rounded up
@@ -172,10 +182,11 @@ def open_place(run: Run) -> tuple[int, int] | None:
 
 
 def of_advice(cell: str, advice: Advice) -> list[Said]:
-    """What to move, and what comes of it.
+    """What to move, and what that does.
 
     Args:
-        cell: of whose curve it is said; advice: as it was tried.
+        cell: of whose curve it is said.
+        advice: as it was tried.
     """
     after = advice.after
     fields: dict[str, object] = {"cell": cell}
@@ -200,7 +211,8 @@ def gate_a_step(run: Run, gate: str) -> float:
     """Geometric mean of a gate over all steps and units, NaN where it leaves 0 to 1.
 
     Args:
-        run: of a cell; gate: its line.
+        run: of a cell.
+        gate: its line.
     """
     values = run.trace[gate]
     if not ((values >= 0) & (values <= 1)).all():

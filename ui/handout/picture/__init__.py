@@ -32,7 +32,8 @@ def pictures(name: str, title: str) -> None:
     """Show the buttons.
 
     Args:
-        name: how the files begin; title: of the pictures, for a screen reader.
+        name: how the files begin.
+        title: of the pictures, for a screen reader.
     """
     said = {key: text for key, text in words("handout").items() if key.startswith(PREFIX)}
     _component(key="pictures", data={"words": said, "name": name, "title": title})

@@ -7,7 +7,8 @@ class Allowance:
     """How long the next message has to wait: `at_once` come through, then `a_second` a second.
 
     Args:
-        a_second, at_once: messages, or bytes of them.
+        a_second: messages, or bytes of them, in the long run.
+        at_once: after a pause.
     """
 
     def __init__(self, a_second: float, at_once: float) -> None:

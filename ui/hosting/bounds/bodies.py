@@ -20,8 +20,10 @@ class Takes:
     """A route that takes a body.
 
     Args:
-        method: of the request; path: that its own ends with, without a first slash.
-        most: bytes of the body; seconds: until it has to be here.
+        method: of the request.
+        path: that its own ends with, without a first slash.
+        most: bytes of the body.
+        seconds: until it has to be here.
     """
 
     method: str
@@ -38,7 +40,8 @@ class Bodies:
     """Refuse a body that is too long, or that nobody takes; end one that comes too slowly.
 
     Args:
-        app: the ASGI application inside; taken: the routes that take a body, any other takes none.
+        app: the ASGI application inside.
+        taken: the routes that take a body, any other takes none.
     """
 
     def __init__(self, app: ASGIApp, taken: Sequence[Takes]) -> None:
@@ -46,6 +49,7 @@ class Bodies:
         self._taken = taken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its body counted, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,7 +76,9 @@ class Arriving:
     """A body on its way.
 
     Args:
-        receive, send: the ends of the connection; seconds: until the body has to be here.
+        receive: the end of the connection that is read.
+        send: the end that is written.
+        seconds: until the body has to be here.
     """
 
     def __init__(self, receive: Receive, send: Send, seconds: float) -> None:

@@ -23,6 +23,7 @@ class Closed:
         self._is_open = os.environ.get(METRICS) == "1"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404 at the metrics' address, pass on everything else."""
         app = self._app
         if scope["type"] == "http" and not self._is_open and PATH in f"{scope['path']}/":
             app = PlainTextResponse(status_code=404)

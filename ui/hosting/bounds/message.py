@@ -158,7 +158,8 @@ def _count(
     """How many fields may still come after those in data[at:end], of a message with `known` ones.
 
     Raises:
-        TooMuch: none, or a field is too long or not known; DecodeError: no message.
+        TooMuch: none, or a field is too long or not known.
+        DecodeError: no message.
     """
     while at < end:
         left -= 1

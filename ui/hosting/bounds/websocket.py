@@ -30,11 +30,12 @@ class Visits:
 
     The next edit also cuts a page short that is still at work. A page runs alone where it can
     (`ui.frame.page`), as a fragment, and Streamlit lets no fragment cut short what is running: a
-    slow page would be worked out to its end before the next edit is looked at. So the whole app is
+    slow page would run to its end before the next edit is looked at. So the whole app is
     run for an edit that comes while the last one's page is at work.
 
     Args:
-        app: the ASGI application inside; most: visitors at once, None for as many as can be.
+        app: the ASGI application inside.
+        most: visitors at once, None for as many as can be.
     """
 
     def __init__(self, app: ASGIApp, most: int | None = None) -> None:
@@ -42,6 +43,7 @@ class Visits:
         self._places = Places(most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give the connection a place, or close it where there is none."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
@@ -58,7 +60,8 @@ class Line:
     """What one visitor's browser and the application inside say to each other.
 
     Args:
-        receive, send: the ends of the connection.
+        receive: the end of the connection that is read.
+        send: the end that is written.
     """
 
     def __init__(self, receive: Receive, send: Send) -> None:

@@ -56,7 +56,8 @@ def opened(content: bytes) -> Scenario:
         content: bytes of the file, not trusted.
 
     Raises:
-        LinkError: too large, no text, or what nobody thought of; InputError: no scenario.
+        LinkError: too large, no text, or what nobody thought of.
+        InputError: no scenario.
     """
     if len(content) > 1000 * MOST_KB:
         raise LinkError("links.file_too_large", most=MOST_KB)

@@ -20,7 +20,8 @@ def link_to(place: Place, first: bool = False) -> str | None:
     """The link to a place on the page on screen, None if no link can hold it.
 
     Args:
-        place: where to; first: whether it leads to the first page instead.
+        place: where to.
+        first: whether it leads to the first page instead.
     """
     texts = fields.written(place)
     link = reach(first).page + (f"?{urlencode(texts)}" if texts else "")

@@ -40,7 +40,8 @@ def show(link: str, width: int | str = "stretch") -> None:
     """The code of a link with the address to type instead, or why there is none.
 
     Args:
-        link: what it says; width: in pixels, "stretch" for all there is.
+        link: what it says.
+        width: in pixels, "stretch" for all there is.
     """
     code = picture(link)
     if code is None:

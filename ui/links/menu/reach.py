@@ -49,9 +49,11 @@ def reached(url: str, listens: str, port: int, first: bool = False) -> Reach:
     """Where others find a page that somebody sees at `url`.
 
     Args:
-        url: without parameters; a page's name has no slash at the end, the first page always has:
-            a proxy that takes a prefix off may know it by that alone.
-        listens, port: where the server listens; first: whether the first page is meant instead.
+        url: without parameters; a page's name has no slash at the end, the first page always has: a
+            proxy that takes a prefix off may know it by that alone.
+        listens: address at which the server listens.
+        port: at which it listens.
+        first: whether the first page is meant instead.
     """
     parts = urlsplit(url)
     path = parts.path

@@ -18,7 +18,7 @@ DIALOGS = {
 
 
 def shown() -> object:
-    """What the open menu or dialog shows: it is drawn anew when this changes."""
+    """What the open menu or dialog shows: it is redrawn when this changes."""
     if not st.session_state.get("share") and not st.session_state.get(OPEN):
         return None
     return address.parameters()

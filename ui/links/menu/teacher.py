@@ -24,7 +24,7 @@ QR_WIDTH = 220
 
 
 def dialog() -> None:
-    """Switches, and the link that comes of them."""
+    """Switches, and the link that carries them."""
     place = address.here()
     screen, steps = place.screen, place.scenario.sizes["T"]
     task = st.text_input(

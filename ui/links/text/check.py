@@ -33,8 +33,8 @@ def holds(texts: Mapping[str, str], names: Collection[str]) -> bool:
     """Whether a link is here as it was written.
 
     Args:
-        texts: its parameters, not trusted; names: those that a link can have. What others added
-            on the way is passed over.
+        texts: its parameters, not trusted.
+        names: those that a link can have. What others added on the way is passed over.
     """
     own = {name: text for name, text in texts.items() if name in names}
     return bool(own) and texts.get(NAME) == _check(own)
@@ -54,7 +54,8 @@ def problem(texts: Mapping[str, str], names: Collection[str]) -> LinkError:
     """What happened to a link whose check does not hold.
 
     Args:
-        texts: its parameters; names: those that a link can have.
+        texts: its parameters.
+        names: those that a link can have.
     """
     said = length(texts)
     here = len(_joined({name: text for name, text in texts.items() if name in names}))

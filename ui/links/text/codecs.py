@@ -27,7 +27,8 @@ class Codec:
     """How a value is written into a link and read from it.
 
     Args:
-        write: value -> text; read: text, not trusted -> value, raises LinkError or InputError.
+        write: value -> text.
+        read: text, not trusted -> value, raises LinkError or InputError.
     """
 
     write: Callable[[object], str]
@@ -38,7 +39,9 @@ def whole(text: str, least: int, most: int) -> int:
     """A whole number within bounds.
 
     Args:
-        text: digits, not trusted; least, most: bounds.
+        text: digits, not trusted.
+        least: the smallest that is taken.
+        most: the largest that is taken.
 
     Raises:
         LinkError: no such number.
@@ -135,8 +138,15 @@ def flag() -> Codec:
 
 
 def several(values: tuple[str, ...], kind: type = list, most: int | None = None) -> Codec:
-    """Some of the texts, each once; `most`: how many, None for all. Of a set the order is that of
-    `values`: its own is another in every process."""
+    """Some of the texts, each once.
+
+    Of a set the order is that of `values`: its own is another in every process.
+
+    Args:
+        values: that there are.
+        kind: list, tuple or frozenset, what the texts are read into.
+        most: how many, None for all.
+    """
     each = one_of(values)
 
     def write(found: Iterable[str]) -> str:
@@ -180,7 +190,8 @@ def one_line(text: str, most: int) -> str:
     """What was typed as one line without what cannot be seen, cut to a length.
 
     Args:
-        text: anything; most: how many characters.
+        text: anything.
+        most: how many characters.
     """
     seen = "".join(one for one in " ".join(text.split()) if _is_seen(one))
     return " ".join(seen[:most].split())

@@ -26,7 +26,8 @@ def write_document(scenario: Scenario, preset: str, draw: Draw | None) -> dict[s
     Every run of a page asks for them, so they are kept for as long as the scenario.
 
     Args:
-        scenario: to describe; preset: key in PRESETS that it came from.
+        scenario: to describe.
+        preset: key in PRESETS that it came from.
         draw: how its parameters were drawn, if that is known.
     """
     known = _known.get(scenario)

@@ -27,7 +27,8 @@ def write_draw(draw: Draw, cell: str) -> str:
     """The arguments of `sim.document.initialise` as a text.
 
     Args:
-        draw: seed, schemes, scales, keep_bias as {"b_f": 1.0}; cell: key in CELLS.
+        draw: seed, schemes, scales, keep_bias as {"b_f": 1.0}.
+        cell: key in CELLS.
     """
     schemes = [str(draw.get(name, USUAL_SCHEME)) for name in SCHEMES]
     text = str(draw["seed"])
@@ -45,7 +46,8 @@ def read_draw(text: str, cell: str) -> Draw:
     """The arguments that `write_draw` wrote.
 
     Args:
-        text: not trusted; cell: key in CELLS.
+        text: not trusted.
+        cell: key in CELLS.
 
     Raises:
         LinkError: another form; what the numbers mean is left to `sim.document.initialise`.
@@ -70,8 +72,11 @@ def drawn(draw: Draw, cell: str, X: int, H: int, Y: int = 0) -> Mapping[str, np.
     """The parameters of a draw.
 
     Args:
-        draw: arguments of `sim.document.initialise`; cell: key in CELLS; X, H: sizes; Y: of a
-            cell with outputs of its own.
+        draw: arguments of `sim.document.initialise`.
+        cell: key in CELLS.
+        X: inputs.
+        H: units.
+        Y: outputs, of a cell that has its own.
 
     Raises:
         InputError: what `sim.document.initialise` refuses.

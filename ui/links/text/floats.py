@@ -43,7 +43,8 @@ def unpack_numbers(block: bytes, count: int) -> np.ndarray:
     """The floats that `pack_numbers` packed.
 
     Args:
-        block: all of its bytes; count: how many floats.
+        block: all of its bytes.
+        count: how many floats.
 
     Raises:
         PackingError: other bytes; nothing is made before their number is known to fit.

@@ -30,7 +30,8 @@ def candidates(
     """What the link may have been, the likeliest first.
 
     Args:
-        texts: its parameters, decoded once, not trusted; names: those that a link can have.
+        texts: its parameters, decoded once, not trusted.
+        names: those that a link can have.
         guarded: whether a check decides between them: without one 1 5 is not 15.
     """
     query = "&".join(f"{name}={text}" if text else name for name, text in texts.items())
@@ -53,7 +54,8 @@ def cleaned(texts: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
     """The likeliest one.
 
     Args:
-        texts: its parameters, decoded once, not trusted; names: those that a link can have.
+        texts: its parameters, decoded once, not trusted.
+        names: those that a link can have.
     """
     return next(candidates(texts, names))
 
@@ -62,7 +64,8 @@ def is_odd(name: str, names: Collection[str]) -> bool:
     """Whether a parameter may be one of ours, escaped or in capitals.
 
     Args:
-        name: of the parameter, not trusted; names: those that a link can have.
+        name: of the parameter, not trusted.
+        names: those that a link can have.
     """
     return name not in names and (name.lower() in names or not _FOREIGN.fullmatch(name))
 
@@ -71,7 +74,8 @@ def is_cut(name: str, names: Collection[str]) -> bool:
     """Whether a name without a value is the beginning of one of ours.
 
     Args:
-        name: of the parameter, not trusted; names: those that a link can have.
+        name: of the parameter, not trusted.
+        names: those that a link can have.
     """
     return bool(name) and name not in names and any(one.startswith(name) for one in names)
 

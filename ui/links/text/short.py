@@ -32,7 +32,8 @@ def shortened(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, s
     """The texts of FIELDS from which `lengthened` makes the scenario again, None where none do.
 
     Args:
-        scenario: to describe; preset: key in PRESETS to begin with.
+        scenario: to describe.
+        preset: key in PRESETS to begin with.
         draw: how its parameters may have been drawn; only what holds is used.
     """
     found = [
@@ -49,7 +50,8 @@ def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[Scenario, Draw | 
     """The scenario that `shortened` described, and how its parameters were drawn.
 
     Args:
-        preset: key in PRESETS; texts: some of FIELDS, not trusted.
+        preset: key in PRESETS.
+        texts: some of FIELDS, not trusted.
 
     Raises:
         LinkError, InputError: a text that cannot be read, or leads to no scenario.

@@ -31,9 +31,11 @@ def clicks(
     """Hear clicks on charts of the page.
 
     Args:
-        key: of the component; taken: key of a chart -> called with the (x, y) of the point that
-            was clicked, before the next run of the page; walk: a chart of these whose cursor the
-            arrow keys and a clicker move, the step that it is on, from 1, and the last one.
+        key: of the component.
+        taken: key of a chart -> called with the (x, y) of the point that was clicked, before the
+            next run of the page.
+        walk: a chart of these whose cursor the arrow keys and a clicker move, the step that it is
+            on, from 1, and the last one.
     """
 
     def heard() -> None:

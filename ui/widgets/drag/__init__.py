@@ -51,14 +51,16 @@ _counters: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyD
 
 
 class TooMuch(Exception):
-    """So large a run can't be made anew many times a second."""
+    """So large a run can't be made many times a second."""
 
 
 def fits(cells: Iterable[Cell], T: int, H: int) -> None:
-    """Raise TooMuch for runs that can't be made anew many times a second.
+    """Raise TooMuch for runs that can't be made many times a second.
 
     Args:
-        cells: on screen; T, H: timesteps and units.
+        cells: on screen.
+        T: timesteps.
+        H: units.
     """
     if H > MOST_UNITS or sum(weight_of(cell, T, H) for cell in cells) > MOST_WEIGHT:
         raise TooMuch
@@ -71,8 +73,10 @@ def drag(
     """Let the charts of a page follow its sliders.
 
     Args:
-        session: the visitor's; page: in the address, one such call on each.
-        sliders: key of a slider -> the setting it moves; draw: as of `Drawing`.
+        session: the visitor's.
+        page: in the address, one such call on each.
+        sliders: key of a slider -> the setting it moves.
+        draw: as of `Drawing`.
         made_of: tells what the charts show now from what they showed before.
     """
     session.preview.drawing = Drawing(page, draw)
@@ -84,7 +88,7 @@ def drag(
 async def answer(request: Request) -> Response:
     """Answer {"page", "setting", "value"} with the figures; 404, 413, 422 or 429 else.
 
-    A visitor has one value worked out at a time, and all visitors together one, in the order in
+    A visitor has one value drawn at a time, and all visitors together one, in the order in
     which they asked: so a drag costs others no more than an edit does.
     """
     try:
@@ -124,10 +128,15 @@ def figures_of(session: Session, page: str, setting: str, value: float) -> str:
     """The figures of a value as JSON, {key of a chart: figure}.
 
     Args:
-        session: a visitor's; page, setting, value: asked for, not trusted.
+        session: a visitor's.
+        page: asked for, not trusted.
+        setting: of that page, not trusted.
+        value: of that setting, not trusted.
 
     Raises:
-        InputError, KeyError: there is no such thing; TooMuch: it would take too long.
+        InputError: there is no such value.
+        KeyError: there is no such page or setting.
+        TooMuch: it would take too long.
     """
     drawing = session.preview.drawing
     if drawing is None or drawing.page != page:

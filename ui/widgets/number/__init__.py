@@ -47,8 +47,11 @@ class _Field:
     """One field of the visitor's.
 
     Args:
-        number: its range; value: in force; take: told of another one.
-        version: how often the value was changed from elsewhere; ack: last text that was read.
+        number: its range.
+        value: in force.
+        take: told of another one.
+        version: how often the value was changed from elsewhere.
+        ack: last text that was read.
         refused: a text that is no such number, and what was wrong with it.
         disabled: whether nothing may be typed now.
         born: tells it from one of the same key that a server before this one had.
@@ -150,11 +153,16 @@ def number_field(
     """Show a number to be typed, and return the one in force.
 
     Args:
-        label: above it; number: its range and usual value; key: fixed as long as the page stands.
-        value, take: of a value of the session's: what it is, and what is told of another one. Of
-            a field without `take` the number is kept here for the session, from its usual value on.
-        disabled: shown only; help: a sentence about it, said while somebody types.
-        placeholder: what stands in an empty field; width: in pixels, or "stretch".
+        label: above it.
+        number: its range and usual value.
+        key: fixed as long as the page stands.
+        value: what a value of the session's is, for a field of one.
+        take: is told of another one. Of a field without it the number is kept here for the session,
+            from its usual value on.
+        disabled: shown only.
+        help: a sentence about it, said while somebody types.
+        placeholder: what stands in an empty field.
+        width: in pixels, or "stretch".
         passing: forgotten when it leaves the screen.
     """
     fields: dict[str, _Field] = st.session_state.setdefault(FIELDS, {})

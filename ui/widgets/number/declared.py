@@ -115,11 +115,7 @@ class AsTyped(Number):
 
 
 def whole(least: int, most: int | None = None, usual: int | None = 1, step: int = 1) -> Number:
-    """A whole number.
-
-    Args:
-        least, most, usual, step: as for `Number`.
-    """
+    """A whole number; `least`, `most`, `usual` and `step` as for `Number`."""
     return Number(least, most, usual, step, whole=True)
 
 

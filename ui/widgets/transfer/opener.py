@@ -38,7 +38,8 @@ class File:
     """A file that somebody opened.
 
     Args:
-        name: as it is called there; content: its bytes. Neither is trusted.
+        name: as it is called there.
+        content: its bytes. Neither is trusted.
     """
 
     name: str
@@ -67,8 +68,10 @@ def opener(
     stays but what `take` makes of it. In the message it is base64: a byte is at most 1.34 of it.
 
     Args:
-        key: of the component; label: what file is wanted.
-        kinds: what the browser offers, such as ".json"; most: bytes, refused in the browser too.
+        key: of the component.
+        label: what file is wanted.
+        kinds: what the browser offers, such as ".json".
+        most: bytes, refused in the browser too.
         take: called with the file before the next run; may raise what `say` has a sentence for.
         say: the sentence on an exception of `take`, or on `Unreadable`, made when it is shown.
     """
