@@ -92,10 +92,11 @@ class Torch:
 
 
 def prepared(names: dict[str, tuple[Callable, Callable]], repeats: int) -> dict[str, float]:
-    """Return median seconds of runs that each need something made anew outside the clock.
+    """Return median seconds of runs that each need something made again outside the clock.
 
     Args:
-        names: name -> (what makes it, the run that takes it); repeats: rounds.
+        names: name -> (what makes it, the run that takes it).
+        repeats: rounds.
     """
     made: dict[str, object] = {}
     runs: dict[str, Run] = {}

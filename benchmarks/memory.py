@@ -109,7 +109,7 @@ def server() -> Iterator[tuple[str, int]]:
 
 
 async def class_of(page: str, visitors: int, same: bool, patience: float) -> None:
-    """One link or as many seeds, with what came of it on a line."""
+    """One link or as many seeds, with the result on a line."""
     with server() as (url, pid):
         queries = [LINKS[page].format(seed=1 if same else k + 1) for k in range(visitors)]
         async with AsyncExitStack() as first:  # imports and warms up; closed again

@@ -1,4 +1,4 @@
-"""What every cell owes, whichever it is: a new one inherits all of this."""
+"""What every cell owes: a new one inherits all of this."""
 
 from __future__ import annotations
 

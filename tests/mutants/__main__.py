@@ -65,10 +65,12 @@ def coverage_of(root: Path, folder: Path) -> Covered:
 
 
 def tried(mutants: list[Mutant], covered: Covered, trees: list[Path]) -> dict[Mutant, str]:
-    """Each mistake with what came of it; one at a time in each tree.
+    """Each mistake with what the tests made of it; one at a time in each tree.
 
     Args:
-        mutants: drawn; covered: which tests run which line; trees: copies of the project.
+        mutants: drawn.
+        covered: which tests run which line.
+        trees: copies of the project.
     """
     warm()
     readers = Readers(trees[0], covered)

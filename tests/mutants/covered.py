@@ -94,7 +94,9 @@ def record(tree: Path, part: int, parts: int) -> None:
     """Run a part of the suite in this process, and write down what it runs.
 
     Args:
-        tree: a copy of the project, the working directory; part, parts: which of how many.
+        tree: a copy of the project, the working directory.
+        part: which part, from 0.
+        parts: how many there are.
     """
     settings = tree / ".mutants" / "settings"
     recorded = coverage.Coverage(config_file=str(settings))
@@ -163,6 +165,7 @@ def record_all(tree: Path, processes: int) -> Covered:
 
     Args:
         tree: a copy of the project, in which this is written down.
+        processes: how many.
     """
     kept = tree / ".mutants"
     kept.mkdir()

@@ -28,7 +28,9 @@ def drawn(rooms: dict[str, list[Source]], count: int, seed: int) -> list[Mutant]
     """Mistakes drawn by a seed: a room by its lines, in it a line, of the line a mistake.
 
     Args:
-        rooms: from `sources`; count: how many; seed: of the draw.
+        rooms: from `sources`.
+        count: how many.
+        seed: of the draw.
     """
     lines = {room: _lines(files) for room, files in rooms.items()}
     found = []
@@ -64,10 +66,11 @@ def _lines(files: list[Source]) -> dict[tuple[str, int], list[tuple[Source, Muta
 
 
 def shares(sizes: dict[str, int], count: int) -> dict[str, int]:
-    """How many of `count` each room has: by its size, and none has next to none.
+    """How many of some mistakes each room has: by its size, and none has next to none.
 
     Args:
         sizes: room -> lines.
+        count: mistakes in all.
     """
     least = max(1, count // LEAST)
     whole = sum(sizes.values())

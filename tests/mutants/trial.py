@@ -21,7 +21,7 @@ from hypothesis import Phase, settings
 from tests.mutants.covered import Covered
 from tests.mutants.operators import Mutant
 
-# Others' code that the tests and the app import; ours is imported anew, with the mistake in it.
+# Others' code that the tests and the app import; ours is imported again, with the mistake in it.
 WARM = (
     "numpy", "numpy.testing", "pandas", "plotly.graph_objects", "plotly.io", "segno", "yaml",
     "playwright.sync_api", "hypothesis.extra.numpy", "streamlit.testing.v1", "streamlit.web.cli",
@@ -82,7 +82,7 @@ class Trial:
                 os._exit(code)
 
     def ended(self) -> str | None:
-        """What came of it, or None as long as it runs."""
+        """The result, or None as long as it runs."""
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         if not pid and time.monotonic() < self._until:
             return None
@@ -148,7 +148,9 @@ def in_parts(mutant: Mutant, tests: list[str], covered: Covered) -> tuple[list, 
     """A few tests first, those of the mistake's own room before others; the quick ones first.
 
     Args:
-        mutant: the mistake; tests: that run its line; covered: how long each takes.
+        mutant: the mistake.
+        tests: that run its line.
+        covered: how long each takes.
     """
     room = f"tests/{mutant.file.rpartition('/')[0]}/"
     ordered = sorted(tests, key=lambda test: (not test.startswith(room), covered.seconds[test]))

@@ -107,7 +107,8 @@ def products(scenario: Scenario, line: str) -> int:
     """How many products of a weight stand in a line's equation: the widths of its arrays.
 
     Args:
-        scenario: has the arrays; line: such as "f".
+        scenario: has the arrays.
+        line: such as "f".
     """
     found = 0
     for name, array in scenario.params.items():
@@ -121,7 +122,9 @@ def check_stage(stage: Stage, case: Case, where: str) -> None:
     """Raise AssertionError where something of a run that is on screen is not in view.
 
     Args:
-        stage: has been given `case.data`; where: said in the message.
+        stage: has been given `case.data`.
+        case: what is on screen.
+        where: said in the message.
     """
     seen = _seen(stage.page, where)
     assert seen["heading"] == [case.name, case.hint], f"{where}: {seen['heading']}"
@@ -147,7 +150,8 @@ def check_page(page: Page, where: str) -> dict:
     """What is seen of a page of the app; AssertionError where something small or cut is on it.
 
     Args:
-        page: in presenter mode; where: said in the message.
+        page: in presenter mode.
+        where: said in the message.
     """
     return _seen(page, where)
 

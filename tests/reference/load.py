@@ -53,6 +53,7 @@ def cases(*stems: str) -> Iterator[Case]:
 
     Args:
         stems: file names without ".npz"; every file of single cells when none is given.
+
     Raises:
         FileNotFoundError: when a named file is missing, or none is there at all.
     """

@@ -84,6 +84,8 @@ def lines_of(
     """Return h, and c for an LSTM, each (T, B, H), by a loop over the cell, checked by the layer.
 
     Args:
+        layer_name: Keras' name of it, "LSTM".
+        keywords: of the layer and of its cell.
         values: as `weights` gives them.
         x: (T, B, X).
         state: [h] or [h, c], each (B, H).

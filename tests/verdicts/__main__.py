@@ -18,7 +18,8 @@ def judged(cases: Iterable[Case], tabs_every: int) -> Counter:
     """Judge the Gradients page at every case; how often each predicate was asked.
 
     Args:
-        cases: settings with a scenario; tabs_every: each so-manieth is judged with its tabs.
+        cases: settings with a scenario.
+        tabs_every: every n-th is judged with its tabs.
 
     Raises:
         AssertionError: something that is said is not true; its note names the settings.

@@ -63,7 +63,9 @@ def at_random(draw: Random, most_T: int, most_H: int) -> Case:
     """Settings over the whole range of every control.
 
     Args:
-        draw: random numbers; most_T, most_H: of the laboratory's runs.
+        draw: random numbers.
+        most_T: timesteps of the laboratory's runs.
+        most_H: units of the laboratory's runs.
     """
     T = draw.choice([n for n in STEPS if n <= most_T])
     H = draw.choice([n for n in UNITS if n <= most_H and (n * T <= LARGE or n == UNITS[0])])

@@ -123,8 +123,10 @@ def printed(text: str, value: float, digits: int | None = 3) -> bool:
     """Whether a text is a number rounded to the digits that it was to show.
 
     Args:
-        text, value: the two. digits: that count, zeros at the end left out; None for the decimals
-            that are there. Three decimals are three decimals in any case.
+        text: on the page.
+        value: the number itself.
+        digits: that count, zeros at the end left out; None for the decimals that are there. Three
+            decimals are three decimals in any case.
     """
     if not np.isfinite(value):  # of two ways one may end at an infinity, the other at NaN
         return not np.isfinite(number(text))

@@ -37,7 +37,7 @@ def check(page: Page) -> None:
 
 
 def check_tabs(page: Page) -> None:
-    """Judge what the tabs say that are worked out only when they are open."""
+    """Judge what the tabs say that run only when they are open."""
     nudged(page)
     of_a_step(page)
     truncated(page)

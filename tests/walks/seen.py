@@ -60,7 +60,8 @@ def check_labels(page: Page, where: str) -> None:
     """Raise AssertionError where a label of a diagram is small, cut, or lies on something.
 
     Args:
-        page: with one diagram at least; where: said in the message.
+        page: with one diagram at least.
+        where: said in the message.
     """
     diagrams = page.evaluate(LABELS)
     assert diagrams, f"{where}: no diagram"
@@ -81,7 +82,9 @@ def check(page: Page, where: str, lang: str) -> None:
     """Raise AssertionError where something on a page of the app is wrong.
 
     Args:
-        page: settled; where: said in the message; lang: the language that it is in.
+        page: settled.
+        where: said in the message.
+        lang: the language that it is in.
     """
     wrong = page.evaluate(WRONG)
     assert wrong.pop("lang") == lang, f"{where}: not in {lang}"

@@ -16,7 +16,7 @@ def at_step(page, t: int):
 
 
 def new_run(page, act) -> None:
-    """Do something that changes the document and wait for the run that comes of it."""
+    """Do something that changes the document and wait for the run that it causes."""
     rev = page.locator(STAGE).get_attribute("data-rev")
     act()
     page.wait_for_selector(f"{STAGE}:not([data-rev='{rev}'])")

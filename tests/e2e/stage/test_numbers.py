@@ -114,7 +114,8 @@ def check_fields(page, whole: bool) -> None:
     """Write into every field of a view, and see that it takes the number or says why not.
 
     Args:
-        page: as `opened`; whole: whether everything is written into every field.
+        page: as `opened`.
+        whole: whether everything is written into every field.
     """
     found = keys(page)
     assert found

@@ -71,7 +71,7 @@ def test_typing_is_no_command_and_is_never_lost(chromium):
         stage.press("4", ".", "p", "b", " ", "ArrowLeft", "ArrowRight", "Home", "End", "5")
         assert field.input_value() == "4.pb 5" and stage.t == 2 and stage.view["phase"] is None
         assert not stage.page.evaluate("store.screen.large || store.screen.dark || false")
-        # A new run while somebody types, and one for which the score is built anew.
+        # A new run while somebody types, and one for which the score is built again.
         for scenario in (MEMORY, MEMORY.changed(labels={"x": ("a", "b", "c")})):
             stage.give(payload(scenario, View(t=2), screen=COVERED))
             field = stage.field("g.2.1")

@@ -165,7 +165,7 @@ def test_a_reason_goes_with_what_it_was_about(parts):
     part.answer(lecture(), View(rev=1, rejected={"x.2.1": RED}))
     note = part.page.get_by_role("alert")
     assert note.is_visible()
-    # Another document, whose table is built anew.
+    # Another document, whose table is built again.
     part.answer(drawn("gru", 2, 1, 4), View(rev=2, place=1))
     assert not note.is_visible()
 
