@@ -62,9 +62,9 @@ def expand(
     Args:
         grads: of the loss, for the sum of the terms before those written out.
         seeds: state -> direct path of the loss, as `backward` was given it.
-        name: of a matrix.
+        name: of a matrix, "U_h".
         entry: its row and column, from 0.
-        most: terms written out.
+        most: how many terms are written out.
 
     Raises:
         InputError: a batch, no such matrix or entry, or a loss that reads a line which is no state.

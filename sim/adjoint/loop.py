@@ -159,7 +159,7 @@ def explain_backward(cell: Cell, *seeded: str) -> str:
     """Source of the loop that `backward` runs for this cell.
 
     Args:
-        cell: the cell.
+        cell: one whose states meet no softmax and no data.
         seeded: lines that the loss reads directly, "h".
     """
     return LoopWriter(cell, frozenset(id(cell.graph.lines[name]) for name in seeded)).write()

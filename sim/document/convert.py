@@ -65,7 +65,7 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     A linear readout becomes the output of a cell that has its own, and the other way round.
 
     Args:
-        scenario: what is there.
+        scenario: the one to change; it stays as it is.
         key: of the new cell.
 
     Raises:
@@ -155,7 +155,7 @@ def resized(
     """The scenario with other sizes; every number that still has a place keeps it, new ones are 0.
 
     Args:
-        scenario: what is there.
+        scenario: the one to change; it stays as it is.
         X: inputs, None to leave them as they are.
         H: units, likewise.
         T: timesteps, likewise.

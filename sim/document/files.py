@@ -68,7 +68,7 @@ def to_json(scenario: Scenario) -> str:
     """A scenario as JSON, exact to the last bit.
 
     Args:
-        scenario: any.
+        scenario: in any cell.
     """
     readout = scenario.readout and {
         f.name: _plain(getattr(scenario.readout, f.name)) for f in fields(Readout)

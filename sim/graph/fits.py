@@ -39,7 +39,7 @@ def sizes_of(
     """X, H, Y (0 unless the cell itself has outputs) and others, as the first arrays have them.
 
     Args:
-        cell: the cell.
+        cell: whose symbolic sizes are meant.
         params: its parameters, not yet checked.
         X: number of inputs.
         data: its matrices from outside, not yet checked.

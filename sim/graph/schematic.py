@@ -22,7 +22,7 @@ def schematic(cell: Cell) -> dict:
     into h, keeps nothing.
 
     Args:
-        cell: any.
+        cell: of any family.
 
     Returns:
         {"boxes": [{"line", "activation", "symbol", "pre": id, "feeds": [feed]}],

@@ -48,7 +48,7 @@ def sizes_of_nodes(
     Args:
         nodes: of the graph, in order of evaluation.
         states: name -> its line.
-        leaves: by name.
+        leaves: of the graph, by name.
 
     Returns:
         ("H",), ("A", "N"), ("A", "1") of a column, () of a constant. A second size of one kind, as

@@ -17,7 +17,7 @@ def expression(cell: Cell, name: str) -> dict:
     Ids are those of `Trace.value`.
 
     Args:
-        cell: the cell.
+        cell: with its options.
         name: id of the quantity: a line, "f_pre", "f * c_prev".
     """
     return _tree(cell, cell.graph.by_id[name], top=True)

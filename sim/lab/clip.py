@@ -28,7 +28,7 @@ def by_norm(grads: Arrays, most: float) -> dict[str, np.ndarray]:
 
     Args:
         grads: parameter -> gradient.
-        most: above 0.
+        most: bound, above 0.
 
     Raises:
         InputError: `most` is no number above 0.
@@ -45,7 +45,7 @@ def by_value(grads: Arrays, most: float) -> dict[str, np.ndarray]:
 
     Args:
         grads: parameter -> gradient.
-        most: above 0.
+        most: bound, above 0.
 
     Raises:
         InputError: `most` is no number above 0.

@@ -143,7 +143,7 @@ def equations(sides: Mapping[str, Side]) -> dict[str, dict[str, tuple[str, bool]
     """Side -> line -> its formula, and whether a line of that name has another one elsewhere.
 
     Args:
-        sides: by name.
+        sides: name -> scenario in its cell.
     """
     found = {key: symbols(one.cell) for key, one in sides.items()}
     forms: dict[str, set[str]] = {}
@@ -191,7 +191,7 @@ def counts(keys: Sequence[str], X: int, H: int, Y: int = 1) -> dict[str, dict[st
     """Cell -> how many parameters it has: from the inputs, from the state, other vectors, in all.
 
     Args:
-        keys: of the cells.
+        keys: of the cells, in CELLS.
         X: inputs.
         H: units.
         Y: outputs, of cells that put out y themselves.

@@ -109,7 +109,7 @@ def experiments(
     """Runs by names of their own, so that a cell can stand beside itself with other numbers.
 
     Args:
-        chosen: by name.
+        chosen: name of the run -> its experiment.
         loss: run -> Loss.
         share: as for `laboratory`.
 

@@ -82,7 +82,7 @@ def work(runs: Mapping[str, Run]) -> float:
     """About how many multiplications the products of the runs take.
 
     Args:
-        runs: by name.
+        runs: name -> run of one sequence.
     """
     return float(sum(
         run.trace.T * sum(run.trace[name].shape[1] for name in run.cell.states) ** 3
@@ -94,7 +94,7 @@ def bounds(runs: Mapping[str, Run]) -> dict[str, Curve]:
     """Name -> (γ·σ_max(U)) ** (T−t), for the runs that have that bound.
 
     Args:
-        runs: by name.
+        runs: name -> run of one sequence.
     """
     found = {}
     for name, run in runs.items():

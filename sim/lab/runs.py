@@ -90,7 +90,7 @@ class SharedRuns(Mapping[str, Run]):
     It holds no run itself, so that one which nobody looks at costs nothing.
 
     Args:
-        asked: by name.
+        asked: name -> what makes its run.
         share: asks the store.
     """
 
@@ -111,7 +111,7 @@ def made(asked: Mapping[str, Asked], share: Share | None) -> Mapping[str, Run]:
     """These runs, by name.
 
     Args:
-        asked: by name.
+        asked: name -> what makes its run.
         share: asks a store for each when it is needed, None to make them now.
     """
     if share is None:
@@ -135,7 +135,7 @@ def keeping(cell: Cell) -> tuple[str, ...]:
     """The gate with a bias that keeps the memory of a cell: ("f",), ("z",) or ().
 
     Args:
-        cell: any.
+        cell: of any kind, also one without a memory line.
     """
     gates = [one["keep"][0]["gate"] for one in schematic(cell)["memories"] if one["keep"]]
     return tuple(gate for gate in gates[-1:] if f"b_{gate}" in cell.graph.shapes)

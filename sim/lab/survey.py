@@ -88,7 +88,7 @@ def survived(setup: Setup, bias: float, sigma: float) -> float:
     """Steps back over which the gradient stays above 1.2e-7 of its largest; T - 1 for all of them.
 
     Args:
-        setup: cell and sizes.
+        setup: cell, sizes and seed of the map.
         bias: of the keeping gate.
         sigma: size of every U.
     """

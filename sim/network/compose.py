@@ -72,7 +72,7 @@ class One:
 
     Args:
         trace: the run.
-        line: its output.
+        line: the one that is its output, "h".
     """
 
     trace: Trace

@@ -58,8 +58,8 @@ def gru_held(update: float, title: str) -> Scenario:
     """A GRU unit whose update gate is held by its bias.
 
     Args:
-        update: bias of z.
-        title: its name.
+        update: bias of the update gate z.
+        title: what the example is called.
     """
     params = {f"U_{line}": np.zeros((1, 1)) for line in "rzn"}
     params |= {f"W_{line}": one(2.0 if line == "n" else 0.0) for line in "rzn"}
@@ -72,7 +72,7 @@ def convention(cell: str, title: str) -> Scenario:
 
     Args:
         cell: "gru" or "gru_reset_after".
-        title: its name.
+        title: what the example is called.
     """
     params = {name: 2 * p for name, p in initialise(CELLS["gru"].shapes(2, 2), seed=6).items()}
     if cell == "gru_reset_after":

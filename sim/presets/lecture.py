@@ -26,7 +26,7 @@ def memory_cell(
 
     Args:
         inputs: rows (x1, x2, x3).
-        title: its name.
+        title: what the example is called.
         exact: gates that are 0 or 1, as the lecture reckons; else true sigmoids.
     """
     params = {f"U_{gate}": np.zeros((1, 1)) for gate in "ifgo"} | {

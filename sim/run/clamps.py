@@ -96,7 +96,7 @@ def checked(cell: Cell, clamps: object, T: int) -> tuple[Clamp, ...]:
     """The clamps of a run of T steps; of two that hold one gate at one step the later counts.
 
     Args:
-        cell: the cell.
+        cell: with its options.
         clamps: `Clamp`s or their plain forms.
         T: number of timesteps.
 

@@ -39,7 +39,7 @@ def plan_for(cell: Cell, held: tuple[str, ...] = ()) -> Plan | None:
     A cell without states needs no loop; one that mixes entries is run by its plain function.
 
     Args:
-        cell: the cell.
+        cell: with its options.
         held: gates that are clamped at some steps.
     """
     if cell.graph.mixes or not cell.states:
@@ -89,7 +89,7 @@ def fast_run(
     """All lines, pre-activations and states before each step; None if the cell has no fast path.
 
     Args:
-        cell: the cell.
+        cell: with its options.
         params: with vectors as columns where inputs are a batch.
         inputs: (T, X) or (T, X, B).
         initial: state -> (H,) or (H, B).

@@ -31,7 +31,7 @@ def choices(levels: int, least: int) -> tuple[tuple[int, ...], ...]:
 
     Args:
         levels: from what goes in to the result.
-        least: decimals.
+        least: the fewest decimals, from 0.
     """
     several = product(range(least, most_decimals(least) + 1), repeat=levels)
     falling = [one for one in several if list(one) == sorted(one, reverse=True)]
@@ -45,7 +45,7 @@ def settle(
 
     Args:
         levels: from what goes in to the result.
-        least: decimals.
+        least: the fewest decimals, from 0.
         judge: decimals of each level -> whether each equal sign holds as printed.
     """
     best: tuple[tuple[int, ...], tuple[bool, ...]] | None = None

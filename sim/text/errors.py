@@ -26,8 +26,9 @@ class InputError(ValueError):
 
     Args:
         code: names the kind of mistake, a key of `errors.json`, so that a page can say it in any
-            language; fields: what fills its sentence, a `Phrase` for words, another InputError for
-            what was wrong inside.
+            language.
+        fields: what fills its sentence, a `Phrase` for words, another InputError for what was wrong
+            inside.
     """
 
     def __init__(self, code: str, /, **fields: object) -> None:

@@ -29,7 +29,8 @@ class Phrase:
 
     Args:
         code: key of `phrases.json`, or of `ui.words` ("cells.lstm").
-        english: what a code of `ui.words` is in English; fields: what fills it.
+        english: what a code of `ui.words` is in English.
+        fields: what fills it.
     """
 
     def __init__(self, code: str, english: str = "", /, **fields: object) -> None:

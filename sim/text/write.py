@@ -21,7 +21,7 @@ def fixed(value: float, decimals: int) -> str:
 
     Args:
         value: any float.
-        decimals: shown.
+        decimals: how many are shown, from 0.
     """
     if not np.isfinite(value):
         return str(float(value))
