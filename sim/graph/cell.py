@@ -217,7 +217,8 @@ class Cell:
         """How many entries a parameter has.
 
         Args:
-            name: of the parameter; shape: its own.
+            name: of the parameter, "U_h".
+            shape: its own, (rows, columns) or (rows,).
         """
         mask = self.mask(name, shape)
         return math.prod(shape) if mask is None else int(mask.sum())

@@ -160,7 +160,9 @@ def proportions(keys: Sequence[str], X: int, H: int) -> list[tuple[str, dict[str
     """How the counts of usual cells stand to each other: codes of sentences with their numbers.
 
     Args:
-        keys: of the cells beside each other; X, H: sizes.
+        keys: of the cells beside each other.
+        X: inputs.
+        H: units.
 
     >>> proportions(("lstm", "elman"), 2, 3)
     [('lstm_elman', {'times': '4'})]
@@ -182,7 +184,8 @@ def yardstick(X: int, H: int) -> int:
     """How many parameters an Elman cell has, the smallest there is.
 
     Args:
-        X, H: sizes.
+        X: inputs.
+        H: units.
     """
     return CELLS["elman"].count(X, H)
 

@@ -181,6 +181,12 @@ def _held(session: Session, scenario: Scenario) -> None:
 
 def _readout(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.readout')}**")
+    if scenario.chosen_cell.own_output:  # it reads itself out
+        number_field(
+            t("step.outputs"), OUTPUTS, key="outputs", value=scenario.sizes["Y"],
+            take=lambda count: session.resize(Y=count),
+        )  # fmt: skip
+        return
     left, right = st.columns(2, vertical_alignment="bottom")
     kind = _kind(scenario)
 
