@@ -368,6 +368,23 @@ def walk_with_a_clicker(page: Page) -> None:
     assert page.locator(".st-key-gradients_keep input").get_attribute("value") == "2"
 
 
+def test_what_stands_above_while_a_page_loads_leaves_its_room_to_the_stage(visitors: Visitors):
+    """Streamlit's own pieces come and go above the stage, which was once measured below them."""
+    page = visitors("/?p=random_lstm&large=1")
+    page.wait_for_selector(".dg")
+    page.evaluate("""() => {
+      const above = document.createElement("div");
+      above.id = "above"; above.style.height = "160px";
+      document.querySelector("[data-testid=stMainBlockContainer]").prepend(above);
+      dispatchEvent(new Event("resize"));
+    }""")
+    page.locator(".dg").wait_for(state="hidden")
+    page.evaluate("() => document.getElementById('above').remove()")
+    page.locator(".dg").wait_for(state="visible")
+    box = page.locator(".gatescope-stage").bounding_box()
+    assert box["y"] + box["height"] <= PROJECTOR[1]
+
+
 def test_the_tallest_comparison_is_all_in_view(visitors: Visitors):
     """Six inputs, six lines, four outputs and the word on an unusual activation below them."""
     page = visitors("/compare?p=slots_arrive&cells=lstm.gru.elman&large=1")

@@ -80,10 +80,12 @@ function placed(model, columns, width, M) {
   const side = (column) => (column.kind === "outlet" ? M.outletWidth : M.boxWidth);
   if (M.narrow) {
     const drawn = columns.filter(({ kind }) => kind !== "outlet");
-    const share = width / drawn.length;
+    // A valve that no box of the step opens, such as a leak's, stands before the first box.
+    const ahead = model.schematic.memories.some(({ keep }) => keep.some(({ gate }) => !drawn.some(({ key }) => key === gate))) ? 1 : 0;
+    const share = width / (drawn.length + ahead);
     const at = {};
     drawn.forEach((column, k) => {
-      at[column.key] = { x: share * (k + 0.5), w: Math.min(150, share - 7), column };
+      at[column.key] = { x: share * (k + ahead + 0.5), w: Math.min(150, share - 7), column };
     });
     for (const column of columns.filter(({ kind }) => kind === "outlet")) {
       const gate = column.outlet.valves[0]?.gate;
@@ -263,6 +265,7 @@ function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
   const entry = frame.x + (M.narrow ? 4 : 22);
   const start = M.narrow ? 4 : frame.x + 34;
   let memoryFeeds = false;
+  let named = false; // at the foot of a narrow drawing
   for (const [q, rail] of Object.entries(rails)) {
     if (q === "x" || !rail.last) continue;
     const line = q.replace("_prev", "");
@@ -274,10 +277,13 @@ function feeds(model, boxes, { add, at, M, width, frame, bus, ends, height }) {
     add("wire", { style: "rail", q, line, points: [...from, [corner, rail.y], [rail.last, rail.y]] });
     if (origin) add("joint", { line, x: origin.x, y: origin.y });
     else if (!M.narrow) stateLabels(add, M, line, width, y, ["before"]);
-    else add("state", { q, line, before: true, x: 2, anchor: "start", inline: height - 6, characters: 8, room: width * 0.36 });
+    else {
+      named = true;
+      add("state", { q, line, before: true, x: 2, anchor: "start", inline: height - 6, characters: 8, room: width * 0.36 });
+    }
   }
   if (rails.x.last) {
-    const inputX = M.narrow ? (memoryFeeds ? 16 : width * 0.42) : start;
+    const inputX = M.narrow ? (memoryFeeds && !named ? 16 : width * 0.42) : start;
     add("wire", { style: "rail", q: "x", line: "x",
       points: [[inputX, height], [inputX, rails.x.y], [Math.max(rails.x.last, inputX), rails.x.y]] });
     add("input", { q: "x", line: "x", x: inputX + 9, y: height - 6, room: (M.narrow ? width : frame.right) - inputX - 16 });

@@ -37,7 +37,7 @@ export function plainPieces(model, width, M) {
   add("pipe", { q: box.pre, line: box.line, points: [[xs.sum, y], [xs.out, y]], group: "sum", arrow: xs.out - w / 2 });
   if (next) outputOf(add, { next, box, xs, y, w, h, low, width, common });
   else add("pipe", { q: box.line, line: box.line, points: [[xs.out, y], [width, y]], arrow: true });
-  const step = M.narrow ? w + 10 : w + 26;
+  const step = M.narrow ? w + (next ? 4 : 10) : w + 26;
   const middle = next && !M.narrow ? Math.max(xs.sum, left + (below.length * step) / 2) : xs.sum;
   const first = Math.max(w / 2 + (M.narrow ? 2 : left + 8), middle - ((below.length - 1) / 2) * step);
   below.forEach((feed, k) => {
@@ -53,9 +53,9 @@ export function plainPieces(model, width, M) {
     add("term", { ...common, x: x - w / 2, y: low, q: feed.id, line: from, feed,
       title: back ? "adds_state" : FEED_TITLES[feed.from ?? feed.kind] ?? "adds_input", symbol: feed.param });
     if (back) {
-      const end = low + h + 14;
+      const end = low + h + (M.narrow ? 20 : 14);
       add("wire", { style: "rail", q: feed.from, line: from, points: [[0, end], [x, end], [x, low + h]], arrow: true });
-      add("state", { q: feed.from, line: from, before: true, x: 2, anchor: "start", inline: end - 6, characters: 8, room: 90 });
+      add("state", { q: feed.from, line: from, before: true, x: 2, anchor: "start", inline: M.narrow ? height - 6 : end - 6, characters: 8, room: 90 });
       return;
     }
     if (feed.from !== "x") return;
@@ -64,6 +64,7 @@ export function plainPieces(model, width, M) {
   });
   add("term", { ...common, x: xs.sum - w / 2, y: y - h / 2, q: box.pre, line: box.line, title: "together", symbol: "Σ" });
   add("box", { ...common, x: xs.out - w / 2, y: y - h / 2, q: box.line, line: box.line, pre: box.pre, act: box.symbol });
+  if (others.length && next && !M.narrow) goesOn(add, { line: box.line, x: xs.out, top: y + h / 2, y: low + h + 14, width });
   if (!M.narrow) add("hint", { x: width - 2, y: height - 8, anchor: "end" });
   return { pieces, height, outlet: { line, y } };
 }
@@ -92,6 +93,12 @@ function outputOf(add, { next, box, xs, y, w, h, low, width, common }) {
       title: FEED_TITLES[feed.from ?? feed.kind] ?? "adds_input", symbol: feed.param });
   }
   add("box", { ...common, x: xs.own - w / 2, y: y - h / 2, q: next.line, line: next.line, pre: next.pre, act: next.symbol });
+}
+
+// A line that the output is made of, and that the next step reads as well.
+function goesOn(add, { line, x, top, y, width }) {
+  add("wire", { style: "rail", q: line, line, points: [[x, top], [x, y], [width, y]], arrow: true });
+  add("state", { q: line, line, before: false, x: width - 2, anchor: "end", inline: y - 6, characters: 8, room: 90 });
 }
 
 function plainEnd(add, M, line, width, y, before) {

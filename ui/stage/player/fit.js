@@ -23,11 +23,17 @@ export class Fit {
   constructor(store) {
     this.store = store;
     this.level = 0;
+    this.top = 0; // of the stage on its page, as it was measured
     this.resized = () => {
       this.again();
       if (!this.store.screen.large) this.reserve();
     };
     window.addEventListener("resize", this.resized);
+    // What Streamlit shows above the stage while a page loads takes room, and goes.
+    this.moved = new ResizeObserver(() => {
+      if (this.applies && Math.abs(topOf(this.store.root) - this.top) > 1) this.again();
+    });
+    for (const child of scroller().children) this.moved.observe(child);
   }
 
   // From the roomiest on: after a new run, or in another window.
@@ -56,7 +62,8 @@ export class Fit {
       root.dataset.fit = BESIDE; // one of several on a page, which gives them their room
     } else if (this.applies) {
       root.dataset.fit = FITS[level];
-      root.style.setProperty("--stage-top", `${topOf(root)}px`);
+      this.top = topOf(root);
+      root.style.setProperty("--stage-top", `${this.top}px`);
     } else {
       delete root.dataset.fit;
     }
@@ -74,11 +81,15 @@ export class Fit {
 
   close() {
     window.removeEventListener("resize", this.resized);
+    this.moved.disconnect();
   }
 }
 
 // Where the stage begins on its page, scrolled to its top.
 function topOf(root) {
-  const scroller = document.querySelector(SCROLLERS) ?? document.documentElement;
-  return Math.max(0, root.getBoundingClientRect().top + scroller.scrollTop);
+  return Math.max(0, root.getBoundingClientRect().top + scroller().scrollTop);
+}
+
+function scroller() {
+  return document.querySelector(SCROLLERS) ?? document.documentElement;
 }
