@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.cells import CELLS
+
 ROOT = Path(__file__).resolve().parents[1]
 # The rooms, lowest first: a file imports from its own room and from those before it.
 ORDER = [
@@ -194,6 +196,28 @@ WRITTEN_OUT = {
     "ui/handout/picture/__init__.py", "ui/hosting/lean_page.py", "ui/stage/__init__.py",
     "ui/widgets/clicks/__init__.py", "ui/widgets/transfer/opener.py",
 }  # fmt: skip
+
+
+KNOW_CELLS = ("sim/cells/", "sim/presets/", "sim/lab/")  # which cells there are, by their keys
+REMEDY = {"ui/gradients/remedies.py": {"leaky"}}  # a remedy's name
+
+
+def test_a_cell_is_named_where_it_stands_in_examples_and_in_the_laboratory_alone():
+    """Everywhere else what is true of a cell is read off it."""
+    named = {}
+    for file in OURS:
+        path = file.relative_to(ROOT).as_posix()
+        if path.startswith(KNOW_CELLS):
+            continue
+        text = text_of(file)
+        if file.suffix == ".js":
+            found = set(re.findall(r"""["'`](\w+)["'`]""", text))
+        else:
+            constants = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant))
+            found = {one.value for one in constants if isinstance(one.value, str)}
+        if found := found & CELLS.keys() - REMEDY.get(path, set()):
+            named[path] = found
+    assert named == {}
 
 
 def test_html_is_made_in_one_place():

@@ -62,6 +62,16 @@ def memory_of(cell: Cell) -> str:
     return cell.output if cell.output in cell.states or not cell.states else cell.states[0]
 
 
+def outlet_gate(cell: Cell) -> str | None:
+    """The gate through which a cell shows its memory, "o" of an LSTM, None where there is none.
+
+    Args:
+        cell: the cell.
+    """
+    shown = [one for one in schematic(cell)["outlets"] if one["valves"]]
+    return shown[0]["valves"][0]["gate"] if shown else None
+
+
 class _Reader:
     def __init__(self, cell: Cell):
         self.cell, self.graph = cell, cell.graph

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.graph.schematic import outlet_gate
 from sim.lab import FLOAT32, Reach, Run, Ways, keeping
 from sim.text.write import significant, worth
 from ui.gradients.html import number
@@ -142,9 +143,10 @@ def shut(run: Run, last: int | None) -> float | None:
         run: of a cell.
         last: the one step that the loss looks at, None for several.
     """
-    if last is None or not has_output_gate(run):
+    gate = outlet_gate(run.cell)
+    if last is None or gate is None:
         return None
-    most = float(np.max(run.trace["o"][last - 1]))
+    most = float(np.max(run.trace[gate][last - 1]))
     return most if 0 <= most < SHUT else None
 
 
@@ -162,23 +164,18 @@ def of_shut(cell: str, most: float, last: int) -> Said:
     return Said("shut", {"cell": cell, "value": value, "last": last})
 
 
-def has_output_gate(run: Run) -> bool:
-    """Whether the cell shows its memory through a gate o. `run`: of the cell."""
-    line = run.trace.cell.line.get("o")
-    return line is not None and line.role == "gate" and "c" in run.trace.cell.states
-
-
 def open_place(run: Run) -> tuple[int, int] | None:
     """The latest step, and its unit, at which the output gate is open: both from 1.
 
     Args:
         run: of a cell with an output gate. Step 1 has no step before it and does not count.
     """
-    most = run.trace["o"].max(axis=1)
+    gate = run.trace[outlet_gate(run.cell)]
+    most = gate.max(axis=1)
     steps = np.flatnonzero(most >= 0.5)
     if not steps.size or steps[-1] < 1:
         return None
-    return int(steps[-1]) + 1, int(np.argmax(run.trace["o"][steps[-1]])) + 1
+    return int(steps[-1]) + 1, int(np.argmax(gate[steps[-1]])) + 1
 
 
 def of_advice(cell: str, advice: Advice) -> list[Said]:
