@@ -35,6 +35,7 @@ class Matrix:
         note: a few words beside the label, such as "from the inputs".
         group: heading that it shares with its neighbours of the same group.
         line: whose colour heads the group, such as "f".
+        mask: which entries the cell has, of the values' shape; None for all. The others stay 0.
     """
 
     array: str
@@ -45,6 +46,7 @@ class Matrix:
     note: str = ""
     group: str = ""
     line: str = ""
+    mask: np.ndarray | None = None
 
     def payload(self) -> dict[str, object]:
         """What the browser gets."""
@@ -60,6 +62,7 @@ class Matrix:
             "note": self.note,
             "group": self.group,
             "line": self.line,
+            "mask": None if self.mask is None else self.mask.tolist(),
         }
 
 

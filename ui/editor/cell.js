@@ -15,6 +15,21 @@ export function atRest(value) {
 }
 
 export class Cell extends Field {
+  // absent: the words on an entry that the cell has no weight for, false for any other.
+  constructor(store, { absent = false, ...rest }) {
+    super(store, rest);
+    this.absent = absent;
+    if (!absent) return;
+    this.input.classList.add("absent");
+    this.input.title = absent;
+    this.input.setAttribute("aria-description", absent);
+  }
+
+  settle() {
+    if (this.absent) this.write("");
+    else super.settle();
+  }
+
   update() {
     const value = this.read();
     const refused = this.store.model.rejected[this.entry]?.text;

@@ -36,8 +36,9 @@ export class Grid {
       rest: atRest,
       read: () => sheet.value([place, row, column]),
       move: (rows, columns) => this.go(row + rows, column + columns),
+      absent: matrix.mask?.[row][column] === false && sheet.model.words.no_weight,
     });
-    cell.input.readOnly = sheet.model.read_only;
+    cell.input.readOnly = sheet.model.read_only || Boolean(cell.absent);
     cell.input.cell = cell;
     Object.assign(cell, { grid: this, column });
     return cell;

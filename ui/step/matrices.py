@@ -29,12 +29,13 @@ def matrices(scenario: Scenario) -> list[Matrix]:
     shown = []
     fields = fields_of(scenario)
     for name, value in arrays(scenario, "params", "initial", "readout").items():
-        columns = [""]
+        columns, mask = [""], None
         if fields[name] == "params":
             line = cell.owners[name]
             height, *width = cell.graph.shapes[name]
             heading, own, letter = f"{line} · {title(cell, line)}", rows[height], _note(cell, name)
             columns = names[width[0]] if width else columns
+            mask = cell.mask(name, value.shape)
         elif fields[name] == "initial":
             letter, line = "initial", name.removesuffix(BEFORE)
             heading, own, columns = t("step.matrix_states"), rows[cell.rows(line)], ()
@@ -43,7 +44,7 @@ def matrices(scenario: Scenario) -> list[Matrix]:
             heading, own = f"y · {t('cells.line_y')}", names["Y"]
             columns = names["H"] if value.ndim == 2 else columns
         note = t(f"step.matrix_{letter}")
-        shown.append(Matrix(name, value, name, own, columns, note, heading, line))
+        shown.append(Matrix(name, value, name, own, columns, note, heading, line, mask))
     return shown
 
 
