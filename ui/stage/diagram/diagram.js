@@ -50,7 +50,7 @@ export function diagramPart(store) {
     drawn = layout.pieces.map((piece) => {
       const layer = layers[piece.kind];
       if (SILENT.has(piece.kind)) return DRAWERS[piece.kind](piece, { ...tools, layer });
-      const item = svg("g", { class: "dg-item", "data-kind": piece.kind });
+      const item = svg("g", { class: "dg-item", "data-kind": piece.kind, ...(piece.of && { "data-of": piece.of }) });
       layer.append(item);
       const set = DRAWERS[piece.kind](piece, { ...tools, layer, item });
       items.push({ piece, item, q: piece.valve?.id ?? piece.q });

@@ -89,7 +89,7 @@ function outputOf(add, { next, box, xs, y, w, h, low, width, common }) {
   add("pipe", { q: next.line, line: next.line, points: [[xs.own, y], [width, y]], arrow: true });
   for (const feed of next.feeds.filter((one) => one !== main)) {
     add("pipe", { q: feed.id, line: next.line, points: [[xs.own, low], [xs.own, y + h / 2]], group: "sum" });
-    add("term", { ...common, x: xs.own - w / 2, y: low, q: feed.id, line: next.line, feed,
+    add("term", { ...common, x: xs.own - w / 2, y: low, q: feed.id, line: next.line, feed, of: next.line,
       title: FEED_TITLES[feed.from ?? feed.kind] ?? "adds_input", symbol: feed.param });
   }
   add("box", { ...common, x: xs.own - w / 2, y: y - h / 2, q: next.line, line: next.line, pre: next.pre, act: next.symbol });
