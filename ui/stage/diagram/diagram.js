@@ -146,7 +146,7 @@ export function diagramPart(store) {
 // [what is added, what it makes] of a memory, or of the one sum of a cell without valves.
 function sumsOf({ schematic: { memories, boxes } }) {
   if (memories.length) return memories.map(({ kept, writes, line }) => [[kept, ...writes.map(({ id }) => id)], line]);
-  const { feeds, pre } = boxes.at(-1);
+  const { feeds, pre } = boxes[0];
   return [[feeds.map(({ id }) => id), pre]];
 }
 
