@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -28,9 +29,41 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 0 if named else min(MOST_PROCESSES, os.cpu_count() or 1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests in the browser last: the quick ones tell first."""
+PLACED = "placed_url"  # every test that asks for it is sampled over the places
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="run what the suite samples, all of it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "sampled(name): of the values of this parameter one is tried, all with --whole"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the tests in the browser last, where the quick ones have told; sample what is sampled."""
     items.sort(key=lambda item: "e2e" in item.path.parts)
+    if config.getoption("whole"):
+        return
+    groups: dict[tuple, list[pytest.Item]] = {}
+    for item in items:
+        marker = item.get_closest_marker("sampled")
+        name = marker.args[0] if marker else PLACED
+        values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+        if name in values:
+            del values[name]
+            groups.setdefault((item.path, item.originalname, str(values)), []).append(item)
+    # Which one stays is drawn by its name, so that all processes draw the same.
+    left = {
+        item
+        for (path, *rest), group in groups.items()
+        for place, item in enumerate(group)
+        if place != zlib.crc32(f"{path.name} {rest}".encode()) % len(group)
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

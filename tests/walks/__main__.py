@@ -1,7 +1,8 @@
 """`python -m tests.walks [piece ...]`: every combination; `--sample SEED`: every kind once.
 
 A piece is a page and an example, such as compare/dinner, numbers/settings for every text in every
-number field of a view, or the first word alone; `--list` names all.
+number field of a view, sampled/places for tests of which the suite runs a part, or the first word
+alone; `--list` names all.
 Two processes share the whole walk. Prints what is wrong where; ends with 1 if anything is.
 """
 
@@ -27,6 +28,10 @@ from ui.words import LANGUAGES
 
 PROCESSES = 2
 NUMBERS = [f"numbers/{view}" for view in VIEWS]
+SAMPLED = {  # what the suite samples by a marker
+    "sampled/places": "tests/e2e/hosting",
+    "sampled/paint": "tests/e2e/pages/test_first_paint.py",
+}
 SHOWN = """(scheme) => getComputedStyle(
   document.querySelector("[data-testid=stApp]")).colorScheme === scheme"""
 STAGE = ".gatescope-stage[data-rev]"
@@ -88,6 +93,12 @@ class Walk:
             self._note(f"number fields of {view}: {error}")
         self.visitors.close()
 
+    def tests(self, path: str) -> None:
+        """Run tests whole that the suite samples."""
+        command = [sys.executable, "-m", "pytest", "--whole", "-q", path]
+        if subprocess.run(command).returncode:
+            self._note(f"{path}: see above")
+
     def _note(self, text: str) -> None:
         self.found.append(text)
         print(f"  {text[:700]}", flush=True)
@@ -107,6 +118,8 @@ def walk(steps: Iterable[tuple[str, list[tuple[Visit, list[Look]]]]]) -> int:
         for name, visits in steps:
             if name in NUMBERS:
                 going.fields(name.partition("/")[2])
+            if name in SAMPLED:
+                going.tests(SAMPLED[name])
             for visit, looks in visits:
                 going.visit(visit, looks)
             print(f"{name}: {going.seen} seen, {time.monotonic() - begun:.0f} s", flush=True)
@@ -129,7 +142,7 @@ def chosen(names: list[str]) -> list[str]:
     """The pieces that are meant: all of a page by its name alone, all of all by none."""
     found = [
         piece
-        for piece in (*pieces(), *NUMBERS)
+        for piece in (*pieces(), *NUMBERS, *SAMPLED)
         if not names or {piece, piece.partition("/")[0]} & set(names)
     ]
     if not found:
@@ -149,7 +162,7 @@ def main(arguments: list[str]) -> int:
     """See above."""
     first, rest = (arguments or [""])[0], arguments[1:]
     if first == "--list":
-        print(*pieces(), *NUMBERS, sep="\n")
+        print(*pieces(), *NUMBERS, *SAMPLED, sep="\n")
         return 0
     if first == "--sample":
         seed = int(rest[0]) if rest else random.SystemRandom().randrange(2**32)

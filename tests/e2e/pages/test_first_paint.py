@@ -33,6 +33,7 @@ def paths() -> list[str]:
     return [f"/{'' if name == PAGES[0] else name}" for name in PAGES]
 
 
+@pytest.mark.sampled("size")
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE], ids=["projector", "phone"])
 @pytest.mark.parametrize("path", paths())
 def test_nothing_moves_once_it_is_seen(visitors, path, size):
@@ -60,6 +61,7 @@ def test_a_page_whose_script_does_not_come_is_shown_all_the_same(visitors):
 BELOW = "/compare?p=arrive&cells=lstm.gru.elman&large=1"
 
 
+@pytest.mark.sampled("size")
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE], ids=["projector", "phone"])
 @pytest.mark.parametrize("path", [*paths(), BELOW])
 def test_a_chart_far_below_does_not_hold_the_rest_back(visitors, path, size):
