@@ -39,7 +39,8 @@ ADDED = """() => ({
   kept: [...store.root.querySelectorAll(".dg-amount .dg-number")].map((n) => n.textContent),
   states: [...store.root.querySelectorAll(".dg-state")].map((n) => n.textContent),
   // Of what meets in one sum; what an output adds to it stands apart.
-  terms: [...store.root.querySelectorAll('[data-kind="term"]:not([data-of="y"]) .dg-value')].map((n) => n.textContent),
+  terms: [...store.root.querySelectorAll('[data-kind="term"]:not([data-of="y"]) .dg-value')]
+    .map((n) => n.textContent),
 })"""
 OPERATIONS = """() => store.model.order.map(([id], phase) => {
   store.go({ phase });
