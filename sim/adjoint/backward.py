@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.adjoint.chain import coefficients, structure_of
 from sim.adjoint.loop import bytecode, steps
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.sums import Sum, neighbours
 from sim.run.trace import Trace
 from sim.text.checks import as_it_comes
@@ -59,7 +59,7 @@ def sweep(trace: Trace, seeds: Mapping[int, np.ndarray]) -> Swept:
     kept = {
         order: np.empty((T, *shapes[order]))
         for order, node in nodes.items()
-        if order not in at and node.op != "state"
+        if order not in at and node.leaf != "state"
     }
     if not cell.states:  # nothing goes back through time
         return Swept({}, {}, block, at)
@@ -89,7 +89,7 @@ def sweep(trace: Trace, seeds: Mapping[int, np.ndarray]) -> Swept:
 
 def _coefficients(part: Trace, nodes: dict[int, Node], shapes: dict[int, tuple[int, ...]]):
     """What the loop multiplies by in a part of the run, looked up by orders of nodes."""
-    found = {o: coefficients(part, node) for o, node in nodes.items() if node.op != "state"}
+    found = {o: coefficients(part, node) for o, node in nodes.items() if node.leaf != "state"}
 
     def coefficient(source: int, target: int) -> np.ndarray:
         weight = found[source][id(nodes[target])]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node
-from sim.graph.operations import OPERATIONS, Weight
+from sim.graph.node import Node
+from sim.graph.operations import Weight
 from sim.graph.sums import Sum
 from sim.run.trace import Trace
 
@@ -47,7 +47,7 @@ class Structure:
         ids = {*self.of_sum, *self.states, *(id(n) for n in self.operands)}
         self.kept = {id(n) for n in self.graph.nodes if id(n) in ids and not n.is_leaf}
         self.mixes = any(
-            id(n) in self.live and OPERATIONS[n.op].kind == "mixing"
+            id(n) in self.live and n.operation.kind == "mixing"
             for n in self.graph.nodes
             if not n.is_leaf
         )
@@ -57,7 +57,7 @@ class Structure:
         lines = {id(self.graph.lines[name]) for name in self.cell.states}
         found: set[int] = set()
         for node in self.graph.nodes:
-            known = node.op == "state" or id(node) in lines
+            known = node.leaf == "state" or id(node) in lines
             if known or any(id(arg) in found for arg in node.args):
                 found.add(id(node))
         return found
@@ -66,7 +66,7 @@ class Structure:
         """Sums with products of live operands that nobody else reads, in order of evaluation."""
         found: dict[int, Sum] = {}
         for node in self.graph.nodes:
-            if node.op == "matmul" and id(node.args[1]) in self.live:
+            if node.is_product and id(node.args[1]) in self.live:
                 top = self.top(node)
                 found.setdefault(id(top), Sum(top, None)).products.append(node)
         for s in found.values():
@@ -85,11 +85,11 @@ class Structure:
     def _absorbed(self, node: Node) -> bool:
         """Whether a node is read by one sum alone, so that its derivative is that of the sum."""
         alone = self._uses.get(id(node)) == 1 and self.graph.line_of(node) is None
-        return alone and self.consumers[id(node)][0].op == "add"
+        return alone and self.consumers[id(node)][0].is_sum
 
     def _parts(self, node: Node) -> Iterator[Node]:
         for arg in node.args:
-            if arg.op == "add" and self._absorbed(arg):
+            if arg.is_sum and self._absorbed(arg):
                 yield from self._parts(arg)
             else:
                 yield arg
@@ -101,7 +101,7 @@ class Structure:
 
     def stops(self, node: Node) -> bool:
         """Whether a path ends at `node` because the loop knows its derivative."""
-        return id(node) in self.kept or node.op == "state"
+        return id(node) in self.kept or node.leaf == "state"
 
     def before(self, source: Node) -> Iterable[Node]:
         """What the kept node `source` depends on elementwise, first link of each path."""
@@ -129,8 +129,8 @@ class Structure:
         """
         parts: dict[int, tuple[Node, list[Node]]] = {}
         for node in self.graph.nodes:
-            bias = node.op == "param" and not self._is_matrix(node) and self._absorbed(node)
-            if node.op == "matmul" or bias:
+            bias = node.leaf == "param" and not node.is_matrix and self._absorbed(node)
+            if node.is_product or bias:
                 top = self.top(node)
                 parts.setdefault(id(top), (top, []))[1].append(node)
         found: dict[tuple[int, ...], list[tuple[Node, list[Node]]]] = {}
@@ -138,9 +138,6 @@ class Structure:
             members.sort(key=_multiplied)
             found.setdefault(tuple(map(_multiplied, members)), []).append((top, members))
         return found
-
-    def _is_matrix(self, leaf: Node) -> bool:
-        return len(self.graph.shapes[leaf.name]) == 2
 
     def readers(self, operand: Node) -> list[Sum]:
         """The sums that hold a product with `operand` as its right-hand side."""
@@ -164,7 +161,7 @@ def partials(trace: Trace, node: Node) -> Iterator[tuple[Node, Weight]]:
         trace: the run.
         node: any operation that works on each entry by itself.
     """
-    return zip(node.args, OPERATIONS[node.op].weights(trace, node), strict=True)
+    return zip(node.args, node.operation.weights(trace, node), strict=True)
 
 
 def product(a: Weight, b: Weight) -> Weight:
@@ -191,7 +188,7 @@ def coefficients(trace: Trace, source: Node) -> dict[int, Weight]:
     first: Iterable[tuple[Node, Weight]]
     if id(source) in structure.of_sum:
         first = ((part, None) for part in structure.before(source))
-    elif OPERATIONS[source.op].mixes:
+    elif source.operation.mixes:
         first = ()  # a state that is a product of the input: no state is before it
     else:
         first = partials(trace, source)

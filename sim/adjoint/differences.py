@@ -10,7 +10,7 @@ import numpy as np
 from sim.adjoint.gradients import backward
 from sim.adjoint.losses import Loss
 from sim.graph.evaluate import evaluate, parameter
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.run.clamps import held_steps
 from sim.run.forward import forward
 from sim.run.trace import Trace, row_pairs
@@ -87,7 +87,7 @@ def _place(trace: Trace, name: str) -> tuple[str, np.ndarray]:
     if name.removesuffix("_0") in trace.initial and name.endswith("_0"):
         return "initial", trace.initial[name.removesuffix("_0")]
     node = trace.cell.graph.by_id.get(name)
-    if node is None or node.op == "const":
+    if node is None or node.leaf == "const":
         raise InputError("check_name",
                          cell=trace.cell.phrase, name=shown(name))  # fmt: skip
     return "quantity", trace.value(name)

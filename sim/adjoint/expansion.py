@@ -10,7 +10,7 @@ import numpy as np
 from sim.adjoint.chain import structure_of
 from sim.adjoint.gradients import Gradients
 from sim.adjoint.jacobians import blocks, check_single, jacobians, tangents
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.run.trace import Trace
 from sim.text.errors import InputError
 
@@ -104,7 +104,7 @@ def _product(trace: Trace, name: str, entry: tuple[int, int]) -> Node:
         raise InputError("no_entry",
                          cell=trace.cell.phrase, name=name)  # fmt: skip
     (node,) = (
-        n for n in trace.cell.graph.nodes if n.op == "matmul" and n.args[0].name == name
+        n for n in trace.cell.graph.nodes if n.is_product and n.args[0].name == name
     )  # fmt: skip
     return node
 

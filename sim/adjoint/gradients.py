@@ -13,7 +13,7 @@ from sim.adjoint.by_step import sweep_by_step
 from sim.adjoint.chain import Structure, descend, structure_of
 from sim.adjoint.parameters import summed
 from sim.adjoint.sizes import norms
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.operations import pulled
 from sim.run.trace import Trace
 from sim.text.checks import as_floats, as_it_comes, check_shapes
@@ -46,13 +46,13 @@ class Gradients(Mapping[str, np.ndarray]):
     def __getitem__(self, name: str) -> np.ndarray:
         graph = self.trace.cell.graph
         node = graph.leaves.get(name) or graph.by_id[name]
-        if node.op in OUTSIDE:
+        if node.leaf in OUTSIDE:
             raise KeyError(name)
         return self._of(node)
 
     def __iter__(self) -> Iterator[str]:
         graph = self.trace.cell.graph
-        return (graph.ids[id(n)] for n in graph.nodes if n.op not in OUTSIDE)
+        return (graph.ids[id(n)] for n in graph.nodes if n.leaf not in OUTSIDE)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -60,11 +60,11 @@ class Gradients(Mapping[str, np.ndarray]):
     @as_it_comes
     def _of(self, node: Node) -> np.ndarray:
         if id(node) not in self._found:
-            if node.op == "state":
+            if node.leaf == "state":
                 total = self._entering[node.name.removesuffix("_prev")][:-1]
             else:
                 total = self._total(node)
-                if node.op not in OUTSIDE:  # of a parameter one term for each column of a batch
+                if node.leaf not in OUTSIDE:  # of a parameter one term for each column of a batch
                     shape = self.trace.operand(node).shape[1 : 1 + node.rank]
                     batch = self.trace["x"].shape[2:]
                     total = np.broadcast_to(total, (self.trace.T, *shape, *batch))

@@ -6,14 +6,13 @@ for as long as no matrix product has met it, so that most of the work is one mul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.adjoint.chain import structure_of
-from sim.graph.graph import Node
-from sim.graph.operations import OPERATIONS
+from sim.graph.node import Node
 from sim.run.trace import Trace
 from sim.text.checks import as_it_comes
 from sim.text.errors import InputError
@@ -106,13 +105,15 @@ def pieces(trace: Trace, size: int) -> Iterator[tuple[Trace, slice]]:
     return trace.pieces(max(1, PIECE // size**2))
 
 
-def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, Tangent]:
+def tangents(
+    trace: Trace, leaf: Node, closed: Callable[[Node], bool] = lambda node: False
+) -> dict[int, Tangent]:
     """Derivative of every node by a state before its step, along every path between them, by id.
 
     Args:
         trace: the run.
         leaf: the state's `_prev` leaf.
-        held: operations that no path may take: ("act", "matmul") leaves the way past the gates.
+        closed: whether an operation is one that no path may take.
 
     Nodes that are matrices have one axis more, (T or 1, rows, columns, K).
     """
@@ -120,9 +121,9 @@ def tangents(trace: Trace, leaf: Node, held: Collection[str] = ()) -> dict[int, 
     ones = np.ones((1, *trace.operand(leaf).shape[1:]))
     found: dict[int, Tangent] = {id(leaf): Tangent(ones)}
     for node in trace.cell.graph.nodes:
-        if node.is_leaf or node.op in held or id(node) not in live:
+        if node.is_leaf or id(node) not in live or closed(node):
             continue
-        total, operation = Tangent(), OPERATIONS[node.op]
+        total, operation = Tangent(), node.operation
         weights = () if operation.mixes else operation.weights(trace, node)
         for place, arg in enumerate(node.args):
             if id(arg) not in found:

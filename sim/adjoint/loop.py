@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from sim.adjoint.chain import structure_of
 from sim.graph.cell import Cell
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.sums import Sum, neighbours
 
 
@@ -74,7 +74,7 @@ class LoopWriter:
 
     def _derivative(self, node: Node) -> str:
         name = f"d{node.order}"
-        if node.op == "state":
+        if node.leaf == "state":
             return self._view(name, f"entering[{node.name.removesuffix('_prev')!r}][:-1]")
         if id(node) in self.structure.of_sum:
             return self._view(name, f"dz[:, at[{node.order}]]")

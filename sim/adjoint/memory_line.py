@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.adjoint.jacobians import Tangent, tangents
+from sim.graph.node import Node
 from sim.run.trace import Trace
 from sim.text.checks import as_it_comes
 from sim.text.errors import InputError
@@ -29,7 +30,7 @@ def memory_line(trace: Trace) -> np.ndarray:
     """
     graph = trace.cell.graph
     for name in trace.cell.states:
-        past = tangents(trace, graph.leaves[f"{name}_prev"], held=("act", "matmul"))
+        past = tangents(trace, graph.leaves[f"{name}_prev"], closed=_leads_to_a_gate)
         keep = past.get(id(graph.lines[name]), Tangent()).diagonal
         if keep is not None:
             logs = np.zeros((trace.T + 1, *trace[name].shape[1:]))
@@ -37,3 +38,7 @@ def memory_line(trace: Trace) -> np.ndarray:
                 logs[:-1] = np.log10(np.abs(keep))
             return np.cumsum(logs[::-1], axis=0)[::-1]
     raise InputError("no_memory_line", cell=trace.cell.phrase)
+
+
+def _leads_to_a_gate(node: Node) -> bool:
+    return node.is_activation or node.operation.mixes

@@ -9,7 +9,7 @@ import numpy as np
 from sim.adjoint.backward import Swept
 from sim.adjoint.chain import structure_of
 from sim.adjoint.loop import neighbours
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.operations import pulled
 from sim.run.trace import Trace
 
@@ -41,10 +41,10 @@ def summed(
                 target += rows[:, start:stop].reshape(target.shape)
                 start = stop
     for node in trace.cell.graph.nodes:
-        if node.op == "project":  # a matrix of parameters times data
+        if node.args and node.args[0].is_matrix and not node.is_product:  # it multiplies data
             found[node.args[0].name] += pulled(trace, node, 0, derivative(node)).sum(axis=0)
     for name, leaf in trace.cell.graph.leaves.items():
-        if leaf.op == "param" and leaf.rank == 1 and name not in done:
+        if leaf.leaf == "param" and leaf.rank == 1 and name not in done:
             found[name] += derivative(leaf).sum(axis=(0, 2) if trace.batched else 0)
     return trace.cell.masked(found)
 

@@ -13,9 +13,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from sim.graph.activations import Activation
-from sim.graph.graph import Graph, Node
+from sim.graph.graph import Graph
 from sim.graph.letters import letter_of
-from sim.graph.operations import ANY, OPERATIONS, Bounds
+from sim.graph.node import Node
+from sim.graph.operations import ANY, Bounds
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
 
@@ -115,7 +116,7 @@ class Cell:
             stack = [node]
             while stack:
                 part = stack.pop()
-                if part.op == "param":
+                if part.leaf == "param":
                     found.setdefault(part.name, line)
                 stack.extend(a for a in part.args if self.graph.line_of(a) is None)
         return found
@@ -123,7 +124,7 @@ class Cell:
     @cached_property
     def defaults(self) -> dict[str, Activation]:
         """The activation that each `act` has when no option says otherwise."""
-        keys = dict.fromkeys(node.name for node in self.graph.nodes if node.op == "act")
+        keys = dict.fromkeys(node.name for node in self.graph.nodes if node.is_activation)
         return {key: Activation(self._default(key)) for key in keys}
 
     def _default(self, key: str) -> str:
@@ -201,12 +202,12 @@ class Cell:
         return self._bounds(self.graph.lines[name])
 
     def _bounds(self, node: Node) -> Bounds:
-        if node.op == "const":
+        if node.leaf == "const":
             return node.value, node.value
         if node.is_leaf:
             return ANY
         activation = self.activations.get(node.name)
-        return OPERATIONS[node.op].bounds(activation, *map(self._bounds, node.args))
+        return node.operation.bounds(activation, *map(self._bounds, node.args))
 
     def count(self, X: int, H: int, Y: int = 0, **others: int) -> int:
         """How many numbers its parameters hold without what a mask leaves out; as for `shapes`."""

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node
-from sim.graph.operations import OPERATIONS
+from sim.graph.node import Node
 
 Value = np.ndarray
 
@@ -22,7 +21,7 @@ def compute(cell: Cell, node: Node, args: list[Value], batched: bool = False) ->
         args: values of the node's arguments, a row a timestep, as `operations` says.
         batched: whether they have a last axis for a batch.
     """
-    return OPERATIONS[node.op].value(cell.activations.get(node.name), batched, *args)
+    return node.operation.value(cell.activations.get(node.name), batched, *args)
 
 
 def constant(node: Node, batched: bool = False) -> Value:
@@ -62,7 +61,7 @@ def evaluate(
     """
     found: dict[int, Value] = {}
     for node in cell.graph.nodes:
-        if node.op == "const":
+        if node.leaf == "const":
             found[id(node)] = constant(node, batched)
         elif node.is_leaf:
             found[id(node)] = leaves[node.name]

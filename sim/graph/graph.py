@@ -8,137 +8,13 @@ formulas, diagram, parameter shapes) is read off that graph.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import count
 
 from sim.graph.letters import LETTERS, letter_of
-from sim.graph.operations import OPERATIONS
+from sim.graph.node import Node
 from sim.graph.sizes import sizes_of_nodes
-
-
-class Node:
-    """One operation or leaf of a graph.
-
-    A leaf is one of six kinds: "const"; "param"; "state" (`h_prev`); "input" (`x`); "signal"
-    (another
-    vector from outside, a row a timestep); "data" (a matrix from outside that every timestep
-    reads).
-
-    Args:
-        tape: counts the nodes of its graph in the order in which the function makes them.
-        op: a key of `OPERATIONS`, or the kind of a leaf.
-        args: nodes that the operation takes, none of a leaf.
-        name: of a leaf; of an activation its key.
-        value: of a constant.
-        rank: 1 for a vector, 2 for a matrix, 0 for a constant.
-    """
-
-    __slots__ = ("_tape", "args", "name", "op", "order", "rank", "value")
-
-    def __init__(self, tape, op: str, args: tuple = (), name: str = "", value: float = 0.0, rank=1):
-        self._tape, self.op, self.args, self.name, self.value = tape, op, args, name, value
-        self.rank = rank
-        self.order = next(tape)  # the place at which the function made it
-
-    def _make(self, op: str, *args: Node, rank: int, name: str = "") -> Node:
-        return Node(self._tape, op, args, name, rank=rank)
-
-    def _join(self, op: str, left, right) -> Node:
-        args = self._lift(left), self._lift(right)
-        for arg in args:
-            if arg.is_matrix:
-                raise ValueError(f"{arg.name} is a matrix of parameters: it stands left of an @")
-        ranks = {arg.rank for arg in args} - {0}
-        if len(ranks) > 1:
-            raise ValueError(f"a vector meets a matrix in {args}: write the vector as v[:, None]")
-        return self._make(op, *args, rank=max(ranks, default=0))
-
-    def _lift(self, operand) -> Node:
-        if isinstance(operand, Node):
-            return operand
-        return Node(self._tape, "const", value=float(operand), rank=0)
-
-    def __add__(self, other):
-        return self._join("add", self, other)
-
-    def __radd__(self, other):
-        return self._join("add", other, self)
-
-    def __sub__(self, other):
-        return self._join("sub", self, other)
-
-    def __rsub__(self, other):
-        return self._join("sub", other, self)
-
-    def __mul__(self, other):
-        return self._join("mul", self, other)
-
-    def __rmul__(self, other):
-        return self._join("mul", other, self)
-
-    def __truediv__(self, other):
-        return self._join("div", self, other)
-
-    def __rtruediv__(self, other):
-        return self._join("div", other, self)
-
-    def __neg__(self):
-        if self.is_matrix:
-            raise ValueError(f"{self.name} is a matrix of parameters: it stands left of an @")
-        return self._make("neg", self, rank=self.rank)
-
-    def __matmul__(self, other):
-        """Which product it is, by what stands on either side."""
-        sides = (self.is_matrix, self.rank), (isinstance(other, Node) and other.is_matrix,
-                                              getattr(other, "rank", None))  # fmt: skip
-        op = PRODUCTS.get(sides)
-        if op is None:
-            raise ValueError(
-                f"{self!r} @ {other!r} is no product of a cell: a matrix of parameters times a "
-                "vector or data, a vector times data, or data times a vector is"
-            )
-        return self._make(op, self, other, rank=2 if op == "project" else 1)
-
-    def __rmatmul__(self, other):
-        raise ValueError(f"{other!r} @ {self!r}: a number is no matrix")
-
-    def __getitem__(self, place):
-        if place != (slice(None), None) or self.rank != 1:
-            raise ValueError(f"{self!r}: of a vector v[:, None] can be asked, nothing else")
-        return self._make("column", self, rank=2)
-
-    def __repr__(self) -> str:
-        if self.op == "const":
-            return f"{self.value:g}"
-        return self.name if self.is_leaf else f"{self.op}({', '.join(map(repr, self.args))})"
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether it is a constant, a parameter, a state or what comes from outside."""
-        return not self.args
-
-    @property
-    def is_matrix(self) -> bool:
-        """Whether it is a matrix of parameters."""
-        return self.op == "param" and self.rank == 2
-
-    @property
-    def is_column(self) -> bool:
-        """Whether it is a matrix of one column: made of vectors written as `v[:, None]`."""
-        if self.op == "column":
-            return True
-        elementwise = not self.is_leaf and not OPERATIONS[self.op].mixes
-        return elementwise and self.rank == 2 and all(a.is_column or not a.rank for a in self.args)
-
-
-# (whether it is a matrix of parameters, its rank) on the left and on the right of an @
-PRODUCTS = {
-    ((True, 2), (False, 1)): "matmul",
-    ((True, 2), (False, 2)): "project",
-    ((False, 1), (False, 2)): "match",
-    ((False, 2), (False, 1)): "mix",
-}
 
 
 class _Group:
@@ -216,23 +92,23 @@ class Graph:
     def states(self) -> tuple[str, ...]:
         """Names of the lines that are carried to the next step, in signature order."""
         return tuple(
-            n.removesuffix("_prev") for n, leaf in self.leaves.items() if leaf.op == "state"
+            n.removesuffix("_prev") for n, leaf in self.leaves.items() if leaf.leaf == "state"
         )
 
     @property
     def signals(self) -> tuple[str, ...]:
         """Names of the per-step signals beside x."""
-        return tuple(name for name, leaf in self.leaves.items() if leaf.op == "signal")
+        return tuple(name for name, leaf in self.leaves.items() if leaf.leaf == "signal")
 
     @property
     def data(self) -> tuple[str, ...]:
         """Names of the matrices from outside that every timestep reads."""
-        return tuple(name for name, leaf in self.leaves.items() if leaf.op == "data")
+        return tuple(name for name, leaf in self.leaves.items() if leaf.leaf == "data")
 
     @cached_property
     def mixes(self) -> bool:
         """Whether some operation joins entries otherwise than a matrix of parameters does."""
-        return any(not n.is_leaf and OPERATIONS[n.op].kind == "mixing" for n in self.nodes)
+        return any(n.operation and n.operation.kind == "mixing" for n in self.nodes)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -259,7 +135,7 @@ class Graph:
     @cached_property
     def shapes(self) -> dict[str, tuple[str, ...]]:
         """Symbolic shape of every parameter, as the products demand, in order of use."""
-        return {node.name: self.sizes[id(node)] for node in self.nodes if node.op == "param"}
+        return {node.name: self.sizes[id(node)] for node in self.nodes if node.leaf == "param"}
 
     @cached_property
     def data_shapes(self) -> dict[str, tuple[str, str]]:
@@ -283,7 +159,7 @@ class Graph:
     @cached_property
     def pres(self) -> dict[str, Node]:
         """Pre-activation of each line whose outermost operation is an activation."""
-        return {name: node.args[0] for name, node in self.lines.items() if node.op == "act"}
+        return {name: node.args[0] for name, node in self.lines.items() if node.is_activation}
 
     @cached_property
     def ids(self) -> dict[int, str]:
@@ -299,17 +175,17 @@ class Graph:
         return ids
 
     def _spell(self, node: Node, ids: Mapping[int, str]) -> str:
-        if node.op == "const":
+        if node.leaf == "const":
             return f"{node.value:g}"
         if node.is_leaf:
             return node.name
         parts = [ids[id(arg)] for arg in node.args]
-        if node.op == "act":
+        if node.is_activation:
             return f"act_{node.name}({parts[0]})"
-        symbol, binding = OPERATIONS[node.op].symbol, OPERATIONS[node.op].binding
-        if node.op == "column":
+        symbol, form = node.operation.symbol, node.operation.form
+        if form == "column":
             return f"({parts[0]}){symbol}" if " " in parts[0] else f"{parts[0]}{symbol}"
-        if binding == 3:
+        if form == "call":
             return f"{symbol}({parts[0]})"
         wrapped = [
             f"({part})" if self._is_loose(arg) and " " in part else part
@@ -320,16 +196,14 @@ class Graph:
     @staticmethod
     def _is_loose(node: Node) -> bool:
         """Whether it stands in brackets inside a name; a matrix product needs none."""
-        return not node.is_leaf and OPERATIONS[node.op].binding < 3 and node.op != "matmul"
+        return not node.is_leaf and node.operation.binding < 3 and not node.is_product
 
     @staticmethod
     def _is_worth_showing(node: Node, in_a_sum: bool) -> bool:
-        kind = "" if node.is_leaf else OPERATIONS[node.op].kind
-        return (
-            kind == "elementwise"
-            or (kind == "mixing" and node.op != "column")
-            or (kind == "sum" and not in_a_sum)
-        )
+        if node.is_leaf or node.operation.form == "column":
+            return False
+        kind = node.operation.kind
+        return kind in ("elementwise", "mixing") or (kind == "sum" and not in_a_sum)
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
@@ -340,23 +214,21 @@ class Graph:
     def quantities(self) -> tuple[str, ...]:
         """The values worth showing, in order of evaluation: products, whole sums, activations.
 
-        Parts of a longer sum (a single matrix product, a partial sum) are left out.
+        Vectors alone; parts of a longer sum (a single matrix product, a partial sum) are left out.
         """
-        inside_sum = {id(arg) for node in self.nodes if node.op == "add" for arg in node.args}
+        inside_sum = {id(arg) for node in self.nodes if node.is_sum for arg in node.args}
         shown = (
-            self.ids[id(node)]
+            node
             for node in self.nodes
             if self.line_of(node) or self._is_worth_showing(node, id(node) in inside_sum)
         )
-        return tuple(dict.fromkeys(shown))
+        return tuple(dict.fromkeys(self.ids[id(node)] for node in shown if node.rank < 2))
 
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The computed values that are matrices, in order of evaluation, columns of one left out.
 
-def terms(node: Node, stop: Callable[[Node], bool]) -> Iterator[Node]:
-    """The summands of `node`, left to right; a sum among them stays whole where `stop` holds."""
-    for arg in node.args if node.op == "add" else ():
-        if arg.op == "add" and not stop(arg):
-            yield from terms(arg, stop)
-        else:
-            yield arg
-    if node.op != "add":
-        yield node
+        They have a number for each row and position, where `quantities` have one for each unit.
+        """
+        made = (n for n in self.nodes if n.rank == 2 and not n.is_leaf and not n.is_column)
+        return tuple(dict.fromkeys(self.ids[id(node)] for node in made))

@@ -38,6 +38,10 @@ class Operation:
         symbol: what stands between the arguments in a name; of one argument, before it.
         binding: how tightly it holds its arguments together, 1 for a sum, 2 for a product; 3 for
             what stands in brackets of its own.
+        sign: what stands for it in an equation of one unit's numbers.
+        form: where that stands: "between" the arguments, "before" the one; "call" of a function;
+            "turned" where the second, transposed, stands before the first; of a "column" nothing.
+        source: name of the NumPy function that the loop over the timesteps calls.
     """
 
     kind: str
@@ -48,6 +52,9 @@ class Operation:
     bounds: Callable[..., Bounds] = lambda *_: ANY
     symbol: str = ""
     binding: int = 3
+    sign: str = "·"
+    form: str = "between"
+    source: str = ""
 
     @property
     def mixes(self) -> bool:
@@ -146,7 +153,13 @@ def _quotient(run, node):
 
 OPERATIONS: dict[str, Operation] = {
     "add": Operation(
-        "sum", lambda _, __, a, b: np.add(a, b), lambda *_: (None, None), symbol=" + ", binding=1
+        "sum",
+        lambda _, __, a, b: np.add(a, b),
+        lambda *_: (None, None),
+        symbol=" + ",
+        binding=1,
+        sign="+",
+        source="add",
     ),
     "sub": Operation(
         "sum",
@@ -155,6 +168,8 @@ OPERATIONS: dict[str, Operation] = {
         bounds=lambda _, a, b: (a[0] - b[1], a[1] - b[0]),
         symbol=" - ",
         binding=1,
+        sign="−",
+        source="subtract",
     ),
     "neg": Operation(
         "elementwise",
@@ -163,6 +178,9 @@ OPERATIONS: dict[str, Operation] = {
         bounds=lambda _, a: (-a[1], -a[0]),
         symbol="-",
         binding=1,
+        sign="−",
+        form="before",
+        source="negative",
     ),
     "mul": Operation(
         "elementwise",
@@ -170,6 +188,7 @@ OPERATIONS: dict[str, Operation] = {
         lambda run, node: (run.operand(node.args[1]), run.operand(node.args[0])),
         symbol=" * ",
         binding=2,
+        source="multiply",
     ),
     "div": Operation(
         "elementwise",
@@ -177,6 +196,8 @@ OPERATIONS: dict[str, Operation] = {
         _quotient,
         symbol=" / ",
         binding=2,
+        sign="/",
+        source="divide",
     ),
     "act": Operation(
         "elementwise",
@@ -184,9 +205,11 @@ OPERATIONS: dict[str, Operation] = {
         lambda run, node: (slope(run, node),),
         bounds=lambda activation, _: activation.bounds,
         symbol="act",
+        sign="",
+        form="call",
     ),
     "matmul": Operation(
-        "product", _times, None, _times_back, _times_on, symbol=" @ ", binding=2
+        "product", _times, None, _times_back, _times_on, symbol=" @ ", binding=2, source="dot"
     ),
     "project": Operation(
         "mixing",
@@ -203,6 +226,7 @@ OPERATIONS: dict[str, Operation] = {
         _pushes("tdk,tdn->tnk", "tdnk,td->tnk"),
         symbol=" @ ",
         binding=2,
+        form="turned",
     ),
     "mix": Operation(
         "mixing",
@@ -220,6 +244,8 @@ OPERATIONS: dict[str, Operation] = {
         lambda run, node, place, above: above[:, :, 0],
         lambda run, node, place, J: J[:, :, None],
         symbol="[:, None]",
+        sign="",
+        form="column",
     ),
     "softmax": Operation(
         "mixing",
@@ -229,6 +255,8 @@ OPERATIONS: dict[str, Operation] = {
         _softmax_on,
         bounds=lambda *_: (0.0, 1.0),
         symbol="softmax",
+        sign="softmax",
+        form="call",
     ),
 }  # fmt: skip
 

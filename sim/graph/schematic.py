@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node, terms
 from sim.graph.letters import letter_of
+from sim.graph.node import Node, terms
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.graph.graph import Graph, Node, terms
+from sim.graph.graph import Graph
+from sim.graph.node import Node, terms
 
 
 @dataclass
@@ -38,7 +39,7 @@ def stateful(graph: Graph) -> set[int]:
     """Ids of the nodes of `graph` that depend on an earlier timestep."""
     found: set[int] = set()
     for node in graph.nodes:
-        if node.op == "state" or any(id(arg) in found for arg in node.args):
+        if node.leaf == "state" or any(id(arg) in found for arg in node.args):
             found.add(id(node))
     return found
 
@@ -54,18 +55,18 @@ def find_sums(graph: Graph) -> list[Sum]:
     """
     recurrent = stateful(graph)
     line_of = {id(node): line for line, node in graph.pres.items()}
-    partial = {id(a) for n in graph.nodes if n.op == "add" for a in n.args if a.op == "add"}
+    partial = {id(a) for n in graph.nodes if n.is_sum for a in n.args if a.is_sum}
     sums = []
     for node in graph.nodes:
         parts = list(terms(node, lambda n: graph.line_of(n) is not None))
-        summed = node.op == "add" and id(node) not in partial
-        linear = any(part.op in ("matmul", "param") for part in parts)
+        summed = node.is_sum and id(node) not in partial
+        linear = any(part.is_product or part.leaf == "param" for part in parts)
         if linear and (summed or id(node) in line_of):
             found = Sum(node, line_of.get(id(node)))
             for part in parts:
                 if id(part) not in recurrent:
                     found.hoisted.append(part)
-                elif part.op == "matmul":
+                elif part.is_product:
                     found.products.append(part)
                 else:
                     found.others.append(part)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node, terms
+from sim.graph.node import Node, terms
 
 
 def expression(cell: Cell, name: str) -> dict:
     """The operation that makes a quantity, down to lines and leaves, as a nested dict.
 
-    A node is `{"id", "op", "args"}` with op add (any number of args), sub, mul, matmul or act (with
-    the activation's "key", "name", "symbol"; of a hard one "slope" and "offset" too); a reference
-    `{"ref": id, "kind": "line" | "state" | "input" | "param" | "signal"}`; or `{"const": number}`.
-    Ids are those of `Trace.value`.
+    An operation is `{"id", "op", "kind", "form", "sign", "binding", "args"}`, by its row of the
+    table: what is written where between how tightly bound arguments, of a sum any number of them.
+    An activation has its "key", "name" and "symbol" too, and a hard one "slope" and "offset". A
+    reference is `{"ref": id, "kind": "line" | "state" | "input" | "param" | "signal" | "data"}`, a
+    constant `{"const": number}`. What is a matrix has "rank" 2. Ids are those of `Trace.value`.
 
     Args:
         cell: with its options.
@@ -32,21 +33,23 @@ def expressions(cell: Cell) -> dict[str, dict]:
 def _tree(cell: Cell, node: Node, top: bool = False) -> dict:
     graph = cell.graph
     name = graph.ids[id(node)]
-    if node.op == "const":
+    if node.leaf == "const":
         return {"const": node.value}
+    rank = {"rank": 2} if node.rank == 2 else {}
     if node.is_leaf:
-        return {"ref": name, "kind": node.op}
+        return {"ref": name, "kind": node.leaf, **rank}
     if graph.line_of(node) and not top:
         return {"ref": name, "kind": "line"}
-    tree: dict = {"id": name, "op": node.op}
-    if node.op == "act":
+    row = node.operation
+    tree: dict = {"id": name, "op": node.op, "kind": row.kind, "form": row.form, "sign": row.sign}
+    tree |= {"binding": row.binding, **rank}
+    if node.is_activation:
         activation = cell.activations[node.name]
         tree |= {"key": node.name, "name": activation.name, "symbol": activation.symbol}
         if activation.name == "hard_sigmoid":
             tree |= {"slope": activation.slope, "offset": activation.offset}
-    args = list(terms(node, lambda n: graph.line_of(n) is not None))
-    if node.op != "add":
-        args = list(node.args)
+    summands = terms(node, lambda n: graph.line_of(n) is not None)
+    args = list(summands) if node.is_sum else node.args
     tree["args"] = [_tree(cell, arg) for arg in args]
     return tree
 

@@ -84,11 +84,11 @@ def _is_step(number: object) -> bool:
 def clampable(cell: Cell) -> tuple[str, ...]:
     """The lines of `cell` that can be held: gates that are activations of their own."""
     graph = cell.graph
-    keys = [node.name for node in graph.nodes if node.op == "act"]
+    keys = [node.name for node in graph.nodes if node.is_activation]
     return tuple(
         name
         for name, node in graph.lines.items()
-        if cell.line[name].role == "gate" and node.op == "act" and keys.count(node.name) == 1
+        if cell.line[name].role == "gate" and node.is_activation and keys.count(node.name) == 1
     )
 
 

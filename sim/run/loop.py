@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from sim.graph.activations import Activation
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.sums import Sum, neighbours
 from sim.run.schedule import Schedule
-
-UFUNC = {
-    "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative",
-    "matmul": "dot",
-}  # fmt: skip
 
 
 class Writer:
@@ -41,19 +36,19 @@ class Writer:
     def operand(self, node: Node) -> str:
         """The expression that stands for the value of `node` inside the loop."""
         line = self.graph.line_of(node)
-        if node.op == "const":
+        if node.leaf == "const":
             return repr(node.value)
-        if node.op == "param":
+        if node.leaf == "param":
             return self.view(node.name, f"repeat(params[{node.name!r}])")
-        if node.op == "input":
+        if node.leaf == "input":
             return self.view("x", "inputs")
-        if node.op == "signal":
+        if node.leaf == "signal":
             return self.view(node.name, f"signals[{node.name!r}]")
-        if node.op == "state" or line in self.graph.states:
-            name = node.name if node.op == "state" else line
+        if node.leaf == "state" or line in self.graph.states:
+            name = node.name if node.leaf == "state" else line
             return self.view(name, f"rows[{name!r}]")
         pre = self.s.by_node.get(id(node.args[0]))
-        if line and node.op == "act" and pre and pre.line == line:
+        if line and node.is_activation and pre and pre.line == line:
             return self.span("opened", [pre])
         if id(node) in self.s.by_node:
             return self.span("block", [self.s.by_node[id(node)]])
@@ -119,11 +114,11 @@ class Writer:
     def _compute(self, node: Node) -> None:
         target = self.operand(node)
         args = [self.operand(arg) for arg in node.args]
-        if node.op == "act":
+        if node.is_activation:
             self.body += activate(self.s.cell.activations[node.name], args[0], target)
             self._hold(self.graph.line_of(node))
         else:
-            self.body.append(f"{UFUNC[node.op]}({', '.join(args)}, {target})")
+            self.body.append(f"{node.operation.source}({', '.join(args)}, {target})")
 
 
 def activate(activation: Activation, z: str, y: str) -> list[str]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.sums import Sum
 from sim.run.loop import Writer
 from sim.run.schedule import Schedule
@@ -57,7 +57,7 @@ def _hoistable(s: Sum) -> bool:
     operands = [product.args[1] for product in s.products]
     once = all(len(set(parts)) == len(parts) for parts in (operands, s.others))
     return once and all(
-        part.op == "param" or (part.op == "matmul" and part.args[1].op == "input")
+        part.leaf == "param" or (part.is_product and part.args[1].leaf == "input")
         for part in s.hoisted
     )
 
@@ -155,7 +155,7 @@ UFUNCS = {
 
 def _height(s: Sum, params) -> int:
     for part in s.hoisted + s.products:
-        leaf = part if part.op == "param" else part.args[0]
+        leaf = part if part.leaf == "param" else part.args[0]
         return params[leaf.name].shape[0]
     raise RuntimeError("a sum has neither a bias nor a matrix product")
 
@@ -178,7 +178,7 @@ def _hoist(plan: Plan, at, total: int, params, inputs) -> np.ndarray:
     bias = np.zeros(total)
     for s in plan.sums:
         for part in s.hoisted:
-            if part.op == "param":
+            if part.leaf == "param":
                 bias[at[s.key]] += params[part.name].reshape(-1)
             else:
                 matrix[at[s.key]] += params[part.args[0].name]

@@ -7,7 +7,7 @@ all timesteps. Recurrent products that share a right-hand side can be done as on
 from __future__ import annotations
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.sums import Sum, find_sums
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.graph.cell import Cell
 from sim.graph.evaluate import compute, constant, parameter
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.run.clamps import Clamp, between, held_steps
 from sim.text.checks import as_it_comes
 
@@ -136,13 +136,13 @@ class Trace(Mapping[str, np.ndarray]):
         return self._derived[name]
 
     def _compute(self, node: Node) -> np.ndarray:
-        if node.op == "const":
+        if node.leaf == "const":
             return constant(node, self.batched)
-        if node.op == "param":
+        if node.leaf == "param":
             return parameter(self.params[node.name], self.batched)
-        if node.op == "signal":
+        if node.leaf == "signal":
             return self.signals[node.name]
-        if node.op == "data":
+        if node.leaf == "data":
             return self.data[node.name][None]
         return compute(self.cell, node, [self.operand(arg) for arg in node.args], self.batched)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from sim.graph.cell import Cell
-from sim.graph.graph import Node, terms
+from sim.graph.node import Node, terms
 from sim.run.trace import Trace
 from sim.text.equations import settle
 from sim.text.write import brief as written_brief

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.graph.cell import Cell
 from sim.graph.evaluate import compute
-from sim.graph.graph import Node, terms
+from sim.graph.node import Node, terms
 from sim.graph.operations import OPERATIONS
 from sim.run.trace import Trace
 from sim.text.characters import bare, read

@@ -54,7 +54,7 @@ def products_a_step(trace: Trace, readout: Readout | None, units: int) -> int:
     graph = trace.cell.graph
     one = 0
     for node in graph.nodes:
-        if node.op == "matmul":
+        if node.is_product:
             one += trace.params[node.args[0].name].shape[1]
         elif not node.is_leaf:
             one += 1

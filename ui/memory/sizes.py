@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.adjoint.chain import Structure
 from sim.graph.cell import Cell
-from sim.graph.graph import Graph, Node
+from sim.graph.graph import Graph
+from sim.graph.node import Node
 
 SHARED = (Cell, Structure, Graph, Node, FunctionType, type)  # of the program, not of a run
 OURS = ("sim", "ui")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.graph.graph import Node
+from sim.graph.node import Node
 from sim.graph.operations import OPERATIONS, pulled, softmax
 from tests.cells import drawn
 from tests.sim.adjoint.test_by_step import MADE
@@ -19,6 +19,12 @@ def test_every_operation_has_all_that_is_asked_of_it():
         assert (row.weights is None) == row.mixes
         assert (row.pull is not None and row.push is not None) == row.mixes
         assert row.symbol and row.binding in (1, 2, 3)
+        assert row.form in ("between", "before", "call", "turned", "column"), key
+        assert (row.binding == 3) == (row.form in ("call", "column")), key
+        assert row.sign or key in ("act", "column")
+        # The loop over the timesteps computes all but mixing; an activation has its own name.
+        assert bool(row.source) == (row.kind != "mixing" and key != "act"), key
+        assert not row.source or isinstance(getattr(np, row.source), np.ufunc | type(np.dot))
 
 
 def every_operation() -> set[str]:

@@ -44,7 +44,7 @@ export class ArithSheet {
   // 7.000 where it is 7; factor: in parentheses where it is negative; level: of its equation.
   value(node, { k = this.unit, exact = false, factor = false, kind = "", level = 0 } = {}) {
     return this.number((t) => valueOf(this.model, node, t, k), {
-      id: node.ref ?? node.id, k, exact, factor, kind, level, from: node.kind !== undefined,
+      id: node.ref ?? node.id, k, exact, factor, kind, level, from: Boolean(node.ref && node.kind),
     });
   }
 
