@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+import numpy as np
+
 from sim.graph.cell import Cell
 from sim.graph.node import Node, terms
 from sim.run.trace import Trace
@@ -14,16 +16,21 @@ from sim.text.equations import settle
 from sim.text.write import brief as written_brief
 from sim.text.write import fixed, given
 from sim.written.notation import (
+    ONES,
     Call,
     Chain,
     Fence,
     Formula,
+    Minus,
     Number,
     Row,
     Symbol,
     judged,
     latex,
+    power,
     signed,
+    softmax_of,
+    transposed,
 )
 
 
@@ -113,8 +120,6 @@ def _equations(
 
 
 class _Symbols:
-    loose = frozenset({"add", "sub"})  # operations that need parentheses in a product
-
     def __init__(self, cell: Cell):
         self.cell, self.graph = cell, cell.graph
 
@@ -122,14 +127,14 @@ class _Symbols:
         return Chain((Symbol(name, "t"), self.open(node)))
 
     def leaf(self, node: Node) -> Formula:
-        if node.op == "const":
+        if node.leaf == "const":
             return Number(f"{node.value:g}")
-        if node.op == "param":
+        if node.leaf == "param":
             group, _, line = node.name.partition("_")
             return Symbol("b", line, "u") if group == "bu" else Symbol(group, line)
-        if node.op == "state":
+        if node.leaf == "state":
             return Symbol(node.name.removesuffix("_prev"), "t-1")
-        return Symbol(node.name, "t")
+        return Symbol(node.name, "" if node.leaf == "data" else "t")
 
     def write(self, node: Node) -> Formula:
         """A node inside a formula: a line by its name, anything else opened."""
@@ -139,13 +144,20 @@ class _Symbols:
     def open(self, node: Node) -> Formula:
         if node.is_leaf:
             return self.leaf(node)
-        if node.op == "act":
+        if node.is_activation:
             return self.call(node, self.write(node.args[0]))
-        if node.op == "add":
+        if node.is_sum:
             return self.sum(node)
-        if node.op == "sub":
-            return Row("sub", (self.write(node.args[0]), self.wrapped(node.args[1])))
-        return Row(node.op, tuple(self.wrapped(arg, product=True) for arg in node.args))
+        row = node.operation
+        if row.form == "before":
+            return Minus(self.wrapped(node.args[0]))
+        if row.form == "call":
+            return self.share(node)
+        if row.mixes:
+            return self.product(node)
+        if row.binding == 1:
+            return Row(row.sign, (self.write(node.args[0]), self.wrapped(node.args[1])))
+        return self.entries(node)
 
     def call(self, node: Node, inner: Formula) -> Formula:
         """An activation of something; an identity leaves no trace."""
@@ -154,40 +166,68 @@ class _Symbols:
             return inner
         return Call(activation.symbol, activation.latex, inner, activation)
 
-    def sum(self, node: Node) -> Formula:
-        return Row("add", tuple(map(self.write, terms(node, self.graph.line_of))))
+    def share(self, node: Node) -> Formula:
+        """A softmax."""
+        return softmax_of(self.write(node.args[0]))
 
-    def wrapped(self, node: Node, product: bool = False) -> Formula:
-        """A node behind a minus or inside a product, in parentheses where it needs them."""
-        written = self.write(node)
-        if self.graph.line_of(node):
-            return written
+    def sum(self, node: Node) -> Formula:
+        first, *rest = map(self.write, terms(node, self.graph.line_of))
+        return Row("+", (first, *map(signed, rest)))
+
+    def entries(self, node: Node) -> Formula:
+        """A product or quotient, entry by entry."""
+        parts = tuple(self.wrapped(arg, "entries") for arg in node.args)
+        return Row({"·": "⊙", "/": "⊘"}[node.operation.sign], parts)
+
+    def product(self, node: Node) -> Formula:
+        """What is multiplied as matrices and columns are: W x, M a; q @ M is the column M' q."""
+        if node.operation.form == "column":
+            ones = transposed(Symbol(ONES[0]))
+            return Row("", (self.wrapped(node.args[0], "matrices"), ones))
+        first, second = node.args
+        if node.operation.form == "turned":
+            return Row("", (transposed(self.write(second)), self.wrapped(first, "matrices")))
+        return Row("", (self.wrapped(first, "matrices"), self.wrapped(second, "matrices")))
+
+    def wrapped(self, node: Node, inside: str = "sum") -> Formula:
+        """A node behind an operator, in brackets where it needs them.
+
+        Args:
+            node: what is written; inside: "sum" behind a minus; a product of "entries" or of
+                "matrices".
+        """
         shape = node
-        while shape.op == "act" and not self.cell.activations[shape.name].latex:
+        while shape.is_activation and not self.graph.line_of(shape):
+            if self.cell.activations[shape.name].latex:
+                break
             shape = shape.args[0]  # an identity leaves no trace of its own
-            if self.graph.line_of(shape):
-                return written
-        loose = shape.op in self.loose or (product and shape.op == "mul")
-        return Fence(written) if loose else written
+        binding = self.binding(shape)
+        in_a_row = inside == "matrices" and not shape.is_leaf and shape.operation.mixes
+        loose = binding == 1 or (inside != "sum" and binding == 2 and not in_a_row)
+        return Fence(self.write(node)) if loose else signed(self.write(node))
+
+    def binding(self, node: Node) -> int:
+        """How tightly a node holds together as it is written, as `Operation` says."""
+        if node.is_leaf or self.graph.line_of(node):
+            return 3
+        return 2 if node.operation.form == "column" else node.operation.binding
 
 
 class _Joined(_Symbols):
     def sum(self, node: Node) -> Formula:
         parts = list(terms(node, self.graph.line_of))
-        products = [p for p in parts if p.op == "matmul"]
-        rest = [p for p in parts if p.op != "matmul"]
+        products = [p for p in parts if p.is_product]
+        rest = [p for p in parts if not p.is_product]
         if len(products) < 2:
             return super().sum(node)
-        products.sort(key=lambda p: p.args[1].op == "input")
+        products.sort(key=lambda p: p.args[1].leaf == "input")
         line = products[0].args[0].name.partition("_")[2]
-        stacked = Row("list", tuple(self.write(p.args[1]) for p in products))
-        joint = Row("times", (Symbol("W", line), Fence(stacked, square=True)))
-        return Row("add", (joint, *map(self.write, rest)))
+        stacked = Row(",", tuple(self.write(p.args[1]) for p in products))
+        joint = Row("·", (Symbol("W", line), Fence(stacked, square=True)))
+        return Row("+", (joint, *(signed(self.write(part)) for part in rest)))
 
 
 class _Numbers(_Symbols):
-    loose = _Symbols.loose | {"matmul"}  # a row times a column is a sum, written out
-
     def __init__(self, trace: Trace, t: int, unit: int, decimals: int, brief: bool):
         super().__init__(trace.cell)
         self.trace, self.t, self.unit = trace, t, unit
@@ -197,10 +237,10 @@ class _Numbers(_Symbols):
     def equation(self, name: str, node: Node) -> Chain:
         if name in self.trace.held and self.trace.held[name][self.t - 1]:
             return Chain((Symbol(name, str(self.t)), self.value(node)), given=True)
-        called = node.op == "act" and self.cell.activations[node.name].latex
-        levels = 3 if called else 2
         chosen, holds = settle(
-            levels, self.least, lambda decimals: judged(self._chain(name, node, decimals), decimals)
+            3 if self.is_called(node) else 2,
+            self.least,
+            lambda decimals: judged(self._chain(name, node, decimals), decimals),
         )
         chain = self._chain(name, node, chosen)
         return Chain(chain.parts, holds=holds) if len(chain.parts) > 2 else chain
@@ -211,12 +251,23 @@ class _Numbers(_Symbols):
         steps = [self.open(node)]
         if len(decimals) > 2:
             self.decimals = decimals[1]
-            steps.append(self.call(node, self.value(node.args[0])))
+            steps.append(self.called(node, self.value(node.args[0])))
         self.decimals = decimals[-1]
         value = self.value(node)
         if steps[-1] != value:
             steps.append(value)
         return Chain((Symbol(name, str(self.t)), *steps))
+
+    def is_called(self, node: Node) -> bool:
+        """Whether it is a function of what stands on no line of its own."""
+        if node.is_activation:
+            return bool(self.cell.activations[node.name].latex)
+        inner = node.args[0]
+        is_open = not inner.is_leaf and not self.graph.line_of(inner)
+        return node.operation.form == "call" and is_open
+
+    def called(self, node: Node, inner: Formula) -> Formula:
+        return self.call(node, inner) if node.is_activation else self.share(node, inner)
 
     def number(self, value: float) -> Number:
         """Something that was computed."""
@@ -224,17 +275,24 @@ class _Numbers(_Symbols):
         return Number(write(value, self.decimals))
 
     def known(self, node: Node, value: float) -> Number:
-        """What a weight weighs. Of an input or a state before nothing is computed: 7 is 7."""
-        if node.op in ("input", "state"):
+        """A factor. Of what comes in or was before nothing is computed: 7 is 7."""
+        if node.leaf == "param":
+            return self.weight(value)
+        if node.leaf in ("input", "state", "data"):
             return Number(written_brief(value, self.decimals))
         return self.number(value)
 
     def weight(self, value: float) -> Number:
         return Number(given(value, self.decimals))
 
+    def all(self, node: Node) -> np.ndarray:
+        """Every number of a node at this step, of a matrix in its rows."""
+        if node.leaf == "param":
+            return self.trace.params[node.name]
+        return self.trace.value(self.graph.ids[id(node)])[self.t - 1]
+
     def value(self, node: Node) -> Number:
-        array = self.trace.value(self.graph.ids[id(node)])
-        return self.number(array[self.t - 1, self.unit - 1])
+        return self.number(self.all(node)[self.unit - 1])
 
     def write(self, node: Node) -> Formula:
         if self.graph.line_of(node):
@@ -242,45 +300,56 @@ class _Numbers(_Symbols):
         return self.open(node)
 
     def leaf(self, node: Node) -> Formula:
-        if node.op == "const":
+        if node.leaf == "const":
             return Number(f"{node.value:g}")
-        if node.op == "param":
-            return self.weight(self.trace.params[node.name][self.unit - 1])
+        if node.leaf == "param":
+            return self.weight(self.all(node)[self.unit - 1])
         return self.value(node)
 
-    def open(self, node: Node) -> Formula:
-        if node.op == "matmul":
-            row = self.trace.params[node.args[0].name][self.unit - 1]
-            column = self.trace.value(self.graph.ids[id(node.args[1])])[self.t - 1]
-            pairs = zip(row, column, strict=True)
-            known = node.args[1]
-            return Row("add", tuple(self.product(w, self.known(known, x)) for w, x in pairs))
-        if node.op == "mul" and node.args[0].op == "param":
-            weight, known = node.args
-            value = self.trace.params[weight.name][self.unit - 1]
-            return self.product(value, self._weighed(known))
-        if node.op == "mul":
-            parts = (signed(self.wrapped(arg, product=True)) for arg in node.args)
-            return Row("times", tuple(parts))
-        if node.op == "sub":
-            right = signed(self.wrapped(node.args[1]))
-            return Row("sub", (self.write(node.args[0]), right))
-        return super().open(node)
+    def binding(self, node: Node) -> int:
+        """A row times a column is a sum, written out, and a softmax a quotient."""
+        binding = super().binding(node)
+        if binding == 2 and node.operation.mixes:
+            return 1
+        share = binding == 3 and not node.is_leaf and not self.graph.line_of(node)
+        return 2 if share and node.operation.mixes else binding
+
+    def product(self, node: Node) -> Formula:
+        return Row("+", tuple(self.times(*pair) for pair in self.pairs(node)))
+
+    def pairs(self, node: Node) -> list[tuple[Number, Number]]:
+        """The factors of each product that one entry of a row times a column is the sum of."""
+        first, second = node.args
+        row = self.all(first)[self.unit - 1] if first.rank == 2 else self.all(first)
+        column = self.all(second)[:, self.unit - 1] if second.rank == 2 else self.all(second)
+        return [
+            (self.known(first, a), self.known(second, b)) for a, b in zip(row, column, strict=True)
+        ]
+
+    def share(self, node: Node, inner: Formula | None = None) -> Formula:
+        """A softmax: e to the power of a score over the sum of all such powers."""
+        top = inner or (self.write if self.is_called(node) else self.value)(node.args[0])
+        powers = tuple(power(self.number(one)) for one in self.all(node.args[0]))
+        return Row("/", (power(top), Fence(Row("+", powers))))
+
+    def entries(self, node: Node) -> Formula:
+        first, second = node.args
+        if node.operation.sign == "·" and first.leaf == "param":
+            return self.times(self.leaf(first), self._weighed(second))
+        parts = (self.wrapped(arg, "entries") for arg in node.args)
+        return Row(node.operation.sign, tuple(parts))
 
     def _weighed(self, node: Node) -> Formula:
         if not node.is_leaf:
-            return self.wrapped(node, product=True)
-        return self.known(
-            node, self.trace.value(self.graph.ids[id(node)])[self.t - 1, self.unit - 1]
-        )
+            return self.wrapped(node, "entries")
+        return self.known(node, self.all(node)[self.unit - 1])
 
-    def product(self, weight: float, factor: Formula) -> Row:
-        """A weight times what it weighs."""
-        return Row("times", (signed(self.weight(weight)), signed(factor)))
+    def times(self, first: Formula, second: Formula) -> Row:
+        return Row("·", (signed(first), signed(second)))
 
     def sum(self, node: Node) -> Formula:
         parts = terms(node, self.graph.line_of)
-        return Row("add", tuple(signed(self.write(part)) for part in parts))
+        return Row("+", tuple(signed(self.write(part)) for part in parts))
 
 
 class _Worked(_Numbers):
@@ -298,9 +367,9 @@ class _Worked(_Numbers):
         return Symbol(line, str(self.t)) if line else self.open(node)
 
     def open(self, node: Node) -> Formula:
-        if node.op == "matmul":
-            matrix, operand = node.args
-            many = self.trace.params[matrix.name].shape[1] > self.most_products
-            if many or not operand.is_leaf:
+        if not node.is_leaf and node.operation.mixes:
+            # What of other units is known the numbers of one unit don't say.
+            found = all(arg.is_leaf for arg in node.args)
+            if not found or len(self.all(node.args[-1])) > self.most_products:
                 return _Symbols(self.cell).open(node)
         return super().open(node)

@@ -14,7 +14,6 @@ import numpy as np
 from sim.graph.cell import Cell
 from sim.graph.evaluate import compute
 from sim.graph.node import Node, terms
-from sim.graph.operations import OPERATIONS
 from sim.run.trace import Trace
 from sim.text.characters import bare, read
 from sim.text.checks import as_it_comes
@@ -126,17 +125,19 @@ def checkable(cell: Cell) -> dict[str, tuple[str, ...]]:
 
 def _parts(cell: Cell, node: Node) -> list[str]:
     graph = cell.graph
-    if node.op == "act":
+    if node.is_activation:
         whole = cell.activations[node.name].name == "identity"
         return [] if whole else [graph.ids[id(node.args[0])]]
-    parts = list(terms(node, graph.line_of)) if node.op == "add" else list(node.args)
+    parts = list(terms(node, graph.line_of)) if node.is_sum else list(node.args)
     return list(dict.fromkeys(graph.ids[id(part)] for part in parts if _is_worth(cell, part)))
 
 
 def _is_worth(cell: Cell, part: Node) -> bool:
-    if part.is_leaf or cell.graph.line_of(part) or part.op in ("matmul", "sub"):
+    if part.is_leaf or cell.graph.line_of(part) or part.rank == 2:
         return False
-    return part.op != "act" or cell.activations[part.name].name != "identity"
+    if part.is_product or part.operation.sign == "−":
+        return False
+    return not part.is_activation or cell.activations[part.name].name != "identity"
 
 
 @as_it_comes
@@ -171,10 +172,10 @@ def check_step(
             ours if node.is_leaf or set_ else _compute(trace, node, [rows[a] for a in args])
         )
         strays = not set_ and any(arg in astray for arg in args)
-        if name in typed and not node.is_leaf and k < ours.shape[0]:
+        if name in typed and not node.is_leaf and node.rank < 2 and k < ours.shape[0]:
             row = rows[name] = np.array(np.broadcast_to(rows[name], ours.shape))
             found = _judge(name, typed[name], float(ours[k]), float(row[k]), strays)
-            if found.verdict != RIGHT and not set_ and not OPERATIONS[node.op].mixes:
+            if found.verdict != RIGHT and not set_ and not node.operation.mixes:
                 # 1.000 · 7.000 is 7.000, also where 0.99995 · 6.9995 is 6.999.
                 seen = [_printed(trace, arg, t, typed[name].decimals) for arg in node.args]
                 made = np.broadcast_to(_compute(trace, node, seen), ours.shape)
@@ -209,7 +210,7 @@ def _printed(trace: Trace, node: Node, t: int, decimals: int) -> np.ndarray:
     """An operand at a step as it is printed, with three decimals or as many as were typed."""
     value = np.asarray(trace.operand(node))
     value = value[min(t, len(value)) - 1]
-    exact = node.op in ("const", "param")
+    exact = node.leaf in ("const", "param")
     return value if exact else np.round(value, min(max(decimals, PRINTED), MOST_PRINTED))
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
 from sim.text.equations import is_near
 
-LATEX_JOINTS = {
-    "add": " + ", "sub": " - ", "mul": r" \odot ", "matmul": r"\, ", "times": r" \cdot ",
-    "over": " / ", "list": ", ",
+# What stands between the parts of a row, and how LaTeX writes it. "⊙" and "⊘" are entry by entry.
+JOINTS = {
+    "+": " + ", "−": " - ", "⊙": r" \odot ", "⊘": r" \oslash ", "": r"\, ", "·": r" \cdot ",
+    "/": " / ", ",": ", ",
 }  # fmt: skip
-JOINTS = {"add": "+", "sub": "−", "mul": "⊙", "matmul": "", "times": "·", "over": "/", "list": ","}
+TRANSPOSED = ("⊤", r"\top")
+ONES = ("𝟏", r"\mathbf{1}")  # the vector of ones
 EM_SPACE = "\u2003"  # as wide as a letter is high
 LATEX_SIGNS = {"≈": r"\approx"}
-BREAKABLE = frozenset({"add", "sub"})
+BREAKABLE = frozenset("+−")
 INFINITE = {"inf": (r"\infty", "∞"), "nan": (r"\mathrm{NaN}", "NaN")}
 
 
@@ -39,19 +41,32 @@ class Number:
 
 @dataclass(frozen=True)
 class Row:
-    """Parts with an operation of `JOINTS` between them."""
+    """Parts with a sign of `JOINTS` between them."""
 
     joint: str
     parts: tuple[Formula, ...]
 
 
 @dataclass(frozen=True)
+class Minus:
+    """Something with its sign turned round."""
+
+    inner: Formula
+
+
+@dataclass(frozen=True)
 class Fence:
-    """Something in round brackets, or in square ones; `tight`: around a single number."""
+    """Something in round brackets, or in square ones.
+
+    Args:
+        inner: what; square: in which; tight: around a single number; above: what stands above the
+            closing one.
+    """
 
     inner: Formula
     square: bool = False
     tight: bool = False
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,7 @@ class Blank:
     wide: bool = False
 
 
-Formula = Symbol | Number | Row | Fence | Call | Chain | Blank
+Formula = Symbol | Number | Row | Minus | Fence | Call | Chain | Blank
 
 
 def blanked(chain: Chain) -> Chain:
@@ -112,8 +127,8 @@ def _gap(step: Formula) -> Formula:
     """Functions stay, and of a sum how many summands it has."""
     if isinstance(step, Call):
         return Call(step.symbol, step.latex, _gap(step.inner))
-    if isinstance(step, Row) and step.joint == "add":
-        return Row("add", tuple(map(_gap, step.parts)))
+    if isinstance(step, Row) and step.joint == "+":
+        return Row("+", tuple(map(_gap, step.parts)))
     single = isinstance(step.inner if isinstance(step, Fence) else step, Number)
     return Blank(wide=not single)  # no wider for a negative number: that would tell its sign
 
@@ -122,12 +137,15 @@ def judged(chain: Chain, decimals: tuple[int, ...]) -> tuple[bool, ...]:
     """Whether each equal sign behind the first is true with the digits that are printed.
 
     Args:
-        chain: a name and its steps, of which all but the first are a number, or a function of one.
+        chain: a name and its steps, of which all but the first are a number, a function of one, or
+            the share that e to the power of one has.
         decimals: that each step is written with.
     """
     steps = chain.parts[1:]
     found = []
     for (made, shown), places in zip(pairwise(steps), decimals[1:], strict=False):
+        if isinstance(shown, Row) and isinstance(made, Row):  # two shares of the same powers
+            made, shown = made.parts[0], shown.parts[0]
         if isinstance(shown, Call) and isinstance(made, Call):
             made, shown = made.inner, shown.inner
         shown = shown.inner if isinstance(shown, Fence) else shown
@@ -151,33 +169,59 @@ def _worth(formula: Formula) -> np.float64:
             return np.float64(text)
         case Fence(inner):
             return _worth(inner)
+        case Minus(inner):
+            return -_worth(inner)
         case Call(inner=inner, of=of):
             return of(_worth(inner))
-        case Row("over", (Call(of=np.exp, inner=top), Fence(Row("add", powers)))):
+        case Row("/", (Call(of=np.exp, inner=top), Fence(Row("+", powers)))):
             # Of e to the powers: the largest aside, nothing overflows.
             exponents = np.array([_worth(power.inner) for power in powers])
             most = exponents.max()
             return np.exp(_worth(top) - most) / np.exp(exponents - most).sum()
-        case Row("add", parts):
+        case Row("+", parts):
             return sum(map(_worth, parts), np.float64(0))
-        case Row("sub", (first, second)):
+        case Row("−", (first, second)):
             return _worth(first) - _worth(second)
-        case Row(_, parts):
+        case Row("/", (first, second)):
+            return _worth(first) / _worth(second)
+        case Row("·", parts):
             return np.prod([_worth(part) for part in parts])
     raise TypeError(f"{formula} is no number")
 
 
 def signed(formula: Formula) -> Formula:
-    """`formula`, in brackets if it is a negative number, so that it can follow an operator."""
+    """`formula`, in brackets if it begins with a minus, so that it can follow an operator."""
     negative = isinstance(formula, Number) and formula.text.startswith("-")
+    if isinstance(formula, Minus):
+        return Fence(formula)
     return Fence(formula, tight=True) if negative else formula
+
+
+def transposed(formula: Formula) -> Formula:
+    """A matrix turned on its side: a letter, or anything else in brackets."""
+    if isinstance(formula, Symbol):
+        return replace(formula, above=TRANSPOSED[0])
+    return Fence(formula, above=TRANSPOSED[0])
+
+
+def softmax_of(inner: Formula) -> Call:
+    """The softmax of something."""
+    return Call("softmax", r"\operatorname{softmax}", inner)
+
+
+def power(inner: Formula) -> Call:
+    """e to the power of something."""
+    return Call("exp", r"\exp", inner, np.exp)
 
 
 def latex(formula: Formula) -> str:
     r"""`formula` in LaTeX, such as `f_t = \sigma\left(W_{f}\, x_t\right)`."""
     match formula:
         case Symbol(name, below, above):
-            name = name if len(name) == 1 else rf"\mathrm{{{name}}}"
+            if name == ONES[0]:
+                name = ONES[1]
+            name = name if len(name) == 1 or name == ONES[1] else rf"\mathrm{{{name}}}"
+            above = TRANSPOSED[1] if above == TRANSPOSED[0] else above
             below = below if below in ("", "t") else f"{{{below}}}"
             return name + (f"^{{{above}}}" if above else "") + (f"_{below}" if below else "")
         case Number(text):
@@ -185,12 +229,15 @@ def latex(formula: Formula) -> str:
             ten = rf" \times 10^{{{power}}}" if power else ""
             return sign + INFINITE.get(size, (size,))[0] + ten
         case Row(joint, parts):
-            return LATEX_JOINTS[joint].join(map(latex, parts))
-        case Fence(inner, square, tight):
+            return JOINTS[joint].join(map(latex, parts))
+        case Minus(inner):
+            return "-" + latex(inner)
+        case Fence(inner, square, tight, above):
             left, right = "[]" if square else "()"
             if tight:
                 return left + latex(inner) + right
-            return rf"\left{left}{latex(inner)}\right{right}"
+            power = rf"^{{{TRANSPOSED[1]}}}" if above else ""
+            return rf"\left{left}{latex(inner)}\right{right}{power}"
         case Call(latex=name, inner=inner):
             return rf"{name}\left({latex(inner)}\right)"
         case Chain(parts):
@@ -228,9 +275,12 @@ def _tokens(formula: Formula) -> Iterator[str | None]:
                 if place:
                     yield from _joint(joint)
                 yield from _tokens(part)
-        case Fence(inner, square, _):
+        case Minus(inner):
+            yield '<mo form="prefix">−</mo>'
+            yield from _tokens(inner)
+        case Fence(inner, square, _, above):
             left, right = "[]" if square else "()"
-            yield from _fenced(inner, left, right)
+            yield from _fenced(inner, left, right, above)
         case Call(symbol=symbol, inner=inner):
             hat = symbol.endswith("\u0302")
             yield _hat(symbol[:-1]) if hat else f"<mi>{symbol}</mi>"
@@ -268,9 +318,8 @@ def _hat(letter: str) -> str:
     return f'<mover accent="true"><mi>{letter}</mi><mo stretchy="false">^</mo></mover>'
 
 
-def _joint(joint: str) -> Iterator[str | None]:
-    sign = JOINTS[joint]
-    if joint in BREAKABLE:
+def _joint(sign: str) -> Iterator[str | None]:
+    if sign in BREAKABLE:
         yield None
     if sign:
         yield _operator(sign)
@@ -283,10 +332,11 @@ def _operator(sign: str) -> str:
     return f'<mo form="infix">{sign}</mo>'
 
 
-def _fenced(inner: Formula, left: str, right: str) -> Iterator[str | None]:
+def _fenced(inner: Formula, left: str, right: str, above: str = "") -> Iterator[str | None]:
     yield f'<mo form="prefix" stretchy="false">{left}</mo>'
     yield from _tokens(inner)
-    yield f'<mo form="postfix" stretchy="false">{right}</mo>'
+    end = f'<mo form="postfix" stretchy="false">{right}</mo>'
+    yield f"<msup>{end}{_script(above)}</msup>" if above else end
 
 
 def _number(text: str) -> Iterator[str]:

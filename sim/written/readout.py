@@ -11,16 +11,16 @@ from sim.text.equations import settle
 from sim.text.write import brief as written_brief
 from sim.text.write import fixed, given
 from sim.written.notation import (
-    Call,
     Chain,
     Fence,
-    Formula,
     Number,
     Row,
     Symbol,
     judged,
     latex,
+    power,
     signed,
+    softmax_of,
 )
 
 
@@ -32,11 +32,11 @@ def readout_symbols(readout: Readout, write: Callable = latex) -> dict:
         write: formula -> what is wanted of it.
     """
     h, y, s = (Symbol(name, "t") for name in "hys")
-    linear = Row("add", (Row("matmul", (Symbol("V"), h)), Symbol("d")))
+    linear = Row("+", (Row("", (Symbol("V"), h)), Symbol("d")))
     if readout.kind == "linear":
         return {"y": write(Chain((y, linear)))}
     summed = {} if readout.V is None else {"s": write(Chain((s, linear)))}
-    return summed | {"y": write(Chain((y, _softmax(s if summed else h))))}
+    return summed | {"y": write(Chain((y, softmax_of(s if summed else h))))}
 
 
 def readout_numbers(
@@ -65,16 +65,16 @@ def readout_numbers(
 
     def product(weight: float, factor: float, places: int) -> Row:
         weighed = Number(given(weight, places))
-        return Row("times", (signed(weighed), signed(number(factor, places))))
+        return Row("·", (signed(weighed), signed(number(factor, places))))
 
     def linear(k: int, places: int) -> Row:
         products = (product(w, x, places) for w, x in zip(readout.V[k], state, strict=True))
         bias = signed(Number(given(readout.d[k], places)))
-        return Row("add", (Row("add", tuple(products)), bias))
+        return Row("+", (Row("+", tuple(products)), bias))
 
     def share(k: int, places: int) -> Row:
-        powers = [Call("exp", r"\exp", number(value, places), np.exp) for value in pre]
-        return Row("over", (powers[k], Fence(Row("add", tuple(powers)))))
+        powers = [power(number(value, places)) for value in pre]
+        return Row("/", (powers[k], Fence(Row("+", tuple(powers)))))
 
     name = "y" if readout.kind == "linear" else "s"
     found = []
@@ -93,10 +93,6 @@ def _true(symbol: Symbol, made: Callable, k: int, value: float, number: Callable
 
     decimals, holds = settle(2, least, lambda places: judged(chain(places), places))
     return Chain(chain(decimals).parts, holds=holds)
-
-
-def _softmax(of: Formula) -> Formula:
-    return Call("softmax", r"\operatorname{softmax}", of)
 
 
 def _indexed(name: str, t: int, k: int, size: int) -> Symbol:
