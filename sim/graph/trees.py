@@ -37,7 +37,7 @@ def _tree(cell: Cell, node: Node, top: bool = False) -> dict:
         return {"const": node.value}
     rank = {"rank": 2} if node.rank == 2 else {}
     if node.is_leaf:
-        return {"ref": name, "kind": node.leaf, **rank}
+        return {"ref": node.name, "kind": node.leaf, **rank}
     if graph.line_of(node) and not top:
         return {"ref": name, "kind": "line"}
     row = node.operation

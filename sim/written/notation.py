@@ -191,10 +191,18 @@ def _worth(formula: Formula) -> np.float64:
 
 def signed(formula: Formula) -> Formula:
     """`formula`, in brackets if it begins with a minus, so that it can follow an operator."""
-    negative = isinstance(formula, Number) and formula.text.startswith("-")
-    if isinstance(formula, Minus):
-        return Fence(formula)
-    return Fence(formula, tight=True) if negative else formula
+    if not _begins_with_minus(formula):
+        return formula
+    return Fence(formula, tight=isinstance(formula, Number))
+
+
+def _begins_with_minus(formula: Formula) -> bool:
+    match formula:
+        case Number(text):
+            return text.startswith("-")
+        case Row(_, parts):
+            return _begins_with_minus(parts[0])
+    return isinstance(formula, Minus)
 
 
 def transposed(formula: Formula) -> Formula:

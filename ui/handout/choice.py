@@ -54,10 +54,10 @@ def products_a_step(trace: Trace, readout: Readout | None, units: int) -> int:
     graph = trace.cell.graph
     one = 0
     for node in graph.nodes:
-        if node.is_product:
-            one += trace.params[node.args[0].name].shape[1]
-        elif not node.is_leaf:
-            one += 1
+        if node.is_leaf or node.rank == 2:  # of a matrix no entry is worked out
+            continue
+        mixes = node.operation.mixes
+        one += trace.operand(node.args[-1]).shape[1] if mixes else 1
     out = 0
     if readout is not None:
         H = trace["h"].shape[1]

@@ -1,6 +1,12 @@
 // How a quantity is written: with symbols, and with the numbers of one unit at one step.
-import { activated, isNear, settle, signOf } from "./arithmetic/equations.js";
+import { isNear, settle, signOf } from "./arithmetic/equations.js";
+import {
+  isActivation, isColumn, isMatrix, isMinus, isRow, isShare, isSum, isTurned, isWeight, operandsOf, resultIn,
+  valueOf, wantsBrackets,
+} from "./tree.js";
 import { brief, fixed, given, readBack, short, subscript } from "../shared/format.js";
+
+const MOST_POWERS = 4; // of a softmax that are written out
 
 const BEFORE = /^(\w+)_prev$/;
 
@@ -19,35 +25,22 @@ export function symbolOf(model, name, t) {
 }
 
 // {symbols: "f · c₃", numbers: "0.982 · 3", sign: "=", value: "2.946"} of a quantity that an
-// operation made, or null. A product with a matrix is not written out: then numbers is "".
+// operation made, or null. What is a sum of products, or of many powers, is not written out: then
+// numbers is "".
 export function formulaOf(model, id, t, unit) {
   const node = nodesOf(model).get(id);
   if (!node) return null;
   const symbols = inSymbols(model, node, t);
   const whole = (decimals) => fixed(valueById(model, id, t, unit), decimals);
-  if (!node.args || node.op === "matmul") return { symbols, numbers: "", sign: "=", value: whole() };
-  const value = (arg, decimals) => numberIn(model, arg, t, unit, decimals);
+  const operands = node.args && !isRow(node) && !isMatrix(node) ? operandsOf(model, node, unit) : [];
+  if (!operands.length || operands.length > 1 + MOST_POWERS) return { symbols, numbers: "", sign: "=", value: whole() };
+  const texts = (decimals) => operands.map(([arg, row]) => numberIn(model, arg, t, row, decimals));
   const { decimals, holds } = settle(2, ([parts, last]) => {
-    const seen = node.args.map((arg) => readBack(value(arg, parts)));
+    const seen = texts(parts).map(readBack);
     return [isNear(resultIn(node, seen), whole(last), last)];
   });
-  const texts = node.args.map((arg) => value(arg, decimals[0]));
-  return { symbols, numbers: inNumbers(node, texts), sign: signOf(holds[0]), value: whole(decimals[1]) };
-}
-
-// Value of any node of an expression for one unit.
-export function valueOf(model, node, t, unit) {
-  if ("const" in node) return node.const;
-  const name = node.ref ?? node.id;
-  if (node.kind === "param") return model.entry(name, unit);
-  if (model.has(name)) return model.at(name, t, unit);
-  const [first, second] = node.args;
-  if (node.op === "matmul") return rowTimesVector(model, first.ref, second, t, unit);
-  const values = node.args.map((arg) => valueOf(model, arg, t, unit));
-  if (node.op === "add") return values.reduce((a, b) => a + b);
-  if (node.op === "sub") return values[0] - values[1];
-  if (node.op === "mul") return values.reduce((a, b) => a * b);
-  return NaN;
+  const numbers = inNumbers(node, texts(decimals[0]));
+  return { symbols, numbers, sign: signOf(holds[0]), value: whole(decimals[1]) };
 }
 
 export function valueById(model, id, t, unit) {
@@ -55,15 +48,6 @@ export function valueById(model, id, t, unit) {
   if (model.has(id)) return model.at(id, t, unit);
   const node = nodesOf(model).get(id);
   return node ? valueOf(model, node, t, unit) : NaN;
-}
-
-function rowTimesVector(model, matrix, operand, t, unit) {
-  const width = model.arrays[matrix].shape[1];
-  let sum = 0;
-  for (let k = 1; k <= width; k += 1) {
-    sum += model.entry(matrix, unit, k) * valueOf(model, operand, t, k);
-  }
-  return sum;
 }
 
 const nodeTables = new WeakMap();
@@ -84,32 +68,32 @@ function nodesOf(model) {
 function inSymbols(model, node, t) {
   if ("const" in node) return short(node.const);
   if (node.ref) return symbolOf(model, node.ref, t);
-  const parts = node.args.map((arg) => inSymbols(model, arg, t));
-  if (node.op === "act") return applied(node.symbol, parts[0]);
-  if (node.op === "add") return parts.join(" + ");
-  if (node.op === "sub") return parts.join(" − ");
-  const whole = (arg) => (node.op === "matmul" ? !arg.args : !isSum(arg));
-  const factors = parts.map((part, k) => (whole(node.args[k]) ? part : `(${part})`));
-  return factors.join(node.op === "matmul" ? "·" : " · ");
+  const plain = node.args.map((arg) => inSymbols(model, arg, t));
+  if (isActivation(node)) return applied(node.symbol, plain[0]);
+  if (isShare(node)) return applied(node.sign, plain[0]);
+  if (isColumn(node)) return plain[0];
+  const parts = plain.map((part, k) => (wantsBrackets(node, k) ? `(${part})` : part));
+  if (isMinus(node)) return node.sign + parts[0];
+  if (isTurned(node)) return `${node.args[1].ref ? plain[1] : `(${plain[1]})`}ᵀ·${parts[0]}`;
+  return parts.join(isRow(node) ? node.sign : ` ${node.sign} `);
 }
 
 // One number of an operation: given, known before the step, or computed in it.
 function numberIn(model, node, t, unit, decimals) {
   const value = valueOf(model, node, t, unit);
-  if ("const" in node || node.kind === "param") return given(value, decimals);
+  if ("const" in node || isWeight(node)) return given(value, decimals);
   return node.kind === "input" || node.kind === "state" ? brief(value, decimals) : fixed(value, decimals);
 }
 
 function inNumbers(node, texts) {
-  if (node.op === "act") return applied(node.symbol, texts[0]);
-  if (node.op === "add") return texts.reduce(summed);
-  return texts.map(bracketed).join(node.op === "sub" ? " − " : " · ");
-}
-
-function resultIn(node, values) {
-  if (node.op === "act") return activated(node, values[0]);
-  if (node.op === "sub") return values[0] - values[1];
-  return values.reduce((a, b) => (node.op === "add" ? a + b : a * b));
+  if (isActivation(node)) return applied(node.symbol, texts[0]);
+  if (isShare(node)) {
+    const [own, ...all] = texts.map((text) => applied("exp", text));
+    return `${own} / (${all.join(" + ")})`;
+  }
+  if (isMinus(node)) return node.sign + bracketed(texts[0], 1);
+  if (isSum(node)) return texts.reduce(summed);
+  return texts.map(bracketed).join(` ${node.sign} `);
 }
 
 function applied(symbol, text) {
@@ -122,8 +106,4 @@ function summed(text, part) {
 
 function bracketed(part, place) {
   return place > 0 && part.startsWith("−") ? `(${part})` : part;
-}
-
-function isSum(node) {
-  return node.op === "add" || node.op === "sub";
 }

@@ -31,11 +31,14 @@ class Model {
     return this.isGiven(name) ? shape[0] : (shape[1] ?? 1);
   }
 
-  // Value of a quantity at timestep t (from 1), row k (from 1); beyond its last row that one.
-  at(name, t, k) {
+  // Value of a quantity at timestep t (from 1), row k (from 1); beyond its last row that one. Of a
+  // matrix in column c (from 1); one that stays the same stands once for all timesteps.
+  at(name, t, k, c = 1) {
     const { offset, shape } = this.arrays[name];
-    const width = shape[1] ?? 1;
-    return this.numbers[offset + (t - 1) * width + Math.min(k, width) - 1];
+    const [steps, rows = 1, columns = 1] = shape;
+    const step = shape.length > 2 ? Math.min(t, steps) : t;
+    const row = (step - 1) * rows + Math.min(k, rows) - 1;
+    return this.numbers[offset + row * columns + Math.min(c, columns) - 1];
   }
 
   // The unit of a line that stands for a unit of the cell: a shorter line has fewer.

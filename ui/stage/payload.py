@@ -44,8 +44,9 @@ def stage_payload(
     cell = trace.cell
     graph = cell.graph
     arrays = {name: trace[name] for name in trace}
-    arrays |= {name: trace.value(name) for name in (*graph.quantities, *graph.signals)}
-    arrays |= arrays_of(scenario)
+    arrays |= {name: trace.value(name) for name in graph.quantities}
+    arrays |= {name: _table(trace.value(name)) for name in graph.tables}
+    arrays |= dict(trace.signals) | dict(trace.data) | arrays_of(scenario)
     held = held_steps(trace.clamps, trace.T)
     arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
     if former is not None:
@@ -115,6 +116,11 @@ def stage_data(
     if parts and "player" not in parts:
         header["view"] = None
     return pack(header | switches, {} if parts == ["player"] else arrays)
+
+
+def _table(value: np.ndarray) -> np.ndarray:
+    """A matrix over all timesteps, (T, rows, columns): once where none of them changes it."""
+    return value[:1] if value.strides[0] == 0 else value
 
 
 def _other_valves(cell: Cell) -> list[str]:

@@ -150,7 +150,8 @@ def bracketed(x, h_prev, i_prev, U, W):
         "f": (-i) + h, "g": h + (-i), "i": h - (-h_prev), "n": -minus_i, "o": -(h + i),
         "r": h - (i - h), "z": (h - i) - h, "k": i / (h * i), "a": (h / i) / h, "b": h * (i * h),
         "c": -(h * i), "d": (-h) * i, "e": h + (i - h) * i, "q": (h * i) + (h / i),
-        "p": (U.q @ h) * i, "s": U.s @ (U.s @ i), "u": U.u @ (-i), "v": (U.v @ h) / i,
+        "y": h + (-i - h), "p": (U.q @ h) * i, "s": U.s @ (U.s @ i), "u": U.u @ (-i),
+        "v": (U.v @ h) / i,
     }  # fmt: skip
     return {"h": h, **lines}
 
@@ -170,6 +171,7 @@ BRACKETS = {
     "d": r"\left(-h_t\right) \odot i_{t-1}",
     "e": r"h_t + \left(i_{t-1} - h_t\right) \odot i_{t-1}",
     "q": r"h_t \odot i_{t-1} + h_t \oslash i_{t-1}",
+    "y": r"h_t + \left(-i_{t-1} - h_t\right)",
     "p": r"\left(U_{q}\, h_t\right) \odot i_{t-1}",
     "s": r"U_{s}\, U_{s}\, i_{t-1}",
     "u": r"U_{u}\, \left(-i_{t-1}\right)",
@@ -244,11 +246,15 @@ def test_what_is_printed_of_attention_is_true():
 
 
 def holds(left: str, right: str) -> bool:
+    """Whether the printed left side is rounded to the right one, or to each of its summands."""
     one, other = (re.match(r"(exp|tanh|σ)\((.*)\)( / \(.*\))?$", side) for side in (left, right))
     if one and other and one[1] == other[1] and bool(one[3]) == bool(other[3]):
         left, right = top(left), top(right)
-    digits = len(right.strip("()−- ").partition(".")[2])
-    return abs(number(left) - number(right)) <= 0.5 * 10.0**-digits * (1 + 1e-9)
+    digits = len(right.rpartition(".")[2].strip("() "))
+    slack = 0.5 * 10.0**-digits * (right.count(" + ") + 1)
+    if "·" in right:  # what is worked out is multiplied
+        slack *= max(1.0, abs(number(right.partition("·")[0])))
+    return abs(number(left) - number(right)) <= slack * (1 + 1e-9)
 
 
 def top(side: str) -> str:

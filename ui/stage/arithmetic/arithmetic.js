@@ -3,13 +3,14 @@
 import { ArithBlock, around, lastOf, lineBlock, resultOf } from "./block.js";
 import { Equation, signNode } from "./equation.js";
 import { ArithSheet, lengthsOf } from "./sheet.js";
-import { READ, joined, readoutTerms } from "./terms.js";
+import { joined, readoutAt, readoutTerms } from "./terms.js";
 import { Printed } from "./worth.js";
 import { foldingOfReadout } from "./large.js";
 import { el, write } from "../../shared/dom.js";
 import { isNear } from "./equations.js";
 import { subscript } from "../../shared/format.js";
 import { followTheme, paint } from "../../shared/colours.js";
+import { isActivation } from "../tree.js";
 
 const ARITH_PHONE = "(max-width: 640px)";
 const ARITH_BELOW = "(max-width: 860px)"; // there the part is as high as it needs
@@ -183,7 +184,7 @@ function readoutBlocks(sheet) {
     const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
       if (folding?.leavesOut) return [true];
       const seen = new Printed(sheet.model, t, sheet.unit, parts, parts, Boolean(folding));
-      return [isNear(seen.row("V", k, READ) + seen.weight("d", k), last(t, whole), whole)];
+      return [isNear(seen.products(readoutAt(k), model.sizes.H) + seen.weight("d", k), last(t, whole), whole)];
     });
     const folds = [];
     sheet.within(equation, () => {
@@ -236,5 +237,5 @@ function unusual(model) {
 }
 
 function actsOf(node) {
-  return [...(node.op === "act" ? [node] : []), ...(node.args ?? []).flatMap(actsOf)];
+  return [...(isActivation(node) ? [node] : []), ...(node.args ?? []).flatMap(actsOf)];
 }

@@ -1,13 +1,14 @@
 // One line of the cell as arithmetic: its sum with the weights as fields, then what comes of it.
-import { callOf, factorTerms, hasParameter, isIdentity, symbolsOf } from "./factors.js";
+import { callOf, symbolsOf } from "./factors.js";
 import { Equation, signNode } from "./equation.js";
 import { foldingOf } from "./large.js";
-import { foldList, joined, termsOf } from "./terms.js";
+import { factorTerms, foldList, joined, termsOf } from "./terms.js";
+import { powersOf, seenShare } from "./powers.js";
 import { Printed } from "./worth.js";
 import { el, write } from "../../shared/dom.js";
 import { activated, isNear } from "./equations.js";
 import { fixed, readBack, subscript } from "../../shared/format.js";
-import { valueOf } from "../formula.js";
+import { hasParameter, isActivation, isIdentity, isRow, isShare, isSum, valueOf } from "../tree.js";
 
 // name, title: of the line; lines: rows of pieces {root, length}, each row one "= …".
 export class ArithBlock {
@@ -45,8 +46,9 @@ export class ArithBlock {
     write(this.held, model.word("held_at", { value: fixed(model.at(this.name, t, unit)) }));
   }
 
-  // Folded products: behind a button in the row, their lists beneath it.
-  addFolds(folds) {
+  // Folded terms: behind a button in a row, their lists beneath it.
+  addFolds(folds, row = 0) {
+    if (!folds.length) return;
     const places = folds.map((fold) => {
       const place = el("div");
       let list = null;
@@ -57,7 +59,7 @@ export class ArithBlock {
       });
       return place;
     });
-    this.rows[0].root.after(...places);
+    this.rows[row].root.after(...places);
   }
 
   unfolded(fold, place) {
@@ -108,14 +110,15 @@ export function lineBlock(whole, line) {
   const block = new ArithBlock(sheet, {
     name: line.name, title: line.title, ids, subscript: rows > 1 && rows !== model.sizes.H ? subscript(sheet.unit) : "",
   });
-  if (hasParameter(tree)) withWeights(sheet, block, tree);
+  if (isShare(tree)) ofPowers(sheet, block, tree);
+  else if (hasParameter(tree)) withWeights(sheet, block, tree);
   else ofLines(sheet, block, tree);
   return block;
 }
 
 // f = σ(0·1 + 100·0 + 10), then = σ(10.000) = 1.000.
 function withWeights(sheet, block, tree) {
-  const act = tree.op === "act";
+  const act = isActivation(tree);
   const inner = act ? tree.args[0] : tree;
   const call = act && !isIdentity(tree) ? tree.symbol : "";
   const folding = foldingOf(sheet, inner);
@@ -148,6 +151,45 @@ function withWeights(sheet, block, tree) {
   block.makeSymbols = () => el("div", { class: "arith-row" }, "= ", ...symbolsOf(sheet, tree));
 }
 
+// a = softmax(e), then e to the power of a score over the sum of all such powers. A score that stands
+// on no line of its own is worked out first.
+function ofPowers(sheet, block, tree) {
+  const [scores] = tree.args;
+  const open = !scores.ref;
+  const weights = hasParameter(tree);
+  const folding = foldingOf(sheet, scores);
+  const last = lastOf(sheet, block.name, sheet.unit);
+  const levels = open ? 3 : 2;
+  const equation = new Equation(sheet, levels, (t, decimals) => {
+    const result = decimals.at(-1);
+    const share = isNear(seenShare(sheet, scores, t, decimals.at(-2)), last(t, result), result);
+    if (!open) return [share];
+    const score = fixed(valueOf(sheet.model, scores, t, sheet.unit), decimals[1]);
+    const made = folding?.leavesOut ? valueOf(sheet.model, scores, t, sheet.unit)
+      : new Printed(sheet.model, t, sheet.unit, decimals[0], decimals[0], Boolean(folding)).terms(scores);
+    return [isNear(made, score, decimals[1]), share];
+  });
+  const symbols = { root: el("span", {}, ...symbolsOf(sheet, tree)) };
+  symbols.length = symbols.root.textContent.length + 8;
+  const [inner, outer] = [[], []];
+  sheet.within(equation, () => {
+    if (!weights) block.row([symbols]);
+    if (open) {
+      sheet.folding = folding;
+      const pieces = joined(termsOf(sheet, scores, inner));
+      sheet.folding = null;
+      around(pieces, tree.sign, `)${subscript(sheet.unit)}`);
+      block.row(pieces);
+    }
+    const pieces = powersOf(sheet, scores, outer);
+    const result = resultOf(sheet, block.name, sheet.unit, levels - 1, levels - 2);
+    block.row([...pieces, result], open ? "arith-made" : "", open ? signNode(equation, 0) : undefined);
+  });
+  block.addFolds(outer, block.rows.length - 1);
+  block.addFolds(inner, block.rows.length - 2);
+  if (weights) block.makeSymbols = () => el("div", { class: "arith-row" }, "= ", ...symbolsOf(sheet, tree));
+}
+
 // The result of a line as it is printed.
 export function lastOf(sheet, name, k) {
   return (t, decimals) => fixed(sheet.model.at(name, t, k), decimals);
@@ -156,38 +198,47 @@ export function lastOf(sheet, name, k) {
 // c = f·c₃ + i·g in symbols, then with the numbers; a single product fits in one row.
 function ofLines(sheet, block, tree) {
   const acts = nestedActs(tree);
+  const summands = isSum(tree) ? tree.args : [tree];
+  const folding = foldingOf(sheet, tree);
   const last = lastOf(sheet, block.name, sheet.unit);
   const equation = new Equation(sheet, acts.length ? 3 : 2, (t, [parts, whole, result]) => {
-    const seen = new Printed(sheet.model, t, sheet.unit, parts, whole);
+    const seen = new Printed(sheet.model, t, sheet.unit, parts, whole, Boolean(folding));
+    if (folding?.leavesOut) return acts.length ? [true, true] : [true];
     if (!acts.length) return [isNear(seen.lines(tree), last(t, whole), whole)];
-    const worked = acts.every((act) => {
-      const text = fixed(valueOf(sheet.model, act, t, sheet.unit), whole);
-      return isNear(seen.factor(act, sheet.unit), text, whole);
+    const worked = [...acts, ...summands.filter(isRow)].every((part) => {
+      const text = fixed(valueOf(sheet.model, part, t, sheet.unit), whole);
+      return isNear(isRow(part) ? seen.row(part) : seen.factor(part, sheet.unit), text, whole);
     });
     return [worked, isNear(seen.lines(tree, true), last(t, result), result)];
   });
   const symbols = { root: el("span", {}, ...symbolsOf(sheet, tree)) };
   symbols.length = symbols.root.textContent.length + 8;
+  const folds = [];
   sheet.within(equation, () => {
-    const pieces = joined(factorTerms(sheet, tree));
+    sheet.folding = folding;
+    const pieces = joined(factorTerms(sheet, tree, folds));
+    sheet.folding = null;
     pieces[0].root.prepend("= ");
     pieces[0].length += 2;
     const result = resultOf(sheet, block.name, sheet.unit, equation.levels - 1, equation.levels - 2);
-    if (tree.op !== "add" && !acts.length) {
+    if (!isSum(tree) && !acts.length) {
       block.row([symbols, ...pieces, result]);
     } else if (acts.length) {
       block.row([symbols, ...pieces]);
-      block.row([...joined(factorTerms(sheet, tree, true)), result], "", signNode(equation, 0));
+      block.row([...joined(factorTerms(sheet, tree, folds, true)), result], "", signNode(equation, 0));
     } else {
       pieces[0].root.firstChild.remove();
       block.row([symbols]);
       block.row([...pieces, result]);
     }
   });
+  block.addFolds(folds, isSum(tree) && !acts.length ? 1 : 0);
 }
 
+// Activations that are worked out in a row of their own; not those of other units.
 function nestedActs(node) {
-  const own = node.op === "act" && !isIdentity(node) ? [node] : [];
+  if (isRow(node) || isShare(node)) return [];
+  const own = isActivation(node) && !isIdentity(node) ? [node] : [];
   return [...own, ...(node.args ?? []).flatMap(nestedActs)];
 }
 

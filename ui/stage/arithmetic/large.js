@@ -1,6 +1,7 @@
 // Equations before a class. One with a few products stands whole; of a longer one the first products
 // stand, and how many there are besides: its result is in view.
 import { el } from "../../shared/dom.js";
+import { isProduct, isRow, isWeight, lengthOf } from "../tree.js";
 
 const LARGE_FOLD_BEYOND = 6; // products of a whole equation
 const LARGE_FOLD_TO = 2;
@@ -14,10 +15,10 @@ export function foldingOfReadout(sheet) {
   return sheet.large ? new LargeFolding(sheet.model, sheet.model.sizes.H) : null;
 }
 
-// Products of a weight and something else.
+// Products that a sum is made of.
 function productsIn(model, node) {
-  if (node.op === "matmul") return model.arrays[node.args[0].ref].shape[1];
-  if (node.op === "mul" && node.args[0].kind === "param") return 1;
+  if (isRow(node)) return lengthOf(model, node);
+  if (isProduct(node) && isWeight(node.args[0])) return 1;
   return (node.args ?? []).reduce((sum, arg) => sum + productsIn(model, arg), 0);
 }
 

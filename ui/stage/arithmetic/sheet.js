@@ -4,7 +4,8 @@ import { el, write } from "../../shared/dom.js";
 import { entryOf } from "../../shared/entry.js";
 import { Field } from "../../shared/field.js";
 import { brief, fixed, full, given } from "../../shared/format.js";
-import { symbolOf, valueOf } from "../formula.js";
+import { symbolOf } from "../formula.js";
+import { isMatrix, valueOf } from "../tree.js";
 
 const ARITH_NOT_YET = "·";
 const ARITH_ASKED = "?"; // covered: for people to predict
@@ -40,11 +41,13 @@ export class ArithSheet {
     return made;
   }
 
-  // A number that follows the step. node: of the expression; k: its row; exact: 7 rather than
-  // 7.000 where it is 7; factor: in parentheses where it is negative; level: of its equation.
-  value(node, { k = this.unit, exact = false, factor = false, kind = "", level = 0 } = {}) {
-    return this.number((t) => valueOf(this.model, node, t, k), {
-      id: node.ref ?? node.id, k, exact, factor, kind, level, from: Boolean(node.ref && node.kind),
+  // A number that follows the step. node: of the expression; k, c: its row, of a matrix its column;
+  // exact: 7 rather than 7.000 where it is 7; factor: in parentheses where it is negative; level: of
+  // its equation.
+  value(node, { k = this.unit, c = 1, exact = false, factor = false, kind = "", level = 0 } = {}) {
+    const from = Boolean(node.ref && node.kind) && !isMatrix(node); // the score shows what changes
+    return this.number((t) => valueOf(this.model, node, t, k, c), {
+      id: node.ref ?? node.id, k, exact, factor, kind, level, from,
     });
   }
 

@@ -1,30 +1,62 @@
 // An expression as a list of terms, with the numbers of one unit put in. A term is {parts, length,
 // negative}: what stands between two plus signs and is never broken over two lines.
-import { factor, factorsOf, hasParameter, termOf } from "./factors.js";
+import { factor, factorsOf, termOf } from "./factors.js";
 import { FOLD_BEYOND, FOLD_TO, Printed } from "./worth.js";
 import { el } from "../../shared/dom.js";
 import { Equation, signNode } from "./equation.js";
 import { isNear } from "./equations.js";
 import { fixed } from "../../shared/format.js";
-import { valueOf } from "../formula.js";
+import {
+  factorsAt, hasParameter, isDifference, isMatrix, isMinus, isRow, isSum, isWeight, lengthOf, productAt, termKind, valueOf,
+} from "../tree.js";
 
-export const READ = { ref: "h", kind: "line" }; // what a readout reads
+const READ = { ref: "h", kind: "line" }; // what a readout reads
+const TURNS = "−("; // before what a minus is in front of
 
 // Terms of a sum with its weights as fields. `folds` collects what is not shown.
 export function termsOf(sheet, node, folds) {
-  if (node.op === "add") return node.args.flatMap((arg) => termsOf(sheet, arg, folds));
-  if (node.op === "matmul") return products(sheet, node, folds);
+  const kind = termKind(node);
+  if (kind === "sum") return node.args.flatMap((arg) => termsOf(sheet, arg, folds));
+  if (kind === "row") return rowTerms(sheet, node, folds);
+  if (kind === "minus") return turnedRound(termsOf(sheet, node.args[0], folds));
+  if (kind === "difference") {
+    const [from, less] = node.args.map((arg) => termsOf(sheet, arg, folds));
+    return [...from, ...turnedRound(less)];
+  }
   sheet.folding?.part();
-  if (node.kind === "param") {
-    return [weighted(sheet, node.ref, [sheet.unit], null)];
-  }
-  if (node.op === "mul" && node.args[0].kind === "param") {
+  if (kind === "weight") return [weighted(sheet, node.ref, [sheet.unit], null)];
+  if (kind === "weighted") {
     const [{ ref }, other] = node.args;
-    return [weighted(sheet, ref, [sheet.unit], other)];
+    return [weighted(sheet, ref, [sheet.unit], [other, sheet.unit])];
   }
-  if (node.op === "mul" && hasParameter(node.args.at(-1))) return inBrackets(sheet, node, folds);
-  if (node.op === "mul" && hasParameter(node)) return [withFields(sheet, node)];
+  if (kind === "brackets") return inBrackets(sheet, node, folds);
+  if (kind === "rests") return [withFields(sheet, node)];
   return [termOf(...factorsOf(sheet, node))];
+}
+
+// Terms of an expression of lines and states alone; `applied`: with the activations worked out.
+export function factorTerms(sheet, node, folds, applied = false) {
+  if (isSum(node)) return node.args.flatMap((arg) => factorTerms(sheet, arg, folds, applied));
+  if (isRow(node) && !applied) return rowTerms(sheet, node, folds);
+  if (isRow(node)) {
+    const { root, length } = sheet.value(node, { factor: true, level: 1 });
+    return [termOf([root], length)];
+  }
+  if (isMinus(node)) return [{ ...termOf(...factor(sheet, node.args[0], sheet.unit, false)), minus: true }];
+  if (isDifference(node)) {
+    const [from, less] = node.args.map((arg) => factor(sheet, arg, sheet.unit, false));
+    return [termOf([...from[0], " − ", ...less[0]], from[1] + less[1] + 3)];
+  }
+  const term = termOf(...factorsOf(sheet, node, { applied, exact: false }));
+  return [{ ...term, known: (root) => sheet.know(node.id, root) }];
+}
+
+// Whatever several terms add up to, with its sign turned round.
+function turnedRound(terms) {
+  terms[0].before = [TURNS, ...(terms[0].before ?? [])];
+  terms[0].length += 2;
+  terms.at(-1).parts.push(")");
+  return terms;
 }
 
 // r·(u·h + b): a term for each summand, so that the line can break between them.
@@ -39,7 +71,7 @@ function inBrackets(sheet, node, folds) {
   }
   sheet.folding?.part();
   const terms = termsOf(sheet, sum, folds);
-  terms[0].before = [...parts, "("];
+  terms[0].before = [...parts, "(", ...(terms[0].before ?? [])];
   terms[0].length += length;
   terms.at(-1).parts.push(")");
   return terms;
@@ -69,29 +101,40 @@ function withFields(sheet, node) {
 
 // Terms of V·h + d for output k.
 export function readoutTerms(sheet, k, folds) {
-  const H = sheet.model.sizes.H;
-  const maker = (column) => () => weighted(sheet, "V", [k, column], READ, column);
-  const makers = Array.from({ length: H }, (_, j) => maker(j + 1));
-  const product = (j) => (t) => sheet.model.entry("V", k, j) * sheet.model.at("h", t, j);
   const bias = weighted(sheet, "d", [k], null);
-  const place = { array: "V", row: k, operand: READ };
-  return [...folded(sheet, "V", makers, product, folds, "y_pre", place), bias];
+  return [...productTerms(sheet, readoutAt(k), sheet.model.sizes.H, folds, { name: "V", id: "y_pre" }), bias];
 }
 
-function products(sheet, node, folds) {
-  const [{ ref }, operand] = node.args;
-  const width = sheet.model.arrays[ref].shape[1];
-  const row = sheet.unit;
-  const makers = Array.from({ length: width }, (_, j) => () =>
-    weighted(sheet, ref, [row, j + 1], operand, j + 1));
-  const product = (j) => (t) =>
-    sheet.model.entry(ref, row, j) * valueOf(sheet.model, operand, t, j);
-  return folded(sheet, ref, makers, product, folds, node.id, { array: ref, row, operand });
+// The two factors of each of its products.
+export function readoutAt(k) {
+  return (j) => [[{ ref: "V", kind: "param", rank: 2 }, k, j], [READ, j, 1]];
 }
 
-// A long sum shows its first products, then the rest as one number that unfolds.
-function folded(sheet, name, makers, product, folds, id, place) {
-  if (sheet.folding) return sheet.folding.terms({ name, makers, product, id, ...place }, folds);
+function rowTerms(sheet, node, folds) {
+  const named = node.args.find((arg) => arg.ref && isMatrix(arg)) ?? node;
+  const at = (j) => factorsAt(node, j, sheet.unit);
+  return productTerms(sheet, at, lengthOf(sheet.model, node), folds, { name: named.ref ?? named.id, id: node.id });
+}
+
+// at: place of a product, from 1 -> its two factors.
+function productTerms(sheet, at, length, folds, { name, id }) {
+  const makers = Array.from({ length }, (_, j) => () => productTerm(sheet, ...at(j + 1)));
+  const product = (j) => (t) => productAt(sheet.model, at(j), t);
+  return folded(sheet, { name, makers, product, id, worth: (seen, j) => seen.product(at(j)) }, folds);
+}
+
+function productTerm(sheet, first, second) {
+  const [node, k, c] = first;
+  if (isWeight(node)) return weighted(sheet, node.ref, isMatrix(node) ? [k, c] : [k], second);
+  const [[left, a], [right, b]] = [first, second].map(([part, row, column]) => factor(sheet, part, row, true, column));
+  return termOf([...left, "·", ...right], a + b + 1);
+}
+
+// A long sum shows its first terms, then the rest as one number that unfolds. makers: of its terms;
+// product(j)(t): value of term j; worth(seen, j): by the numbers that are printed; level: of the rest.
+export function folded(sheet, terms, folds) {
+  const { makers, product, id } = terms;
+  if (sheet.folding) return sheet.folding.terms(terms, folds);
   if (makers.length <= FOLD_BEYOND) return makers.map((make) => make());
   const shown = makers.slice(0, FOLD_TO).map((make) => make());
   const count = makers.length - FOLD_TO;
@@ -99,18 +142,18 @@ function folded(sheet, name, makers, product, folds, id, place) {
     let sum = 0;
     for (let j = FOLD_TO + 1; j <= makers.length; j += 1) sum += product(j)(t);
     return sum;
-  }, { id });
+  }, { id, level: terms.level });
   const { model } = sheet;
   const [before, after] = model.word("arith_more", { count }).split("{value}");
   const button = el("button", { class: "arith-more", type: "button", "aria-expanded": "false", title: model.word("arith_more_title") },
     before.replace(/^… \+ /, "… "), rest.root, after ?? "");
-  folds.push({ button, name, makers, product, id, ...place });
+  folds.push({ ...terms, button });
   return [...shown, { parts: [button], length: before.length + rest.length }];
 }
 
 // weight, or weight · factor. Before the product stands the sign of the weight, unless someone is
-// typing in it: then the field holds the whole number.
-function weighted(sheet, array, places, operand, k = sheet.unit) {
+// typing in it: then the field holds the whole number. operand: [node, row, column].
+function weighted(sheet, array, places, operand) {
   const term = { parts: [], length: 0, joiner: null };
   const weight = sheet.weight(array, places, (negative) => {
     term.minus = negative;
@@ -120,7 +163,8 @@ function weighted(sheet, array, places, operand, k = sheet.unit) {
   term.parts.push(weight.root);
   term.length = weight.length;
   if (operand) {
-    const [parts, length] = factor(sheet, operand, k);
+    const [node, k, c] = operand;
+    const [parts, length] = factor(sheet, node, k, true, c);
     term.parts.push("·", ...parts);
     term.length += 1 + length;
   }
@@ -138,7 +182,9 @@ export function joined(terms) {
     };
     set(term.minus);
     term.onsign = set;
-    const before = term.before ? [n ? "+ " : "", ...term.before] : [];
+    const turns = n && term.before?.[0] === TURNS;
+    const before = term.before ? [n && !turns ? "+ " : "", ...term.before] : [];
+    if (turns) before[1] = "− (";
     const root = el("span", { class: "arith-term" }, ...before, sign, ...term.parts);
     term.known?.(root);
     if (term.field) root.addEventListener("click", (event) => nearby(event, term.field));
@@ -151,13 +197,12 @@ function nearby(event, field) {
   if (!event.target.closest(".arith-value, input, button")) field.focus();
 }
 
-// The products behind "… 27 more", each with its weight and its value.
-export function foldList(sheet, { name, array, row, operand, makers, product, id }) {
+// The terms behind "… 27 more", each with its weight and its value.
+export function foldList(sheet, { name, worth, makers, product, id }) {
   const rows = makers.map((make, j) => {
     const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
       const seen = new Printed(sheet.model, t, sheet.unit, parts);
-      const made = seen.weight(array, row, j + 1) * seen.factor(operand, j + 1);
-      return [isNear(made, fixed(product(j + 1)(t), whole), whole)];
+      return [isNear(worth(seen, j + 1), fixed(product(j + 1)(t), whole), whole)];
     });
     return sheet.within(equation, () => {
       const [piece] = joined([make()]);
