@@ -21,7 +21,7 @@ TOKEN = re.compile(
 
 
 def worth(text: str, symbols: Mapping[str, Value], functions: Mapping[str, Callable]) -> Value:
-    """Value of the right side of an equation in LaTeX.
+    r"""Value of the right side of an equation in LaTeX.
 
     Args:
         text: as `formulas.symbols` writes it, behind the equal sign.

@@ -152,7 +152,7 @@ PRODUCTS = {
 
 
 def terms(node: Node, stop: Callable[[Node], bool]) -> Iterator[Node]:
-    """The summands of a sum, left to right; a node for which `stop` holds is not opened."""
+    """The summands of `node`, left to right; a sum among them stays whole where `stop` holds."""
     for arg in node.args if node.is_sum else ():
         if arg.is_sum and not stop(arg):
             yield from terms(arg, stop)

@@ -193,8 +193,8 @@ class _Symbols:
         """A node behind an operator, in brackets where it needs them.
 
         Args:
-            node: what is written; inside: "sum" behind a minus; a product of "entries" or of
-                "matrices".
+            node: what is written.
+            inside: "sum" behind a minus; a product of "entries" or of "matrices".
         """
         shape = node
         while shape.is_activation and not self.graph.line_of(shape):

@@ -206,19 +206,19 @@ def _begins_with_minus(formula: Formula) -> bool:
 
 
 def transposed(formula: Formula) -> Formula:
-    """A matrix turned on its side: a letter, or anything else in brackets."""
+    """`formula` turned on its side: a letter, or anything else in brackets."""
     if isinstance(formula, Symbol):
         return replace(formula, above=TRANSPOSED[0])
     return Fence(formula, above=TRANSPOSED[0])
 
 
 def softmax_of(inner: Formula) -> Call:
-    """The softmax of something."""
+    """The softmax of `inner`."""
     return Call("softmax", r"\operatorname{softmax}", inner)
 
 
 def power(inner: Formula) -> Call:
-    """e to the power of something."""
+    """The number e to the power of `inner`."""
     return Call("exp", r"\exp", inner, np.exp)
 
 

@@ -181,30 +181,30 @@ def _held(session: Session, scenario: Scenario) -> None:
 
 def _readout(session: Session, scenario: Scenario) -> None:
     st.markdown(f"**{t('step.readout')}**")
-    if scenario.chosen_cell.own_output:  # it reads itself out
-        number_field(
-            t("step.outputs"), OUTPUTS, key="outputs", value=scenario.sizes["Y"],
-            take=lambda count: session.resize(Y=count),
-        )  # fmt: skip
-        return
+    own = scenario.chosen_cell.own_output is not None  # it reads itself out
     left, right = st.columns(2, vertical_alignment="bottom")
     kind = _kind(scenario)
 
     def choose(kind: str | None = None, outputs: int | None = None) -> None:
+        if own:
+            return session.resize(Y=outputs)
         session.attempt(
             lambda s: with_readout(s, kind or _kind(s), outputs or s.sizes["Y"] or OUTPUTS.usual)
         )
 
     outputs = scenario.sizes["Y"] or OUTPUTS.usual
-    left.selectbox(
-        t("step.readout"), ["none", *KINDS], label_visibility="collapsed",
-        format_func=lambda name: t(f"step.readout_{name}"),
-        **bound("readout", kind, lambda one: choose(kind=one), in_words=True),
-    )  # fmt: skip
+    if own:
+        left.caption(t("step.readout_own"))
+    else:
+        left.selectbox(
+            t("step.readout"), ["none", *KINDS], label_visibility="collapsed",
+            format_func=lambda name: t(f"step.readout_{name}"),
+            **bound("readout", kind, lambda one: choose(kind=one), in_words=True),
+        )  # fmt: skip
     with right:
         number_field(
             t("step.outputs"), OUTPUTS, key="outputs", value=outputs,
-            disabled=kind not in ("linear", "softmax"),
+            disabled=not own and kind not in ("linear", "softmax"),
             take=lambda count: choose(outputs=count),
         )  # fmt: skip
     if kind.startswith("softmax") and scenario.sizes["X"] == scenario.sizes["Y"]:
