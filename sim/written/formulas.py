@@ -334,8 +334,8 @@ class _Numbers(_Symbols):
 
     def entries(self, node: Node) -> Formula:
         first, second = node.args
-        if node.operation.sign == "·" and first.leaf == "param":
-            return self.times(self.leaf(first), self._weighed(second))
+        if node.operation.sign == "·" and _is_weight(first):
+            return self.times(self.wrapped(first, "entries"), self._weighed(second))
         parts = (self.wrapped(arg, "entries") for arg in node.args)
         return Row(node.operation.sign, tuple(parts))
 
@@ -350,6 +350,12 @@ class _Numbers(_Symbols):
     def sum(self, node: Node) -> Formula:
         parts = terms(node, self.graph.line_of)
         return Row("+", tuple(signed(self.write(part)) for part in parts))
+
+
+def _is_weight(node: Node) -> bool:
+    """Whether it is a parameter, or what a share leaves: 1 − a."""
+    parts = node.args or (node,)
+    return all(part.leaf in ("const", "param") for part in parts) and parts[-1].leaf == "param"
 
 
 class _Worked(_Numbers):

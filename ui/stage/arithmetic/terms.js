@@ -90,9 +90,16 @@ function withFields(sheet, node) {
       return;
     }
     const [from, less] = arg.args; // a share and what is left of it: 1 − a
-    const weight = sheet.weight(less.ref, [sheet.unit]);
+    // Of a negative weight the minus stands in brackets, unless someone types in it.
+    const [before, after] = [document.createTextNode(""), document.createTextNode("")];
+    const sign = (negative) => {
+      before.data = negative ? "(−" : "";
+      after.data = negative ? ")" : "";
+    };
+    const weight = sheet.weight(less.ref, [sheet.unit], sign);
+    sign(weight.negative);
     const [parts, length] = factor(sheet, from, sheet.unit);
-    add("(", ...parts, " − ", weight.root, ")");
+    add("(", ...parts, " − ", before, weight.root, after, ")");
     term.field = weight.field;
     term.length += length + weight.length + 6;
   });
