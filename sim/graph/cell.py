@@ -210,7 +210,7 @@ class Cell:
         return node.operation.bounds(activation, *map(self._bounds, node.args))
 
     def count(self, X: int, H: int, Y: int = 0, **others: int) -> int:
-        """How many numbers it has but for what a mask leaves out; `X`, `H`, `Y`, `others`: sizes."""
+        """How many numbers it has, none where a mask is; `X`, `H`, `Y`, `others`: sizes."""
         shapes = self.shapes(X, H, Y, **others)
         return sum(self.entries(name, shape) for name, shape in shapes.items())
 
