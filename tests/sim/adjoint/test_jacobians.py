@@ -15,7 +15,8 @@ from sim.adjoint.jacobians import blocks
 from sim.adjoint.memory_line import memory_line
 from sim.adjoint.products import elman_bound, products, singular_values, spectral_norms
 from sim.document.initialise import initialise
-from tests.cells import drawn, drawn_run
+from sim.graph.cell import Cell, Line
+from tests.cells import close, drawn, drawn_run
 from tests.contract.test_new_cells import CASES, numbers_of
 from tests.sim.adjoint.test_gradients import elman, lstm
 
@@ -248,3 +249,13 @@ def test_memory_lines_of_other_cells():
         memory_line(drawn_run(sim.CELLS["elman"]))
     shut = sim.forward("lstm", **drawn(sim.CELLS["lstm"]), clamps=[sim.Clamp("f", 0.0, 3, 3)])
     assert (memory_line(shut)[:3] == -math.inf).all() and np.isfinite(memory_line(shut)[3:]).all()
+
+
+def test_the_memory_line_goes_past_matrices_and_what_mixes():
+    def mixed(x, h_prev, M, U, p, softmax):
+        return {"h": p.h * h_prev + U.h @ h_prev + M @ softmax(h_prev)}
+
+    cell = Cell("made", "made", mixed, (Line("h", "h", "memory", ""),), "none")
+    trace = sim.forward(cell, **drawn(cell, T=3))
+    kept = np.log10(np.abs(trace.params["p_h"]))
+    close(memory_line(trace), np.arange(3, -1, -1)[:, None] * kept)

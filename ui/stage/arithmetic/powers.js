@@ -20,10 +20,11 @@ export function powersOf(sheet, scores, folds) {
   const all = joined(folded(sheet, {
     name: "exp", makers, product, id: scores.ref ?? scores.id, level: before(), worth: (seen, k) => Math.exp(seen.score(scores, k)),
   }, folds));
-  const first = { root: el("span", { class: "arith-term" }, ...own.parts, " / ("), length: own.length + 4 };
-  const last = all.at(-1);
-  last.root = el("span", { class: "arith-term" }, last.root, ")");
-  last.length += 1;
+  const first = { root: el("span", { class: "arith-term" }, ...own.parts, " /"), length: own.length + 2 };
+  for (const [piece, before, after] of [[all[0], "(", ""], [all.at(-1), "", ")"]]) {
+    piece.root = el("span", { class: "arith-term" }, before, piece.root, after);
+    piece.length += 1;
+  }
   return [first, ...all];
 }
 

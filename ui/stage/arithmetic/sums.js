@@ -2,6 +2,7 @@
 // make the memory, what the input, the state and the bias add makes the sum.
 import { activated, isNear, settle } from "./equations.js";
 import { fixed, percent, readBack } from "../../shared/format.js";
+import { isActivation } from "../tree.js";
 
 // Parts and their sum as texts. write: (value, decimals, last) -> text, of the sum where it is last.
 export function addedUp(parts, whole, write = fixed) {
@@ -14,12 +15,13 @@ export function addedUp(parts, whole, write = fixed) {
   return { parts: made, whole: holds[0] ? sum : nearly(sum), decimals: decimals[1] };
 }
 
-// The same for what an activation makes of the sum. node: of the activation.
+// The same for what an activation makes of the sum. node: of the activation, or of a sum as it is.
 export function addedAndActivated(node, parts, sum, value) {
+  const after = (z) => (isActivation(node) ? activated(node, z) : z);
   const { decimals, holds } = settle(3, ([more, pre, last]) => {
     const made = parts.reduce((all, part) => all + readBack(fixed(part, more)), 0);
     const text = fixed(sum, pre);
-    return [isNear(made, text, pre), isNear(activated(node, readBack(text)), fixed(value, last), last)];
+    return [isNear(made, text, pre), isNear(after(readBack(text)), fixed(value, last), last)];
   });
   const [more, pre, last] = decimals;
   const shown = (n, text) => (holds[n] ? text : nearly(text));
