@@ -47,6 +47,8 @@ def stage_payload(
     arrays |= {name: trace.value(name) for name in graph.quantities}
     arrays |= {name: _table(trace.value(name)) for name in graph.tables}
     arrays |= dict(trace.signals) | dict(trace.data) | arrays_of(scenario)
+    masks = {name: cell.mask(name, value.shape) for name, value in scenario.params.items()}
+    arrays |= {f"mask/{name}": on.astype(float) for name, on in masks.items() if on is not None}
     held = held_steps(trace.clamps, trace.T)
     arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
     if former is not None:

@@ -75,6 +75,14 @@ export function lengthOf(model, { args: [first] }) {
   return sizeOf(model, first, isMatrix(first) ? 1 : 0);
 }
 
+// Which of them one entry has: a unit of a masked matrix does not hear every other.
+export function placesOf(model, node, k) {
+  const [first] = node.args;
+  const mask = isWeight(first) && isMatrix(first) && `mask/${first.ref}`;
+  const places = Array.from({ length: lengthOf(model, node) }, (_, j) => j + 1);
+  return mask && model.arrays[mask] ? places.filter((j) => model.entry(mask, k, j)) : places;
+}
+
 // Rows (axis 0) or columns (axis 1) of a node; 1 of what stands beside any number of them.
 export function sizeOf(model, node, axis = 0) {
   if ("const" in node || (isColumn(node) && axis)) return 1;

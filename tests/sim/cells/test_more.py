@@ -144,3 +144,11 @@ def test_what_its_graph_tells(key):
     for unit in (1, 2, 3):
         shown = formulas.numbers(run, 2, unit)
         assert set(shown) == {n for n in cell.graph.lines if unit <= run[n].shape[1]}
+
+
+def test_what_a_clockwork_unit_does_not_hear_is_not_written_out():
+    cell = CELLS["clockwork"]
+    run = sim.forward(cell, **drawn(cell, T=8, X=1, H=4))
+    for unit in (1, 2, 3, 4):  # of periods 1, 2, 4, 8: one product of x, then those of its U
+        products = formulas.numbers(run, 8, unit)["n"].split("=")[1].count(r"\cdot")
+        assert products == 1 + (5 - unit)

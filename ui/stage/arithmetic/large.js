@@ -1,14 +1,14 @@
 // Equations before a class. One with a few products stands whole; of a longer one the first products
 // stand, and how many there are besides: its result is in view.
 import { el } from "../../shared/dom.js";
-import { isProduct, isRow, isWeight, lengthOf } from "../tree.js";
+import { isProduct, isRow, isWeight, placesOf } from "../tree.js";
 
 const LARGE_FOLD_BEYOND = 6; // products of a whole equation
 const LARGE_FOLD_TO = 2;
 
 // How the sums of an equation are folded, null where each matrix is folded by itself.
 export function foldingOf(sheet, node) {
-  return sheet.large ? new LargeFolding(sheet.model, productsIn(sheet.model, node)) : null;
+  return sheet.large ? new LargeFolding(sheet.model, productsIn(sheet.model, node, sheet.unit)) : null;
 }
 
 export function foldingOfReadout(sheet) {
@@ -16,10 +16,10 @@ export function foldingOfReadout(sheet) {
 }
 
 // Products that a sum is made of.
-function productsIn(model, node) {
-  if (isRow(node)) return lengthOf(model, node);
+function productsIn(model, node, k) {
+  if (isRow(node)) return placesOf(model, node, k).length;
   if (isProduct(node) && isWeight(node.args[0])) return 1;
-  return (node.args ?? []).reduce((sum, arg) => sum + productsIn(model, arg), 0);
+  return (node.args ?? []).reduce((sum, arg) => sum + productsIn(model, arg, k), 0);
 }
 
 class LargeFolding {

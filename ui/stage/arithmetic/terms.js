@@ -7,7 +7,7 @@ import { Equation, signNode } from "./equation.js";
 import { isNear } from "./equations.js";
 import { fixed } from "../../shared/format.js";
 import {
-  factorsAt, hasParameter, isDifference, isMatrix, isMinus, isRow, isSum, isWeight, lengthOf, productAt, termKind, valueOf,
+  factorsAt, hasParameter, isDifference, isMatrix, isMinus, isRow, isSum, isWeight, placesOf, productAt, termKind, valueOf,
 } from "../tree.js";
 
 const READ = { ref: "h", kind: "line" }; // what a readout reads
@@ -119,15 +119,16 @@ export function readoutAt(k) {
 
 function rowTerms(sheet, node, folds) {
   const named = node.args.find((arg) => arg.ref && isMatrix(arg)) ?? node;
-  const at = (j) => factorsAt(node, j, sheet.unit);
-  return productTerms(sheet, at, lengthOf(sheet.model, node), folds, { name: named.ref ?? named.id, id: node.id });
+  const places = placesOf(sheet.model, node, sheet.unit);
+  const at = (j) => factorsAt(node, places[j - 1], sheet.unit);
+  return productTerms(sheet, at, places.length, folds, { name: named.ref ?? named.id, id: node.id, places });
 }
 
 // at: place of a product, from 1 -> its two factors.
-function productTerms(sheet, at, length, folds, { name, id }) {
+function productTerms(sheet, at, length, folds, { name, id, places }) {
   const makers = Array.from({ length }, (_, j) => () => productTerm(sheet, ...at(j + 1)));
   const product = (j) => (t) => productAt(sheet.model, at(j), t);
-  return folded(sheet, { name, makers, product, id, worth: (seen, j) => seen.product(at(j)) }, folds);
+  return folded(sheet, { name, makers, product, id, places, worth: (seen, j) => seen.product(at(j)) }, folds);
 }
 
 function productTerm(sheet, first, second) {
@@ -205,7 +206,7 @@ function nearby(event, field) {
 }
 
 // The terms behind "… 27 more", each with its weight and its value.
-export function foldList(sheet, { name, worth, makers, product, id }) {
+export function foldList(sheet, { name, worth, makers, product, id, places }) {
   const rows = makers.map((make, j) => {
     const equation = new Equation(sheet, 2, (t, [parts, whole]) => {
       const seen = new Printed(sheet.model, t, sheet.unit, parts);
@@ -214,7 +215,7 @@ export function foldList(sheet, { name, worth, makers, product, id }) {
     return sheet.within(equation, () => {
       const [piece] = joined([make()]);
       const value = sheet.number(product(j + 1), { id, level: 1 });
-      return el("li", {}, el("span", { class: "arith-index" }, String(j + 1)), el("span", { class: "arith-product" }, piece.root), " ", signNode(equation, 0), value.root);
+      return el("li", {}, el("span", { class: "arith-index" }, String(places?.[j] ?? j + 1)), el("span", { class: "arith-product" }, piece.root), " ", signNode(equation, 0), value.root);
     });
   });
   return el("ol", { class: "arith-list", "aria-label": name }, ...rows);

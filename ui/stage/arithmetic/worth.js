@@ -4,7 +4,7 @@ import { activated } from "./equations.js";
 import { brief, fixed, given, readBack } from "../../shared/format.js";
 import {
   factorsAt, hasParameter, isActivation, isColumn, isIdentity, isProduct, isQuotient, isRow, isShare, isSum, isWeight,
-  lengthOf, productAt, resultIn, termKind, valueOf,
+  placesOf, productAt, resultIn, termKind, valueOf,
 } from "../tree.js";
 
 export const FOLD_BEYOND = 4; // products of one matrix shown in a row
@@ -54,7 +54,8 @@ export class Printed {
 
   // A row times a column.
   row(node) {
-    return this.products((j) => factorsAt(node, j, this.unit), lengthOf(this.model, node));
+    const places = placesOf(this.model, node, this.unit);
+    return this.products((j) => factorsAt(node, places[j - 1], this.unit), places.length);
   }
 
   // A sum of products, of which a long one is folded. at: place -> the two factors.
