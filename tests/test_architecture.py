@@ -288,3 +288,11 @@ def test_no_file_names_a_place_on_somebodys_machine():
 def test_no_file_holds_an_unfinished_merge():
     marks = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.M)
     assert {str(f.relative_to(ROOT)) for f in tracked() if marks.search(text_of(f))} == set()
+
+
+def test_only_the_graphs_room_asks_what_an_operation_is_called():
+    """Others ask its row of the table, and the browser its tree's kind, form, sign and binding."""
+    asked = re.compile(r"\.op\b")
+    files = [*ROOT.glob("sim/**/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("ui/**/*.js")]
+    asking = {f.relative_to(ROOT).as_posix() for f in files if asked.search(f.read_text("utf-8"))}
+    assert asking and all(name.startswith("sim/graph/") for name in asking), asking

@@ -274,7 +274,7 @@ def pulled(run, node, place: int, above: np.ndarray) -> np.ndarray:
         In the argument's shape, or one that broadcasts to it; of a matrix of parameters a term for
         each timestep, (T, rows, columns).
     """
-    operation = OPERATIONS[node.op]
+    operation = node.operation
     if operation.pull is not None:
         return operation.pull(run, node, place, above)
     weight = operation.weights(run, node)[place]
