@@ -76,7 +76,7 @@ export function lengthOf(model, { args: [first] }) {
 }
 
 // Which of them one entry has: a unit of a masked matrix does not hear every other.
-export function placesOf(model, node, k) {
+export function heardPlaces(model, node, k) {
   const [first] = node.args;
   const mask = isWeight(first) && isMatrix(first) && `mask/${first.ref}`;
   const places = Array.from({ length: lengthOf(model, node) }, (_, j) => j + 1);

@@ -1,7 +1,7 @@
 // Equations before a class. One with a few products stands whole; of a longer one the first products
 // stand, and how many there are besides: its result is in view.
 import { el } from "../../shared/dom.js";
-import { isProduct, isRow, isWeight, placesOf } from "../tree.js";
+import { isProduct, isRow, isWeight, heardPlaces } from "../tree.js";
 
 const LARGE_FOLD_BEYOND = 6; // products of a whole equation
 const LARGE_FOLD_TO = 2;
@@ -17,7 +17,7 @@ export function foldingOfReadout(sheet) {
 
 // Products that a sum is made of.
 function productsIn(model, node, k) {
-  if (isRow(node)) return placesOf(model, node, k).length;
+  if (isRow(node)) return heardPlaces(model, node, k).length;
   if (isProduct(node) && isWeight(node.args[0])) return 1;
   return (node.args ?? []).reduce((sum, arg) => sum + productsIn(model, arg, k), 0);
 }

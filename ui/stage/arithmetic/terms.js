@@ -7,7 +7,7 @@ import { Equation, signNode } from "./equation.js";
 import { isNear } from "./equations.js";
 import { fixed } from "../../shared/format.js";
 import {
-  factorsAt, hasParameter, isDifference, isMatrix, isMinus, isRow, isSum, isWeight, placesOf, productAt, termKind, valueOf,
+  factorsAt, hasParameter, isDifference, isMatrix, isMinus, isRow, isSum, isWeight, heardPlaces, productAt, termKind, valueOf,
 } from "../tree.js";
 
 const READ = { ref: "h", kind: "line" }; // what a readout reads
@@ -119,7 +119,7 @@ export function readoutAt(k) {
 
 function rowTerms(sheet, node, folds) {
   const named = node.args.find((arg) => arg.ref && isMatrix(arg)) ?? node;
-  const places = placesOf(sheet.model, node, sheet.unit);
+  const places = heardPlaces(sheet.model, node, sheet.unit);
   const at = (j) => factorsAt(node, places[j - 1], sheet.unit);
   return productTerms(sheet, at, places.length, folds, { name: named.ref ?? named.id, id: node.id, places });
 }

@@ -4,7 +4,7 @@ import { activated } from "./equations.js";
 import { brief, fixed, given, readBack } from "../../shared/format.js";
 import {
   factorsAt, hasParameter, isActivation, isColumn, isIdentity, isProduct, isQuotient, isRow, isShare, isSum, isWeight,
-  placesOf, productAt, resultIn, termKind, valueOf,
+  heardPlaces, productAt, resultIn, termKind, valueOf,
 } from "../tree.js";
 
 export const FOLD_BEYOND = 4; // products of one matrix shown in a row
@@ -54,7 +54,7 @@ export class Printed {
 
   // A row times a column.
   row(node) {
-    const places = placesOf(this.model, node, this.unit);
+    const places = heardPlaces(this.model, node, this.unit);
     return this.products((j) => factorsAt(node, places[j - 1], this.unit), places.length);
   }
 
