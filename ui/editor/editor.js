@@ -36,7 +36,7 @@ class Editor {
   }
 
   build(matrices) {
-    const held = new Map(this.cells().map((cell) => [cell.entry, cell.state()]));
+    const held = new Map(this.cells().map((cell) => [cell.entry, cell.retire()]));
     this.sections = [];
     matrices.forEach(({ group, line }, place) => {
       if (this.sections.at(-1)?.name !== group) this.sections.push(new Section(group, line));

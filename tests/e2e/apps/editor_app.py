@@ -39,6 +39,9 @@ def on_edits(edits):
     )
 
 
+others = st.checkbox("other words")
+
+
 def matrices():
     units = [str(k + 1) for k in range(H)]
     for line, name in GATES.items():
@@ -51,7 +54,7 @@ def matrices():
                 state.scenario.params[parameter],
                 parameter,
                 columns=columns.get(group, ()),
-                note=note,
+                note=note.upper() if others else note,
                 **shared,
             )
 

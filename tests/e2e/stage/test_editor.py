@@ -296,3 +296,16 @@ def contrast(a: list[int], b: list[int]) -> float:
 
     low, high = sorted((luminance(a), luminance(b)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_other_words_build_it_anew_and_lose_nothing(visit):
+    page = visit()
+    cell(page, "U_f.1.2").fill("2,5")
+    cell(page, "U_f.1.2").press("Enter")
+    expect(page.locator(".reason").first).to_have_text(WRONG.replace("_", ""))
+    page.get_by_text("other words").click()
+    page.locator(".grid .note", has_text="FROM THE INPUTS").first.wait_for()
+    expect(cell(page, "U_f.1.2")).to_have_value("2,5")
+    cell(page, "W_f.1.1").fill("7")
+    cell(page, "W_f.1.1").press("Enter")
+    page.get_by_text("W_f 7.0").wait_for()
