@@ -38,8 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "sampled(name): of the values of this parameter one is tried, all with --whole"
+        "markers", "sampled(name, count=1): so many values of a parameter, all of them with --whole"
     )
+
+
+def _some(first: int, of: int, count: int) -> set[int]:
+    """So many places, evenly spread."""
+    return {(first + k * of // min(count, of)) % of for k in range(min(count, of))}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,19 +53,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("whole"):
         return
     groups: dict[tuple, list[pytest.Item]] = {}
+    counts: dict[tuple, int] = {}
     for item in items:
         marker = item.get_closest_marker("sampled")
         name = marker.args[0] if marker else PLACED
         values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
         if name in values:
             del values[name]
-            groups.setdefault((item.path, item.originalname, str(values)), []).append(item)
-    # Which one stays is drawn by its name, so that all processes draw the same.
+            key = (item.path, item.originalname, str(values))
+            groups.setdefault(key, []).append(item)
+            counts[key] = marker.kwargs.get("count", 1) if marker else 1
+    # Which stay is drawn by the name, so that all processes draw the same; evenly spread.
     left = {
         item
-        for (path, *rest), group in groups.items()
+        for key, group in groups.items()
         for place, item in enumerate(group)
-        if place != zlib.crc32(f"{path.name} {rest}".encode()) % len(group)
+        if place
+        not in _some(zlib.crc32(f"{key[0].name} {key[1:]}".encode()), len(group), counts[key])
     }
     config.hook.pytest_deselected(items=[item for item in items if item in left])
     items[:] = [item for item in items if item not in left]

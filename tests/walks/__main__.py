@@ -1,7 +1,7 @@
 """`python -m tests.walks [piece ...]`: every combination; `--sample SEED`: every kind once.
 
 A piece is a page and an example, such as compare/dinner, numbers/settings for every text in every
-number field of a view, sampled/places for tests of which the suite runs a part, or the first word
+number field of a view, sampled/pages for tests of which the suite runs a part, or the first word
 alone; `--list` names all.
 Two processes share the whole walk. Prints what is wrong where; ends with 1 if anything is.
 """
@@ -29,8 +29,9 @@ from ui.words import LANGUAGES
 PROCESSES = 2
 NUMBERS = [f"numbers/{view}" for view in VIEWS]
 SAMPLED = {  # what the suite samples by a marker
-    "sampled/places": "tests/e2e/hosting",
-    "sampled/paint": "tests/e2e/pages/test_first_paint.py",
+    "sampled/hosting": ("tests/e2e/hosting",),
+    "sampled/pages": ("-m", "sampled", "tests/e2e/pages"),
+    "sampled/stage": ("-m", "sampled", "tests/e2e/stage"),
 }
 SHOWN = """(scheme) => getComputedStyle(
   document.querySelector("[data-testid=stApp]")).colorScheme === scheme"""
@@ -93,11 +94,11 @@ class Walk:
             self._note(f"number fields of {view}: {error}")
         self.visitors.close()
 
-    def tests(self, path: str) -> None:
+    def tests(self, which: tuple[str, ...]) -> None:
         """Run tests whole that the suite samples."""
-        command = [sys.executable, "-m", "pytest", "--whole", "-q", path]
+        command = [sys.executable, "-m", "pytest", "--whole", "-q", *which]
         if subprocess.run(command).returncode:
-            self._note(f"{path}: see above")
+            self._note(f"{which[-1]}: see above")
 
     def _note(self, text: str) -> None:
         self.found.append(text)

@@ -82,6 +82,7 @@ def test_a_cold_server_opens_the_default_page_under_both_its_names(visitors, pat
         assert led.path == "/" and ("lang=en" in led.query) == ("lang=en" in path)
 
 
+@pytest.mark.sampled("dark")
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_first_view_belongs_to_the_page(visitors, size, dark):

@@ -26,6 +26,7 @@ VIEWS = {
 }
 
 
+@pytest.mark.sampled("name", count=4)
 @pytest.mark.parametrize("name", VIEWS)
 def test_axe_finds_nothing(visitors, name):
     path, size, tabs = VIEWS[name]

@@ -23,6 +23,8 @@ from ui.shared.blocks import pack
 from ui.shared.bundle import bundle
 from ui.stage import FOLDER, payload
 
+pytestmark = pytest.mark.sampled("shown", count=25)
+
 # A second copy of the stage's script, of which its functions can be asked.
 ASKED = """
   window.at = {
@@ -189,9 +191,12 @@ def judged(text: str, cell: str, name: str) -> None:
 
 
 def test_most_signs_were_equal_signs():
-    assert sum(map(len, SIGNS.values())) > 300
+    judged_here = sum(map(len, SIGNS.values()))  # in this process
+    assert judged_here > 50
     for (cell, name), found in SIGNS.items():
-        assert cell == "random" or found.count("=") > 0.5 * len(found), (cell, name)
+        few = len(found) < 6
+        assert cell == "random" or few or found.count("=") > 0.5 * len(found), (cell, name)
+    assert sum(found.count("=") for found in SIGNS.values()) > 0.5 * judged_here
 
 
 class Array:

@@ -76,6 +76,7 @@ def composed(stage: Stage, place: str, order: str) -> None:
         assert stage.page.evaluate(STATE) == before, f"{key} in {order}"
 
 
+@pytest.mark.sampled("order")
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("place", PLACES)
 def test_composing_moves_nothing_on_the_stage(stage, place, order):
