@@ -187,7 +187,8 @@ class Visitors:
 
     def _listen(self, message: ConsoleMessage) -> None:
         url = message.location["url"]
-        if message.type == "error" and not PROBED_BELOW_A_PAGE.search(url):
+        asked_unbidden = PROBED_BELOW_A_PAGE.search(url) or url.endswith("/favicon.ico")
+        if message.type == "error" and not asked_unbidden:
             self.console_errors.append(f"{message.text} {url}")
 
     def _note(self, url: str) -> None:
