@@ -122,7 +122,8 @@ def _read_out(
         twins = {"V": f"V_{new.own_output}", "d": f"d_{new.own_output}"}
         if readout.kind == "linear":
             return source | {"V": readout.V, "d": readout.d}, None, twins
-        return source, None, {}
+        given = {} if readout.V is None else {"V": readout.V, "d": readout.d}
+        return source | given, None, {}  # nothing of the cell's is a softmax: it is dropped
     if old.own_output and not new.own_output:
         names = {f"V_{old.own_output}": "V", f"d_{old.own_output}": "d"}
         return source, Readout("linear", *(source[name] for name in names)), names

@@ -8,11 +8,13 @@ import streamlit as st
 
 from sim.adjoint.expansion import expand
 from sim.lab import Run
+from sim.text.errors import InputError
 from sim.text.write import significant
 from sim.written import expansion_latex
 from ui.gradients.settings import Settings
 from ui.widgets.number import number_field
 from ui.words import in_this_language, listed, t
+from ui.words.errors import message
 
 SMALL = {"T": 3, "H": 2}
 
@@ -48,7 +50,11 @@ def expansion(settings: Settings, runs: Mapping[str, Run], step: int) -> None:
     seeds = run.loss(run.trace).seeds
     first, last = settings.choice.looks_at(run.trace.T)
     one_seed = first == last
-    made = expand(run.grads, seeds, name, (row - 1, column - 1))
+    try:
+        made = expand(run.grads, seeds, name, (row - 1, column - 1))
+    except InputError as error:  # of a loss that reads no state
+        st.info(message(error))
+        return
     states = run.trace.cell.states
     st.caption(t("sweep.expansion_text" if one_seed else "sweep.expansion_text_many"))
     if len(states) > 1:

@@ -41,7 +41,7 @@ def _step(scenario, trace, choice, say, blank, t) -> list[str]:
     write = _blank if blank else latex
     parts = [f"### {say('step', t=t)}"]
     for unit in choice.rows:
-        if trace["h"].shape[1] > 1:
+        if scenario.units > 1:
             parts.append(f"{say('unit', unit=unit)}")
         lines = numbers(trace, t, unit, choice.decimals, write, brief=True)
         parts.append(_aligned(lines.values()))

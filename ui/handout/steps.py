@@ -30,7 +30,7 @@ def _step(scenario, trace, choice, say, blank, t) -> Markup:
     name = say.labels["t"]
     head = [say("step", t=t)] + ([" · ", typed(name[t - 1])] if name and name[t - 1] else [])
     parts = [tag("h3", *head), *_given(trace, choice, say, blank, t)]
-    single = trace["h"].shape[1] == 1
+    single = scenario.units == 1
     for unit in choice.rows:
         lines = _lines(trace, choice, say, blank, t, unit)
         title = [] if single else [tag("h4", say("unit", unit=unit))]

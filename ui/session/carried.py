@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.cells import CELLS
 from sim.document.arrays import BEFORE
 from sim.document.convert import Carried, roles
@@ -36,16 +38,18 @@ def come(origin: Carried | str | None, old: str, new: Scenario) -> str:
         return ""
     if isinstance(origin, str):  # what a cell can do is said of its own gates
         return t("compare.task_held" if new.clamps else f"compare.task_{origin}_{new.cell}")
-    return told(origin, old, new.cell)
+    shapes = {name: value.shape for name, value in new.params.items()}
+    return told(origin, old, new.cell, shapes)
 
 
-def told(carried: Carried, old: str, new: str) -> str:
+def told(carried: Carried, old: str, new: str, shapes: Mapping[str, tuple[int, ...]]) -> str:
     """What was carried over into another cell, and what that does there.
 
     Args:
         carried: the report of `with_cell`.
         old: key of the cell before.
         new: key of the cell now.
+        shapes: of its parameters.
     """
     before, after = CELLS[old].owners, CELLS[new].owners
     pairs = [*carried.renamed, *((name, name) for name in carried.kept)]
@@ -58,7 +62,7 @@ def told(carried: Carried, old: str, new: str) -> str:
     ]
     kept = sum(b in after for _, b in pairs)
     left = [name for name in carried.dropped if not name.endswith(BEFORE)]
-    lost = _lost(carried, new)
+    lost = _lost(carried, new, shapes)
     name = t(f"cells.{old}")
     what = t(
         f"step.carried_{_what(carried, old, new)}", kept=kept, all=kept + len(carried.drawn),
@@ -108,7 +112,8 @@ def _is_tied(cell: str) -> bool:
     )
 
 
-def _lost(carried: Carried, new: str) -> bool:
+def _lost(carried: Carried, new: str, shapes: Mapping[str, tuple[int, ...]]) -> bool:
     """Whether numbers were carried into an array of which the cell has not every entry."""
     names = [*carried.kept, *(name for _, name in carried.renamed)]
-    return bool(CELLS[new].periods) and any(name in CELLS[new].graph.reads for name in names)
+    masks = (CELLS[new].mask(name, shapes[name]) for name in names if name in shapes)
+    return any(mask is not None and not mask.all() for mask in masks)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import CELLS
 from sim.document.scenario import Scenario
+from sim.graph.cell import Cell
 from sim.graph.letters import letter_of
 from sim.run.readout import Readout
 from sim.run.trace import Trace
@@ -109,6 +110,23 @@ def with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
     else:
         V[:] = np.eye(outputs, scenario.sizes["H"])
     return scenario.changed(readout=Readout(kind, V, d), labels=labels)
+
+
+def comes_past_weights(cell: Cell) -> bool:
+    """Whether a step sees the output of the one before by more than its recurrent weights.
+
+    A GRU keeps a share of it, an echo state network adds it to its output.
+
+    Args:
+        cell: any.
+    """
+    before = f"{cell.output}_prev"
+    for node in cell.graph.nodes:
+        if any(arg.leaf == "state" and arg.name == before for arg in node.args):
+            weights = node.args[0].name if node.is_product else ""
+            if not weights or letter_of(weights).role != "recurrent":
+                return True
+    return False
 
 
 def without_recurrence(scenario: Scenario) -> Scenario:

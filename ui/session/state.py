@@ -20,7 +20,13 @@ from sim.text.errors import InputError
 from ui.memory.work import run_of
 from ui.reruns.turns import reading_turn
 from ui.session.carried import in_cell
-from ui.session.changes import is_exact, leak, with_exact_gates, without_recurrence
+from ui.session.changes import (
+    comes_past_weights,
+    is_exact,
+    leak,
+    with_exact_gates,
+    without_recurrence,
+)
 from ui.session.edits import Result, apply_edits, have_much_text, message
 from ui.session.former import Former, former
 from ui.session.preview import Preview
@@ -323,7 +329,8 @@ class Session:
 
     def cut_memory(self) -> None:
         """Set every recurrent weight to 0, so that no step knows of the one before by U."""
-        self.attempt(without_recurrence, t("step.memory_cut"))
+        past = comes_past_weights(self.scenario.chosen_cell)
+        self.attempt(without_recurrence, t("step.memory_cut_past" if past else "step.memory_cut"))
 
     def feed_back(self, steps: int) -> None:
         """Continue the run with its own predictions as inputs."""

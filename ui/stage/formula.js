@@ -2,7 +2,7 @@
 import { isNear, settle, signOf } from "./arithmetic/equations.js";
 import {
   isActivation, isColumn, isMatrix, isMinus, isRow, isShare, isSum, isTurned, isWeight, operandsOf, resultIn,
-  valueOf, wantsBrackets,
+  sizeOf, valueOf, wantsBrackets,
 } from "./tree.js";
 import { brief, fixed, given, readBack, short, subscript } from "../shared/format.js";
 
@@ -30,6 +30,7 @@ export function symbolOf(model, name, t) {
 export function formulaOf(model, id, t, unit) {
   const node = nodesOf(model).get(id);
   if (!node) return null;
+  unit = Math.min(unit, sizeOf(model, node)); // a shorter line has fewer
   const symbols = inSymbols(model, node, t);
   const whole = (decimals) => fixed(valueById(model, id, t, unit), decimals);
   const operands = node.args && !isRow(node) && !isMatrix(node) ? operandsOf(model, node, unit) : [];
@@ -44,10 +45,10 @@ export function formulaOf(model, id, t, unit) {
 }
 
 export function valueById(model, id, t, unit) {
-  if (model.isGiven(id)) return model.entry(id, unit);
+  if (model.isGiven(id)) return model.entry(id, Math.min(unit, model.arrays[id].shape[0]));
   if (model.has(id)) return model.at(id, t, unit);
   const node = nodesOf(model).get(id);
-  return node ? valueOf(model, node, t, unit) : NaN;
+  return node ? valueOf(model, node, t, Math.min(unit, sizeOf(model, node))) : NaN;
 }
 
 const nodeTables = new WeakMap();

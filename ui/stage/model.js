@@ -43,7 +43,13 @@ class Model {
 
   // The unit of a line that stands for a unit of the cell: a shorter line has fewer.
   unitOf(line, unit) {
-    return Math.min(unit, this.size(line));
+    return this.has(line) ? Math.min(unit, this.size(line)) : unit;
+  }
+
+  // Which unit it is, where a line has another number of them than the cell: y₂.
+  ownIndex(line, unit) {
+    const size = this.size(line);
+    return size > 1 && size !== this.units ? subscript(this.unitOf(line, unit)) : "";
   }
 
   // Entry of such an array, rows and columns from 1.

@@ -78,8 +78,8 @@ export class Predictions {
     const { cover, model, view } = store;
     if (!cover.on || cover.waits) return [];
     const rows = this.named.flatMap((name) => {
-      const many = name === "y" ? model.size("y") : 1;
-      return Array.from({ length: many }, (_, k) => [name, name === "y" ? k + 1 : view.unit]);
+      const readout = name === "y" && model.readout; // all of it; else the chosen unit
+      return Array.from({ length: readout ? model.size("y") : 1 }, (_, k) => [name, readout ? k + 1 : model.unitOf(name, view.unit)]);
     });
     return rows.flatMap(([name, k]) => {
       const typed = typedFor(store, name, view.t, k);

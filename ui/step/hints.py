@@ -27,9 +27,13 @@ def hint(session: Session, trace: Trace) -> str:
         return ""
     preset = PRESETS[session.preset]
     kept = None
-    if preset.held and schematic(trace.cell)["memories"]:
-        kept = kept_a_step(trace, session.view.unit)
-    said = _half_life(kept, trace, session.view.unit)
+    unit = session.view.unit
+    memories = schematic(trace.cell)["memories"]
+    # What a clock keeps from step to step has no half-life: it lets go all at once.
+    if preset.held and memories and not _is_clocked(trace, memories[0]):
+        unit = min(unit, trace[memories[0]["line"]].shape[1])
+        kept = kept_a_step(trace, unit)
+    said = _half_life(kept, trace, unit)
     if preset.is_shown(session.scenario):
         return sentences([look(preset.key, kept), *said])
     word = "step.changed" if _comes_back(session) else "step.changed_for_good"
@@ -38,6 +42,10 @@ def hint(session: Session, trace: Trace) -> str:
     if session.scenario.cell == preset.scenario.cell:
         parts.append(look(preset.key))
     return sentences(parts)
+
+
+def _is_clocked(trace: Trace, memory: dict) -> bool:
+    return any(valve["gate"] in trace.cell.graph.signals for valve in memory["keep"])
 
 
 def heading(session: Session, trace: Trace) -> dict[str, str] | None:

@@ -96,6 +96,8 @@ def _described(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, 
         return None
     if _readout(base) != _readout(scenario):
         return None
+    if base.sizes != scenario.sizes:  # a cell's own outputs: no field of a short link has them
+        return None
     edits = list(islice(_differences(base, scenario), MOST_EDITS + 1))
     # "-0" is read as 0, as it is where numbers are typed.
     if len(edits) > MOST_EDITS or any(str(value) == "-0.0" for _, value in edits):

@@ -104,11 +104,10 @@ export class ArithBlock {
 export function lineBlock(whole, line) {
   const { model } = whole;
   const sheet = whole.of(line.name);
-  const rows = model.size(line.name);
   const tree = model.expressions[line.name];
   const ids = model.order.filter(([, owner]) => owner === line.name).map(([id]) => id);
   const block = new ArithBlock(sheet, {
-    name: line.name, title: line.title, ids, subscript: rows > 1 && rows !== model.sizes.H ? subscript(sheet.unit) : "",
+    name: line.name, title: line.title, ids, subscript: model.ownIndex(line.name, sheet.unit),
   });
   if (isShare(tree)) ofPowers(sheet, block, tree);
   else if (hasParameter(tree)) withWeights(sheet, block, tree);

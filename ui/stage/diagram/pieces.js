@@ -138,7 +138,7 @@ function drawBox(piece, { item, word, model, fonts }) {
   const { x, y, w, h, line, compact, kind } = piece;
   const term = kind === "term";
   const rows = term || !model.has(line) ? 1 : model.size(line);
-  const own = rows > 1 && rows !== model.sizes.H; // a line with units of its own says which
+  const own = rows > 1 && rows !== model.units; // a line with units of its own says which
   const symbol = term ? (piece.symbol === "Σ" ? "Σ" : "") : line;
   const sizes = compact ? [11.5, 10.5] : [13, 11.5, 10.5];
   const room = w - 8;

@@ -43,7 +43,7 @@ export function sentencePart(store) {
     const [name] = model.order[view.phase];
     const { symbols } = formulaOf(model, name, view.t, view.unit);
     const label = model.word("predict_field", { name: withoutMarks(model.line[name] ? name : symbols), t: view.t });
-    return { name, k: view.unit, host: field, label };
+    return { name, k: model.unitOf(name, view.unit), host: field, label };
   }
 
   return { root, update: () => {}, show };

@@ -40,7 +40,7 @@ export class Keys {
   act(key) {
     const { store, clock } = this;
     const { unit } = store.view;
-    const { H } = store.model.sizes;
+    const H = store.model.units;
     const moves = {
       ArrowRight: () => clock.move(forward(store)),
       ArrowLeft: () => clock.move(backward(store)),

@@ -11,11 +11,12 @@ export function scoreRows(model, unit) {
     const [before, after] = model.line[memory].role === "memory" && memory !== model.cell.output
       ? ["memory_before", "memory_after"] : ["state_before", null];
     const carried = line.name === memory;
-    if (carried) rows.push(stateRow(model, line.name, unit, model.word(before)));
+    const k = model.unitOf(line.name, unit);
+    if (carried) rows.push(stateRow(model, line.name, k, model.word(before)));
     const title = carried && after ? model.word(after) : line.title;
     rows.push({
-      kind: "line", quantity: line.name, k: unit, line: line.name, letter: line.name, title,
-      low: line.bounds[0], high: line.bounds[1], expected: expectedOf(model, line.name, unit),
+      kind: "line", quantity: line.name, k, line: line.name, letter: line.name + model.ownIndex(line.name, unit), title,
+      low: line.bounds[0], high: line.bounds[1], expected: expectedOf(model, line.name, k),
     });
   }
   for (let k = 1; model.readout && k <= model.size("y"); k += 1) rows.push(readoutRow(model, k));
@@ -36,7 +37,7 @@ function inputRow(model, k) {
 function stateRow(model, line, unit, title) {
   const quantity = `${line}_prev`;
   return {
-    kind: "before", quantity, k: unit, line, letter: line, title, low: null, high: null,
+    kind: "before", quantity, k: unit, line, letter: line + model.ownIndex(line, unit), title, low: null, high: null,
     expected: expectedOf(model, quantity, unit),
   };
 }

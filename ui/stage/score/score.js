@@ -77,8 +77,8 @@ class ScoreControls {
   }
 
   turn(by) {
-    const { H } = this.store.model.sizes;
-    this.store.go({ unit: ((this.store.view.unit - 1 + by + H) % H) + 1 });
+    const { units } = this.store.model;
+    this.store.go({ unit: ((this.store.view.unit - 1 + by + units) % units) + 1 });
   }
 
   update(now, both) {

@@ -221,7 +221,7 @@ export class ScoreStrips {
     this.showAsked(values);
     for (const { row, place } of values) {
       const known = this.store.reached(row.quantity);
-      const k = row.kind === "line" ? view.unit : 1;
+      const k = row.kind === "line" ? model.unitOf(row.quantity, view.unit) : 1;
       write(place.number, known ? fixed(model.at(row.quantity, view.t, k)) : "·");
       markTyped(this.store, place, { name: row.quantity, t: view.t, k, known });
     }
@@ -234,7 +234,7 @@ export class ScoreStrips {
     const { model, view, predictions } = this.store;
     const asked = predictions.asked.filter((name) => view.phase === null || name === "y");
     this.slots.show(values.filter(({ row }) => asked.includes(row.quantity)).map(({ row, place }) => ({
-      name: row.quantity, k: row.kind === "line" ? view.unit : 1, host: place.cell,
+      name: row.quantity, k: row.kind === "line" ? model.unitOf(row.quantity, view.unit) : 1, host: place.cell,
       label: model.word("predict_field", { name: row.quantity, t: view.t }),
     })));
   }

@@ -148,7 +148,8 @@ export class ScoreTable {
     const to = row.kind === "input" ? `x ${row.k + down} ${t + right}` : null;
     const below = down === 1 && t === 1 && row.kind === "input" && row.k === this.store.model.sizes.X;
     const up = down === -1 && row.kind === "before" ? `x ${this.store.model.sizes.X} 1` : null;
-    const memory = `${memoryOf(this.store.model)}_prev ${this.unit} 1`;
+    const { model } = this.store;
+    const memory = `${memoryOf(model)}_prev ${model.unitOf(memoryOf(model), this.unit)} 1`;
     const field = this.fields.get(up ?? (below ? memory : to));
     field?.focus();
     if (field) this.reveal(right ? t + right : t);

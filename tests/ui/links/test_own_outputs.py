@@ -1,0 +1,21 @@
+"""Links of cells that put out y themselves, with any number of outputs."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim import CELLS
+from sim.document.convert import resized, with_cell
+from sim.presets import LISTED, PRESETS
+from ui.links.text.document import read_document, write_document
+
+OWN = [key for key, cell in CELLS.items() if cell.own_output]
+
+
+@pytest.mark.parametrize("cell", OWN)
+@pytest.mark.parametrize("Y", [1, 2, 5])
+def test_a_link_opens_what_it_was_made_of(cell, Y):
+    for preset in LISTED:
+        scenario = resized(with_cell(PRESETS[preset].scenario, cell)[0], Y=Y)
+        again, key, _ = read_document(write_document(scenario, preset, None))
+        assert key == preset and again.digest == scenario.digest, preset
