@@ -160,11 +160,13 @@ def test_every_operation_is_computed_right_from_its_arguments(stage, shown):
 
 DOUBLED = re.compile(r"[-+−·/]\s*[-−]")
 SIGNS: dict[tuple[str, str], list[str]] = {}
+RAN: list[str] = []
 
 
 def test_the_arithmetic_is_true_as_printed(stage, shown):
     """Every "=" by the printed digits, and the last number is the line's."""
     trace, unit, cell = shown
+    RAN.append(cell)
     blocks = dict(stage.page.evaluate(BLOCKS))
     lines = {re.sub("[₀-₉]", "", name): text for name, text in blocks.items()}
     assert set(lines) == set(trace.cell.graph.lines)
@@ -191,12 +193,12 @@ def judged(text: str, cell: str, name: str) -> None:
 
 
 def test_most_signs_were_equal_signs():
-    judged_here = sum(map(len, SIGNS.values()))  # in this process
-    assert judged_here > 50
+    judged_here = sum(map(len, SIGNS.values()))  # of the runs of this process
+    assert judged_here >= 2 * len(RAN)
     for (cell, name), found in SIGNS.items():
         few = len(found) < 6
         assert cell == "random" or few or found.count("=") > 0.5 * len(found), (cell, name)
-    assert sum(found.count("=") for found in SIGNS.values()) > 0.5 * judged_here
+    assert sum(found.count("=") for found in SIGNS.values()) >= 0.5 * judged_here
 
 
 class Array:
