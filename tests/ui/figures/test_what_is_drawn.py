@@ -175,6 +175,14 @@ def test_a_map_of_steps_has_a_bias_a_row_and_a_scale_a_column():
     assert (field["zmin"], field["zmax"]) == (0, 99)
 
 
+@pytest.mark.parametrize(("rows", "height"), [(2, 182), (8, 398), (9, 326), (20, 590)])
+def test_a_row_of_a_map_is_36_pixels_high_and_24_where_there_are_more_than_8(rows, height):
+    words = dict.fromkeys(("x", "y", "here", "all", "steps", "overflow"), "")
+    grid = np.linspace(-4, 4, rows), np.full((rows, 2), 5.0)
+    figure = heat(grid[1], np.array([0.5, 1]), grid[0], 99, (1, -4), words=words)
+    assert figure["layout"]["height"] == height
+
+
 @pytest.mark.parametrize("steps", [21, 22])
 def test_what_plotly_is_sent_holds_the_same_numbers(steps):
     """Packed from 64 numbers on, row by row."""

@@ -171,3 +171,18 @@ def test_a_loss_beyond_float64_is_said_and_all_stays_there(loss):
     page = Page(settings, SCENARIO)
     assert {one.verdict for one in page.readings.values()} == {"overflow"}
     assert page.hints
+
+
+def test_a_shut_output_gate_is_spoken_of_where_the_gradient_is_cut_alone():
+    """The lecture's cell shows nothing but at step 4."""
+    seen = []
+    for loss_t in range(1, 6):
+        settings = Settings(
+            source="scenario", cells=["lstm", "gru"], loss="one_value", loss_t=loss_t
+        )
+        page = Page(settings, SCENARIO)
+        said = any("hardly shows the memory" in one for one in page.hints)
+        reading = page.readings.get("lstm")
+        assert not said or reading.verdict in ("cut", "zero"), (loss_t, page.hints)
+        seen.append(said)
+    assert True in seen and False in seen
