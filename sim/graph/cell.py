@@ -106,7 +106,7 @@ class Cell:
     def sole_activation(self) -> str | None:
         """The line of a cell that is nothing but one activation of a sum, as Elman's; else None."""
         lines = list(self.graph.lines.items())
-        return lines[0][0] if len(lines) == 1 and lines[0][1].op == "act" else None
+        return lines[0][0] if len(lines) == 1 and lines[0][1].is_activation else None
 
     @cached_property
     def owners(self) -> dict[str, str]:
