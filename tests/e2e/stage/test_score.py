@@ -251,12 +251,12 @@ def test_every_cell_is_written_out(parts, cell, H):
     scenario = drawn(cell, X=3, H=H, T=12, Y=2)
     part = parts(scenario, View(t=7, unit=H))
     trace = scenario.run()
-    own = CELLS[cell].own_output  # shown at the unit, of two at most
+    own = CELLS[cell].own_output  # shown at the unit; with two outputs of eight units it says which
     for name in CELLS[cell].graph.lines:
         if name != own:
             assert is_last(block(part, name), trace[name][6, H - 1]), name
     if own:
-        assert is_last(block(part, "y₁" if H == 1 else "y₂"), trace[own][6, min(H, 2) - 1])
+        assert is_last(block(part, "y" if H == 1 else "y₂"), trace[own][6, min(H, 2) - 1])
     else:
         assert is_last(block(part, "y₁"), scenario.readout(trace["h"])[6, 0])
 
