@@ -19,8 +19,7 @@ def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, D=4, N=4, A=4, batch=(), scale=1.0,
 
     Of `T`, `X`, `H`, `Y`, `D`, `N` and `A` a cell takes the sizes that it has. A batch's first
     sequence differs from a single one, from `seed` too; `batch` is () or (B,), and `scale` that of
-    the
-    parameters of `cell`.
+    the parameters of `cell`.
     """
     rng = np.random.default_rng(seed)
     sizes = {"X": X, "H": H, "Y": Y, "D": D, "N": N, "A": A}

@@ -15,9 +15,8 @@ def gru(x, h_prev, W, U, b, act):
         act: act.r and act.z, usually the sigmoid; act.n, usually tanh.
 
     Returns:
-        r, z, n, h, (H,) each. An axis for a batch may stand behind each; the biases are columns (H,
-        1)
-        then.
+        r, z, n, h, (H,) each. An axis for a batch may stand behind each; the biases are columns
+        (H, 1) then.
 
     Gates set by their biases, r = 0.5 and z = 0.25: n = 1 + 0.5 * 4, h = 0.75 * 3 + 0.25 * 4.
 
@@ -50,9 +49,8 @@ def gru_reset_after(x, h_prev, W, U, b, bu, act):
         act: act.r and act.z, usually the sigmoid; act.n, usually tanh.
 
     Returns:
-        r, z, n, h, (H,) each. An axis for a batch may stand behind each; the biases are columns (H,
-        1)
-        then.
+        r, z, n, h, (H,) each. An axis for a batch may stand behind each; the biases are columns
+        (H, 1) then.
 
     Gates set by their biases, r = 0.5 and z = 0.25: n = 1 + 0.5 * (4 + 4), h = 0.75 * 5 + 0.25 * 4.
 

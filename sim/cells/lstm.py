@@ -17,8 +17,7 @@ def lstm(x, h_prev, c_prev, W, U, b, act):
 
     Returns:
         i, f, g, o, c, h, (H,) each. An axis for a batch may stand behind each; the biases are
-        columns
-        (H, 1) then.
+        columns (H, 1) then.
 
     Gates set by their biases: c = 0.25 * 4 + 0.5 * 3 and h = 0.5 * c.
 
@@ -55,11 +54,10 @@ def lstm_peephole(x, h_prev, c_prev, W, U, p, b, act):
 
     Returns:
         i, f, g, c, o, h, (H,) each. An axis for a batch may stand behind each; peepholes and biases
-        are
-        columns (H, 1) then.
+        are columns (H, 1) then.
 
-    Gates of peepholes alone, p = 0.5 for i, 0.25 for f, 1 for o: i = 1, f = 0.5, c = 0.5 * 2 + 1 *
-    2.
+    Gates of peepholes alone, p = 0.5 for i, 0.25 for f, 1 for o: i = 1, f = 0.5,
+    c = 0.5 * 2 + 1 * 2.
 
     >>> import numpy as np
     >>> from types import SimpleNamespace as N
@@ -94,8 +92,7 @@ def lstm_coupled(x, h_prev, c_prev, W, U, b, act):
 
     Returns:
         f, i, g, o, c, h, (H,) each. An axis for a batch may stand behind each; the biases are
-        columns
-        (H, 1) then.
+        columns (H, 1) then.
 
     Gates set by their biases: c = 0.25 * 8 + 0.75 * 4 and h = 0.5 * c.
 

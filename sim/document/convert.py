@@ -28,8 +28,7 @@ class Carried:
         renamed: (name before, name now) of those kept under another name.
         drawn: names of those that are new and random.
         dropped: names of those left behind, also an initial state ("c_0") that held something and
-            has
-            no place any more.
+            has no place any more.
         seed: by which the new ones were drawn.
     """
 

@@ -181,7 +181,7 @@ def proportions(keys: Sequence[str], X: int, H: int) -> list[tuple[str, dict[str
 
 
 def yardstick(X: int, H: int) -> int:
-    """How many parameters an Elman cell has, the smallest there is.
+    """How many parameters an Elman cell has: one W, one U and one b, by which others are measured.
 
     Args:
         X: inputs.

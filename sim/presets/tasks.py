@@ -99,7 +99,7 @@ def _memory_elman() -> tuple[Weights, Mapping[str, str]]:
 
 
 def _memory_gru(reset_after: bool = False) -> tuple[Weights, Mapping[str, str]]:
-    """Z shuts at x2 = 1 and lets the candidate x1 + h in; r is open."""
+    """The update gate z shuts at x2 = 1 and lets the candidate x1 + h in; r is open."""
     params = _silent("U_r", "U_z") | {
         "W_r": one(0, 0, 0), "b_r": [10.0],
         "W_z": one(0, -100, 0), "b_z": [10.0],
@@ -115,7 +115,7 @@ def _memory_peephole() -> tuple[Weights, Mapping[str, str]]:
 
 
 def _memory_coupled() -> tuple[Weights, Mapping[str, str]]:
-    """F shuts at x2 = 1, so that x1 takes the memory's place; o as in the memory cell."""
+    """The forget gate f shuts at x2 = 1, so that x1 takes the memory's place; o as before."""
     params = _silent("U_f", "U_g", "U_o") | {
         "W_f": one(0, -100, 0), "b_f": [10.0],
         "W_g": one(1, 0, 0), "b_g": [0.0],

@@ -55,8 +55,7 @@ def parse_number(text: str) -> float:
 
     Raises:
         InputError: says what is wrong: nothing typed, no number, a decimal comma, not finite, out
-            of
-            float64's range.
+            of float64's range.
     """
     _check_text(text, MAX_NUMBER)
     return _number(characters.read(text), None)
@@ -103,8 +102,7 @@ def parse_matrix(text: str, limits: Limits = BROWSER) -> NDArray[np.float64]:
 
     Raises:
         InputError: names row and column (from 1): a cell that is empty or no number, a comma that
-            may
-            be a decimal mark, a row of another length, brackets that don't match, too much.
+            may be a decimal mark, a row of another length, brackets that don't match, too much.
     """
     rows = _cells(text, limits)
     return _numbers(rows, 0, 0)
@@ -114,8 +112,7 @@ def parse_table(text: str, limits: Limits = BROWSER) -> Table:
     """Read a table of numbers whose first row or first column may hold names.
 
     A first row is of names where each of its cells is one and there are numbers below; a first
-    column
-    likewise; the corner between them may be empty.
+    column likewise; the corner between them may be empty.
 
     Args:
         text: as for `parse_matrix`.

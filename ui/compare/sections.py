@@ -132,7 +132,7 @@ def stage_of(
 
 
 def charts(session: Session, choice: CompareSettings, runs: Runs) -> None:
-    """H and c of the chosen unit laid over each other, and the gates beside."""
+    """The states of the chosen unit laid over each other, and the gates below."""
     unit = choice.other.where(session).unit
     dark = st.context.theme.type == "dark"
     drawn = figures(session, choice, runs, dark)

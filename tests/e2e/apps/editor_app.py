@@ -1,9 +1,10 @@
-"""A page with nothing but the matrix editor; ?H= units, ?X= inputs, ?read_only=1."""
+"""A page with nothing but the matrix editor; ?H= units, ?X= inputs, ?read_only=1, ?mask=1."""
 
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,6 +41,7 @@ def on_edits(edits):
 
 
 others = st.checkbox("other words")
+masks = "mask" in st.query_params
 
 
 def matrices():
@@ -55,6 +57,7 @@ def matrices():
                 parameter,
                 columns=columns.get(group, ()),
                 note=note.upper() if others else note,
+                mask=np.triu(np.ones((H, H), bool)) if masks and group == "U" else None,
                 **shared,
             )
 

@@ -309,3 +309,20 @@ def test_other_words_build_it_anew_and_lose_nothing(visit):
     cell(page, "W_f.1.1").fill("7")
     cell(page, "W_f.1.1").press("Enter")
     page.get_by_text("W_f 7.0").wait_for()
+
+
+def test_an_entry_without_a_weight_takes_nothing(visit):
+    page = visit("?mask=1&H=3")
+    absent = cell(page, "U_f.2.1")
+    expect(absent).to_have_value("")
+    expect(absent).to_have_attribute("readonly", "")
+    assert absent.get_attribute("aria-description").startswith("No weight here")
+    absent.click()
+    page.keyboard.type("5")
+    expect(absent).to_have_value("")
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "U_f.2.2"
+    shown = texts(page, "U_f", 3, 3)
+    assert [[text == "" for text in row] for row in shown] == [
+        [False, False, False], [True, False, False], [True, True, False]
+    ]  # fmt: skip

@@ -232,7 +232,7 @@ export class ScoreStrips {
   // Where numbers of this step are asked, fields; inside the step the sentence asks for the line.
   showAsked(values) {
     const { model, view, predictions } = this.store;
-    const asked = predictions.asked.filter((name) => view.phase === null || name === "y");
+    const asked = predictions.asked.filter((name) => view.phase === null || (model.readout && name === "y"));
     this.slots.show(values.filter(({ row }) => asked.includes(row.quantity)).map(({ row, place }) => ({
       name: row.quantity, k: row.kind === "line" ? model.unitOf(row.quantity, view.unit) : 1, host: place.cell,
       label: model.word("predict_field", { name: row.quantity, t: view.t }),

@@ -200,7 +200,7 @@ export class ScoreTable {
   // Where numbers of this step are asked, fields; inside the step the sentence asks for the line.
   showAsked() {
     const { model, view, predictions } = this.store;
-    const asked = predictions.asked.filter((name) => view.phase === null || name === "y");
+    const asked = predictions.asked.filter((name) => view.phase === null || (model.readout && name === "y"));
     const rows = this.rows.filter(({ quantity, kind }) => kind !== "before" && asked.includes(quantity));
     this.slots.show(rows.map(({ quantity, k, letter }) => ({
       name: quantity, k, host: this.lines.get(`${quantity} ${k}`)[view.t - 1].cell,
