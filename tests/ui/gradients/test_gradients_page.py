@@ -35,6 +35,18 @@ def drawn(app):
     return {one["name"]: np.array([number(v) for v in one["customdata"]]) for one in spec["data"]}
 
 
+@pytest.mark.parametrize("loss", ["squared_error", "cross_entropy"])
+def test_a_loss_that_reads_no_state_is_said_and_the_page_goes_on(loss):
+    """Typed targets are met by a readout of h, which is no state of a Jordan cell."""
+    link = {"gcells": "jordan", "gloss": loss, "gtab": "expansion"}
+    app = AppTest.from_file(str(ROOT / "ui" / "frame" / "main.py"), default_timeout=30)
+    for name, text in link.items():
+        app.query_params[name] = text
+    app.switch_page(str(ROOT / "pages" / "gradients.py")).run()
+    assert not app.exception
+    assert any("h, which is no state" in one.value for one in app.info)
+
+
 def test_the_first_view_compares_three_cells(app):
     assert not app.exception
     curves = drawn(app)
