@@ -258,3 +258,15 @@ def test_a_held_value_that_has_no_place_is_left_behind_aloud():
     assert "c_0" in with_cell(held, "gru")[1].dropped
     assert "c_0" not in with_cell(held, "lstm_peephole")[1].dropped
     assert "c_0" not in with_cell(PRESETS["memory_cell"].scenario, "gru")[1].dropped
+
+
+def test_a_softmax_readout_becomes_no_output_of_a_cell_and_is_said_to_go():
+    readout = Readout("softmax", np.ones((3, 4)), np.arange(3.0))
+    numbers = drawn(sim.CELLS["elman"], T=2, X=2, H=4)
+    scenario = Scenario("elman", numbers["params"], numbers["inputs"], readout=readout)
+    new, carried = with_cell(scenario, "jordan_elman")
+    assert new.readout is None and {"V", "d"} <= set(carried.dropped)
+    assert {"V_y", "d_y"} <= set(carried.drawn)
+    linear = scenario.changed(readout=Readout("linear", readout.V, readout.d))
+    new, carried = with_cell(linear, "jordan_elman")
+    assert carried.dropped == () and (new.params["V_y"] == readout.V).all()

@@ -94,3 +94,13 @@ def test_what_keeps_is_a_gate_with_a_bias_of_its_own():
     found = {key: lab.keeping(cell) for key, cell in CELLS.items()}
     for key, gates in found.items():
         assert gates == (("f",) if "lstm" in key else ("z",) if "gru" in key else ()), key
+
+
+@pytest.mark.parametrize("scale", lab.SCALES)
+def test_a_mask_is_laid_before_the_scale(scale):
+    """All cells have recurrent matrices of one size, also where a unit hears not every other."""
+    run = lab.experiments({"clocked": lab.Experiment(CELLS["clockwork"], 9, 8, 1.5, scale=scale)})
+    U = run["clocked"].trace.params["U_n"]
+    size = {"sigma_max": lambda: np.linalg.norm(U, 2),
+            "spectral_radius": lambda: np.abs(np.linalg.eigvals(U)).max()}[scale]()  # fmt: skip
+    assert size == pytest.approx(1.5) and not U[6:, :6].any() and U[:2].all()

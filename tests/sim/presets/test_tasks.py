@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import CELLS, Clamp
-from sim.document.convert import with_cell
+from sim.document.convert import resized, with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
 from sim.document.scenario import Scenario
@@ -209,3 +209,9 @@ def test_what_a_cell_does_at_a_task_is_said_of_gates_that_do_it():
     flat = {"name": "hard_sigmoid", "slope": 0.001, "offset": 0.5}
     glide = MEMORY.changed(options={**MEMORY.options, **dict.fromkeys("ifo", flat)})
     assert at_task(glide, "gru") is None
+
+
+@pytest.mark.parametrize(("H", "told"), [(1, False), (4, True)])
+def test_missing_weights_are_spoken_of_where_there_are_some(H, told):
+    scenario = resized(drawn("elman"), H=H)
+    assert ("does not have" in in_cell(scenario, "clockwork")[1]) == told

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from sim.document.convert import resized
+from sim.document.convert import resized, with_cell
 from sim.presets import PRESETS, Expected
 from tests.mathml import said, worth
 from ui.handout.choice import MOST_PRODUCTS, Choice, most_steps, products_a_step
@@ -231,3 +231,13 @@ def test_markdown_holds_the_same_arithmetic():
     text = markdown(scenario, scenario.run(), Choice((2, 3), (1, 1)), texts(scenario))
     assert text.count("\\begin{aligned}") == 3 and text.count("$$") == 6
     assert r"c_{2} &= 1 \cdot 3 + 1 \cdot 4 = 7" in text
+
+
+def test_a_sheet_says_which_output_where_there_is_one_unit_and_several_outputs():
+    scenario = resized(with_cell(PRESETS["memory_cell"].scenario, "esn")[0], H=1, Y=3)
+    trace, say = scenario.run(), texts(scenario)
+    choice = Choice((2, 2), (1, 3))
+    text = markdown(scenario, trace, choice, say)
+    page = handout(scenario, trace, choice, say)
+    for unit in (1, 2, 3):
+        assert say("unit", unit=unit) in text and f"<h4>{say('unit', unit=unit)}</h4>" in page
