@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -26,12 +26,21 @@ _region: ContextVar[str] = ContextVar("region", default="frame")
 
 @dataclass(frozen=True)
 class _Sent:
-    """A value that was sent to a widget, in which language, and the number of that change."""
+    """A value that was sent to a widget, in which language, and the number of that change.
+
+    Args:
+        value: that was sent.
+        spoken: the languages of its words, None without words.
+        number: of the change.
+        fresh: new in the browser: what comes from it can't be about an older value.
+        shown: what the browser shows: the value, until somebody chooses another one.
+    """
 
     value: object
     spoken: tuple | None
     number: int
-    fresh: bool  # new in the browser: what comes from it can't be about an older value
+    fresh: bool
+    shown: object
 
 
 @dataclass
@@ -70,7 +79,7 @@ class _Book:
             if made or not waiting or (last.value, last.spoken) != (value, spoken):
                 self.number += 1
                 fresh = made or (waiting and last.fresh)
-                self.sent[key] = _Sent(value, spoken, self.number, fresh)
+                self.sent[key] = _Sent(value, spoken, self.number, fresh, value)
         elif not folded:
             return
         st.session_state[key] = value
@@ -102,7 +111,8 @@ def bound(
         said = st.session_state[key]
         known = sent.fresh or book.seen >= sent.number
         # None is no choice of any of these widgets; a page of ours can't send it.
-        if said is not None and known and sent.spoken == _spoken(in_words):
+        if said is not None and known and sent.spoken == _spoken(in_words) and said != sent.shown:
+            book.sent[key] = replace(sent, shown=said)
             take(said)
 
     return {"key": key, "on_change": in_this_language(chosen)}

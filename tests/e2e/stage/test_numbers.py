@@ -182,8 +182,7 @@ def test_a_number_is_stepped_by_keys_and_buttons(settings):
         assert seed.input_value() == seed.get_attribute("aria-valuenow") == value
     for _ in range(9):  # quicker than the server answers
         seed.press("ArrowUp")
-    page.wait_for_function("node => node.getAttribute('aria-valuenow') === '20'",
-                           arg=seed.element_handle())  # fmt: skip
+    expect(seed).to_have_attribute("aria-valuenow", "20", timeout=20_000)
     assert seed.input_value() == "20"
     more = page.locator(".st-key-size_T").get_by_label("steps T: one step more")
     settled_field(page, "size_T", more.click)

@@ -72,6 +72,18 @@ def test_choices_may_follow_each_other_before_the_first_is_confirmed(state):
         assert page.value == choice
 
 
+def test_what_a_widget_shows_anyway_is_no_choice(state):
+    """Of a menu that was shut Streamlit forgets the values, and takes each for a choice again."""
+    page = Page(state)
+    page.run()
+    page.catch_up()
+    page.says(2)
+    del state["size"]
+    page.value = 1  # Undo, in the message that still repeats the widget's value
+    page.says(2)
+    assert page.value == state["size"] == 1
+
+
 def test_a_value_that_was_set_is_sent_again_until_it_is_seen(state):
     page = Page(state)
     page.run()
