@@ -26,6 +26,14 @@ SUM = """() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 })))"""
 PLAYED = "[...document.querySelectorAll('*')].map((n) => n.shadowRoot?.querySelector('%s'))"
 AT_REST = f"() => {PLAYED % '.gatescope-stage'}.every((n) => n?.dataset.playing !== 'true')"
+# At each part that is shown: whether the page's run is going on, and what of the page is shown.
+SEEN = """
+window.seen = [];
+addEventListener("gatescope-seen", () => window.seen.push([
+  document.querySelector("[data-testid=stApp]").dataset.testScriptState,
+  document.querySelectorAll("[data-testid=stMain] [data-seen]").length,
+]));
+"""
 HIDDEN = "getComputedStyle(document.querySelector('[data-testid=stMain]')).opacity"
 
 
@@ -47,6 +55,13 @@ def test_nothing_moves_once_it_is_seen(visitors, path, size):
         if visit == "cold":
             page.reload()
             settled(page)
+
+
+@pytest.mark.parametrize("path", paths())
+def test_nothing_is_shown_before_the_last_place_is_filled(visitors, path):
+    """What stands at the top comes last: it would push what is seen already."""
+    seen = visitors(path, script=SEEN).evaluate("window.seen")
+    assert {state for state, parts in seen if parts} == {"notRunning"}
 
 
 def test_a_page_whose_script_does_not_come_is_shown_all_the_same(visitors):

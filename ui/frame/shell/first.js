@@ -1,5 +1,6 @@
 // The first view is shown from the top down, each part when it and all before it stand: widgets and
-// charts come one by one, each with a script of its own, and would push what is there already.
+// charts come one by one, each with a script of its own, and would push what is there already. A page
+// fills some places above others last, so nothing of it is shown before its run has ended.
 
 const STILL = 3; // frames without a move
 const LONGEST = 10000; // ms without a change: a part that never comes hides no page
@@ -42,8 +43,9 @@ function stands() {
   // Long work goes on with a bar, after the page.
   const ran = app?.dataset.testScriptState === "notRunning" || app?.querySelector("[data-testid=stProgress]");
   const wanted = PARTS.map((name) => `[data-testid=${name}]`).join();
-  const parts = app ? [...app.querySelectorAll(wanted)] : []; // what comes later stands further down
-  if (parts.length < 2) return { standing: [], whole: false }; // nothing but the header
+  const found = app ? [...app.querySelectorAll(wanted)] : [];
+  if (found.length < 2) return { standing: [], whole: false }; // nothing but the header
+  const parts = ran ? found : found.filter((part) => part.dataset.testid === "stHeader");
   const late = parts.find((part) => !isDrawn(part));
   // What stands in one row with it moves with it; columns keep their width.
   const row = late?.closest(ROW);
