@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import zlib
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -38,13 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "sampled(name, count=1): so many values of a parameter, all of them with --whole"
+        "markers",
+        "sampled(*names, count=1): so many values of parameters, all of them with --whole",
     )
-
-
-def _some(first: int, of: int, count: int) -> set[int]:
-    """So many places, evenly spread."""
-    return {(first + k * of // min(count, of)) % of for k in range(min(count, of))}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,21 +52,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     counts: dict[tuple, int] = {}
     for item in items:
         marker = item.get_closest_marker("sampled")
-        name = marker.args[0] if marker else PLACED
+        names = set(marker.args if marker else [PLACED])
         values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-        if name in values:
-            del values[name]
-            key = (item.path, item.originalname, str(values))
+        if names & set(values):
+            rest = {name: value for name, value in values.items() if name not in names}
+            key = (item.path, item.originalname, str(rest))
             groups.setdefault(key, []).append(item)
             counts[key] = marker.kwargs.get("count", 1) if marker else 1
-    # Which stay is drawn by the name, so that all processes draw the same; evenly spread.
-    left = {
-        item
-        for key, group in groups.items()
-        for place, item in enumerate(group)
-        if place
-        not in _some(zlib.crc32(f"{key[0].name} {key[1:]}".encode()), len(group), counts[key])
-    }
+    left = set()
+    for key, group in groups.items():
+        draw = random.Random(f"{key[0].name} {key[1:]}")  # all processes draw the same
+        left |= set(group) - set(draw.sample(group, min(counts[key], len(group))))
     config.hook.pytest_deselected(items=[item for item in items if item in left])
     items[:] = [item for item in items if item not in left]
 

@@ -159,6 +159,7 @@ def test_the_text_for_a_frame_shows_the_whole_stage_and_lets_it_copy(visitors, s
             assert around.frames[1].evaluate("document.featurePolicy.allowsFeature('fullscreen')")
 
 
+@pytest.mark.sampled("before")
 @pytest.mark.parametrize("before", ["", NO_CLIPBOARD])
 def test_a_link_is_copied_also_where_there_is_no_clipboard_to_ask(visitors, before):
     """As over plain http from another machine: there the browser has no `navigator.clipboard`."""

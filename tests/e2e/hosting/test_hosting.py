@@ -5,6 +5,7 @@ import pytest
 from tests.browser import settled
 
 
+@pytest.mark.sampled("path")
 @pytest.mark.parametrize("path", ["/", "/compare", "/gradients"])
 def test_nothing_of_a_page_is_refused_by_its_content_security_policy(visitors, path):
     page = visitors("/_stcore/health", wait=False)

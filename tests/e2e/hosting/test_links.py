@@ -172,6 +172,7 @@ def test_a_teachers_link_locks_the_weights_and_leaves_the_inputs(visitors):
     page.wait_for_selector("input[data-entry='W_g.1.1'][aria-invalid=true]")
 
 
+@pytest.mark.sampled("path")
 @pytest.mark.parametrize("path", ["/", "/compare", "/gradients"])
 def test_a_frame_shows_the_page_alone(visitors, path):
     page = visitors(f"{path}?embed=true&p=nine_steps", size=(700, 450), reduced_motion="reduce")

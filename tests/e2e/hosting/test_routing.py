@@ -73,6 +73,7 @@ def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
             assert page.locator("[data-testid=stHeaderLogo]").is_visible()
 
 
+@pytest.mark.sampled("path")
 @pytest.mark.parametrize("path", ["/", "/step?lang=en"])
 def test_a_cold_server_opens_the_default_page_under_both_its_names(visitors, path):
     with own_server(visitors) as url:
@@ -82,7 +83,7 @@ def test_a_cold_server_opens_the_default_page_under_both_its_names(visitors, pat
         assert led.path == "/" and ("lang=en" in led.query) == ("lang=en" in path)
 
 
-@pytest.mark.sampled("dark")
+@pytest.mark.sampled("dark", "size")
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_first_view_belongs_to_the_page(visitors, size, dark):

@@ -152,7 +152,7 @@ def test_a_reload_begins_without_lost_edits(still):
     assert still.locator(INPUT.format(1, 1)).input_value() == "6"
 
 
-@pytest.mark.sampled("dark")
+@pytest.mark.sampled("dark", "size")
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_no_page_is_wider_than_its_window(visitors, size, dark):

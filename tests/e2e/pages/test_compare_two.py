@@ -88,7 +88,7 @@ def test_before_a_class_both_are_in_view_to_the_last_step(visitors):
     at(page, 9, 5, 9, 9)
 
 
-@pytest.mark.sampled("dark")
+@pytest.mark.sampled("dark", "size")
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_page_fits_its_width(visitors, size, dark):

@@ -57,6 +57,7 @@ def test_nothing_moves_once_it_is_seen(visitors, path, size):
             settled(page)
 
 
+@pytest.mark.sampled("path")
 @pytest.mark.parametrize("path", paths())
 def test_nothing_is_shown_before_the_last_place_is_filled(visitors, path):
     """What stands at the top comes last: it would push what is seen already."""
@@ -76,7 +77,7 @@ def test_a_page_whose_script_does_not_come_is_shown_all_the_same(visitors):
 BELOW = "/compare?p=arrive&cells=lstm.gru.elman&large=1"
 
 
-@pytest.mark.sampled("size")
+@pytest.mark.sampled("size", "path")
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE], ids=["projector", "phone"])
 @pytest.mark.parametrize("path", [*paths(), BELOW])
 def test_a_chart_far_below_does_not_hold_the_rest_back(visitors, path, size):

@@ -23,7 +23,7 @@ def test_the_slider_of_the_keeping_bias_moves_the_lstm(visitors):
     assert page.get_by_text("not in 99 steps").count() == 2
 
 
-@pytest.mark.sampled("dark")
+@pytest.mark.sampled("dark", "size")
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_first_view_holds_chart_and_reading(visitors, size, dark):

@@ -48,6 +48,7 @@ def page(visitors):
     return page
 
 
+@pytest.mark.sampled("packed")
 @pytest.mark.parametrize("packed", [False, True])
 def test_moved_lines_lie_where_plotly_draws_them(page, packed):
     before = page.evaluate(DRAWN, CHART)

@@ -76,7 +76,7 @@ def composed(stage: Stage, place: str, order: str) -> None:
         assert stage.page.evaluate(STATE) == before, f"{key} in {order}"
 
 
-@pytest.mark.sampled("order")
+@pytest.mark.sampled("order", "place", count=3)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("place", PLACES)
 def test_composing_moves_nothing_on_the_stage(stage, place, order):
@@ -86,6 +86,7 @@ def test_composing_moves_nothing_on_the_stage(stage, place, order):
     assert stage.press("ArrowRight").t == 3, "afterwards keys are keys again"
 
 
+@pytest.mark.sampled("order")
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_name_being_composed_stays_open(stage, order):
     stage.page.locator(".score-head .score-name").first.click()
@@ -99,6 +100,7 @@ def test_a_name_being_composed_stays_open(stage, order):
     assert stage.edits[0]["text"] == "pizz"
 
 
+@pytest.mark.sampled("order")
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_dark_screen_does_not_wake(stage, order):
     stage.page.evaluate("() => store.screen.blank()")
@@ -106,6 +108,7 @@ def test_a_dark_screen_does_not_wake(stage, order):
     assert stage.page.locator(".dark-screen").count() == 1
 
 
+@pytest.mark.sampled("order")
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_menu_stays_where_it_is(stage, order):
     stage.page.locator(".score-menu-place button").first.click()
@@ -127,6 +130,7 @@ def test_playing_goes_on(chromium):
         assert stage.view["playing"]
 
 
+@pytest.mark.sampled("order")
 @pytest.mark.parametrize("order", ORDERS)
 def test_composing_moves_nothing_in_the_editor(visit, order):  # noqa: F811
     page = visit()

@@ -152,6 +152,7 @@ def test_f2_puts_the_caret_into_the_text(visit):
     expect(cell(page, "b_f.2")).to_have_value("15")
 
 
+@pytest.mark.sampled("text", count=2)
 @pytest.mark.parametrize("text", ["1\t2\n3\t4", "[[1, 2], [3, 4]]", "1 2; 3 4", "(1,2), (3,4)"])
 def test_a_block_is_pasted(visit, text):
     page = visit()
@@ -265,6 +266,7 @@ def test_a_phone_has_a_sign_key_and_keeps_its_keypad(visit):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.sampled("dark")
 @pytest.mark.parametrize("dark", [False, True])
 def test_text_is_legible_on_every_value(visit, dark):
     page = visit(dark=dark)

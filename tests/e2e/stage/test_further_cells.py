@@ -26,6 +26,7 @@ def stage(chromium):
         yield page
 
 
+@pytest.mark.sampled("cell", "H", "Y", count=4)
 @pytest.mark.parametrize("cell", OWN)
 @pytest.mark.parametrize(("H", "Y"), [(3, 1), (2, 4), (1, 3)])
 def test_every_unit_shows_numbers_of_its_own(stage, cell, H, Y):

@@ -33,6 +33,7 @@ def stage(chromium):
         yield one
 
 
+@pytest.mark.sampled("steps")
 @pytest.mark.parametrize("steps", [4, 6, 9])
 @pytest.mark.parametrize(("cell", "states"), [("lstm", "ch"), ("gru", "h")])
 def test_each_state_has_its_own(stage, cell, states, steps):

@@ -76,6 +76,7 @@ def test_a_gate_that_follows_a_held_one_is_marked_as_well(chromium):
         assert len(rows) == 1 and "held at 0.250" in rows[0]
 
 
+@pytest.mark.sampled("width")
 @pytest.mark.parametrize("width", [1280, 660, 390])
 def test_locks_hide_no_text(chromium, width):
     with bare_stage(chromium, (width, 900)) as stage:

@@ -163,6 +163,7 @@ def test_a_row_is_filled_with_a_signal(part):
     assert part.edits == [{**signal, "amplitude": "2", "period": "4", "seed": "0"}]
 
 
+@pytest.mark.sampled("dark", "size", count=2)
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [(1280, 720), PHONE])
 def test_named_rows_of_zero_and_one_fit(chromium, size, dark):

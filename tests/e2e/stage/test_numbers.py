@@ -104,7 +104,7 @@ def write(page, key: str, text: str, how: str) -> None:
 WRITTEN = [("typed", text) for text in TYPED] + [("pasted", text) for text in PASTED]
 
 
-@pytest.mark.sampled("view", count=5)
+@pytest.mark.sampled("view", count=2)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_field_typed_and_pasted(visitors, view):
     """A part of everything in every field, each in another; `tests.walks` writes all in all."""

@@ -201,6 +201,7 @@ def test_what_is_no_number_says_so_and_waits_on_a_lost_line(chromium):
         assert typed(stage)[-1] == ("c", "")
 
 
+@pytest.mark.sampled("dark")
 @pytest.mark.parametrize("dark", [False, True])
 def test_fields_and_marks_are_legible_in_presenter_mode(chromium, dark):
     with bare_stage(chromium, dark=dark) as stage:

@@ -81,6 +81,7 @@ def check_legible(stage: Stage, where: str) -> None:
     check_labels(stage.page, where)
 
 
+@pytest.mark.sampled("dark")
 @pytest.mark.parametrize("dark", [False, True])
 def test_no_text_is_small_or_cut_in_presenter_mode(chromium, dark):
     skipped = "largest sizes, long names"  # its names are cut by design
@@ -109,6 +110,7 @@ KINDS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled("size")
 @pytest.mark.parametrize("size", SIZES)
 def test_a_class_sees_every_result(chromium, size):
     cases = [case for case in every_case() if case.name in KINDS]

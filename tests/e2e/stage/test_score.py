@@ -245,6 +245,7 @@ def test_the_arithmetic_of_the_lecture(parts):
     assert block(part, "i").startswith("= σ(Wi·x + Ui·h₄ + bi)")
 
 
+@pytest.mark.sampled("cell", "H", count=6)
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("H", [1, 8])
 def test_every_cell_is_written_out(parts, cell, H):
@@ -404,6 +405,7 @@ def test_a_strip_is_drawn_in_the_lines_colour(parts):
     assert part.page.get_by_role("button", name="numbers").count() == 0, "not for 70 steps"
 
 
+@pytest.mark.sampled("size", "dark", count=2)
 @pytest.mark.parametrize("size", [(1280, 720), (1600, 900), PHONE])
 @pytest.mark.parametrize("dark", [False, True])
 def test_nothing_is_cut_off(parts, size, dark):
@@ -546,6 +548,7 @@ def test_an_input_without_a_name_is_called_by_its_place(parts):
     assert part.page.locator(".score-typed-box").all_inner_texts() == ["pizza", "x₂"]
 
 
+@pytest.mark.sampled("size")
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
 def test_a_run_with_longer_numbers_gets_the_room_that_it_needs(parts, size):
     """The arithmetic of an edited run stands as that of a page opened with it."""

@@ -49,6 +49,7 @@ def lecture(stage: Stage) -> Stage:
     return stage.give(payload(PRESETS[LECTURE].scenario))
 
 
+@pytest.mark.sampled("width")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_two_labels_overlap(chromium, width):
     with bare_stage(chromium, (width, 800)) as stage:
@@ -63,6 +64,7 @@ def test_no_two_labels_overlap(chromium, width):
             stage.press(".")
 
 
+@pytest.mark.sampled("width")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_extreme_values_overlap_nothing(chromium, width):
     extremes = (1e300, -1e300, -123456.789, -999999.0, -1e-9, float("nan"), float("-inf"))
@@ -251,6 +253,7 @@ def test_the_sentence_says_what_happened(lecture):
     assert lecture.text(".se-spoken") == spoken  # quiet while it plays
 
 
+@pytest.mark.sampled("width", count=2)
 @pytest.mark.parametrize("width", [*WIDTHS, 900, 700])
 def test_the_sentence_is_never_cut_off(chromium, width):
     with bare_stage(chromium, (width, 720)) as stage:
@@ -392,6 +395,7 @@ CUT_ROWS = """() => { const part = store.root.querySelector(".part-arithmetic");
     .map(([text]) => text); }"""
 
 
+@pytest.mark.sampled("cell", "size", count=2)
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
 def test_no_line_of_the_arithmetic_is_cut(chromium, cell, size):
