@@ -39,7 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "sampled(*names, count=1): so many values of parameters, all of them with --whole",
+        "sampled(*names, kind='', count=1): so many values of parameters, or tests of one kind of a"
+        " file; all of them with --whole",
     )
 
 
@@ -54,9 +55,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("sampled")
         names = set(marker.args if marker else [PLACED])
         values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-        if names & set(values):
+        kind = marker.kwargs.get("kind") if marker else None
+        if kind or names & set(values):
             rest = {name: value for name, value in values.items() if name not in names}
-            key = (item.path, item.originalname, str(rest))
+            key = (item.path, kind) if kind else (item.path, item.originalname, str(rest))
             groups.setdefault(key, []).append(item)
             counts[key] = marker.kwargs.get("count", 1) if marker else 1
     left = set()
@@ -104,7 +106,17 @@ def visitors(chromium: Browser, app_url: str) -> Iterator[Visitors]:
     At the end no request may have left the machine and the console must hold no error; a test that
     means to cause one clears the list.
     """
-    visitors = Visitors(chromium, app_url)
+    yield from _watched(chromium, app_url)
+
+
+@pytest.fixture(scope="module")
+def standing(chromium: Browser, app_url: str) -> Iterator[Visitors]:
+    """As `visitors`, for pages that the tests of a module take over from each other."""
+    yield from _watched(chromium, app_url)
+
+
+def _watched(chromium: Browser, url: str) -> Iterator[Visitors]:
+    visitors = Visitors(chromium, url)
     yield visitors
     visitors.close()
     assert visitors.outside_requests == []

@@ -108,6 +108,7 @@ def open_file_dialog(frame) -> None:
     frame.locator(".gatescope-opener .zone").wait_for()
 
 
+@pytest.mark.sampled(kind="files", count=1)
 def test_a_file_opens_a_number_is_typed_and_the_link_is_copied_in_a_bare_frame(strict, app_url):
     with course_page(BARE.format(app_url)) as host:
         page, frame = framed(strict, host)
@@ -186,6 +187,7 @@ def test_what_cannot_be_copied_stays_selected_with_a_word(visitors):
     visitors.console_errors[:] = [e for e in visitors.console_errors if "clipboard" not in e]
 
 
+@pytest.mark.sampled(kind="files", count=1)
 def test_a_file_is_opened_by_keyboard_and_by_dropping_it_and_a_bad_one_is_named(visitors):
     page = visitors("/", reduced_motion="reduce")
     page.wait_for_selector(f"{STAGE}[data-rev]")

@@ -90,6 +90,7 @@ def cut(page, line: Line) -> None:
     page.wait_for_selector(DOWN)
 
 
+@pytest.mark.sampled(kind="arrives", count=2)
 def test_a_number_typed_while_the_line_is_down_arrives(page, line):
     cut(page, line)
     typed(page, "x.1.1", "5")
@@ -113,6 +114,7 @@ def test_a_number_typed_while_the_line_is_down_arrives(page, line):
         .find(Boolean).value === "3" """)
 
 
+@pytest.mark.sampled(kind="arrives", count=2)
 def test_a_weight_typed_in_the_editor_while_the_line_is_down_arrives(page, line):
     page.get_by_role("tab", name="Weights").click()
     cell = page.locator(".st-key-editor input[data-entry='W_g.1.1']")
@@ -147,6 +149,7 @@ def test_a_step_edited_without_a_field_says_that_it_waits(page, line):
     page.locator("input[data-entry='x.6.1']").wait_for()
 
 
+@pytest.mark.sampled(kind="arrives", count=2)
 def test_a_number_of_the_settings_typed_while_the_line_is_down_arrives(page, line):
     page.locator(".st-key-settings button").first.click()
     settled(page)
@@ -167,6 +170,7 @@ def test_a_number_of_the_settings_typed_while_the_line_is_down_arrives(page, lin
     assert page.locator("input[data-entry='x.3.1']").count()
 
 
+@pytest.mark.sampled(kind="arrives", count=2)
 def test_a_file_opened_while_the_line_is_down_arrives(page, line):
     open_file_dialog(page)
     chooser = page.locator(".gatescope-opener input")

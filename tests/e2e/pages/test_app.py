@@ -36,8 +36,27 @@ def score(page) -> str:
 @pytest.fixture
 def still(visitors):
     """A visit without autoplay, settled on step 1."""
+    return stopped(visitors)
+
+
+def stopped(visitors):
     page = visitors(reduced_motion="reduce")
     page.wait_for_selector(f"{STAGE}[data-rev]")
+    return at_step(page, 1)
+
+
+@pytest.fixture(scope="module")
+def page_of_all(standing):
+    return stopped(standing)
+
+
+@pytest.fixture
+def again(page_of_all):
+    """A page that others have used, as it was at first."""
+    page = page_of_all
+    page.locator(".st-key-reset button").first.click()
+    settled(page)
+    page.keyboard.press("Home")
     return at_step(page, 1)
 
 
@@ -57,38 +76,38 @@ def test_a_clicker_needs_no_click(still):
     assert still.evaluate("document.scrollingElement.scrollTop") == 0
 
 
-def test_an_input_typed_in_the_score_changes_the_run(still):
-    new_run(still, lambda: typed(still, "x.1.1", "5"))
-    assert "5.000" in score(still)
-    new_run(still, still.get_by_role("button", name="Undo").click)
-    assert "5.000" not in score(still)
+def test_an_input_typed_in_the_score_changes_the_run(again):
+    new_run(again, lambda: typed(again, "x.1.1", "5"))
+    assert "5.000" in score(again)
+    new_run(again, again.get_by_role("button", name="Undo").click)
+    assert "5.000" not in score(again)
 
 
-def test_a_weight_typed_in_the_arithmetic_changes_the_run(still):
+def test_a_weight_typed_in_the_arithmetic_changes_the_run(again):
     path = "W_g.1.1"
-    new_run(still, lambda: typed(still, path, "2"))
-    assert "6.000" in score(still)
+    new_run(again, lambda: typed(again, path, "2"))
+    assert "6.000" in score(again)
 
 
-def test_a_refused_number_stays_with_its_reason_and_the_last_run(still):
-    before = score(still)
-    typed(still, "x.1.1", "2,5")
-    field = still.locator(INPUT.format(1, 1))
-    still.wait_for_selector(f"{INPUT.format(1, 1)}[aria-invalid=true]")
+def test_a_refused_number_stays_with_its_reason_and_the_last_run(again):
+    before = score(again)
+    typed(again, "x.1.1", "2,5")
+    field = again.locator(INPUT.format(1, 1))
+    again.wait_for_selector(f"{INPUT.format(1, 1)}[aria-invalid=true]")
     assert field.input_value() == "2,5"
     for line in before.splitlines()[-3:]:
-        assert line in score(still)
-    new_run(still, lambda: typed(still, "x.1.1", "−2.5"))
+        assert line in score(again)
+    new_run(again, lambda: typed(again, "x.1.1", "−2.5"))
     assert field.get_attribute("aria-invalid") != "true"
 
 
-def test_an_edit_is_shown_ahead_of_the_page_and_then_on_all_of_it(still):
+def test_an_edit_is_shown_ahead_of_the_page_and_then_on_all_of_it(again):
     asked = []
-    still.on("request", lambda request: asked.append(request.url))
-    new_run(still, lambda: typed(still, "x.1.1", "5"))
+    again.on("request", lambda request: asked.append(request.url))
+    new_run(again, lambda: typed(again, "x.1.1", "5"))
     assert [url for url in asked if url.endswith("/parts/ahead")]
-    new_run(still, still.get_by_role("button", name="Undo").click)
-    assert "5.000" not in score(still)
+    new_run(again, again.get_by_role("button", name="Undo").click)
+    assert "5.000" not in score(again)
 
 
 def test_undo_does_not_overtake_the_number_before_it(still):
@@ -115,32 +134,32 @@ def test_an_edit_needs_no_run_ahead(still):
         assert f"{text}.000" in score(still)
 
 
-def test_full_width_digits_are_numbers(still):
-    new_run(still, lambda: typed(still, "x.1.1", "１２"))
-    assert still.locator(INPUT.format(1, 1)).input_value() == "12"
+def test_full_width_digits_are_numbers(again):
+    new_run(again, lambda: typed(again, "x.1.1", "１２"))
+    assert again.locator(INPUT.format(1, 1)).input_value() == "12"
 
 
-def test_rapid_edits_all_arrive(still):
+def test_rapid_edits_all_arrive(again):
     for k in range(5):
-        typed(still, f"x.{k + 1}.1", str(k + 11))
-    still.wait_for_timeout(600)
-    settled(still)
-    values = [still.locator(INPUT.format(k + 1, 1)).input_value() for k in range(5)]
+        typed(again, f"x.{k + 1}.1", str(k + 11))
+    again.wait_for_timeout(600)
+    settled(again)
+    values = [again.locator(INPUT.format(k + 1, 1)).input_value() for k in range(5)]
     assert values == ["11", "12", "13", "14", "15"]
 
 
-def test_weights_as_matrices_and_stage_show_the_same_number(still):
-    still.get_by_role("tab", name="Weights").click()
-    settled(still)
-    cell = still.locator(".st-key-editor input[data-entry='W_g.1.1']")
+def test_weights_as_matrices_and_stage_show_the_same_number(again):
+    again.get_by_role("tab", name="Weights").click()
+    settled(again)
+    cell = again.locator(".st-key-editor input[data-entry='W_g.1.1']")
     cell.wait_for()
 
     def change():
         cell.fill("3")
         cell.press("Enter")
 
-    new_run(still, change)
-    assert "9.000" in score(still)
+    new_run(again, change)
+    assert "9.000" in score(again)
 
 
 def test_a_reload_begins_without_lost_edits(still):

@@ -26,7 +26,7 @@ VIEWS = {
 }
 
 
-@pytest.mark.sampled("name", count=2)
+@pytest.mark.sampled("name")
 @pytest.mark.parametrize("name", VIEWS)
 def test_axe_finds_nothing(visitors, name):
     path, size, tabs = VIEWS[name]

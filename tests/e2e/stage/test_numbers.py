@@ -104,7 +104,7 @@ def write(page, key: str, text: str, how: str) -> None:
 WRITTEN = [("typed", text) for text in TYPED] + [("pasted", text) for text in PASTED]
 
 
-@pytest.mark.sampled("view", count=2)
+@pytest.mark.sampled("view")
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_field_typed_and_pasted(visitors, view):
     """A part of everything in every field, each in another; `tests.walks` writes all in all."""
@@ -149,9 +149,27 @@ def check_fields(page, whole: bool, first: int = 0) -> None:
                 assert float(one.input_value().replace("−", "-")) == wanted
 
 
+@pytest.fixture(scope="module")
+def page_with_settings(standing):
+    return opened(standing, View("step", {}, ("settings",)))
+
+
 @pytest.fixture
-def settings(visitors):
-    return opened(visitors, View("step", {}, ("settings",)))
+def settings(page_with_settings):
+    """The settings, opened on the first example as it is."""
+    page = page_with_settings
+    menu = page.locator("[data-testid=stPopoverBody]")
+    if menu.count():
+        page.locator(".st-key-settings button").first.click()
+        menu.wait_for(state="hidden")
+    settled(page)
+    if page.locator("html").get_attribute("lang") != "en":
+        choose(page, "English")
+    page.locator(".st-key-reset button").first.click()
+    settled(page)
+    page.locator(".st-key-settings button").first.click()
+    field(page, "size_T").wait_for()
+    return settled(page)
 
 
 def test_limits_are_said_before_and_after_and_nothing_jumps(settings):
