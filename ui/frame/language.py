@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.reruns.bound import bound
-from ui.session import state
 from ui.words import ENGLISH, LANGUAGES, language, offered, t
 
 NONE = ""
@@ -64,7 +63,6 @@ def menu() -> None:
 
 def _choose(lang: str) -> None:
     st.session_state["language"] = lang
-    state.current().note = ""  # in the other language
 
 
 def _name_also(lang: str) -> None:

@@ -7,6 +7,7 @@ stand side by side. In the document a step is a row.
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import starmap
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from sim.text.parse import Table, parse_number, parse_table
 from ui.session.entries import entry_of
-from ui.words import t
+from ui.words import sentences, t
 from ui.words.lines import labels
 from ui.words.refusals import Refused
 
@@ -176,28 +177,28 @@ def _one_hot(draft: Draft, words: list[str]) -> None:
     old = draft.scenario
     places = _places(old, words)
     if places:
-        names, told = old.labels["x"], t("edits.words_known", count=len(words))
+        names, said = old.labels["x"], [partial(t, "edits.words_known", count=len(words))]
         shown = labels(old, "x")
         if any(word not in (names[k], shown[k]) for word, k in zip(words, places, strict=True)):
-            other = t("edits.words_other", name=shown[names.index(OTHER)])
-            told = t("joins.sentences", first=told, rest=other)
+            rest = names.index(OTHER)
+            said.append(lambda: t("edits.words_other", name=labels(old, "x")[rest]))
     else:
         names = tuple(dict.fromkeys(words))
         if len(names) > BROWSER.X:
             raise Refused("edits.too_many_words", count=len(names), most=BROWSER.X)
         places = [names.index(word) for word in words]
-        told = t("edits.words_made", steps=len(words), inputs=len(names))
+        said = [partial(t, "edits.words_made", steps=len(words), inputs=len(names))]
     before, after = old.sizes["X"], len(names)
     if before != after:
         if "params" in draft.locked:
             raise Refused("links.locked")
         word = "edits.words_grew" if after > before else "edits.words_shrank"
-        told = t("joins.sentences", first=told, rest=t(word, before=before, after=after))
+        said.append(partial(t, word, before=before, after=after))
     new = resized(old, X=after, T=len(words))
     named = {**new.labels, "x": names, "t": tuple(words)}
     draft.scenario = new.changed(inputs=np.eye(after)[places], labels=named)
     draft.rejected = {key: entry for key, entry in draft.rejected.items() if _stands(new, key)}
-    draft.message = told
+    draft.said = lambda: sentences([one() for one in said])
 
 
 def _places(scenario: Scenario, words: list[str]) -> list[int] | None:

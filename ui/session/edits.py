@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from ui.reruns.mishaps import noted
 from ui.session import edit_inputs, worked
 from ui.session.entries import entry_of, field_of
 from ui.session.worked import Mine
-from ui.words import t
+from ui.words import Note, t
 from ui.words.errors import message
 from ui.words.refusals import Refusal, Refusals, Refused, latest, refusal
 
@@ -45,14 +46,19 @@ __all__ = ["Result", "apply_edits", "message"]
 class Result:
     """The result of a list of edits.
 
-    `message` is the last thing to tell, or None; `mine` are the visitor's own numbers.
+    `said` makes the last thing to tell, None for nothing; `mine` are the visitor's own numbers.
     """
 
     scenario: Scenario
     rejected: dict[str, Refusal]
     applied_seq: int
-    message: str | None
+    said: Note | None
     mine: Mine
+
+    @property
+    def message(self) -> str | None:
+        """The last thing to tell, in the visitor's language as it is now."""
+        return self.said() if self.said else None
 
 
 def apply_edits(
@@ -93,8 +99,8 @@ def apply_edits(
             _refuse_failed(draft, edit, error)
     refused = latest(draft.rejected)
     if len(refused) < len(draft.rejected):
-        draft.message = t("edits.too_many_refused", count=len(refused))
-    return Result(draft.scenario, refused, applied_seq, draft.message, draft.mine)
+        draft.said = partial(t, "edits.too_many_refused", count=len(refused))
+    return Result(draft.scenario, refused, applied_seq, draft.said, draft.mine)
 
 
 @dataclass
@@ -104,7 +110,7 @@ class _Draft:
     scenario: Scenario
     rejected: Refusals
     locked: frozenset[str] = frozenset()
-    message: str | None = None
+    said: Note | None = None
     mine: Mine = field(default_factory=dict)
 
     def refuse(self, at: Entry, text: str, code: str, **fields: object) -> None:
@@ -199,7 +205,7 @@ def _refuse_locked(draft: _Draft, edit: dict) -> None:
     if at is not None and isinstance(text, str):
         draft.refuse(at, text, "links.locked")
     else:
-        draft.message = t("links.locked")
+        draft.said = partial(t, "links.locked")
 
 
 def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
@@ -212,7 +218,7 @@ def _refuse_failed(draft: _Draft, edit: dict, error: Exception) -> None:
         word = "edits.not_pasted" if edit["op"] in _OF_BLOCKS else "edits.not_set"
         draft.refuse(at, text, word, reason=error)
     else:
-        draft.message = message(error)
+        draft.said = partial(message, error)
 
 
 def _set(draft: _Draft, edit: dict) -> None:
@@ -278,7 +284,7 @@ def _insert_step(draft: _Draft, edit: dict) -> None:
     if at is None:
         return
     if steps >= BROWSER.T:
-        draft.message = t("edits.too_many_steps", most=BROWSER.T)
+        draft.said = partial(t, "edits.too_many_steps", most=BROWSER.T)
         return
     draft.reorder([*range(at), None, *range(at, steps)])
 
@@ -290,7 +296,7 @@ def _remove_step(draft: _Draft, edit: dict) -> None:
     if at is None:
         return
     if steps == 1:
-        draft.message = t("edits.last_step")
+        draft.said = partial(t, "edits.last_step")
         return
     draft.reorder([k for k in range(steps) if k != at])
 

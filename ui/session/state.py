@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from threading import RLock
 
 import streamlit as st
@@ -34,7 +35,7 @@ from ui.session.screen import Screen
 from ui.session.undo import Step, remembered
 from ui.session.view import View
 from ui.session.worked import Mine
-from ui.words import t
+from ui.words import Note, t
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Session:
         preset: key of the one it came from.
         view: step, unit, revision and refused edits, as the stage takes them.
         editor_ack: last edit of the matrix editor that was taken.
-        note: the last thing to tell, "" for nothing.
+        said: makes the last thing to tell, None for nothing; see `note`.
         past: documents to go back to.
         former: what was there before the inputs were changed, if that was the last change.
         autoplay: whether the stage plays by itself when it comes up.
@@ -63,7 +64,7 @@ class Session:
     preset: str = FIRST
     view: View = field(default_factory=View)
     editor_ack: int = 0
-    note: str = ""
+    said: Note | None = None
     past: list[Step] = field(default_factory=list)
     former: Former | None = None
     autoplay: bool = True
@@ -85,25 +86,30 @@ class Session:
         free = {"inputs"} if screen.free_inputs else set()
         self.view.locked = frozenset(FIELDS) - free if screen.locked else frozenset()
 
-    def put(self, scenario: Scenario, note: str = "", edits: object = ()) -> None:
+    def put(self, scenario: Scenario, said: Note | None = None, edits: object = ()) -> None:
         """Make `scenario` the document on screen and remember the one before.
 
         Args:
             scenario: the document.
-            note: what to say.
+            said: makes what to tell.
             edits: by which it was made, not trusted.
         """
         ghost = former(self.scenario, scenario, self.former, edits)
         if scenario is not self.scenario:
             self.past = remembered(self.past, self.scenario, self.preset, scenario)
-        self._show(scenario, note, ghost)
+        self._show(scenario, said, ghost)
+
+    @property
+    def note(self) -> str:
+        """The last thing to tell, in the visitor's language as it is now; "" for nothing."""
+        return self.said() if self.said else ""
 
     def undo(self) -> None:
         """Go back to the scenario before the last change."""
         if self.can_undo():
             scenario, preset, _ = self.past.pop()
             self._turn_to(preset)
-            self._show(scenario, "")
+            self._show(scenario)
             self.view.rejected = {}
 
     def can_undo(self) -> bool:
@@ -117,7 +123,7 @@ class Session:
             edit: number of the last of them.
         """
         self.view.ack = edit
-        self._show(self.scenario, "")
+        self._show(self.scenario)
         self.view.rejected = {}
 
     def _turn_to(self, preset: str) -> None:
@@ -138,11 +144,13 @@ class Session:
     def _is_locked(self, root: str = "params") -> bool:
         """Whether this may not be changed; then it is said so."""
         if root in self.view.locked:
-            self.note = t("links.locked")
+            self.said = partial(t, "links.locked")
         return root in self.view.locked
 
-    def _show(self, scenario: Scenario, note: str, ghost: Former | None = None) -> None:
-        self.scenario, self.note, self.former = scenario, note, ghost
+    def _show(
+        self, scenario: Scenario, said: Note | None = None, ghost: Former | None = None
+    ) -> None:
+        self.scenario, self.said, self.former = scenario, said, ghost
         self.autoplay = False
         self.view.rev += 1
         self.view.t = min(self.view.t, scenario.sizes["T"])
@@ -165,16 +173,16 @@ class Session:
         else:
             self.begin(self.preset)
 
-    def load(self, scenario: Scenario, note: str) -> None:
+    def load(self, scenario: Scenario, said: Note) -> None:
         """Show what a file holds, from its first step.
 
         Args:
             scenario: of the file.
-            note: what to say.
+            said: makes what to tell.
         """
         if not self._is_locked():
             self.open(scenario, self.preset, 1, 1)
-            self.view.mine, self.note = {}, note
+            self.view.mine, self.said = {}, said
 
     def open(self, scenario: Scenario, preset: str, step: int, unit: int) -> None:
         """Show another document.
@@ -218,7 +226,7 @@ class Session:
                 self.view.ack = result.applied_seq
             else:
                 self.editor_ack = result.applied_seq
-            self.put(result.scenario, result.message or "", edits)
+            self.put(result.scenario, result.said, edits)
 
     @staticmethod
     def applied(scenario: Scenario, view: View, edits: object, ack: int) -> Result:
@@ -264,22 +272,22 @@ class Session:
             self.screen.cover(wish["covered"])
         self.autoplay = False
 
-    def attempt(self, make: Callable[[Scenario], Scenario], note: str = "") -> None:
+    def attempt(self, make: Callable[[Scenario], Scenario], said: Note | None = None) -> None:
         """Put what `make` makes of the scenario on screen, or say why it cannot.
 
         Args:
             make: scenario -> scenario, may raise InputError.
-            note: what to say if it works.
+            said: makes what to tell if it works.
         """
         if self._is_locked():
             return
         try:
             scenario = make(self.scenario)
         except InputError as error:
-            self.note = message(error)
+            self.said = partial(message, error)
             return
         self.view.rejected = {}
-        self.put(scenario, note)
+        self.put(scenario, said)
 
     def change_cell(self, key: str) -> None:
         """Put the inputs into another cell, with the weights that it can have; says which."""
@@ -301,7 +309,8 @@ class Session:
         before = self.scenario
         self.attempt(lambda scenario: with_exact_gates(scenario, on))
         if not on and is_exact(before) and not is_exact(self.scenario):
-            self.note = leak(run_of(before), run_of(self.scenario))
+            after = self.scenario
+            self.said = lambda: leak(run_of(before), run_of(after))
 
     def randomise(self, seed: int, **schemes: object) -> None:
         """Draw all parameters again, from a seed that stays visible."""
@@ -313,7 +322,7 @@ class Session:
             self.drew({"seed": seed, **schemes})
             return scenario.changed(params=params, seed=seed)
 
-        self.attempt(drawn, t("step.drawn", seed=seed))
+        self.attempt(drawn, partial(t, "step.drawn", seed=seed))
 
     def drew(self, draw: Mapping[str, object]) -> None:
         """Know how weights were drawn, as long as something with this seed can come on screen.
@@ -330,11 +339,13 @@ class Session:
     def cut_memory(self) -> None:
         """Set every recurrent weight to 0, so that no step knows of the one before by U."""
         past = comes_past_weights(self.scenario.chosen_cell)
-        self.attempt(without_recurrence, t("step.memory_cut_past" if past else "step.memory_cut"))
+        key = "step.memory_cut_past" if past else "step.memory_cut"
+        self.attempt(without_recurrence, partial(t, key))
 
     def feed_back(self, steps: int) -> None:
         """Continue the run with its own predictions as inputs."""
-        self.attempt(lambda scenario: generate(scenario, steps), t("step.fed_back", steps=steps))
+        said = partial(t, "step.fed_back", steps=steps)
+        self.attempt(lambda scenario: generate(scenario, steps), said)
 
 
 def current() -> Session:

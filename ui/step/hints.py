@@ -21,8 +21,8 @@ def hint(session: Session, trace: Trace) -> str:
         trace: the run on screen, whose half-life is told where the example is about holding a
             value.
     """
-    if session.note:
-        return session.note
+    if note := session.note:
+        return note
     if session.screen.covers and not session.screen.hint:  # it tells what comes
         return ""
     preset = PRESETS[session.preset]

@@ -27,6 +27,7 @@ _TRADITIONAL = ("hant", "tw", "hk", "mo")
 _COUNTED = "step|timestep|output|array|number|row|column|unit|parameter|character|decimal|word"
 _ONE = re.compile(rf"(?<![\w.,−-])1 ({_COUNTED})s\b( are\b| were\b)?")
 _SINGULAR = {" are": " is", " were": " was"}
+Note = Callable[[], str]  # makes a sentence when it is shown, in the language of that moment
 _spoken: ContextVar[tuple[str, str | None]] = ContextVar("spoken", default=(ENGLISH, None))
 
 

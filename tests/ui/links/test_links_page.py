@@ -300,7 +300,7 @@ def test_a_bad_file_is_refused(content):
 
 def test_an_opened_file_can_be_undone():
     one = Session(MEMORY)
-    one.load(PRESETS["latch"].scenario, "Opened.")
+    one.load(PRESETS["latch"].scenario, lambda: "Opened.")
     assert one.scenario is PRESETS["latch"].scenario and one.note == "Opened."
     one.undo()
     assert one.scenario is MEMORY

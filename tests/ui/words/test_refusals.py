@@ -148,7 +148,7 @@ def test_one_bad_edit_is_refused_and_acknowledged_whatever_it_raises(monkeypatch
 
     def fail(draft, edit):
         draft.put(edits.entry_of(draft.scenario, "x.1.1"), 77.0)
-        draft.message = "half done"
+        draft.said = "half done".upper
         raise kind("secret text")
 
     monkeypatch.setattr(mishaps, "_seen", set())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from sim.document.files import from_json, to_json
@@ -37,7 +39,7 @@ def dialog() -> None:
 
 def _take(file: File) -> None:
     scenario = opened(file.content)
-    state.current().load(scenario, t("links.file_opened", name=file.name))
+    state.current().load(scenario, partial(t, "links.file_opened", name=file.name))
     close()
 
 
