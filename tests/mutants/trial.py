@@ -168,11 +168,16 @@ def in_parts(mutant: Mutant, tests: list[str], covered: Covered) -> tuple[list, 
 
 
 def tests_of(mutant: Mutant, covered: Covered, readers: Readers) -> list[str]:
-    """The tests that run a line, or read what it makes on import, or else those of its room."""
+    """The tests that run a line, or read what it makes on import, or else those of its room.
+
+    What runs on import has also those that run any other line of its file: a cell's table of lines
+    is read through the cell.
+    """
     lines = set(range(mutant.first, mutant.last + 1))
     found = set(covered.tests(mutant.file, lines))
     if not found or covered.on_import(mutant.file, lines):
         found |= set(readers.tests(mutant))
+        found |= set(covered.tests(mutant.file, map(int, covered.lines.get(mutant.file, ()))))
     return sorted(found or covered.beside(mutant.file))
 
 
