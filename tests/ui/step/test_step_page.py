@@ -75,6 +75,11 @@ def components(app, name):
     return [one for one in found if one.proto.component_name == f"gatescope_{name}"]
 
 
+def test_what_every_page_has_is_there_once(app):
+    for name in ("language", "copying", "painter", "history"):
+        assert len(components(app, name)) == 1, name
+
+
 def test_every_section_of_every_cell(app):
     """One visit that goes on from cell to cell."""
     assert set(HOLDS) == set(SECTIONS)
