@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page
@@ -158,13 +159,17 @@ def bare_stage(
     page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
     page.evaluate("(css) => { window.stageStyle = css; }", STYLE)
-    script = bundle(FOLDER, "main.js")
-    script = script.replace("export default function", "window.mountStage = function")
-    page.add_script_tag(content=script + MOUNT, type="module")
+    page.add_script_tag(content=_script(), type="module")
     page.wait_for_function("() => window.give")
     yield stage
     context.close()
     assert stage.errors == []
+
+
+@cache
+def _script() -> str:
+    script = bundle(FOLDER, "main.js")
+    return script.replace("export default function", "window.mountStage = function") + MOUNT
 
 
 def _page(dark: bool, before: str) -> str:
