@@ -96,6 +96,32 @@ def test_a_value_that_was_set_is_sent_again_until_it_is_seen(state):
     assert state["size"] == 5
 
 
+def test_what_the_browser_shows_is_not_sent_again(state, monkeypatch):
+    """It would be set over what a visitor is about to choose; in a shut menu nobody is."""
+    for folded in (False, True):
+        page = Page(state, folded=folded) if folded else Page(state)
+        page.run()
+        page.catch_up()
+        page.run()  # now the browser has seen it
+        sent = Sent(state)
+        monkeypatch.setattr(bound.st, "session_state", sent)
+        page.run()
+        assert sent.names == ["size"] * folded
+        monkeypatch.setattr(bound.st, "session_state", state)
+
+
+class Sent(dict):
+    """Notes what is written into it."""
+
+    def __init__(self, state: dict) -> None:
+        super().__init__(state)
+        self.names: list[str] = []
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self.names.append(name)
+        super().__setitem__(name, value)
+
+
 def test_words_of_another_language_say_nothing(state):
     page = Page(state, in_words=True)
     page.run()
