@@ -29,7 +29,7 @@ WARM = (
 )  # fmt: skip
 OURS = {"tests", "sim", "ui", "pages", "streamlit_app", "benchmarks"}
 FIRST = 8  # seconds of tests that are tried first: their files alone are imported
-MOST = 100  # seconds of tests for one mistake, the nearest and quickest
+MOST = 60  # seconds of tests for one mistake, the nearest and quickest
 GRACE = 30  # seconds to begin in, on top of what the tests take
 SLOWER = 4  # times as long as without a mistake: it hangs
 MOST_BYTES = 6 << 30  # of address space: one without its cap takes no more
@@ -170,14 +170,15 @@ def in_parts(mutant: Mutant, tests: list[str], covered: Covered) -> tuple[list, 
 def tests_of(mutant: Mutant, covered: Covered, readers: Readers) -> list[str]:
     """The tests that run a line, or read what it makes on import, or else those of its room.
 
-    What runs on import has also those that run any other line of its file: a cell's table of lines
-    is read through the cell.
+    What runs on import has also those of its room, and those that run any other line of its file: a
+    cell's table of lines is read through the cell, an example through the table of all.
     """
     lines = set(range(mutant.first, mutant.last + 1))
     found = set(covered.tests(mutant.file, lines))
     if not found or covered.on_import(mutant.file, lines):
         found |= set(readers.tests(mutant))
         found |= set(covered.tests(mutant.file, map(int, covered.lines.get(mutant.file, ()))))
+        found |= set(covered.beside(mutant.file))
     return sorted(found or covered.beside(mutant.file))
 
 
