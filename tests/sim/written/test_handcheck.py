@@ -220,3 +220,11 @@ def test_no_number_stands_for_what_is_none(true):
 )  # fmt: skip
 def test_of_a_power_of_ten_the_written_digits_count(text, true, right):
     assert read_typed(text).stands_for(true) == right
+
+
+@pytest.mark.parametrize(("H", "written"), [(12, True), (13, False)])
+def test_twelve_products_are_written_out_and_more_are_not(H, written):
+    trace = drawn("elman", X=2, H=H).run()
+    text = formulas.worked(trace, "U_h @ h_prev", 2, 1, ())
+    assert text.count(r"\cdot") == (12 if written else 0)
+    assert (text == r"U_{h}\, h_{t-1}") is not written
