@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from sim.cells import CELLS
 from sim.document.arrays import BEFORE
@@ -13,18 +12,18 @@ from sim.document.scenario import Scenario
 from sim.graph.letters import letter_of
 from sim.graph.schematic import schematic
 from sim.lab import comparison
-from ui.words import Note, listed, sentences, t
+from ui.words import listed, sentences, t
 
 
-def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, Note]:
-    """A scenario in another cell, and what makes the sentence on its weights there.
+def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
+    """A scenario in another cell, and what to say of its weights there.
 
     Args:
         scenario: in any other cell.
         cell: key in CELLS.
     """
     other, origin = comparison.in_cell(scenario, cell)
-    return other, partial(come, origin, scenario.cell, other)
+    return other, come(origin, scenario.cell, other)
 
 
 def come(origin: Carried | str | None, old: str, new: Scenario) -> str:

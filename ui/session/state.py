@@ -293,9 +293,9 @@ class Session:
         """Put the inputs into another cell, with the weights that it can have; says which."""
         if self._is_locked():
             return
-        scenario, said = in_cell(self.scenario, key)
+        before = self.scenario
         self.view.rejected = {}
-        self.put(scenario, said)
+        self.put(in_cell(before, key)[0], lambda: in_cell(before, key)[1])
 
     def resize(self, **sizes: int) -> None:
         """Change X, H, T or an own Y; every number that still has a place keeps it."""
