@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 
@@ -11,10 +10,9 @@ from sim.cells import CELLS
 from sim.graph.cell import Cell
 from sim.graph.evaluate import evaluate, parameter
 from sim.graph.fits import check_masks, check_names, sizes_of
-from sim.graph.letters import LETTERS
-from sim.graph.operations import softmax
 from sim.run.clamps import Clamp, checked, held_steps
 from sim.run.plan import fast_run
+from sim.run.stepper import Arrays, Stepper, columns
 from sim.run.trace import Trace, row_pairs
 from sim.text.checks import as_floats, as_it_comes, check_shapes
 from sim.text.errors import InputError, shown
@@ -38,44 +36,6 @@ def cell_named(cell: str | Cell) -> Cell:
             known=", ".join(CELLS),
         )
     return CELLS[cell]
-
-
-def call(
-    cell: Cell,
-    params: Mapping[str, np.ndarray],
-    leaves: Mapping[str, np.ndarray],
-    held: Mapping[str, float] = MappingProxyType({}),
-) -> dict:
-    """Lines and pre-activations of one timestep, by the cell's plain function on bare arrays.
-
-    Args:
-        cell: with its options.
-        params: flat parameters; vectors must already be columns where x is a batch.
-        leaves: x, the `_prev` states, any signals and data, by argument name.
-        held: gate -> the value that its activation gives, whatever goes in.
-    """
-    seen: list[tuple[np.ndarray, np.ndarray]] = []
-    fixed = {cell.graph.lines[line].name: value for line, value in held.items()}
-
-    def recorder(key, activation):
-        def act(z):
-            y = np.full_like(z, fixed[key]) if key in fixed else activation(z)
-            seen.append((y, z))
-            return y
-
-        return act
-
-    wiring: dict[str, object] = {}
-    for group in LETTERS:
-        members = {n.partition("_")[2]: v for n, v in params.items() if n.startswith(group + "_")}
-        wiring[group] = SimpleNamespace(**members)
-    wiring["act"] = SimpleNamespace(**{k: recorder(k, a) for k, a in cell.activations.items()})
-    wiring["softmax"] = softmax
-    wiring.update(leaves)
-    arguments = cell.function.__code__.co_varnames[: cell.function.__code__.co_argcount]
-    lines = dict(cell.function(**{name: wiring[name] for name in arguments}))
-    pres = {id(value): z for value, z in seen}
-    return lines | {f"{line}_pre": pres[id(lines[line])] for line in cell.graph.pres}
 
 
 @as_it_comes
@@ -113,35 +73,7 @@ def step(
         signals = {name: as_floats(name, value)[None] for name, value in signals.items()}
     params, x, initial, signals, data = check(cell, params, x, state, signals, data)
     fixed = held_steps(checked(cell, clamps, 1), 1)
-    return _step(cell, columns(params, x.ndim == 3), x, initial, signals, fixed, 0, data)
-
-
-def _step(cell, params, inputs, state, signals, held, t: int, data) -> dict[str, np.ndarray]:
-    leaves = {"x": inputs[t]} | {name: value[t] for name, value in signals.items()} | dict(data)
-    leaves |= {f"{name}_prev": value for name, value in state.items()}
-    now = {line: values[t] for line, (on, values) in held.items() if on[t]}
-    if inputs.ndim == 2 or not cell.graph.mixes:
-        return call(cell, params, leaves, now)
-    # Of a batch, a product with data would join what belongs to different sequences.
-    alone = {name: value[:, 0] if value.ndim == 2 and cell.graph.leaves[name].rank == 1 else value
-             for name, value in params.items()}  # fmt: skip
-    parts = []
-    for k in range(inputs.shape[2]):
-        one = {name: v[..., min(k, v.shape[-1] - 1)] for name, v in leaves.items()}
-        parts.append(call(cell, alone, one, now))
-    return {name: np.stack([part[name] for part in parts], axis=-1) for name in parts[0]}
-
-
-def columns(params: Mapping[str, np.ndarray], batched: bool) -> dict[str, np.ndarray]:
-    """The parameters with vectors as columns, so that (H,) meets a batch (H, B) row by row.
-
-    Args:
-        params: by name, vectors (H,) and matrices.
-        batched: whether there is a batch; else they stay as they are.
-    """
-    if not batched:
-        return dict(params)
-    return {name: p[:, None] if p.ndim == 1 else p for name, p in params.items()}
+    return Stepper(cell, params, x.shape[2:], fixed, signals, data)(0, x[0], initial)
 
 
 @as_it_comes
@@ -185,21 +117,34 @@ def forward(
     )
     clamps = checked(cell, clamps, len(inputs))
     held = held_steps(clamps, len(inputs))
-    ready = cell, columns(params, inputs.ndim == 3), inputs, initial, signals, held
-    if plain:
-        rows = _plain_run(*ready, data)
-    elif cell.states:
-        rows = fast_run(*ready) or _plain_run(*ready, data)
-    else:
+    rows = None
+    if not plain and cell.states:
+        ready = columns(params, inputs.ndim == 3)
+        rows = fast_run(cell, ready, inputs, initial, signals, held)
+    elif not plain:
         rows = _all_steps(cell, params, inputs, signals, held, data)
+    if rows is None:
+        stepper = Stepper(cell, params, inputs.shape[2:], held, signals, data)
+        rows = _plain_run(stepper, inputs, initial)
     return Trace(cell, params, inputs, initial, signals, rows, clamps, data)
 
 
-def _plain_run(cell, params, inputs, initial, signals, held, data) -> dict[str, np.ndarray]:
+def _plain_run(stepper: Stepper, inputs, initial) -> dict[str, np.ndarray]:
     steps, state = [], initial
-    for t in range(len(inputs)):
-        steps.append(_step(cell, params, inputs, state, signals, held, t, data))
+    for t, x in enumerate(inputs):
+        steps.append(stepper(t, x, state))
         state = {name: steps[-1][name] for name in initial}
+    return rows_of(steps, inputs, initial)
+
+
+def rows_of(steps: Sequence[Arrays], inputs: np.ndarray, initial: Arrays) -> dict[str, np.ndarray]:
+    """What the steps of a run have found, below each other, as a trace wants it.
+
+    Args:
+        steps: lines and pre-activations of every timestep.
+        inputs: (T, X) or (T, X, B).
+        initial: state -> (H,) or (H, B).
+    """
     names = [name for name in steps[0] if name not in initial]
     rows = {name: np.stack([_whole(s[name], inputs) for s in steps]) for name in names}
     for name in initial:
@@ -234,9 +179,6 @@ def _all_steps(cell, params, inputs, signals, held, data) -> dict[str, np.ndarra
         name: np.array(np.broadcast_to(row, (len(inputs), row.shape[1], *inputs.shape[2:])))
         for name, row in rows.items()
     }
-
-
-Arrays = Mapping[str, np.ndarray]
 
 
 def check(
