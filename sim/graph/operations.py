@@ -277,7 +277,21 @@ def pulled(run, node, place: int, above: np.ndarray) -> np.ndarray:
     operation = node.operation
     if operation.pull is not None:
         return operation.pull(run, node, place, above)
-    weight = operation.weights(run, node)[place]
+    return weighted(node, place, above, operation.weights(run, node)[place])
+
+
+def weighted(node, place: int, above: np.ndarray, weight: Weight) -> np.ndarray:
+    """What an elementwise operation passes on to one of its arguments.
+
+    Args:
+        node: an operation that works on each entry by itself.
+        place: of the argument, 0 or 1.
+        above: the derivative by the node, in the shape of its value.
+        weight: its derivative by the argument, entry by entry.
+
+    Returns:
+        In the argument's shape, or one that broadcasts to it.
+    """
     found = above if weight is None else above * weight
     arg = node.args[place]
     if node.rank == 2 and arg.rank == 2 and arg.is_column:
