@@ -104,7 +104,7 @@ def _nudged(trace: Trace, kind: str, name: str, index: tuple[int, ...], by: floa
     group[key][index] += by
     signals = {n: v[..., 0] if trace.batched else v for n, v in trace.signals.items()}
     return forward(trace.cell, params, trace["x"], initial, signals, clamps=trace.clamps,
-                   data=trace.data)  # fmt: skip
+                   data=trace.data, masks=trace.masks)  # fmt: skip
 
 
 def _from_step(trace: Trace, nudged: Node, index: tuple[int, ...], by: float) -> Trace:
@@ -144,4 +144,4 @@ def _from_step(trace: Trace, nudged: Node, index: tuple[int, ...], by: float) ->
         rows[f"{name}_prev"], rows[name] = row_pairs(trace.T, trace.initial[name])
         rows[name][...] = lines[name]
     return Trace(cell, dict(trace.params), trace["x"], dict(trace.initial),
-                 dict(trace.signals), rows, trace.clamps, trace.data)  # fmt: skip
+                 dict(trace.signals), rows, trace.clamps, trace.data, trace.masks)  # fmt: skip

@@ -89,8 +89,7 @@ def expand(
     operand = trace.operand(node.args[1])[:, column]
     through = _through(part, node, at, direct.shape[1])[:, :, row]
     earlier = grads[trace.cell.graph.ids[id(node)]][:first, row] @ operand[:first]
-    mask = trace.cell.mask(name, trace.params[name].shape)
-    has = 1.0 if mask is None or mask[entry] else 0.0  # an entry that the cell has not stays 0
+    has = float(trace.masked(name, np.ones(trace.params[name].shape))[entry])  # else it stays 0
     return Expansion(
         name, entry, np.arange(first + 1, last + 1), direct, carried, J,
         has * through * operand[first:last, None], has * float(earlier),

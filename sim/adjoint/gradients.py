@@ -81,6 +81,12 @@ class Gradients(Mapping[str, np.ndarray]):
         return total
 
     @property
+    def seeds(self) -> Mapping[str, np.ndarray]:
+        """What arrived at each line: the loss by the direct path, or what other parts sent."""
+        lines = self.trace.cell.graph.lines
+        return {n: self._seeds[id(node)] for n, node in lines.items() if id(node) in self._seeds}
+
+    @property
     def initial(self) -> Mapping[str, np.ndarray]:
         """Derivative by each initial state, (H,) or (H, B)."""
         return {name: rows[0] for name, rows in self._entering.items()}
@@ -149,23 +155,26 @@ class Gradients(Mapping[str, np.ndarray]):
         leaf = self.trace.cell.graph.leaves[name]
         if len(shape) == 1:
             steps = self._of(leaf)
-            return steps.sum(axis=-1) if self.trace.batched else np.array(steps)
+            steps = steps.sum(axis=-1) if self.trace.batched else np.array(steps)
+            return self.trace.masked(name, steps)
         total = np.zeros((self.trace.T, *shape))
         for node in self._structure.consumers[id(leaf)]:
             total += pulled(self.trace, node, 0, self._of(node))
-        mask = self.trace.cell.mask(name, shape)
-        return total if mask is None else np.where(mask, total, 0.0)
+        return self.trace.masked(name, total)
 
 
 @as_it_comes
 def backward(
-    trace: Trace, seeds: Mapping[str, np.ndarray], *, beyond: bool = False, by_step: bool = False
-) -> Gradients:
+    trace: Trace, seeds: Mapping[str, np.ndarray], *,
+    initial: Mapping[str, np.ndarray] = MappingProxyType({}), beyond: bool = False,
+    by_step: bool = False,
+) -> Gradients:  # fmt: skip
     """Total derivatives of a loss by everything in a run.
 
     Args:
         trace: the run.
         seeds: line -> dL/dline_t by the direct path alone, shape of the line in the trace.
+        initial: state -> direct path of the loss by the initial state, where it reads that too.
         beyond: whether seeds that left the range of float64 are taken too, as a loss of a run that
             overflows has them: what depends on them is infinite or NaN then.
         by_step: goes back operation by operation, which is slower, even where the fast loop could.
@@ -193,8 +202,12 @@ def backward(
     check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})
     direct = {id(lines[name]): values[f"seed of {name}"] for name in seeds}
     if by_step or structure_of(trace.cell).mixes:
-        return Gradients(trace, direct, sweep_by_step(trace, direct))
-    return Gradients(trace, direct, sweep(trace, _injected(trace, direct)))
+        swept = sweep_by_step(trace, direct)
+    else:
+        swept = sweep(trace, _injected(trace, direct))
+    for name, value in initial.items():
+        swept.entering[name][0] += value
+    return Gradients(trace, direct, swept)
 
 
 def _injected(trace: Trace, direct: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:

@@ -46,7 +46,7 @@ def summed(
     for name, leaf in trace.cell.graph.leaves.items():
         if leaf.leaf == "param" and leaf.rank == 1 and name not in done:
             found[name] += derivative(leaf).sum(axis=(0, 2) if trace.batched else 0)
-    return trace.cell.masked(found)
+    return {name: trace.masked(name, value) for name, value in found.items()}
 
 
 def _operands(trace: Trace, parts: list[Node]) -> list[np.ndarray]:

@@ -86,6 +86,7 @@ def forward(
     *,
     clamps: Sequence[Clamp] = (),
     data: Mapping[str, np.ndarray] | None = None,
+    masks: Mapping[str, np.ndarray] | None = None,
     plain: bool = False,
 ) -> Trace:
     """Run a cell over a sequence and keep everything that happened.
@@ -93,12 +94,14 @@ def forward(
     Args:
         cell: a cell or its name.
         params: "W_i" -> array, shapes as `cell.shapes` says.
-        inputs: (T, X) or, for a batch, (T, X, B).
+        inputs: (T, X) or, for a batch, (T, X, B); X is 0 where nothing comes in.
         state: initial states "h", "c" ..., (H,) or (H, B); zeros where left out.
         signals: per-step signals of the cell, (T, H) each, if it has any; those of a clockwork
             cell are its own where left out.
         clamps: gates held at a value; the pre-activation is recorded all the same.
         data: matrices that every timestep reads, (D, N) or (D, N, B), if the cell reads any.
+        masks: parameter -> 0 where it has no entry, 1 elsewhere, in its shape: what stands there
+            counts as 0, and so does its gradient.
         plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
 
     Raises:
@@ -112,6 +115,7 @@ def forward(
     [[8.0], [4.0], [2.0]]
     """
     cell = cell_named(cell)
+    params, masks = masked(params, masks)
     params, inputs, initial, signals, data = check(
         cell, params, as_floats("inputs", inputs), state, signals, data
     )
@@ -126,7 +130,7 @@ def forward(
     if rows is None:
         stepper = Stepper(cell, params, inputs.shape[2:], held, signals, data)
         rows = _plain_run(stepper, inputs, initial)
-    return Trace(cell, params, inputs, initial, signals, rows, clamps, data)
+    return Trace(cell, params, inputs, initial, signals, rows, clamps, data, masks)
 
 
 def _plain_run(stepper: Stepper, inputs, initial) -> dict[str, np.ndarray]:
@@ -181,6 +185,29 @@ def _all_steps(cell, params, inputs, signals, held, data) -> dict[str, np.ndarra
     }
 
 
+def masked(params: Arrays, masks: Arrays | None) -> tuple[Arrays, Arrays]:
+    """Parameters with 0 where a mask has it, and the masks, as float64 arrays.
+
+    Args:
+        params: by name.
+        masks: by name of a parameter, of its shape, 0 or 1 each; none as None.
+
+    Raises:
+        InputError: a mask of no parameter, of another shape, or with another number.
+    """
+    found = {name: as_floats(f"mask of {name}", mask) for name, mask in (masks or {}).items()}
+    params = dict(params)
+    for name, mask in found.items():
+        if name not in params:
+            raise InputError("unknown_parameter", name=shown(name))
+        params[name] = as_floats(name, params[name])
+        check_shapes({f"mask of {name}": mask}, {f"mask of {name}": params[name].shape})
+        if not np.isin(mask, (0, 1)).all():
+            raise InputError("mask", name=name)
+        params[name] = np.where(mask, params[name], 0.0)
+    return params, found
+
+
 def check(
     cell: Cell, params: Arrays, inputs: np.ndarray, state: Arrays | None, signals: Arrays | None,
     data: Arrays | None = None,
@@ -201,7 +228,7 @@ def check(
     Raises:
         InputError: names the parameter, state, signal or data, what was expected and what came.
     """
-    if inputs.ndim not in (2, 3) or 0 in inputs.shape:
+    if inputs.ndim not in (2, 3) or 0 in (inputs.shape[0], *inputs.shape[2:]):
         raise InputError(
             "inputs_shape",
             shape=inputs.shape,

@@ -42,14 +42,17 @@ class Trace(Mapping[str, np.ndarray]):
         rows: what was computed, by name.
         clamps: gates that were held at a value.
         data: matrices from outside, (D, N) or (D, N, B).
+        masks: parameter -> 0 where it has no entry, 1 elsewhere.
     """
 
     def __init__(
         self, cell: Cell, params, inputs, initial, signals, rows,
         clamps: tuple[Clamp, ...] = (), data: Mapping[str, np.ndarray] = MappingProxyType({}),
+        masks: Mapping[str, np.ndarray] = MappingProxyType({}),
     ):  # fmt: skip
         self.cell, self.clamps = cell, clamps
         self.data: Mapping[str, np.ndarray] = _frozen(data)
+        self.masks: Mapping[str, np.ndarray] = _frozen(masks)
         self.params: Mapping[str, np.ndarray] = _frozen(params)
         self.initial: Mapping[str, np.ndarray] = _frozen(initial)
         self.signals: Mapping[str, np.ndarray] = _frozen(signals)
@@ -95,8 +98,21 @@ class Trace(Mapping[str, np.ndarray]):
             self.cell, self.params, rows.pop("x"),
             {name: rows[f"{name}_prev"][0] for name in self.initial},
             {name: value[start:stop] for name, value in self.signals.items()},
-            rows, between(self.clamps, start, stop), self.data,
+            rows, between(self.clamps, start, stop), self.data, self.masks,
         )  # fmt: skip
+
+    def masked(self, name: str, value: np.ndarray) -> np.ndarray:
+        """`value` with 0 where the parameter has no entry, by the cell's mask and the run's own.
+
+        Args:
+            name: of the parameter, "U_n".
+            value: (rows, columns), (rows,), or one such a timestep behind a first axis.
+        """
+        own = self.cell.mask(name, self.params[name].shape)
+        for mask in (own, self.masks.get(name)):
+            if mask is not None:
+                value = np.where(mask, value, 0.0)
+        return value
 
     def pieces(self, length: int) -> Iterator[tuple[Trace, slice]]:
         """The run in parts of so many timesteps, last first, each with its rows.

@@ -209,7 +209,7 @@ BAD_RUNS = {
     "a list for a cell": ({"cell": ["lstm"]}, "unknown cell"),
     "one axis": ({"inputs": np.ones(3)}, "inputs: expected"),
     "four axes": ({"inputs": np.ones((1, 3, 1, 1))}, "inputs: expected"),
-    "no step": ({"inputs": np.ones((0, 3))}, "none of them 0"),
+    "no step": ({"inputs": np.ones((0, 3))}, "T and B above 0"),
     "a NaN": ({"inputs": [[1, 2, 3], [1, 2, float("nan")]]}, "inputs, row 2, column 3: .* nan"),
     "text": ({"inputs": [["1", "2", "3"]]}, "inputs: .* read text"),
     "booleans": ({"inputs": [[True, False, True]]}, "inputs: .* read true/false"),
