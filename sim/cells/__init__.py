@@ -1,6 +1,8 @@
 """The cells, by name. A new one is a file beside this and a name in this list."""
 
+from sim.cells.attention import LOOK_ADDITIVE, LOOK_DOT, LOOK_GENERAL
 from sim.cells.clockwork import CLOCKWORK
+from sim.cells.dense import DENSE
 from sim.cells.elman import ELMAN
 from sim.cells.esn import ESN
 from sim.cells.gru import GRU, GRU_RESET_AFTER
@@ -27,6 +29,10 @@ CELLS: dict[str, Cell] = {
         ESN,
         CLOCKWORK,
     )
+}
+# Without a state of their own they are parts of a network, and no run to be looked at alone.
+STATELESS: dict[str, Cell] = {
+    cell.key: cell for cell in (DENSE, LOOK_DOT, LOOK_GENERAL, LOOK_ADDITIVE)
 }
 # Those that a picker of one cell lists, by key: no part of a network.
 LISTED_CELLS = tuple(key for key, cell in CELLS.items() if cell.family == RECURRENT)

@@ -42,7 +42,8 @@ class Line:
     word: str = ""
 
 
-RECURRENT = "recurrent"
+RECURRENT, READOUT, ATTENTION = "recurrent", "readout", "attention"  # families
+SOFTMAX = "softmax"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,8 @@ class Cell:
         hue: of its curves beside those of other cells, in the palette's words.
         dash: of the same curves, in Plotly's words.
         periods: of a clockwork cell, those of its groups of units, fastest first.
+        softmax: line -> the same equations with a softmax over it, which no activation is: it joins
+            all entries.
     """
 
     key: str
@@ -78,6 +81,7 @@ class Cell:
     hue: str = "grey"
     dash: str = "solid"
     periods: tuple[int, ...] = ()
+    softmax: tuple[tuple[str, Callable[..., Mapping]], ...] = ()
 
     def __post_init__(self) -> None:
         self.graph  # noqa: B018 - what is no cell is refused as it is defined
@@ -141,11 +145,15 @@ class Cell:
 
         Args:
             options: line name -> "tanh", "sigmoid", "relu", "identity", "hard_sigmoid", or
-                {"name": "hard_sigmoid", "slope": s, "offset": o}.
+                {"name": "hard_sigmoid", "slope": s, "offset": o}; of a readout "softmax" too.
 
         Raises:
             InputError: no such line, or no such activation; names the line.
         """
+        for line, function in self.softmax:
+            if options.get(line) == SOFTMAX:
+                rest = {key: option for key, option in options.items() if key != line}
+                return _with_softmax(self, function).with_options(**rest)
         chosen = dict(self.options)
         for key, option in options.items():
             if key not in self.defaults:
@@ -295,6 +303,22 @@ class Cell:
 @lru_cache(maxsize=256)
 def _variant(cell: Cell, options: tuple[tuple[str, Activation], ...]) -> Cell:
     return replace(cell, options=options)
+
+
+@lru_cache(maxsize=256)
+def _with_softmax(cell: Cell, function: Callable[..., Mapping]) -> Cell:
+    return replace(cell, function=function, options=(), softmax=())
+
+
+@lru_cache(maxsize=256)
+def with_periods(cell: Cell, periods: tuple[int, ...]) -> Cell:
+    """A clockwork cell with other periods.
+
+    Args:
+        cell: one that has periods.
+        periods: of its groups of units, at least 1 each.
+    """
+    return replace(cell, periods=periods)
 
 
 @lru_cache(maxsize=256)

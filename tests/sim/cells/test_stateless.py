@@ -1,0 +1,83 @@
+"""Dense layers and attention: cells without a state, against loops written out here."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.cells import STATELESS
+from tests.cells import close, drawn
+from tests.sim.adjoint.test_by_step import (
+    assert_agrees_with_differences,
+    assert_both_ways_agree,
+)
+
+DENSE = STATELESS["dense"]
+CELLS = STATELESS | {"dense, softmax": DENSE.with_options(y="softmax")}
+SIZES = [{"X": 5, "D": 5, "N": 6, "A": 7, "Y": 2}, dict.fromkeys("XDNAY", 4)]
+
+
+def shares(z):
+    return np.exp(z) / np.exp(z).sum()
+
+
+def by_hand(key: str, p, x, M) -> dict[str, np.ndarray]:
+    """One step of one sequence, position by position."""
+    if key == "dense":
+        return {"y": p["V_y"] @ x + p["d_y"]}
+    if key == "dense, softmax":
+        return {"y": shares(p["V_y"] @ x + p["d_y"])}
+    score = {
+        "look_dot": lambda m: x @ m,
+        "look_general": lambda m: x @ p["S_e"] @ m,
+        "look_additive": lambda m: p["v_e"] @ np.tanh(p["Q_e"] @ x + p["K_e"] @ m),
+    }[key]
+    e = np.array([score(m) for m in M.T])
+    return {"e": e, "a": shares(e), "k": sum(a * m for a, m in zip(shares(e), M.T, strict=True))}
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["whole", "plain"])
+@pytest.mark.parametrize("batch", [(), (4,), (3,)], ids=str)
+@pytest.mark.parametrize("sizes", SIZES, ids=["all differ", "all one"])
+@pytest.mark.parametrize("key", CELLS)
+def test_against_a_loop(key, sizes, batch, plain):
+    numbers = drawn(CELLS[key], T=4, batch=batch, scale=0.7, **sizes)
+    run = sim.forward(CELLS[key], **numbers, plain=plain)
+    for k in range(*batch) if batch else [None]:
+        pick = (lambda v: v) if k is None else (lambda v, k=k: v[..., k])
+        memory = pick(numbers["data"]["M"]) if "data" in numbers else None
+        for t, x in enumerate(pick(numbers["inputs"])):
+            for line, value in by_hand(key, numbers["params"], x, memory).items():
+                np.testing.assert_allclose(pick(run[line])[t], value, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("batch", [(), (4,)], ids=str)
+@pytest.mark.parametrize("sizes", SIZES, ids=["all differ", "all one"])
+@pytest.mark.parametrize("key", CELLS)
+def test_gradients(key, sizes, batch):
+    run = sim.forward(CELLS[key], **drawn(CELLS[key], T=3, batch=batch, scale=0.7, **sizes))
+    assert_both_ways_agree(run)
+    assert_agrees_with_differences(run)
+
+
+def test_what_a_cell_without_a_state_says_of_itself():
+    for key, cell in STATELESS.items():
+        assert cell.key == key and not cell.states and cell.family != "recurrent"
+        assert [line.name for line in cell.lines] == list(cell.graph.lines)
+        assert cell.output == cell.lines[-1].name and key not in sim.CELLS
+    assert STATELESS["look_general"].shapes(2, 0, D=3, N=5) == {"S_e": (2, 3)}
+    assert {c: STATELESS[c].rows("a") for c in STATELESS if c != "dense"} == dict.fromkeys(
+        ("look_dot", "look_general", "look_additive"), "N"
+    )
+
+
+def test_softmax_is_a_choice_of_a_dense_layer_alone():
+    probabilities = DENSE.with_options(y="softmax")
+    assert probabilities is DENSE.with_options(y="softmax") and probabilities.key == "dense"
+    assert probabilities.bounds("y") == (0.0, 1.0) and DENSE.with_options(y="tanh").defaults
+    for cell in (sim.CELLS["elman"], probabilities):
+        with pytest.raises(sim.InputError, match=r"softmax|no activation"):
+            cell.with_options(**{cell.output: "softmax"})
+    run = sim.forward(probabilities, **drawn(probabilities, X=3, Y=3))
+    close(run["y"].sum(axis=1), np.ones(5))
