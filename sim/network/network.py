@@ -1,0 +1,122 @@
+"""A network: parts joined by wires, run in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sim.network.joins import Joined, Joiner
+from sim.network.order import Group, check_names, directions, groups
+from sim.network.parts import Part, at
+from sim.network.runs import Runs
+from sim.network.stepped import run_stepped
+from sim.run.forward import forward
+from sim.run.trace import Trace
+from sim.text.checks import as_floats
+from sim.text.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Parts joined by wires, and the sequences that come in from outside.
+
+    Args:
+        parts: in the order in which they run.
+        inputs: name -> (T, X) or, of a batch, (T, X, B).
+
+    Raises:
+        InputError: a name that stands twice, a wire to nowhere, a part that hears a later one at
+            the same step, or wires below each other whose time runs different ways; names the part
+            and the wire.
+
+    A decoder that starts from an encoder's last state, and hears nothing else:
+
+    >>> from sim.network.parts import Part, Wire
+    >>> half = {"U_h": [[0.5]], "b_h": [0.0]}
+    >>> linear = {"h": "identity"}
+    >>> enc = Part("enc", "elman", {"W_h": [[1.0]], **half}, options=linear)
+    >>> dec = Part("dec", "elman", half, (), {"h": Wire("enc", taps="last")}, steps=3,
+    ...            options=linear)
+    >>> runs = Network((enc, dec), {"x": [[1.0], [2.0], [3.0], [4.0]]}).run()
+    >>> runs["dec"]["h"].ravel().tolist()
+    [3.0625, 1.53125, 0.765625]
+    >>> runs.backward({("dec", "h"): [[0.0], [0.0], [8.0]]}).inputs["x"].ravel().tolist()
+    [0.125, 0.25, 0.5, 1.0]
+    """
+
+    parts: tuple[Part, ...]
+    inputs: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", tuple(self.parts))
+        arrays = {name: as_floats(str(name), value) for name, value in self.inputs.items()}
+        object.__setattr__(self, "inputs", arrays)
+        check_names(self.parts, self.inputs)
+        self._batch  # noqa: B018 - what cannot run is refused when it is made
+        self.groups()
+        self.directions()
+
+    @cached_property
+    def part(self) -> dict[str, Part]:
+        """The parts by name."""
+        return {part.name: part for part in self.parts}
+
+    @cached_property
+    def _batch(self) -> tuple[int, ...]:
+        shapes = {value.shape[2:] for value in self.inputs.values()}
+        for value in self.inputs.values():
+            if value.ndim not in (2, 3) or 0 in value.shape:
+                raise InputError("inputs_shape", shape=value.shape)
+        if len(shapes) > 1:
+            raise InputError("network_batch")
+        return next(iter(shapes), ())
+
+    @cached_property
+    def _order(self) -> tuple[tuple[Group, ...], frozenset[str]]:
+        return groups(self.parts)
+
+    def groups(self) -> tuple[Group, ...]:
+        """Names of the parts that run together, in order: one alone, or those of a loop."""
+        return self._order[0]
+
+    @property
+    def looped(self) -> frozenset[str]:
+        """Names of the parts that are stepped, as they stand in a loop."""
+        return self._order[1]
+
+    def directions(self) -> dict[str, bool]:
+        """Part or input -> whether its step 1 is the last in time."""
+        return directions(self.parts, self.inputs)
+
+    def run(self, plain: bool = False) -> Runs:
+        """Run all parts and keep everything that happened.
+
+        Args:
+            plain: loops over the plain functions of the cells instead of the fast path.
+
+        Raises:
+            InputError: what a part is given does not fit it; names the part.
+        """
+        traces: dict[str, Trace] = {}
+        joined: dict[str, Joined] = {}
+        joiner = Joiner(self.inputs, traces, self._batch)
+        for names in self.groups():
+            group = joiner.group([self.part[name] for name in names])
+            joined |= group
+            if self.looped.isdisjoint(names):
+                traces |= {name: _whole(one, plain) for name, one in group.items()}
+            else:
+                traces |= run_stepped(group)
+        return Runs(self, traces, joined)
+
+
+def _whole(one: Joined, plain: bool) -> Trace:
+    part = one.part
+    with at(part.name):
+        return forward(
+            part.built, one.params, one.x, one.state, part.ticks(len(one.x)),
+            clamps=part.clamps, data=one.data, masks=part.masks, plain=plain,
+        )  # fmt: skip

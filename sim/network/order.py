@@ -1,0 +1,137 @@
+"""In which order the parts of a network run, which of them together, and which way their time goes.
+
+A wire may read a later part, or its own, where what it reads came a step before: through `shift`,
+or as a state before the step. Parts from the first to the last of such a loop are stepped together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sim.network.maps import LOST, TURNED
+from sim.network.parts import NAME, RESERVED, Part, Wire, at
+from sim.text.errors import InputError, shown
+
+Group = tuple[str, ...]
+
+
+def check_names(parts: Sequence[Part], inputs: Collection[str]) -> None:
+    """Refuse a name that stands twice, is no name or is reserved, and a wire to nowhere.
+
+    Args:
+        parts: of a network, in order.
+        inputs: names of the sequences from outside.
+
+    Raises:
+        InputError: names the part and the wire.
+    """
+    if not parts:
+        raise InputError("no_parts")
+    known: dict[str, Part | None] = {}
+    for name, part in [*((n, None) for n in inputs), *((p.name, p) for p in parts)]:
+        if not _is_name(name):
+            raise InputError("network_name", name=shown(name))
+        if name in known:
+            raise InputError("network_twice", name=name)
+        known[name] = part
+    for part in parts:
+        for wire in part.wires:
+            with at(part.name):
+                _check_source(wire, known)
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(NAME.fullmatch(name)) and name not in RESERVED
+
+
+def _check_source(wire: Wire, known: dict[str, Part | None]) -> None:
+    if wire.source not in known:
+        raise InputError("wire_source", wire=shown(wire), source=shown(wire.source))
+    source = known[wire.source]
+    lines: Collection[str] = () if source is None else source.built.graph.lines
+    if wire.state is not None and source is not None:
+        lines = source.built.states
+    if wire.line and (wire.state or wire.line) not in lines:
+        raise InputError("wire_line", wire=shown(wire), source=wire.source, line=shown(wire.line))
+
+
+def groups(parts: Sequence[Part]) -> tuple[tuple[Group, ...], frozenset[str]]:
+    """What runs together, in order, and which parts stand in a loop.
+
+    Args:
+        parts: of a network, names and sources checked.
+
+    Raises:
+        InputError: a wire reads a later part at the same step, or a loop something else than the
+            row of a step.
+    """
+    place = {part.name: k for k, part in enumerate(parts)}
+    spans = []
+    for k, part in enumerate(parts):
+        for n, wire in enumerate(part.wires):
+            if place.get(wire.source, -1) < k:
+                continue
+            if n >= len(part.reads) or not wire.delay:
+                raise InputError("wire_later", part=part.name, wire=shown(wire))
+            spans.append((k, place[wire.source]))
+    found: list[Group] = []
+    looped: set[str] = set()
+    k = 0
+    while k < len(parts):
+        last = k
+        while (reach := max((b for a, b in spans if a <= last and b > last), default=last)) > last:
+            last = reach
+        names = tuple(part.name for part in parts[k : last + 1])
+        found.append(names)
+        if any(k <= a <= last for a, _ in spans):
+            looped |= set(names)
+            _check_loop(parts[k : last + 1], names)
+        k = last + 1
+    return tuple(found), frozenset(looped)
+
+
+def _check_loop(parts: Sequence[Part], names: Group) -> None:
+    for part in parts:
+        for n, wire in enumerate(part.wires):
+            inside = wire.source in names
+            if inside and (n >= len(part.reads) or not wire.read_taps.by_step):
+                raise InputError("wire_in_loop", part=part.name, wire=shown(wire))
+
+
+def directions(parts: Sequence[Part], inputs: Collection[str]) -> dict[str, bool]:
+    """Name -> whether its steps run from the end of time; of parts and inputs.
+
+    Args:
+        parts: of a network, names and sources checked.
+        inputs: names of the sequences from outside, which run ahead.
+
+    Raises:
+        InputError: wires below each other run different ways.
+    """
+    found: dict[str, bool] = dict.fromkeys(inputs, False)
+    while True:
+        known = len(found)
+        for part in parts:
+            ways = _ways(part, found)
+            if len(ways) > 1:
+                raise InputError("wire_ways", part=part.name, one=shown(ways[False]),
+                                 other=shown(ways[True]))  # fmt: skip
+            for way, name in ways.items():
+                if found.setdefault(part.name, way) != way:
+                    raise InputError("wire_ways", part=part.name, one=part.name, other=shown(name))
+        if len(found) > known:
+            continue  # what a loop feeds back may come later: asked once more
+        free = [part.name for part in parts if part.name not in found]
+        if not free:
+            return found
+        found[free[0]] = False
+
+
+def _ways(part: Part, known: dict[str, bool]) -> dict[bool, Wire]:
+    """Whether what it reads runs from the end, and the first wire that does or does not."""
+    found: dict[bool, Wire] = {}
+    for wire in part.reads:
+        way = wire.read_taps.way
+        if way != LOST and wire.source in known:
+            found.setdefault(known[wire.source] ^ (way == TURNED), wire)
+    return found

@@ -1,0 +1,190 @@
+"""What a network is made of: parts, and wires between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sim.cells import CELLS, STATELESS
+from sim.graph.cell import Cell, with_periods
+from sim.network.taps import Taps
+from sim.run.clamps import Clamp
+from sim.text.errors import InputError, shown
+from sim.text.messages import Phrase
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+RESERVED = ("targets",)
+BEFORE = "_prev"  # ends the name of a state before its step
+
+
+@dataclass(frozen=True)
+class Wire:
+    """Rows on their way, from a part or from outside.
+
+    Args:
+        source: name of a part or of an outside sequence.
+        line: of that part, "h"; "" for its output; "h_prev" for a state before the step.
+        taps: what is done on the way, "last every"; see `sim.network.maps`.
+        first: the row before the first step of a shift, R numbers: y_0, a first word; zeros where
+            left out.
+    """
+
+    source: str
+    line: str = ""
+    taps: str = ""
+    first: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        name = f"{self.source}.{self.line}" if self.line else self.source
+        return f"{name} ({self.taps})" if self.taps else name
+
+    @cached_property
+    def read_taps(self) -> Taps:
+        """Its taps, ready to be applied."""
+        if not isinstance(self.taps, str):
+            raise InputError("tap", tap=shown(self.taps), known="")
+        return Taps(self.taps)
+
+    @property
+    def state(self) -> str | None:
+        """The state that it reads before the step, None where it reads a line."""
+        return self.line.removesuffix(BEFORE) if self.line.endswith(BEFORE) else None
+
+    @property
+    def delay(self) -> int:
+        """By how many steps what is read came before."""
+        return self.read_taps.delay + (self.state is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A cell with its numbers, and what it reads.
+
+    Args:
+        name: small letters, digits and _, a letter first.
+        cell: a cell, or its name in CELLS or STATELESS.
+        params: "W_i" -> array, shapes as `cell.shapes` says, X the rows of all that it reads.
+        reads: what stands below each other as its x; () where nothing comes in.
+        start: state -> its numbers, (H,) or (H, B), or a wire that gives exactly one row; zeros
+            where left out.
+        memory: argument of the cell, "M" -> a wire, whose rows over time become its columns.
+        steps: how many, where no wire says it.
+        options: activation of a line, as `Cell.with_options` takes them.
+        clamps: gates held at a value, in its own steps: of a part that reads backwards, step 1 is
+            the last.
+        masks: parameter -> 0 where it has no entry, 1 elsewhere.
+        frozen: parameters that no training changes; they have gradients all the same.
+        signals: signal -> every unit's period, counted from step 1: 1 where t is a multiple of it.
+        labels: words for the rows of its last line.
+    """
+
+    name: str
+    cell: str | Cell
+    params: Mapping[str, np.ndarray]
+    reads: tuple[Wire, ...] = (Wire("x"),)
+    start: Mapping[str, np.ndarray | Wire] = field(default_factory=dict)
+    memory: Mapping[str, Wire] = field(default_factory=dict)
+    steps: int | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    clamps: tuple[Clamp, ...] = ()
+    masks: Mapping[str, np.ndarray] = field(default_factory=dict)
+    frozen: tuple[str, ...] = ()
+    signals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not NAME.fullmatch(self.name):
+            raise InputError("network_name", name=shown(self.name))
+        with at(self.name):
+            self._check()
+
+    def _check(self) -> None:
+        cell = self.built
+        steps = self.steps
+        if steps is not None and (not isinstance(steps, int) or isinstance(steps, bool)):
+            raise InputError("steps", steps=shown(steps))
+        if steps is not None and steps < 1:
+            raise InputError("steps", steps=steps)
+        groups = (
+            ("state", self.start, cell.states),
+            ("data", self.memory, cell.graph.data),
+            ("signal", self.signals, cell.graph.signals),
+            ("parameter", self.frozen, cell.graph.shapes),
+        )
+        for what, given, known in groups:
+            for name in given:
+                if name not in known:
+                    raise InputError("surplus", cell=cell.phrase, what=Phrase(what),
+                                     name=shown(name))  # fmt: skip
+        for name in cell.graph.data:
+            if name not in self.memory:
+                raise InputError("missing", cell=cell.phrase, what=Phrase("data"), name=name)
+        for name in cell.graph.signals:
+            if name not in self.signals and not cell.periods:
+                raise InputError("missing", cell=cell.phrase, what=Phrase("signal"), name=name)
+        for wire in self.wires:
+            delay = wire.read_taps.delay
+            if len(wire.first) and not delay:
+                raise InputError("wire_first", wire=shown(wire))
+
+    @cached_property
+    def built(self) -> Cell:
+        """The cell with its options, and of a clockwork cell with its periods."""
+        known = CELLS | STATELESS
+        if not isinstance(self.cell, Cell) and not (
+            isinstance(self.cell, str) and self.cell in known
+        ):
+            raise InputError("cell", cell=shown(self.cell), known=", ".join(known))
+        cell = self.cell if isinstance(self.cell, Cell) else known[self.cell]
+        for periods in self.signals.values():
+            whole = all(isinstance(p, int) and not isinstance(p, bool) and p > 0 for p in periods)
+            if not whole or not len(periods):
+                raise InputError("periods", periods=shown(periods))
+            if cell.periods:
+                cell = with_periods(cell, tuple(periods))
+        return cell.with_options(**self.options)
+
+    @property
+    def wires(self) -> tuple[Wire, ...]:
+        """All that it hears: what it reads, looks at, and starts from."""
+        starts = (one for one in self.start.values() if isinstance(one, Wire))
+        return (*self.reads, *self.memory.values(), *starts)
+
+    def ticks(self, T: int) -> dict[str, np.ndarray] | None:
+        """Its signals: 1 for a unit whose turn it is; None where the cell makes them itself.
+
+        Args:
+            T: timesteps.
+        """
+        if self.built.periods:
+            return None
+        t = np.arange(1, T + 1)[:, None]
+        return {name: (t % np.array(p) == 0).astype(float) for name, p in self.signals.items()}
+
+    def trained(self) -> dict[str, np.ndarray]:
+        """Which numbers a training may change: parameter -> (its shape) of True and False."""
+        found = {}
+        for name, value in self.params.items():
+            free = np.full(np.shape(value), name not in self.frozen)
+            for mask in (self.built.mask(name, free.shape), self.masks.get(name)):
+                free &= True if mask is None else np.asarray(mask, bool)
+            found[name] = free
+        return found
+
+
+@contextmanager
+def at(place: object) -> Iterator[None]:
+    """Say what is wrong within together with what it is about.
+
+    Args:
+        place: name of a part, or a wire.
+    """
+    try:
+        yield
+    except InputError as error:
+        raise InputError("at_part", part=shown(place), reason=error) from error

@@ -1,0 +1,119 @@
+"""The runs of a network's parts, and their derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from sim.adjoint.gradients import Gradients, backward
+from sim.network.joins import Joined
+from sim.network.parts import Wire
+from sim.network.seeds import Arrived
+from sim.network.stepped_back import back_stepped
+from sim.run.trace import Trace
+from sim.text.checks import as_floats, check_shapes
+from sim.text.errors import InputError, shown
+
+
+class Backs(Mapping[str, Gradients]):
+    """Derivatives of a loss by everything in a network: part -> Gradients.
+
+    `backs["dec"].seeds` is what arrived at each of its lines: the direct path of the loss, and what
+    the parts that hear it sent back.
+
+    Args:
+        found: part -> Gradients.
+        inputs: derivatives by the sequences from outside, in their shapes.
+    """
+
+    def __init__(self, found: Mapping[str, Gradients], inputs: Mapping[str, np.ndarray]):
+        self._found, self.inputs = MappingProxyType(dict(found)), MappingProxyType(dict(inputs))
+
+    def __getitem__(self, name: str) -> Gradients:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def memory(self) -> Mapping[str, Mapping[str, np.ndarray]]:
+        """Part -> derivative by each matrix that it looks at, (D, N) or (D, N, B)."""
+        return {name: grads.data for name, grads in self.items() if grads.data}
+
+
+class Runs(Mapping[str, Trace]):
+    """Everything that happened in a network: part -> Trace.
+
+    Args:
+        network: which.
+        traces: part -> its run.
+        joined: part -> what arrived there.
+    """
+
+    def __init__(self, network, traces: Mapping[str, Trace], joined: Mapping[str, Joined]):
+        self.network = network
+        self._traces, self._joined = MappingProxyType(dict(traces)), joined
+
+    __eq__ = object.__eq__  # a Mapping would compare arrays, and be no key of a cache
+    __hash__ = object.__hash__
+
+    def __getitem__(self, name: str) -> Trace:
+        return self._traces[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._traces)
+
+    def __len__(self) -> int:
+        return len(self._traces)
+
+    def columns(self, part: str) -> list[tuple[Wire, int]]:
+        """Where each column of a part's x comes from: the wire, and which of its rows, from 0.
+
+        Args:
+            part: its name.
+        """
+        one = self._joined[part]
+        return [
+            (wire, row)
+            for wire, columns in zip(one.part.reads, one.columns, strict=True)
+            for row in range(columns.stop - columns.start)
+        ]
+
+    def backward(self, seeds: Mapping[tuple[str, str], np.ndarray]) -> Backs:
+        """Total derivatives of a loss by everything in the network.
+
+        Args:
+            seeds: (part, line) -> dL/dline_t by the direct path alone, in the line's shape.
+
+        Raises:
+            InputError: no such part or line, another shape, or a number that is not finite.
+        """
+        arrived = Arrived(self.network.inputs, self._traces)
+        for (part, line), seed in seeds.items():
+            arrived.send(Wire(part, line), self._seed(part, line, seed))
+        found: dict[str, Gradients] = {}
+        for names in reversed(self.network.groups()):
+            if self.network.looped.isdisjoint(names):
+                (name,) = names
+                found[name] = backward(self[name], arrived.lines(name), beyond=True,
+                                       initial=arrived.initial(name))  # fmt: skip
+            else:
+                found |= back_stepped({name: self._joined[name] for name in names}, arrived)
+            for name in reversed(names):
+                arrived.pass_on(self._joined[name], found[name])
+        return Backs({name: found[name] for name in self}, arrived.inputs)
+
+    def _seed(self, part: str, line: str, seed) -> np.ndarray:
+        if part not in self:
+            raise InputError("no_part", part=shown(part), known=", ".join(self))
+        name = f"seed of {part}.{line}"
+        trace, value = self[part], as_floats(name, seed)
+        if line not in trace.cell.graph.lines:
+            raise InputError("seed_line", cell=trace.cell.phrase, name=shown(line))
+        check_shapes({name: value}, {name: trace[line].shape})
+        return value
