@@ -110,13 +110,13 @@ def teacher_forced(s: Sizes) -> Plan:
 
 
 def window(s: Sizes) -> Plan:
-    conv = made("conv", "dense", s, 3 * s.X, Wire("x", taps="window3"), options={"y": "relu"})
+    conv = made("conv", "dense", s, 3 * s.X, Wire("x", taps="window3"), options={"y": "tanh"})
     return (conv, made("rnn", "lstm", s, s.Y, Wire("conv"))), {"x": (s.T, s.X)}
 
 
 def frames(s: Sizes) -> Plan:
     """Frames of 3 rows and 4 columns, patches of 2 by 2: a map of 2 rows and 3 columns."""
-    conv = made("conv", "dense", s, 4, Wire("x", taps="patches3x2"), options={"y": "tanh"})
+    conv = made("conv", "dense", s, 4, Wire("x", taps="patches3x2"), options={"y": "relu"})
     return (conv, made("rnn", "lstm", s, s.Y, Wire("conv", taps="max6"))), {"x": (s.T, 12)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +58,11 @@ def cases(*stems: str) -> Iterator[Case]:
     Raises:
         FileNotFoundError: when a named file is missing, or none is there at all.
     """
-    single = (path for path in sorted(HERE.glob("*.npz")) if not path.stem.endswith("_layers"))
+    single = (
+        path
+        for path in sorted(HERE.glob("*.npz"))
+        if not path.stem.endswith(("_layers", "_networks"))
+    )
     paths = [HERE / f"{stem}.npz" for stem in stems] or list(single)
     if not paths:
         raise FileNotFoundError(f"no reference values in {HERE}")
@@ -87,6 +92,56 @@ def write(stem: str, runs: Iterable[Case]) -> None:
             for name, value in getattr(case, group).items():
                 arrays[f"{number}/{group}/{name}"] = np.asarray(value)
     np.savez_compressed(HERE / f"{stem}.npz", heads=json.dumps(heads), **arrays)
+
+
+@dataclass(frozen=True)
+class NetworkCase:
+    """One run of one network by another library, all arrays by "part.name".
+
+    Args:
+        name: of the network in tests/networks.py; sizes: which of its SIZES.
+        numbers: all that can be set; lines: what came out; seeds: dL/dline by the direct path.
+        slopes: total derivatives by each of the numbers, in its shape.
+    """
+
+    name: str
+    sizes: int
+    numbers: Mapping[str, np.ndarray]
+    lines: Mapping[str, np.ndarray]
+    seeds: Mapping[str, np.ndarray]
+    slopes: Mapping[str, np.ndarray]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.sizes}"
+
+
+PLACES = ("numbers", "lines", "seeds", "slopes")
+
+
+def write_networks(stem: str, runs: Iterable[NetworkCase]) -> None:
+    """Store networks in `<stem>.npz`: all numbers in one row, as there are thousands of arrays."""
+    heads, rows = [], []
+    for case in runs:
+        groups = {place: getattr(case, place) for place in PLACES}
+        shapes = {g: {n: np.shape(v) for n, v in arrays.items()} for g, arrays in groups.items()}
+        heads.append({"name": case.name, "sizes": case.sizes, "shapes": shapes})
+        rows += [np.ravel(value) for arrays in groups.values() for value in arrays.values()]
+    np.savez_compressed(HERE / f"{stem}.npz", heads=json.dumps(heads), row=np.concatenate(rows))
+
+
+def networks(stem: str) -> Iterator[NetworkCase]:
+    """Yield the networks that `write_networks` stored."""
+    with np.load(HERE / f"{stem}.npz", allow_pickle=False) as stored:
+        row, at = stored["row"], 0
+        for head in json.loads(str(stored["heads"])):
+            groups: dict[str, dict[str, np.ndarray]] = {}
+            for place, shapes in head.pop("shapes").items():
+                groups[place] = {}
+                for name, shape in shapes.items():
+                    stop = at + math.prod(shape)
+                    groups[place][name] = row[at:stop].reshape(shape)
+                    at = stop
+            yield NetworkCase(**head, **groups)
 
 
 def scalars() -> list[dict[str, float]]:
