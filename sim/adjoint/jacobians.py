@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.adjoint.chain import structure_of
 from sim.graph.node import Node
 from sim.run.trace import Trace
 from sim.text.checks import as_it_comes
@@ -108,20 +107,19 @@ def pieces(trace: Trace, size: int) -> Iterator[tuple[Trace, slice]]:
 def tangents(
     trace: Trace, leaf: Node, closed: Callable[[Node], bool] = lambda node: False
 ) -> dict[int, Tangent]:
-    """Derivative of every node by a state before its step, along every path between them, by id.
+    """Derivative of every node by a leaf at the same step, along every path between them, by id.
 
     Args:
         trace: the run.
-        leaf: the state's `_prev` leaf.
+        leaf: the `_prev` leaf of a state, or that of the input.
         closed: whether an operation is one that no path may take.
 
     Nodes that are matrices have one axis more, (T or 1, rows, columns, K).
     """
-    live = structure_of(trace.cell).live
     ones = np.ones((1, *trace.operand(leaf).shape[1:]))
     found: dict[int, Tangent] = {id(leaf): Tangent(ones)}
     for node in trace.cell.graph.nodes:
-        if node.is_leaf or id(node) not in live or closed(node):
+        if not any(id(arg) in found for arg in node.args) or closed(node):
             continue
         total, operation = Tangent(), node.operation
         weights = () if operation.mixes else operation.weights(trace, node)

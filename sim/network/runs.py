@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
 from sim.adjoint.gradients import Gradients, backward
+from sim.adjoint.jacobians import jacobians
+from sim.network.jacobians import loop_jacobians, loop_states
 from sim.network.joins import Joined
+from sim.network.order import Group
 from sim.network.parts import Wire
 from sim.network.seeds import Arrived
 from sim.network.stepped_back import back_stepped
@@ -83,6 +86,49 @@ class Runs(Mapping[str, Trace]):
             for wire, columns in zip(one.part.reads, one.columns, strict=True)
             for row in range(columns.stop - columns.start)
         ]
+
+    def jacobians(self, group: str | Sequence[str]) -> np.ndarray:
+        """Derivative of the states of a part, or of a whole loop, by those a step before.
+
+        Args:
+            group: name of a part that runs alone, or the names of all parts of a loop.
+
+        Returns:
+            (T, S, S); of a part rows and columns are its states, of a loop as `states` says.
+
+        Raises:
+            InputError: a part of a loop alone, whose ways through the others would be left out;
+                parts that are no loop; or a batch.
+        """
+        names = self._together(group)
+        if self.network.looped.isdisjoint(names):
+            return jacobians(self[names[0]])
+        return loop_jacobians({name: self._joined[name] for name in names}, self)
+
+    def states(self, group: str | Sequence[str]) -> dict[tuple[str, str, int], slice]:
+        """Where the states stand in the vector that `jacobians` is of.
+
+        Args:
+            group: as there.
+
+        Returns:
+            (part, line, how many steps ago) -> its rows; what is fed back is a state of a loop too.
+
+        Raises:
+            InputError: as there.
+        """
+        return loop_states({name: self._joined[name] for name in self._together(group)}, self)
+
+    def _together(self, group: str | Sequence[str]) -> Group:
+        asked = (group,) if isinstance(group, str) else tuple(group)
+        for name in asked:
+            if name not in self:
+                raise InputError("no_part", part=shown(name), known=", ".join(self))
+        whole = next(g for g in self.network.groups() if asked[0] in g)
+        if set(whole) != set(asked):
+            code = "jacobian_loop" if set(asked) < set(whole) else "jacobian_group"
+            raise InputError(code, group=", ".join(asked), whole=", ".join(whole))
+        return whole
 
     def backward(self, seeds: Mapping[tuple[str, str], np.ndarray]) -> Backs:
         """Total derivatives of a loss by everything in the network.
