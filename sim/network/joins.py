@@ -46,7 +46,7 @@ class Inside:
         return not self._taps
 
     def by_row(self, row: np.ndarray) -> np.ndarray:
-        """The row (R,) or (R, B) of one step behind the taps that work row by row."""
+        """`row` of one step, (R,) or (R, B), behind the taps that work row by row."""
         return self._taps.forward(row[None])[0][0] if self._taps else row
 
 
@@ -99,9 +99,10 @@ class Joiner:
         names = {part.name for part in parts}
         counts = {c for part in parts for c in self._counted(part, names)}
         if len(counts) != 1:
-            code = "wire_steps" if counts else "no_steps"
-            raise InputError(code, part=", ".join(p.name for p in parts),
-                             steps=", ".join(map(str, sorted(counts))))  # fmt: skip
+            raise InputError(
+                "wire_steps" if counts else "no_steps",
+                part=", ".join(p.name for p in parts), steps=", ".join(map(str, sorted(counts))),
+            )  # fmt: skip
         (T,) = counts
         found = {part.name: self._before(part, T) for part in parts}
         for one in found.values():

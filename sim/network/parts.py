@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.cells import CELLS, STATELESS
 from sim.graph.cell import Cell, with_periods
+from sim.network.maps import TAPS
 from sim.network.taps import Taps
 from sim.run.clamps import Clamp
 from sim.text.errors import InputError, shown
@@ -47,7 +48,7 @@ class Wire:
     def read_taps(self) -> Taps:
         """Its taps, ready to be applied."""
         if not isinstance(self.taps, str):
-            raise InputError("tap", tap=shown(self.taps), known="")
+            raise InputError("tap", tap=shown(self.taps), known=", ".join(TAPS))
         return Taps(self.taps)
 
     @property

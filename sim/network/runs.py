@@ -126,8 +126,10 @@ class Runs(Mapping[str, Trace]):
                 raise InputError("no_part", part=shown(name), known=", ".join(self))
         whole = next(g for g in self.network.groups() if asked[0] in g)
         if set(whole) != set(asked):
-            code = "jacobian_loop" if set(asked) < set(whole) else "jacobian_group"
-            raise InputError(code, group=", ".join(asked), whole=", ".join(whole))
+            raise InputError(
+                "jacobian_loop" if set(asked) < set(whole) else "jacobian_group",
+                group=", ".join(asked), whole=", ".join(whole),
+            )  # fmt: skip
         return whole
 
     def backward(self, seeds: Mapping[tuple[str, str], np.ndarray]) -> Backs:

@@ -9,7 +9,8 @@ import sim
 from sim.graph import trees
 from sim.graph.cell import Cell, Line
 from sim.graph.schematic import schematic
-from sim.network.compose import Layer, stack
+from sim.network.network import Network
+from sim.network.parts import Part, Wire
 from sim.run import plan
 from sim.written import formulas
 from tests.cells import close, drawn
@@ -325,8 +326,10 @@ def test_a_stack_of_new_cells():
     low, loop = CASES["jordan"]
     numbers = numbers_of(low, ())
     wide = drawn(sim.CELLS["lstm"], X=Y, H=3)
-    top = Layer("lstm", wide["params"])
-    layers = [Layer(low, numbers["params"], numbers["state"], output="y"), top]
-    below, above = (one.trace for one in stack(layers, numbers["inputs"]).layers)
+    parts = (
+        Part("low", low, numbers["params"], start=numbers["state"]),
+        Part("top", "lstm", wide["params"], (Wire("low", "y"),)),
+    )
+    below, above = Network(parts, {"x": numbers["inputs"]}).run().values()
     close(below["y"], by_hand(loop, numbers)["y"])
     assert np.array_equal(above["x"], below["y"])

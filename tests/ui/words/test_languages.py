@@ -18,7 +18,8 @@ CHINESE = ["zh-Hans", "zh-Hant"]
 WITHOUT_ENGLISH = ("labels.", "plotly.")
 # Names, keys, what stands in formulas and in files.
 NOT_TRANSLATED = """
-_pre _prev address Alt arrive arXiv BPTT Chung CSV cuDNN diag Elman End English Enter first
+_pre _prev address Alt argmax arrive arXiv BPTT Chung CSV cuDNN diag Elman End English Enter first
+back flatten h_prev mean shift steps targets
 float32 float64
 gatescope Gatescope Glorot Greff GRU hard_sigmoid Home HTML Jordan JSON Keras kind last LaTeX leave
 line linear localhost LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu RNN

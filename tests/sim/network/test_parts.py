@@ -1,0 +1,312 @@
+"""Parts and wires: what they say of themselves, and what is refused, with the place named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import sim
+from sim.cells import CELLS, STATELESS
+from sim.graph.cell import Cell, Line
+from sim.network.network import Network
+from sim.network.parts import Part, Wire
+from tests.cells import close
+
+T, X, H = 4, 3, 4
+
+
+def numbers(cell: str, X: int, seed: int = 0, **sizes) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    shapes = (CELLS | STATELESS)[cell].shapes(X, **{"H": H, "Y": 2} | sizes)
+    return {name: rng.normal(size=shape) for name, shape in shapes.items()}
+
+
+def part(name="rnn", cell="elman", *reads, X=X, **more) -> Part:
+    return Part(name, cell, numbers(cell, X), reads or (Wire("x"),), **more)
+
+
+def dense(name="out", *reads, X=H, **more) -> Part:
+    return part(name, "dense", *reads, X=X, **more)
+
+
+x = np.random.default_rng(1).normal(size=(T, X))
+
+
+def run(*parts: Part, **inputs):
+    return Network(parts, {"x": x} | inputs).run()
+
+
+def test_one_part_is_its_cells_run():
+    runs = run(part("cell", "lstm", clamps=(sim.Clamp("f", 0.5, 2),)))
+    alone = sim.forward("lstm", numbers("lstm", X), x, clamps=(sim.Clamp("f", 0.5, 2),))
+    assert list(runs) == ["cell"]
+    for line in alone:
+        close(runs["cell"][line], alone[line])
+
+
+def test_a_wire_without_a_line_reads_the_output():
+    for key, cell in (CELLS | STATELESS).items():
+        assert cell.output == list(cell.graph.lines)[-1], key
+    runs = run(part("low", "jordan"), dense("out", Wire("low"), X=2))
+    close(runs["out"]["x"], runs["low"]["y"])
+
+
+def test_options_clamps_and_a_start_for_every_sequence():
+    held = (sim.Clamp("z", 1.0),)
+    start = np.arange(4.0)
+    both = part("rnn", "gru", clamps=held, start={"h": start})
+    batch = np.random.default_rng(2).normal(size=(T, X, 4))
+    runs = Network((both,), {"x": batch}).run()
+    assert (runs["rnn"]["h"] == start[None, :, None]).all(), "kept, a row for every unit"
+    loop = replace(both, reads=(Wire("x"), Wire("rnn", taps="shift")),
+                   params=numbers("gru", X + H))  # fmt: skip
+    stepped = Network((loop,), {"x": batch}).run()
+    assert (stepped["rnn"]["h"] == start[None, :, None]).all()
+    assert run(part(options={"h": "identity"}))["rnn"].cell.activations["h"].name == "identity"
+
+
+def test_a_part_that_reads_backwards_has_its_own_time():
+    ahead, back = part("f"), part("b", "elman", Wire("x", taps="back"))
+    net = Network((ahead, back, dense("out", Wire("f"), Wire("b", taps="back"), X=2 * H)), {"x": x})
+    assert net.directions() == {"x": False, "f": False, "b": True, "out": False}
+    runs = net.run()
+    close(runs["b"]["h"], sim.forward("elman", numbers("elman", X), x[::-1])["h"])
+    close(runs["out"]["x"][1, H:], runs["b"]["h"][2])
+
+
+FORGOTTEN = [
+    (dense("out", Wire("f"), Wire("b"), X=2 * H), "out: f runs from the first step and b from"),
+    (dense("out", Wire("f", taps="back"), Wire("b", taps="back"), X=2 * H), "tap one of them back"),
+    (dense("out", Wire("b", taps="window2"), Wire("x", taps="window2"), X=2 * (H + X)), "out: x "),
+    (dense("out", Wire("b", taps="shift"), Wire("x"), X=H + X), "out: x runs from the first"),
+]
+
+
+@pytest.mark.parametrize(("reader", "message"), FORGOTTEN)
+def test_a_forgotten_back_is_refused(reader, message):
+    with pytest.raises(sim.InputError, match=message):
+        Network((part("f"), part("b", "elman", Wire("x", taps="back")), reader), {"x": x})
+
+
+def test_a_forgotten_back_in_a_loop_is_refused():
+    """What a loop feeds back comes later in the list: it is asked once more."""
+    low = part("low", "elman", Wire("top", taps="shift"), X=H)
+    top = part("top", "elman", Wire("low"), Wire("x", taps="back"), X=X + H)
+    assert Network((low, top), {"x": x}).directions()["low"]
+    with pytest.raises(sim.InputError, match=r"top: low runs .* first step and x \(back\) from"):
+        both = replace(low, reads=(*low.reads, Wire("x")), params=numbers("elman", X + H))
+        Network((both, top), {"x": x})
+
+
+@pytest.mark.parametrize("tap", ["last", "mean", "last every", "mean once"])
+def test_what_has_no_direction_stands_beside_anything(tap):
+    back = part("b", "elman", Wire("x", taps="back"))
+    steps = {} if tap in ("last", "mean") else {"reads": (Wire("x"), Wire("b", taps=tap))}
+    reads = steps.get("reads", (Wire("f", taps=tap), Wire("b", taps=tap)))
+    runs = run(part("f"), back, dense("out", *reads, X=X + H if steps else 2 * H))
+    assert len(runs["out"]["y"]) == (T if steps else 1)
+
+
+def test_masks_reach_the_gradient_and_frozen_says_what_is_trained():
+    mask = np.array([[1, 0, 1, 1]] * 2 + [[0, 1, 1, 0]] * 2)
+    for reads in ((Wire("x"),), (Wire("x"), Wire("rnn", taps="shift"))):  # whole, and stepped
+        one = Part("rnn", "gru", numbers("gru", X + H * (len(reads) - 1)), reads,
+                   masks={"U_n": mask}, frozen=("W_r", "b_z"))  # fmt: skip
+        runs = run(one)
+        backs = runs.backward({("rnn", "h"): np.ones((T, H))})
+        free = run(replace(one, masks={})).backward({("rnn", "h"): np.ones((T, H))})
+        slope = backs["rnn"].params["U_n"]
+        assert not slope[mask == 0].any() and slope[mask == 1].all()
+        assert not runs["rnn"].params["U_n"][mask == 0].any()
+        assert free["rnn"].params["U_n"][mask == 0].all()
+        assert backs["rnn"].params["W_r"].any(), "a frozen number has a gradient all the same"
+        trained = one.trained()
+        assert not trained["W_r"].any() and not trained["b_z"].any() and trained["W_z"].all()
+        np.testing.assert_array_equal(trained["U_n"], mask == 1)
+
+
+def test_signals_are_periods_counted_from_step_1():
+    clock = Part("clock", "clockwork", numbers("clockwork", X), signals={"m": (1, 3, 2, 4)})
+    upper = np.array([1, 3, 2, 4])[None, :] >= np.array([1, 3, 2, 4])[:, None]
+    clock.params["U_n"] *= upper
+    runs = run(clock)
+    assert runs["clock"].signals["m"].tolist() == [
+        [1, 0, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 0, 1, 1],
+    ]  # fmt: skip
+    usual = run(replace(clock, signals={}, params=numbers("clockwork", X) | {
+        "U_n": np.triu(np.ones((H, H)))}))  # fmt: skip
+    assert usual["clock"].signals["m"][3].tolist() == [1, 1, 1, 0]
+    backs = runs.backward({("clock", "h"): np.ones((T, H))})
+    assert not backs["clock"].params["U_n"][~upper].any()
+    assert replace(clock).built is clock.built, "one plan for every run"
+
+
+def ticking(x, h_prev, tick, W, U, act):
+    h = tick * act.h(W.h @ x + U.h @ h_prev) + (1 - tick) * h_prev
+    return dict(h=h)
+
+
+def test_signals_of_a_cell_that_has_no_periods_of_its_own():
+    cell = Cell("ticking", "ticking", ticking, (Line("h", "h", "memory", "h"),), "a test")
+    params = {"W_h": np.ones((2, X)), "U_h": np.ones((2, 2))}
+    for reads in ((Wire("x"),), (Wire("x"), Wire("rnn", taps="shift"))):
+        wide = np.hstack([np.ones((2, X)), np.zeros((2, 2))]) if len(reads) > 1 else params["W_h"]
+        runs = run(Part("rnn", cell, params | {"W_h": wide}, reads, signals={"tick": (1, 2)}))
+        assert runs["rnn"].signals["tick"].tolist() == [[1, 0], [1, 1]] * 2
+        assert runs["rnn"]["h"][0, 1] == 0 and runs["rnn"]["h"][2, 1] == runs["rnn"]["h"][1, 1]
+    with pytest.raises(sim.InputError, match="rnn: ticking needs the signal tick"):
+        Part("rnn", cell, params)
+
+
+REFUSED = {
+    "no parts": ((), "a network needs at least one part"),
+    "two of a name": ((part("a"), part("a")), "a: two parts or inputs have this name"),
+    "the name of an input": ((part("x"),), "x: two parts or inputs have this name"),
+    "a reserved name": ((part("targets"),), "targets: expected a name of small letters"),
+    "a wire to nowhere": ((part("a", "elman", Wire("y")),), "a: y: there is no part or input y"),
+    "no such line": ((part("a"), dense("b", Wire("a", "c"))), r"b: a\.c: a has no line c"),
+    "no such state": ((part("a"), dense("b", Wire("a", "c_prev"))), "a has no line c_prev"),
+    "a line of an input": ((part("a", "elman", Wire("x", "h")),), r"x\.h: x has no line h"),
+    "a later part": ((dense("b", Wire("a")), part("a")), "b reads a, which comes later"),
+    "itself": ((part("a", "elman", Wire("a"), X=H, steps=2),), "a reads a, which comes later"),
+    "a cycle": (
+        (part("a", "elman", Wire("b")), part("b", "elman", Wire("a"), X=H)),
+        "a reads b, which comes later",
+    ),
+    "a start from itself": (
+        (part("a", start={"h": Wire("a", taps="last")}),),
+        r"a reads a \(last\), which comes later",
+    ),
+    "a memory of a loop": (
+        (part("a", "elman", Wire("x"), Wire("c", "k", "shift"), X=X + H),
+         Part("c", "look_dot", {}, (Wire("a"),), memory={"M": Wire("a")})),
+        "c reads a within a loop",
+    ),
+    "the last of a loop": (
+        (part("a", "elman", Wire("b", taps="shift"), X=2), dense("b", Wire("a", taps="last"))),
+        r"b reads a \(last\) within a loop",
+    ),
+    "back in a loop": (
+        (part("a", "elman", Wire("b", taps="shift back"), X=2), dense("b", Wire("a"))),
+        r"a reads b \(shift back\) within a loop",
+    ),
+    "steps that differ": (
+        (part("a"), dense("b", Wire("a"), Wire("x", taps="window2"), X=H + 6)),
+        "b: expected wires of as many steps, read 3, 4",
+    ),
+    "steps that the part knows better": (
+        (part("a", steps=3),), "a: expected wires of as many steps, read 3, 4",
+    ),
+    "no steps": ((part("a", "elman", Wire("x", taps="last every")),), "a: no wire says how many"),
+    "no steps in a loop": (
+        (part("a", "elman", Wire("a", taps="shift"), X=H),), "a: no wire says how many steps",
+    ),
+    "several rows for every": (
+        (part("a", "elman", Wire("x", taps="every"), steps=2),),
+        r"a: x \(every\): every takes one row, read 4",
+    ),
+    "too wide a window": (
+        (part("a", "elman", Wire("x", taps="window5")),), r"a: x \(window5\): .* of 4 steps",
+    ),
+    "a start of several rows": (
+        (part("a"), part("b", start={"h": Wire("a")})), "b: a: a start is one row, read 4",
+    ),
+    "a start of another size": (
+        (part("a"), dense("b", Wire("a")), part("c", start={"h": Wire("b", taps="last")})),
+        r"c: h: expected shape \(4,\), read \(2,\)",
+    ),
+    "a first row of another size": (
+        (part("a", "elman", Wire("x", taps="shift", first=(1.0,))),),
+        r"a: x \(shift\): first: expected shape \(3,\), read \(1,\)",
+    ),
+    "a first row of another size in a loop": (
+        (part("a", "elman", Wire("a", taps="shift", first=(1.0,)), X=H, steps=2),),
+        r"a: first: expected shape \(4,\), read \(1,\)",
+    ),
+    "numbers that do not fit what is read": (
+        (part("a"), part("b", "elman", Wire("a"))),
+        r"b: W_h: expected shape \(4, 4\), read \(4, 3\)",
+    ),
+    "numbers that do not fit in a loop": (
+        (part("a", "elman", Wire("x"), Wire("a", taps="shift")),),
+        r"a: W_h: expected shape \(4, 7\), read \(4, 3\)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_network_is_refused(case):
+    parts, message = REFUSED[case]
+    with pytest.raises(sim.InputError, match=message):
+        Network(parts, {"x": x}).run()
+
+
+NO_PART = {
+    "a name": (dict(name="1st"), "1st: expected a name"),
+    "a dot in it": (dict(name="a.b"), r"a\.b: expected a name"),
+    "capitals": (dict(name="Enc"), "Enc: expected a name"),
+    "no text": (dict(name=3), "3: expected a name"),
+    "a cell": (dict(cell="lstmm"), "a: unknown cell 'lstmm'; .*look_dot"),
+    "an option": (dict(options={"f": "tanh"}), "a: Elman has no activation 'f'"),
+    "softmax of a gate": (dict(options={"h": "softmax"}), "a: h: unknown activation 'softmax'"),
+    "a state": (dict(start={"c": [0.0]}), "a: Elman has no state c"),
+    "a memory too much": (dict(memory={"M": Wire("x")}), "a: Elman has no data M"),
+    "a memory missing": (dict(cell="look_dot"), "a: attention, dot needs the data M"),
+    "a signal": (dict(signals={"m": (1, 2)}), "a: Elman has no signal m"),
+    "periods": (dict(cell="clockwork", signals={"m": (1, 0)}), "a: expected whole numbers from 1"),
+    "no periods": (dict(cell="clockwork", signals={"m": ()}), "a: expected whole numbers from 1"),
+    "what is frozen": (dict(frozen=("W_f",)), "a: Elman has no parameter W_f"),
+    "no step": (dict(steps=0), "a: expected at least one step, read 0"),
+    "a tap": (dict(reads=(Wire("x", taps="lats"),)), "a: unknown tap 'lats'"),
+    "taps that are no text": (dict(reads=(Wire("x", taps=3),)), "a: unknown tap '3'"),
+    "a first row without a shift": (
+        dict(reads=(Wire("x", first=(1.0, 2.0)),)),
+        "a: x: a first row goes with a shift",
+    ),
+    "half a step": (dict(steps=1.5), r"a: expected at least one step, read 1\.5"),
+}
+
+
+@pytest.mark.parametrize("case", NO_PART)
+def test_what_is_no_part_is_refused(case):
+    wrong, message = NO_PART[case]
+    with pytest.raises(sim.InputError, match=message):
+        Part(**{"name": "a", "cell": "elman", "params": {}} | wrong)
+
+
+def test_inputs_are_checked():
+    with pytest.raises(sim.InputError, match="x: expected real numbers"):
+        Network((part(),), {"x": [["a"]]})
+    with pytest.raises(sim.InputError, match="inputs: expected"):
+        Network((part(),), {"x": np.ones(3)})
+    with pytest.raises(sim.InputError, match="as many sequences in each"):
+        Network((part(),), {"x": x, "y": np.ones((2, 2, 3))})
+    with pytest.raises(sim.InputError, match="Targets: expected a name"):
+        Network((part(),), {"x": x, "Targets": x})
+
+
+BAD_SEEDS = {
+    ("rnn", "k"): (np.ones((T, H)), "Elman has no line k"),
+    ("x", "h"): (np.ones((T, H)), "there is no part x; expected one of rnn"),
+    ("rnn", "h"): (np.ones((T, X)), r"seed of rnn.h: expected shape \(4, 4\), read \(4, 3\)"),
+    ("rnn", ""): ([[np.nan] * H] * T, "seed of rnn"),
+}
+
+
+@pytest.mark.parametrize("key", BAD_SEEDS, ids=str)
+def test_a_seed_that_does_not_fit_is_refused(key):
+    value, message = BAD_SEEDS[key]
+    with pytest.raises(sim.InputError, match=message):
+        run(part()).backward({key: value})
+
+
+def test_a_network_keeps_no_array_of_the_caller():
+    mine = np.array(x)
+    network = Network((part(),), {"x": mine})
+    before = network.run()["rnn"]["h"].copy()
+    mine *= 0
+    np.testing.assert_array_equal(network.run()["rnn"]["h"], before)
+    runs = network.run()
+    assert runs == runs and runs != network.run() and hash(runs)
