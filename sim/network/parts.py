@@ -56,7 +56,7 @@ class Wire:
         """The state that it reads before the step, None where it reads a line."""
         return self.line.removesuffix(BEFORE) if self.line.endswith(BEFORE) else None
 
-    @property
+    @cached_property
     def delay(self) -> int:
         """By how many steps what is read came before."""
         return self.read_taps.delay + (self.state is not None)
