@@ -119,7 +119,8 @@ class Gradients(Mapping[str, np.ndarray]):
 
         States as in `state`.
         """
-        return np.concatenate([self.state(name) for name in self.trace.cell.states], axis=1)
+        none = np.zeros((self.trace.T, 0, *self.trace["x"].shape[2:]))
+        return np.concatenate([none, *(self.state(n) for n in self.trace.cell.states)], axis=1)
 
     @cached_property
     @as_it_comes

@@ -75,8 +75,8 @@ def jacobians(trace: Trace) -> np.ndarray:
         trace: a run of one sequence.
 
     Returns:
-        (T, S, S); of an LSTM rows and columns are h, then c. The states before a step count as
-        independent of each other.
+        (T, S, S); of an LSTM rows and columns are h, then c, and S is 0 without states. The states
+        before a step count as independent of each other.
 
     Raises:
         InputError: the run is a batch.
@@ -101,7 +101,7 @@ def pieces(trace: Trace, size: int) -> Iterator[tuple[Trace, slice]]:
         trace: the run.
         size: S, the units of all its states together.
     """
-    return trace.pieces(max(1, PIECE // size**2))
+    return trace.pieces(max(1, PIECE // max(1, size**2)))
 
 
 def tangents(

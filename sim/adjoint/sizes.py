@@ -41,7 +41,7 @@ def log_norms(rows: np.ndarray) -> np.ndarray:
 def _scaled(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The largest size in each row, and the sum of squares of the row divided by it."""
     sizes = np.abs(rows)
-    largest = sizes.max(axis=1)
+    largest = sizes.max(axis=1, initial=0.0)  # of a cell without states there is none
     scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
     with np.errstate(over="ignore"):  # beside an infinite one the others do not count
         return scale, np.sum((sizes / scale[:, None]) ** 2, axis=1)

@@ -58,6 +58,9 @@ def test_against_a_loop(key, sizes, batch, plain):
 def test_gradients(key, sizes, batch):
     run = sim.forward(CELLS[key], **drawn(CELLS[key], T=3, batch=batch, scale=0.7, **sizes))
     assert_both_ways_agree(run)
+    grads = sim.backward(run, {run.cell.output: np.ones(run[run.cell.output].shape)})
+    assert grads.state_norms().tolist() == np.zeros((3, *batch)).tolist()
+    assert batch or sim.jacobians(run).shape == (3, 0, 0)
     assert_agrees_with_differences(run)
 
 
