@@ -86,6 +86,7 @@ class Joiner:
 
     def __init__(self, inputs: Arrays, traces: Mapping[str, Trace], batch: tuple[int, ...]):
         self._inputs, self._traces, self._batch = inputs, traces, batch
+        self._counted_rows: dict[tuple[str, int], tuple] = {}
 
     def group(self, parts: Sequence[Part]) -> dict[str, Joined]:
         """What arrives at the parts of a group.
@@ -113,10 +114,11 @@ class Joiner:
     def _counted(self, part: Part, names: set[str]) -> set[int]:
         """How many steps each wire gives, and the part itself says."""
         found = {part.steps} - {None}
-        for wire in part.reads:
+        for k, wire in enumerate(part.reads):
             if wire.source not in names and not wire.read_taps.spreads:
                 with at(part.name):
-                    found.add(len(self._rows(wire)[0]))
+                    rows = self._counted_rows[part.name, k] = self._rows(wire)
+                    found.add(len(rows[0]))
         return found
 
     def _rows(self, wire: Wire, T: int = 0) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -169,7 +171,8 @@ class Joiner:
                 )
                 pieces.append(np.zeros((T, size, *self._batch)))
             else:
-                rows, one.kept["x", k] = self._rows(wire, T)
+                counted = self._counted_rows.pop((part.name, k), None)
+                rows, one.kept["x", k] = counted or self._rows(wire, T)
                 if len(rows) != T:
                     raise InputError("wire_steps", part=shown(wire), steps=f"{len(rows)}, {T}")
                 pieces.append(rows)

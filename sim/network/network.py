@@ -53,6 +53,8 @@ class Network:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", tuple(self.parts))
         arrays = {name: as_floats(str(name), value) for name, value in self.inputs.items()}
+        for value in arrays.values():
+            value.flags.writeable = False
         object.__setattr__(self, "inputs", arrays)
         check_names(self.parts, self.inputs)
         self._batch  # noqa: B018 - what cannot run is refused when it is made
@@ -118,5 +120,5 @@ def _whole(one: Joined, plain: bool) -> Trace:
     with at(part.name):
         return forward(
             part.built, one.params, one.x, one.state, part.ticks(len(one.x)),
-            clamps=part.clamps, data=one.data, masks=part.masks, plain=plain,
+            clamps=part.clamps, data=one.data, masks=part.masks, plain=plain, beyond=True,
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from sim.network.stepped_back import back_stepped
 from sim.run.trace import Trace
 from sim.text.checks import as_floats, check_shapes
 from sim.text.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from sim.network.network import Network
 
 
 class Backs(Mapping[str, Gradients]):
@@ -58,7 +62,7 @@ class Runs(Mapping[str, Trace]):
         joined: part -> what arrived there.
     """
 
-    def __init__(self, network, traces: Mapping[str, Trace], joined: Mapping[str, Joined]):
+    def __init__(self, network: Network, traces: Mapping[str, Trace], joined: Mapping[str, Joined]):
         self.network = network
         self._traces, self._joined = MappingProxyType(dict(traces)), joined
 
@@ -136,7 +140,8 @@ class Runs(Mapping[str, Trace]):
         """Total derivatives of a loss by everything in the network.
 
         Args:
-            seeds: (part, line) -> dL/dline_t by the direct path alone, in the line's shape.
+            seeds: (part, line) -> dL/dline_t by the direct path alone, in the line's shape; "" is
+                the part's output.
 
         Raises:
             InputError: no such part or line, another shape, or a number that is not finite.
@@ -159,8 +164,10 @@ class Runs(Mapping[str, Trace]):
     def _seed(self, part: str, line: str, seed) -> np.ndarray:
         if part not in self:
             raise InputError("no_part", part=shown(part), known=", ".join(self))
+        trace = self[part]
+        line = line or trace.cell.output
         name = f"seed of {part}.{line}"
-        trace, value = self[part], as_floats(name, seed)
+        value = as_floats(name, seed)
         if line not in trace.cell.graph.lines:
             raise InputError("seed_line", cell=trace.cell.phrase, name=shown(line))
         check_shapes({name: value}, {name: trace[line].shape})

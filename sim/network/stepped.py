@@ -12,7 +12,7 @@ from sim.run.clamps import checked, held_steps
 from sim.run.forward import check, masked, rows_of
 from sim.run.stepper import Stepper
 from sim.run.trace import Trace
-from sim.text.checks import as_floats, as_it_comes
+from sim.text.checks import as_it_comes
 
 
 class _Member:
@@ -23,7 +23,7 @@ class _Member:
         T, batch = len(one.x), one.x.shape[2:]
         params, self.masks = masked(one.params, one.part.masks)
         self.params, self.x, self.initial, self.signals, self.data = check(
-            self.cell, params, as_floats("inputs", one.x), one.state, one.part.ticks(T), one.data
+            self.cell, params, one.x, one.state, one.part.ticks(T), one.data, beyond=True
         )
         self.clamps = checked(self.cell, one.part.clamps, T)
         held = held_steps(self.clamps, T)

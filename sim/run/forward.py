@@ -88,6 +88,7 @@ def forward(
     data: Mapping[str, np.ndarray] | None = None,
     masks: Mapping[str, np.ndarray] | None = None,
     plain: bool = False,
+    beyond: bool = False,
 ) -> Trace:
     """Run a cell over a sequence and keep everything that happened.
 
@@ -103,6 +104,8 @@ def forward(
         masks: parameter -> 0 where it has no entry, 1 elsewhere, in its shape: what stands there
             counts as 0, and so does its gradient.
         plain: loop over the plain function instead of the fast path (the two agree to 1e-13).
+        beyond: whether inputs, states and data that left the range of float64 are taken too, as
+            those of a network whose lower part overflows.
 
     Raises:
         InputError: a name, a shape, a size or a clamp does not fit, or a number is not finite.
@@ -116,8 +119,9 @@ def forward(
     """
     cell = cell_named(cell)
     params, masks = masked(params, masks)
+    inputs = np.array(inputs, float) if beyond else as_floats("inputs", inputs)
     params, inputs, initial, signals, data = check(
-        cell, params, as_floats("inputs", inputs), state, signals, data
+        cell, params, inputs, state, signals, data, beyond
     )
     clamps = checked(cell, clamps, len(inputs))
     held = held_steps(clamps, len(inputs))
@@ -210,7 +214,7 @@ def masked(params: Arrays, masks: Arrays | None) -> tuple[Arrays, Arrays]:
 
 def check(
     cell: Cell, params: Arrays, inputs: np.ndarray, state: Arrays | None, signals: Arrays | None,
-    data: Arrays | None = None,
+    data: Arrays | None = None, beyond: bool = False,
 ) -> tuple[Arrays, np.ndarray, Arrays, Arrays, Arrays]:  # fmt: skip
     """Everything a run needs as float64 arrays of the right shapes; missing states are zeros.
 
@@ -221,6 +225,7 @@ def check(
         state: as for `forward`.
         signals: as for `forward`.
         data: as for `forward`.
+        beyond: as for `forward`.
 
     Returns:
         Parameters, inputs, initial states, signals and data.
@@ -237,7 +242,8 @@ def check(
     batch = inputs.shape[2:]
     params = {name: as_floats(name, value) for name, value in params.items()}
     check_names(cell, "parameter", params, cell.graph.shapes)
-    data = {name: as_floats(name, value) for name, value in (data or {}).items()}
+    read = (lambda _, value: np.array(value, float)) if beyond else as_floats
+    data = {name: read(name, value) for name, value in (data or {}).items()}
     check_names(cell, "data", data, cell.graph.data)
     sizes = sizes_of(cell, params, X, data)
     told = {dim for dims in cell.graph.shapes.values() for dim in dims}
@@ -249,7 +255,7 @@ def check(
     check_shapes(params, cell.shapes(**sizes))
     check_masks(cell, params)
     shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
-    given = {name: as_floats(f"initial {name}", value) for name, value in (state or {}).items()}
+    given = {name: read(f"initial {name}", value) for name, value in (state or {}).items()}
     initial = {name: given.get(name, np.zeros(shape)) for name, shape in shapes.items()}
     check_names(cell, "state", initial | given, shapes)
     check_shapes(initial, shapes)

@@ -302,6 +302,25 @@ def test_a_seed_that_does_not_fit_is_refused(key):
         run(part()).backward({key: value})
 
 
+def test_a_seed_of_the_output_needs_no_name():
+    runs = run(part())
+    one, other = (runs.backward({("rnn", line): np.ones((T, H))}) for line in ("h", ""))
+    close(one.inputs["x"], other.inputs["x"])
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_numbers_that_explode_are_a_result_in_a_network_too(loop):
+    """As those of a single cell: the part above shows what it got."""
+    low = Part("low", "elman", {"W_h": np.ones((2, X)), "U_h": np.full((2, 2), 1e200),
+                                "b_h": np.ones(2)}, options={"h": "relu"})  # fmt: skip
+    more = (Wire("top", taps="shift"),) if loop else ()
+    low = replace(low, reads=(*low.reads, *more), params=dict(low.params) | {
+        "W_h": np.ones((2, X + H * loop))})  # fmt: skip
+    runs = run(low, part("top", "elman", Wire("low"), X=2))
+    assert np.isinf(runs["low"]["h"][2]).all() and not np.isfinite(runs["top"]["x"][2:]).any()
+    runs.backward({("top", "h"): np.ones((T, H))})
+
+
 def test_a_network_keeps_no_array_of_the_caller():
     mine = np.array(x)
     network = Network((part(),), {"x": mine})
