@@ -25,12 +25,14 @@ class Inside:
     """A wire of a loop, whose rows come while the loop is stepped.
 
     Args:
-        wire: which.
+        place: which of those that the part reads, from 0.
+        wire: itself.
         columns: rows of x that it fills.
         line: that it reads.
         first: the row before there was any, (R,) or (R, B).
     """
 
+    place: int
     wire: Wire
     columns: slice
     line: str
@@ -167,7 +169,7 @@ class Joiner:
                 line = wire.state or wire.line or source.part.built.output
                 size = size_of_line(source, line)
                 one.inside.append(
-                    Inside(wire, slice(start, start + size), line, self._first(wire, size))
+                    Inside(k, wire, slice(start, start + size), line, self._first(wire, size))
                 )
                 pieces.append(np.zeros((T, size, *self._batch)))
             else:

@@ -27,6 +27,10 @@ class Network:
         parts: in the order in which they run.
         inputs: name -> (T, X) or, of a batch, (T, X, B).
 
+    Sources: both directions, Schuster and Paliwal, 1997, doi:10.1109/78.650093; encoder, decoder,
+    Cho et al., 2014, arXiv:1406.1078; a teacher or the own output, Williams and Zipser, 1989,
+    doi:10.1162/neco.1989.1.2.270.
+
     Raises:
         InputError: a name that stands twice, a wire to nowhere, a part that hears a later one at
             the same step, or wires below each other whose time runs different ways; names the part

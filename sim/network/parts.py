@@ -40,6 +40,9 @@ class Wire:
     taps: str = ""
     first: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "first", tuple(self.first))
+
     def __str__(self) -> str:
         name = f"{self.source}.{self.line}" if self.line else self.source
         return f"{name} ({self.taps})" if self.taps else name
@@ -129,8 +132,8 @@ class Part:
             if name not in self.signals and not cell.periods:
                 raise InputError("missing", cell=cell.phrase, what=Phrase("signal"), name=name)
         for wire in self.wires:
-            delay = wire.read_taps.delay
-            if len(wire.first) and not delay:
+            delay = wire.read_taps.delay  # which refuses what is no tap
+            if wire.first and not delay:
                 raise InputError("wire_first", wire=shown(wire))
 
     @cached_property

@@ -33,10 +33,16 @@ class Backs(Mapping[str, Gradients]):
     Args:
         found: part -> Gradients.
         inputs: derivatives by the sequences from outside, in their shapes.
+        firsts: (part, which wire that it reads, from 0) -> derivative by the row before its first
+            one, (R,) or (R, B).
     """
 
-    def __init__(self, found: Mapping[str, Gradients], inputs: Mapping[str, np.ndarray]):
-        self._found, self.inputs = MappingProxyType(dict(found)), MappingProxyType(dict(inputs))
+    def __init__(
+        self, found: Mapping[str, Gradients], inputs: Mapping[str, np.ndarray],
+        firsts: Mapping[tuple[str, int], np.ndarray],
+    ):  # fmt: skip
+        self._found = MappingProxyType(dict(found))
+        self.inputs, self.firsts = MappingProxyType(dict(inputs)), MappingProxyType(dict(firsts))
 
     def __getitem__(self, name: str) -> Gradients:
         return self._found[name]
@@ -159,7 +165,7 @@ class Runs(Mapping[str, Trace]):
                 found |= back_stepped({name: self._joined[name] for name in names}, arrived)
             for name in reversed(names):
                 arrived.pass_on(self._joined[name], found[name])
-        return Backs({name: found[name] for name in self}, arrived.inputs)
+        return Backs({name: found[name] for name in self}, arrived.inputs, arrived.firsts)
 
     def _seed(self, part: str, line: str, seed) -> np.ndarray:
         if part not in self:

@@ -24,6 +24,7 @@ class Arrived:
 
     def __init__(self, inputs: Arrays, traces: Mapping[str, Trace]):
         self.inputs = {name: np.zeros(value.shape) for name, value in inputs.items()}
+        self.firsts: dict[tuple[str, int], np.ndarray] = {}
         self._traces = traces
         self._lines: dict[str, dict[str, np.ndarray]] = {name: {} for name in traces}
         self._initial: dict[str, dict[str, np.ndarray]] = {name: {} for name in traces}
@@ -63,6 +64,22 @@ class Arrived:
         first = self._traces[part].initial[state]
         return self._initial[part].setdefault(state, np.zeros(first.shape))
 
+    def first(self, part: str, place: int, wire: Wire) -> np.ndarray | None:
+        """What arrived at the row before the first one of a wire that has one, to be added to.
+
+        Args:
+            part: that reads it.
+            place: which of its wires, from 0.
+            wire: itself.
+
+        Returns:
+            (R,) or (R, B); None where the row is left out.
+        """
+        if not wire.first:
+            return None
+        batch = self._traces[part]["x"].shape[2:]
+        return self.firsts.setdefault((part, place), np.zeros((len(wire.first), *batch)))
+
     def send(self, wire: Wire, d: np.ndarray) -> None:
         """Add what came back through a wire.
 
@@ -87,10 +104,12 @@ class Arrived:
         """
         part = one.part
         for (kind, name), kept in one.kept.items():
+            first = None
             if kind == "x":
                 wire, d = part.reads[name], grads["x"][:, one.columns[name]]
+                first = self.first(part.name, name, wire)
             elif kind == "start":
                 wire, d = part.start[name], grads.initial[name][None]
             else:
                 wire, d = part.memory[name], np.moveaxis(grads.data[name], 1, 0)
-            self.send(wire, wire.read_taps.adjoint(d, kept))
+            self.send(wire, wire.read_taps.adjoint(d, kept, first))

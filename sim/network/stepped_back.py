@@ -21,9 +21,10 @@ def back_stepped(group: Mapping[str, Joined], arrived: Arrived) -> dict[str, Gra
     """
     backs, direct, through = {}, {}, {}
     for name, one in group.items():
-        through[name] = [link for link in one.inside if link.passes]
-        for link in through[name]:
-            arrived.rows(link.wire.source, link.line)  # there before its part goes back
+        through[name] = [link for link in one.inside if link.passes or link.wire.first]
+        for link in one.inside:
+            if link.passes:
+                arrived.rows(link.wire.source, link.line)  # there before its part goes back
     for name in group:
         trace = arrived.trace(name)
         lines = trace.cell.graph.lines
@@ -34,10 +35,14 @@ def back_stepped(group: Mapping[str, Joined], arrived: Arrived) -> dict[str, Gra
             backs[name].step(t)
             for link in through[name]:
                 d, at = backs[name].x[t, link.columns], t - link.wire.delay
-                if at >= 0:
-                    arrived.rows(link.wire.source, link.line)[at] += d
-                elif at == -1 and link.wire.state is not None:
+                before = at == -1 and link.wire.state is not None
+                if at < 0 and not before:
+                    if link.wire.first:
+                        arrived.first(name, link.place, link.wire)[...] += d
+                elif link.passes and before:
                     arrived.start(link.wire.source, link.line)[...] += d
+                elif link.passes:
+                    arrived.rows(link.wire.source, link.line)[at] += d
     found = {}
     for name, back in backs.items():
         for state, value in arrived.initial(name).items():

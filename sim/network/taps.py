@@ -99,13 +99,18 @@ class Taps:
             rows = tap.forward(rows, Asked(asked.name, asked.numbers, T, first))
         return rows, kept
 
-    def adjoint(self, d: np.ndarray, kept: list[np.ndarray]) -> np.ndarray:
+    def adjoint(
+        self, d: np.ndarray, kept: list[np.ndarray], first: np.ndarray | None = None
+    ) -> np.ndarray:
         """The derivative by the sender's rows.
 
         Args:
             d: that by what the reader got, in its shape.
             kept: the rows before each tap, as `forward` gave them.
+            first: gets that by the row before the first one added, if it is wanted.
         """
         for (tap, asked), rows in zip(reversed(self._read), reversed(kept), strict=True):
+            if first is not None and asked.name == "shift":
+                first += d[0]
             d = tap.adjoint(d, rows, asked)
         return d

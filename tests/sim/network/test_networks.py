@@ -190,6 +190,41 @@ def test_a_state_before_the_step_is_read_outside_of_a_loop_too(batch):
     assert set(backs["low"].seeds) == {"c"} and not backs["low"].seeds["c"][-1].any()
 
 
+FIRSTS = [name for name in NETWORKS if any(
+    wire.first for part in drawn(name, SIZES[0]).parts for wire in part.reads
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize("twice", [False, True])
+@pytest.mark.parametrize("sizes", SMALL, ids=["differ", "all one"])
+@pytest.mark.parametrize("name", FIRSTS)
+def test_the_row_before_the_first_by_differences(name, sizes, twice):
+    """Each of its numbers, whether a teacher or the network itself follows; seen once or twice."""
+
+    def network(by: float, place: int) -> Network:
+        parts = []
+        for part in drawn(name, sizes).parts:
+            reads = []
+            for wire in part.reads:
+                if wire.first:
+                    row = np.array(wire.first)
+                    row[place] += by
+                    wire = replace(wire, first=row, taps=wire.taps + " shift" * twice)
+                reads.append(wire)
+            parts.append(replace(part, reads=tuple(reads)))
+        return Network(tuple(parts), drawn(name, sizes).inputs)
+
+    seeds = seeds_of(network(0, 0).run())
+    backs = network(0, 0).run().backward(seeds)
+    (((part, wire), found),) = backs.firsts.items()
+    assert network(0, 0).part[part].reads[wire].first
+    assert found.shape == ((sizes.Y, sizes.B) if sizes.B else (sizes.Y,))
+    for place in range(sizes.Y):
+        sides = [loss(network(by, place), seeds) for by in (1e-5, -1e-5)]
+        wanted = (sides[0] - sides[1]) / 2e-5
+        assert found[place].sum() == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+
+
 def test_what_arrives_at_a_part_is_public():
     network = drawn("stack of 2", SIZES[0])
     runs = network.run()

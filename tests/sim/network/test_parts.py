@@ -67,6 +67,37 @@ def test_options_clamps_and_a_start_for_every_sequence():
     assert run(part(options={"h": "identity"}))["rnn"].cell.activations["h"].name == "identity"
 
 
+def test_a_gate_held_for_some_steps_of_a_loop():
+    """At those and no others, as in the same part alone that is told what came back."""
+    held = (sim.Clamp("z", 1.0, 2, 3),)
+    loop = Part("rnn", "gru", numbers("gru", X + H), (Wire("x"), Wire("rnn", taps="shift")),
+                clamps=held)  # fmt: skip
+    free = run(loop)
+    told = replace(loop, reads=(Wire("x"), Wire("h", taps="shift")))
+    whole = run(told, h=free["rnn"]["h"])
+    for line in free["rnn"]:
+        close(whole["rnn"][line], free["rnn"][line])
+    assert (free["rnn"]["z"][1:3] == 1).all() and (free["rnn"]["z"][[0, 3]] < 1).all()
+    seeds = {("rnn", "z"): np.ones((T, H))}
+    assert not free.backward(seeds)["rnn"]["z_pre"][1:3].any()
+
+
+def test_a_choice_among_the_states_before_sends_nothing_to_the_start():
+    """Two steps late it reads the given row, the start's choice, and then those of the run."""
+    start = np.array([0.1, 0.9, 0.3, 0.2])
+    wire = Wire("rnn", "h_prev", "shift argmax", (0.5, 0.25, 0.25, 0.0))
+    loop = Part("rnn", "elman", numbers("elman", X + H), (Wire("x"), wire), {"h": start})
+    runs = run(loop)
+    seen = runs["rnn"]["x"][:, X:]
+    assert seen[0].tolist() == list(wire.first) and seen[1].tolist() == [0, 1, 0, 0]
+    np.testing.assert_array_equal(seen[2], np.eye(H)[runs["rnn"]["h"][0].argmax()])
+    told = replace(loop, reads=(Wire("x"), Wire("seen")))
+    seeds = {("rnn", "h"): np.ones((T, H))}
+    alone, backs = run(told, seen=seen).backward(seeds), runs.backward(seeds)
+    close(backs["rnn"].initial["h"], alone["rnn"].initial["h"])
+    close(backs.firsts["rnn", 1], alone.inputs["seen"][0])
+
+
 def test_a_part_that_reads_backwards_has_its_own_time():
     ahead, back = part("f"), part("b", "elman", Wire("x", taps="back"))
     net = Network((ahead, back, dense("out", Wire("f"), Wire("b", taps="back"), X=2 * H)), {"x": x})
@@ -155,7 +186,10 @@ def test_signals_of_a_cell_that_has_no_periods_of_its_own():
         wide = np.hstack([np.ones((2, X)), np.zeros((2, 2))]) if len(reads) > 1 else params["W_h"]
         runs = run(Part("rnn", cell, params | {"W_h": wide}, reads, signals={"tick": (1, 2)}))
         assert runs["rnn"].signals["tick"].tolist() == [[1, 0], [1, 1]] * 2
-        assert runs["rnn"]["h"][0, 1] == 0 and runs["rnn"]["h"][2, 1] == runs["rnn"]["h"][1, 1]
+        assert (
+            runs["rnn"]["h"][0, 1] == 0 != runs["rnn"]["h"][1, 1]
+            and runs["rnn"]["h"][2, 1] == runs["rnn"]["h"][1, 1]
+        )
     with pytest.raises(sim.InputError, match="rnn: ticking needs the signal tick"):
         Part("rnn", cell, params)
 
