@@ -129,7 +129,7 @@ class Joiner:
             trace = self._traces[wire.source]
             source = trace[wire.line or trace.cell.output]
         with at(wire):
-            first = self._first(wire, source.shape[1]) if wire.first else None
+            first = self._first(wire, len(wire.first)) if wire.first else None
             return wire.read_taps.forward(source, T, first)
 
     def _first(self, wire: Wire, size: int) -> np.ndarray:

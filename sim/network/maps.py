@@ -74,6 +74,9 @@ def _shift(rows, asked):
     found = np.zeros(rows.shape)
     found[1:] = rows[:-1]
     if asked.first is not None:
+        read, size = len(asked.first), rows.shape[1]
+        if read != size:
+            raise InputError("shape", name="first", expected=(size,), shape=(read,))
         found[0] = asked.first
     return found
 

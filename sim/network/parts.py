@@ -31,8 +31,8 @@ class Wire:
         source: name of a part or of an outside sequence.
         line: of that part, "h"; "" for its output; "h_prev" for a state before the step.
         taps: what is done on the way, "last every"; see `sim.network.maps`.
-        first: the row before the first step of a shift, R numbers: y_0, a first word; zeros where
-            left out.
+        first: the row before the first step of a shift, as many numbers as a row has there: y_0, a
+            first word; zeros where left out.
     """
 
     source: str

@@ -194,6 +194,19 @@ def test_signals_of_a_cell_that_has_no_periods_of_its_own():
         Part("rnn", cell, params)
 
 
+def test_a_first_row_stands_where_its_shift_does():
+    """As long as the rows that come there, which a window before it makes longer."""
+    first = tuple(np.arange(1.0, 7.0))
+    wire = Wire("x", taps="window2 shift", first=first)
+    batch = np.random.default_rng(3).normal(size=(T, X, 6))
+    for given in (x, batch):
+        runs = Network((part("a", "elman", wire, X=2 * X),), {"x": given}).run()
+        close(runs["a"]["x"][0].T, np.broadcast_to(first, runs["a"]["x"][0].T.shape))
+        close(runs["a"]["x"][1], np.concatenate(given[:2]))
+        backs = runs.backward({("a", "h"): np.ones(runs["a"]["h"].shape)})
+        close(backs.firsts["a", 0], backs["a"]["x"][0])
+
+
 REFUSED = {
     "no parts": ((), "a network needs at least one part"),
     "two of a name": ((part("a"), part("a")), "a: two parts or inputs have this name"),
@@ -254,6 +267,10 @@ REFUSED = {
     "a first row of another size": (
         (part("a", "elman", Wire("x", taps="shift", first=(1.0,))),),
         r"a: x \(shift\): first: expected shape \(3,\), read \(1,\)",
+    ),
+    "a first row of the source's size behind a window": (
+        (part("a", "elman", Wire("x", taps="window2 shift", first=(1.0,) * X), X=2 * X),),
+        r"a: x \(window2 shift\): first: expected shape \(6,\), read \(3,\)",
     ),
     "a first row of another size in a loop": (
         (part("a", "elman", Wire("a", taps="shift", first=(1.0,)), X=H, steps=2),),
