@@ -66,34 +66,35 @@ def groups(parts: Sequence[Part]) -> tuple[tuple[Group, ...], frozenset[str]]:
             row of a step.
     """
     place = {part.name: k for k, part in enumerate(parts)}
-    spans = []
+    reach = [-1] * len(parts)  # the last part that each hears of itself and those behind it
     for k, part in enumerate(parts):
         for n, wire in enumerate(part.wires):
             if place.get(wire.source, -1) < k:
                 continue
             if n >= len(part.reads) or not wire.delay:
                 raise InputError("wire_later", part=part.name, wire=shown(wire))
-            spans.append((k, place[wire.source]))
+            reach[k] = max(reach[k], place[wire.source])
     found: list[Group] = []
     looped: set[str] = set()
     k = 0
     while k < len(parts):
-        last = k
-        while (reach := max((b for a, b in spans if a <= last and b > last), default=last)) > last:
-            last = reach
-        names = tuple(part.name for part in parts[k : last + 1])
+        first = last = k
+        while k <= last:
+            last = max(last, reach[k])
+            k += 1
+        names = tuple(part.name for part in parts[first:k])
         found.append(names)
-        if any(k <= a <= last for a, _ in spans):
+        if max(reach[first:k]) >= first:
             looped |= set(names)
-            _check_loop(parts[k : last + 1], names)
-        k = last + 1
+            _check_loop(parts[first:k], names)
     return tuple(found), frozenset(looped)
 
 
 def _check_loop(parts: Sequence[Part], names: Group) -> None:
+    together = set(names)
     for part in parts:
         for n, wire in enumerate(part.wires):
-            inside = wire.source in names
+            inside = wire.source in together
             if inside and (n >= len(part.reads) or not wire.read_taps.by_step):
                 raise InputError("wire_in_loop", part=part.name, wire=shown(wire))
 
@@ -108,30 +109,33 @@ def directions(parts: Sequence[Part], inputs: Collection[str]) -> dict[str, bool
     Raises:
         InputError: wires below each other run different ways.
     """
-    found: dict[str, bool] = dict.fromkeys(inputs, False)
-    while True:
-        known = len(found)
-        for part in parts:
-            ways = _ways(part, found)
-            if len(ways) > 1:
-                raise InputError("wire_ways", part=part.name, one=shown(ways[False]),
-                                 other=shown(ways[True]))  # fmt: skip
-            for way, name in ways.items():
-                if found.setdefault(part.name, way) != way:
-                    raise InputError("wire_ways", part=part.name, one=part.name, other=shown(name))
-        if len(found) > known:
-            continue  # what a loop feeds back may come later: asked once more
-        free = [part.name for part in parts if part.name not in found]
-        if not free:
-            return found
-        found[free[0]] = False
+    heard: dict[str, list[tuple[str, bool]]] = {}  # source -> who hears it, and whether turned
+    for part in parts:
+        for wire in part.reads:
+            if wire.read_taps.way != LOST:
+                turned = wire.read_taps.way == TURNED
+                heard.setdefault(wire.source, []).append((part.name, turned))
+    found: dict[str, bool] = {}
+    for name in (*inputs, *(part.name for part in parts)):  # a part that nobody tells runs ahead
+        told = [(name, False)]
+        while told:
+            source, way = told.pop()
+            if source not in found:
+                found[source] = way
+                told += [(n, way ^ turned) for n, turned in reversed(heard.get(source, []))]
+    for part in parts:
+        ways = _ways(part, found)
+        if len(ways) > 1:
+            raise InputError("wire_ways", part=part.name, one=shown(ways[False]),
+                             other=shown(ways[True]))  # fmt: skip
+    return found
 
 
-def _ways(part: Part, known: dict[str, bool]) -> dict[bool, Wire]:
+def _ways(part: Part, found: dict[str, bool]) -> dict[bool, Wire]:
     """Whether what it reads runs from the end, and the first wire that does or does not."""
-    found: dict[bool, Wire] = {}
+    ways: dict[bool, Wire] = {}
     for wire in part.reads:
         way = wire.read_taps.way
-        if way != LOST and wire.source in known:
-            found.setdefault(known[wire.source] ^ (way == TURNED), wire)
-    return found
+        if way != LOST:
+            ways.setdefault(found[wire.source] ^ (way == TURNED), wire)
+    return ways

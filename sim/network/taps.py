@@ -34,15 +34,17 @@ class Taps:
     """
 
     def __init__(self, text: str):
-        read = [_read(name) for name in text.split()]
-        while swapped := next((k for k in range(1, len(read)) if self._early(*read[k - 1 : k + 1])),
-                              None):  # fmt: skip
-            read[swapped - 1 : swapped + 1] = reversed(read[swapped - 1 : swapped + 1])
-        self._read = read
-
-    @staticmethod
-    def _early(one: tuple[Tap, Asked], other: tuple[Tap, Asked]) -> bool:
-        return one[1].name == "shift" and other[0].by_row
+        self._read: list[tuple[Tap, Asked]] = []
+        shifts: list[tuple[Tap, Asked]] = []  # that something done row by row may yet overtake
+        for tap, asked in map(_read, text.split()):
+            if asked.name == "shift":
+                shifts.append((tap, asked))
+                continue
+            if not tap.by_row:
+                self._read += shifts
+                shifts = []
+            self._read.append((tap, asked))
+        self._read += shifts
 
     def __bool__(self) -> bool:
         return bool(self._read)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import sim
 from sim.cells import CELLS, STATELESS
 from sim.graph.cell import Cell, Line
 from sim.network.network import Network
+from sim.network.order import groups
 from sim.network.parts import Part, Wire
 from tests.cells import close
 
@@ -292,6 +295,29 @@ def test_what_is_no_network_is_refused(case):
     parts, message = REFUSED[case]
     with pytest.raises(sim.InputError, match=message):
         Network(parts, {"x": x}).run()
+
+
+def test_many_parts_are_put_in_order_soon():
+    """Each hears the one behind it, and the last one alone knows which way its time goes."""
+    last = part("last", "elman", Wire("x", taps="back"))
+    names = [*(f"p{k}" for k in range(2000)), "last"]
+    parts = [part(n, "elman", Wire(of, taps="shift"), X=H) for n, of in pairwise(names)]
+    start = time.process_time()
+    network = Network((*parts, last), {"x": x})
+    assert time.process_time() - start < 1
+    assert len(network.groups()[0]) == 2001 and all(map(network.directions().get, names))
+
+
+def test_what_runs_together():
+    """From the first to the last of a loop, also where one loop reaches into the next."""
+    heard = {"a": "a", "b": "d", "c": "", "d": "e", "e": "", "f": "", "g": "h", "h": ""}
+    parts = tuple(
+        Part(n, "dense", {}, (Wire(of, taps="shift") if of else Wire("x"),))
+        for n, of in heard.items()
+    )
+    found, looped = groups(parts)
+    assert ["".join(names) for names in found] == ["a", "bcde", "f", "gh"]
+    assert looped == set("abcdegh")
 
 
 NO_PART = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -110,6 +112,14 @@ def test_what_is_done_row_by_row_comes_before_a_shift():
     assert one[1].tolist() == np.eye(R)[rows[0].argmax()].tolist()
     assert not Taps("shift argmax").forward(rows)[0][0].any(), "zeros name no word"
     assert Taps("shift shift argmax").delay == 2 and Taps("shift argmax").by_step
+
+
+def test_of_many_taps_the_choices_still_come_first_and_soon():
+    start = time.process_time()
+    taps = Taps("shift argmax back " + "shift " * 400 + "argmax " * 400)
+    assert time.process_time() - start < 1
+    names = [asked.name for _, asked in taps._read]
+    assert names == ["argmax", "shift", "back", *["argmax"] * 400, *["shift"] * 400]
 
 
 def test_what_taps_say_of_themselves():
