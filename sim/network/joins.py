@@ -192,7 +192,7 @@ def size_of_line(one: Joined, line: str) -> int:
         line: of its cell.
     """
     cell = one.part.built
-    arrays = {name: np.asarray(value) for name, value in one.part.params.items()}
+    arrays = {name: as_floats(name, value) for name, value in one.part.params.items()}
     sizes = sizes_of(cell, arrays, 0, one.data)
     for state, value in one.state.items():  # where no parameter says how many there are
         sizes[cell.rows(state)] = sizes[cell.rows(state)] or len(value)
@@ -201,7 +201,7 @@ def size_of_line(one: Joined, line: str) -> int:
 
 def _without_inputs(cell: Cell, params: Arrays) -> Arrays:
     """The parameters with what would multiply x, which has no rows, as empty matrices."""
-    sizes = sizes_of(cell, {name: np.asarray(value) for name, value in params.items()}, 0)
+    sizes = sizes_of(cell, {name: as_floats(name, value) for name, value in params.items()}, 0)
     empty = {
         name: np.zeros(tuple(sizes[dim] for dim in dims))
         for name, dims in cell.graph.shapes.items()

@@ -73,9 +73,10 @@ class Network:
     @cached_property
     def _batch(self) -> tuple[int, ...]:
         shapes = {value.shape[2:] for value in self.inputs.values()}
-        for value in self.inputs.values():
+        for name, value in self.inputs.items():
             if value.ndim not in (2, 3) or 0 in value.shape:
-                raise InputError("inputs_shape", shape=value.shape)
+                with at(name):
+                    raise InputError("inputs_shape", shape=value.shape)
         if len(shapes) > 1:
             raise InputError("network_batch")
         return next(iter(shapes), ())

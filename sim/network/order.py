@@ -45,9 +45,11 @@ def _is_name(name: object) -> bool:
 
 
 def _check_source(wire: Wire, known: dict[str, Part | None]) -> None:
-    if wire.source not in known:
+    if not isinstance(wire.source, str) or wire.source not in known:
         raise InputError("wire_source", wire=shown(wire), source=shown(wire.source))
     source = known[wire.source]
+    if not isinstance(wire.line, str):
+        raise InputError("wire_line", wire=shown(wire), source=wire.source, line=shown(wire.line))
     lines: Collection[str] = () if source is None else source.built.graph.lines
     if wire.state is not None and source is not None:
         lines = source.built.states

@@ -15,6 +15,7 @@ from sim.graph.cell import Cell, with_periods
 from sim.network.maps import TAPS
 from sim.network.taps import Taps
 from sim.run.clamps import Clamp
+from sim.text.checks import field_error
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
 
@@ -41,10 +42,13 @@ class Wire:
     first: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "first", tuple(self.first))
+        try:
+            object.__setattr__(self, "first", tuple(self.first))
+        except TypeError:
+            raise field_error("first", "list_of_numbers") from None
 
     def __str__(self) -> str:
-        name = f"{self.source}.{self.line}" if self.line else self.source
+        name = f"{self.source}.{self.line}" if self.line else f"{self.source}"
         return f"{name} ({self.taps})" if self.taps else name
 
     @cached_property
@@ -108,6 +112,11 @@ class Part:
             self._check()
 
     def _check(self) -> None:
+        if not isinstance(self.reads, tuple | list):
+            raise field_error("reads", "list_of_wires")
+        for what, wire in (*(("reads", wire) for wire in self.reads), *self.memory.items()):
+            if not isinstance(wire, Wire):
+                raise field_error(what, "wire")
         cell = self.built
         steps = self.steps
         if steps is not None and (not isinstance(steps, int) or isinstance(steps, bool)):

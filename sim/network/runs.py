@@ -131,7 +131,7 @@ class Runs(Mapping[str, Trace]):
 
     def _together(self, group: str | Sequence[str]) -> Group:
         asked = (group,) if isinstance(group, str) else tuple(group)
-        for name in asked:
+        for name in asked or [""]:
             if name not in self:
                 raise InputError("no_part", part=shown(name), known=", ".join(self))
         whole = next(g for g in self.network.groups() if asked[0] in g)

@@ -250,8 +250,9 @@ def check(
     for name, value in (state or {}).items():  # where no parameter says how many there are
         if name in cell.states and cell.rows(name) not in told:
             sizes[cell.rows(name)] = sizes[cell.rows(name)] or len(np.atleast_1d(value))
-    if not sizes["H"] and "H" in cell.graph.dims.values():
-        raise InputError("no_units")
+    for size in ("H", "Y"):
+        if not sizes[size] and size in cell.graph.dims.values():
+            raise InputError("no_units", size=size)
     check_shapes(params, cell.shapes(**sizes))
     check_masks(cell, params)
     shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}

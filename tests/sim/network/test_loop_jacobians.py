@@ -82,6 +82,8 @@ def test_a_part_of_a_loop_alone_is_refused_and_what_it_would_leave_out():
         runs.jacobians(("enc", "dec"))
     with pytest.raises(sim.InputError, match="no part deck; expected one of enc, att, dec, out"):
         runs.jacobians("deck")
+    with pytest.raises(sim.InputError, match="no part ; expected one of enc, att, dec, out"):
+        runs.jacobians(())
     whole, alone = runs.jacobians(("dec", "att")), sim.jacobians(runs["dec"])
     assert whole.shape == alone.shape and np.abs(whole - alone).max() > 0.01
     np.testing.assert_array_equal(runs.jacobians("enc"), sim.jacobians(runs["enc"]))

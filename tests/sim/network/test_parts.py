@@ -267,6 +267,20 @@ REFUSED = {
         (part("a"), dense("b", Wire("a")), part("c", start={"h": Wire("b", taps="last")})),
         r"c: h: expected shape \(4,\), read \(2,\)",
     ),
+    "a source that is no text": ((part("a", "elman", Wire(["x"])),), "a: .* no part or input"),
+    "a line that is no text": ((part("a", "elman", Wire("x", 3)),), "a: .*: x has no line 3"),
+    "ragged numbers in a loop": (
+        (Part("a", "elman", {"W_h": [[1.0], [1.0, 2.0]]}, (Wire("a", taps="shift"),), steps=2),),
+        "a: W_h: expected real numbers in rows of equal length",
+    ),
+    "ragged numbers where nothing is read": (
+        (Part("a", "elman", {"U_h": [[1.0], [1.0, 2.0]]}, (), steps=2),),
+        "a: U_h: expected real numbers in rows of equal length",
+    ),
+    "no outputs": (
+        (Part("a", "dense", {"V_y": np.zeros((0, X)), "d_y": []}, options={"y": "softmax"}),),
+        r"a: the parameters have no units \(Y is 0\)",
+    ),
     "a first row of another size": (
         (part("a", "elman", Wire("x", taps="shift", first=(1.0,))),),
         r"a: x \(shift\): first: expected shape \(3,\), read \(1,\)",
@@ -342,6 +356,12 @@ NO_PART = {
         dict(reads=(Wire("x", first=(1.0, 2.0)),)),
         "a: x: a first row goes with a shift",
     ),
+    "a wire that is no list": (dict(reads=Wire("x")), "a: reads: expected a list of wires"),
+    "a name for a wire": (dict(reads=("x",)), "a: reads: expected a wire"),
+    "an array to look at": (
+        dict(cell="look_dot", memory={"M": x}),
+        "a: M: expected a wire",
+    ),
     "half a step": (dict(steps=1.5), r"a: expected at least one step, read 1\.5"),
 }
 
@@ -356,8 +376,10 @@ def test_what_is_no_part_is_refused(case):
 def test_inputs_are_checked():
     with pytest.raises(sim.InputError, match="x: expected real numbers"):
         Network((part(),), {"x": [["a"]]})
-    with pytest.raises(sim.InputError, match="inputs: expected"):
-        Network((part(),), {"x": np.ones(3)})
+    with pytest.raises(sim.InputError, match="y: inputs: expected"):
+        Network((part(),), {"x": x, "y": np.ones(3)})
+    with pytest.raises(sim.InputError, match="first: expected a list of numbers"):
+        Wire("x", taps="shift", first=3)
     with pytest.raises(sim.InputError, match="as many sequences in each"):
         Network((part(),), {"x": x, "y": np.ones((2, 2, 3))})
     with pytest.raises(sim.InputError, match="Targets: expected a name"):
