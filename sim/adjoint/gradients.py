@@ -18,6 +18,7 @@ from sim.graph.operations import pulled
 from sim.run.trace import Trace
 from sim.text.checks import as_floats, as_it_comes, check_shapes
 from sim.text.errors import InputError, shown
+from sim.text.messages import Phrase
 
 OUTSIDE = ("param", "const", "data")  # what has no value of its own at a timestep
 
@@ -175,13 +176,14 @@ def backward(
     Args:
         trace: the run.
         seeds: line -> dL/dline_t by the direct path alone, shape of the line in the trace.
-        initial: state -> direct path of the loss by the initial state, where it reads that too.
+        initial: state -> direct path of the loss by the initial state, where it reads that too; in
+            its shape.
         beyond: whether seeds that left the range of float64 are taken too, as a loss of a run that
             overflows has them: what depends on them is infinite or NaN then.
         by_step: goes back operation by operation, which is slower, even where the fast loop could.
 
     Raises:
-        InputError: no such line, another shape, or a number that is not finite.
+        InputError: no such line or state, another shape, or a number that is not finite.
 
     With h_t = 0.5 h_{t-1} + x_t, a loss that reads h_3 alone reaches back by a half each step:
 
@@ -207,7 +209,13 @@ def backward(
     else:
         swept = sweep(trace, _injected(trace, direct))
     for name, value in initial.items():
-        swept.entering[name][0] += value
+        if name not in trace.initial:
+            raise InputError("surplus", cell=trace.cell.phrase, what=Phrase("state"),
+                             name=shown(name))  # fmt: skip
+        what = f"seed of initial {name}"
+        start = read(what, value)
+        check_shapes({what: start}, {what: trace.initial[name].shape})
+        swept.entering[name][0] += start
     return Gradients(trace, direct, swept)
 
 

@@ -87,3 +87,17 @@ def test_a_loss_that_reads_the_initial_state_too():
         np.testing.assert_allclose(after.initial["h"] - before.initial["h"], direct, atol=1e-15)
         close(after["h"], before["h"])
         assert set(after.seeds) == {"h"} and np.array_equal(after.seeds["h"], seeds["h"])
+
+
+@pytest.mark.parametrize(
+    ("initial", "message"),
+    [
+        ({"q": np.ones(4)}, "GRU .*has no state q"),
+        ({"h": 1.0}, r"seed of initial h: expected shape \(4,\), read \(\)"),
+        ({"h": [np.nan] * 4}, "seed of initial h, row 1: expected a finite number"),
+    ],
+)
+def test_such_a_loss_must_fit_the_initial_state(initial, message):
+    run = sim.forward("gru", **drawn(sim.CELLS["gru"]))
+    with pytest.raises(sim.InputError, match=message):
+        sim.backward(run, {}, initial=initial)
