@@ -15,6 +15,7 @@ from sim.graph.cell import Cell, with_periods
 from sim.network.maps import TAPS
 from sim.network.taps import Taps
 from sim.run.clamps import Clamp
+from sim.run.forward import masked
 from sim.text.checks import field_error
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
@@ -128,6 +129,7 @@ class Part:
             ("data", self.memory, cell.graph.data),
             ("signal", self.signals, cell.graph.signals),
             ("parameter", self.frozen, cell.graph.shapes),
+            ("parameter", self.masks, cell.graph.shapes),
         )
         for what, given, known in groups:
             for name in given:
@@ -180,12 +182,18 @@ class Part:
         return {name: (t % np.array(p) == 0).astype(float) for name, p in self.signals.items()}
 
     def trained(self) -> dict[str, np.ndarray]:
-        """Which numbers a training may change: parameter -> (its shape) of True and False."""
+        """Which numbers a training may change: parameter -> (its shape) of True and False.
+
+        Raises:
+            InputError: a mask that does not fit.
+        """
+        with at(self.name):
+            params, masks = masked(self.params, self.masks)
         found = {}
-        for name, value in self.params.items():
+        for name, value in params.items():
             free = np.full(np.shape(value), name not in self.frozen)
-            for mask in (self.built.mask(name, free.shape), self.masks.get(name)):
-                free &= True if mask is None else np.asarray(mask, bool)
+            for mask in (self.built.mask(name, free.shape), masks.get(name)):
+                free &= True if mask is None else mask.astype(bool)
             found[name] = free
         return found
 

@@ -194,14 +194,16 @@ def masked(params: Arrays, masks: Arrays | None) -> tuple[Arrays, Arrays]:
 
     Args:
         params: by name.
-        masks: by name of a parameter, of its shape, 0 or 1 each; none as None.
+        masks: by name of a parameter, of its shape, 0 or 1 each, or an array of False and True;
+            none as None.
 
     Raises:
         InputError: a mask of no parameter, of another shape, or with another number.
     """
-    found = {name: as_floats(f"mask of {name}", mask) for name, mask in (masks or {}).items()}
-    params = dict(params)
-    for name, mask in found.items():
+    found, params = {}, dict(params)
+    for name, mask in (masks or {}).items():
+        truths = isinstance(mask, np.ndarray) and mask.dtype == bool
+        mask = found[name] = as_floats(f"mask of {name}", mask.astype(float) if truths else mask)
         if name not in params:
             raise InputError("unknown_parameter", name=shown(name))
         params[name] = as_floats(name, params[name])

@@ -159,6 +159,10 @@ def test_masks_reach_the_gradient_and_frozen_says_what_is_trained():
         trained = one.trained()
         assert not trained["W_r"].any() and not trained["b_z"].any() and trained["W_z"].all()
         np.testing.assert_array_equal(trained["U_n"], mask == 1)
+        same = run(replace(one, masks={"U_n": trained["U_n"]}))
+        np.testing.assert_array_equal(same["rnn"]["h"], runs["rnn"]["h"])
+    with pytest.raises(sim.InputError, match=r"rnn: mask of U_n: expected shape \(4, 4\)"):
+        replace(one, masks={"U_n": mask[:3]}).trained()
 
 
 def test_signals_are_periods_counted_from_step_1():
@@ -348,6 +352,7 @@ NO_PART = {
     "a signal": (dict(signals={"m": (1, 2)}), "a: Elman has no signal m"),
     "periods": (dict(cell="clockwork", signals={"m": (1, 0)}), "a: expected whole numbers from 1"),
     "no periods": (dict(cell="clockwork", signals={"m": ()}), "a: expected whole numbers from 1"),
+    "what is masked": (dict(masks={"W_f": [[1]]}), "a: Elman has no parameter W_f"),
     "what is frozen": (dict(frozen=("W_f",)), "a: Elman has no parameter W_f"),
     "no step": (dict(steps=0), "a: expected at least one step, read 0"),
     "a tap": (dict(reads=(Wire("x", taps="lats"),)), "a: unknown tap 'lats'"),
