@@ -171,12 +171,12 @@ class Part:
         return (*self.reads, *self.memory.values(), *starts)
 
     def ticks(self, T: int) -> dict[str, np.ndarray] | None:
-        """Its signals: 1 for a unit whose turn it is; None where the cell makes them itself.
+        """Its signals: 1 for a unit whose turn it is; None where it names none.
 
         Args:
             T: timesteps.
         """
-        if self.built.periods:
+        if not self.signals:
             return None
         t = np.arange(1, T + 1)[:, None]
         return {name: (t % np.array(p) == 0).astype(float) for name, p in self.signals.items()}

@@ -285,6 +285,11 @@ REFUSED = {
         (Part("a", "dense", {"V_y": np.zeros((0, X)), "d_y": []}, options={"y": "softmax"}),),
         r"a: the parameters have no units \(Y is 0\)",
     ),
+    "a period too many": (
+        (Part("a", "clockwork", numbers("clockwork", X) | {"U_n": np.zeros((H, H))},
+              signals={"m": (1, 2, 4, 8, 16)}),),
+        r"a: m: expected shape \(4, 4\), read \(4, 5\)",
+    ),
     "a first row of another size": (
         (part("a", "elman", Wire("x", taps="shift", first=(1.0,))),),
         r"a: x \(shift\): first: expected shape \(3,\), read \(1,\)",
