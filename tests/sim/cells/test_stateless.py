@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.cells import STATELESS
+from sim.graph.cell import Cell, Line
 from tests.cells import close, drawn
 from tests.sim.adjoint.test_by_step import (
     assert_agrees_with_differences,
@@ -84,3 +85,26 @@ def test_softmax_is_a_choice_of_a_dense_layer_alone():
             cell.with_options(**{cell.output: "softmax"})
     run = sim.forward(probabilities, **drawn(probabilities, X=3, Y=3))
     close(run["y"].sum(axis=1), np.ones(5))
+
+
+def gated(x, W, b, act):
+    g = act.g(W.g @ x + b.g)
+    y = act.y(g * (W.y @ x))
+    return dict(g=g, y=y)
+
+
+@pytest.mark.parametrize("batch", [(), (4,)], ids=str)
+def test_a_gate_without_a_state_is_held_at_its_steps_alone(batch):
+    lines = Line("g", "gate", "gate", "a test"), Line("y", "output", "output", "a test", "tanh")
+    cell = Cell("gated", "gated", gated, lines, "a test", output="y")
+    numbers = drawn(cell, T=4, X=4, H=4, batch=batch)
+    held = (sim.Clamp("g", 0.25, 2, 3),)
+    run, plain = (sim.forward(cell, **numbers, clamps=held, plain=p) for p in (False, True))
+    free = sim.forward(cell, **numbers)
+    assert (run["g"][1:3] == 0.25).all()
+    close(run["g"][[0, 3]], free["g"][[0, 3]])
+    for line in plain:
+        close(run[line], plain[line])
+    grads = sim.backward(run, {"y": np.ones(run["y"].shape)})
+    assert not grads["g_pre"][1:3].any() and grads["g_pre"][[0, 3]].all()
+    assert_agrees_with_differences(run)

@@ -214,6 +214,19 @@ def test_a_first_row_stands_where_its_shift_does():
         close(backs.firsts["a", 0], backs["a"]["x"][0])
 
 
+def echo(x, h_prev, act):
+    h = act.h(x + h_prev)
+    return dict(h=h)
+
+
+def test_a_start_says_how_many_units_a_part_of_a_loop_has_where_no_parameter_does():
+    cell = Cell("echo", "echo", echo, (Line("h", "h", "memory", "h", "identity"),), "a test")
+    start = np.array([1.0, -2.0])
+    runs = run(Part("a", cell, {}, (Wire("a", taps="shift", first=(1.0, 0.5)),), {"h": start},
+                    steps=3))  # fmt: skip
+    assert runs["a"]["h"].tolist() == [[2.0, -1.5], [4.0, -3.0], [8.0, -6.0]]
+
+
 REFUSED = {
     "no parts": ((), "a network needs at least one part"),
     "two of a name": ((part("a"), part("a")), "a: two parts or inputs have this name"),
