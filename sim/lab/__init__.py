@@ -19,12 +19,15 @@ from sim.lab.runs import Run, keeping, run_of
 from sim.lab.survey import GRIDS, Setup, Survey, survived
 from sim.lab.targets import LOSSES, LossChoice, read_targets, readout_for
 from sim.lab.ways import Ways, memory_only
+from sim.network.teaching.exchange import exchanged, going_on
+from sim.network.teaching.fit import Fit, fit_readout
 
 __all__ = [
-    "FLOAT32", "GRIDS", "LOSSES", "REMEDIES", "SCALES", "USUAL_CELLS", "Curve", "Experiment",
+    "FLOAT32", "GRIDS", "LOSSES", "REMEDIES", "SCALES", "USUAL_CELLS", "Curve", "Experiment", "Fit",
     "LongProducts", "LossChoice", "Reach", "Run", "Setup", "Side", "Survey", "Ways", "bounds",
-    "by_norm", "by_value", "counts", "equations", "experiments", "global_norm", "half_life",
-    "in_cell", "inputs_of", "keeping", "keeps_all", "kept_a_step", "laboratory", "memory_only",
-    "proportions", "reach_of", "read_targets", "readout_for", "remedy_runs", "run_of",
-    "scenario_runs", "side", "survived", "yardstick",
+    "by_norm", "by_value", "counts", "equations", "exchanged", "experiments", "fit_readout",
+    "global_norm", "going_on", "half_life", "in_cell", "inputs_of", "keeping", "keeps_all",
+    "kept_a_step", "laboratory", "memory_only", "proportions", "reach_of",
+    "read_targets", "readout_for", "remedy_runs", "run_of", "scenario_runs", "side", "survived",
+    "yardstick",
 ]  # fmt: skip
