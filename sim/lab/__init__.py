@@ -1,5 +1,6 @@
 """The laboratory: cells on the same inputs, what their losses look at, how far gradients reach."""
 
+from sim.lab import measured
 from sim.lab.clip import by_norm, by_value, global_norm
 from sim.lab.comparison import Side, counts, equations, in_cell, proportions, side, yardstick
 from sim.lab.laboratory import (
@@ -27,7 +28,7 @@ __all__ = [
     "LongProducts", "LossChoice", "Reach", "Run", "Setup", "Side", "Survey", "Ways", "bounds",
     "by_norm", "by_value", "counts", "equations", "exchanged", "experiments", "fit_readout",
     "global_norm", "going_on", "half_life", "in_cell", "inputs_of", "keeping", "keeps_all",
-    "kept_a_step", "laboratory", "memory_only", "proportions", "reach_of",
+    "kept_a_step", "laboratory", "measured", "memory_only", "proportions", "reach_of",
     "read_targets", "readout_for", "remedy_runs", "run_of", "scenario_runs", "side", "survived",
     "yardstick",
 ]  # fmt: skip
