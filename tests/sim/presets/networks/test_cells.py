@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -179,3 +181,17 @@ def test_the_recurrent_gradient_of_the_last_loss_by_its_steps():
     written = expand(rnn, rnn.seeds, "U_h", (0, 0))
     close(written.terms, [0, -0.213474, -0.791837])
     close(written.total, -1.005312)
+
+
+@pytest.mark.parametrize("name", ["U_h", "W_h"])
+def test_central_differences_agree(name):
+    runs, _, seeds = losses()
+    net, step = runs.network, 1e-5
+    ends = []
+    for sign in (1, -1):
+        rnn, out = net.parts
+        moved = {**rnn.params, name: np.asarray(rnn.params[name]) + sign * step}
+        y = replace(net, parts=(replace(rnn, params=moved), out)).run()["out"]["y"]
+        ends.append(-np.log(y[range(3), CLASSES]).sum())
+    slope = runs.backward({("out", "y"): seeds})["rnn"].params[name]
+    close(slope, [[(ends[0] - ends[1]) / (2 * step)]], 1e-8)
