@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ THEMES = {
 }
 FONTS = {"font": "'DejaVu Sans', sans-serif", "code-font": "'DejaVu Sans Mono', monospace"}
 ADDRESS = "http://stage.test/"
+_KEPT: dict[tuple, list[Page]] = {}  # a browser and options of a context -> pages that are free
+_USES = itertools.count()
 MOUNT = """
 window.sent = [];
 window.give = (text) => {
@@ -151,18 +154,31 @@ def bare_stage(
     `size`: of the viewport; `dark`: Streamlit's dark theme; `before`: more HTML, above the stage;
     `options`: Playwright's context.
     """
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-    page = context.new_page()
+    # A page costs a third of a second: the one of a test before is used again, on a new document.
+    kept = _KEPT.setdefault((chromium, repr(sorted(options.items()))), [])
+    page = kept.pop() if kept else chromium.new_context(**options).new_page()
     stage = Stage(page)
-    page.on("pageerror", lambda error: stage.errors.append(str(error)))
+
+    def note(error: object) -> None:
+        stage.errors.append(str(error))
+
+    page.on("pageerror", note)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     html = _page(dark, before)
     page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.goto(ADDRESS)
+    page.goto(f"{ADDRESS}?{next(_USES)}")
+    page.mouse.move(0, 0)
     page.evaluate("(css) => { window.stageStyle = css; }", STYLE)
     page.add_script_tag(content=_script(), type="module")
     page.wait_for_function("() => window.give")
-    yield stage
-    context.close()
+    try:
+        yield stage
+    except BaseException:
+        page.context.close()
+        raise
+    page.remove_listener("pageerror", note)
+    page.unroute_all()
+    kept.append(page)
     assert stage.errors == []
 
 

@@ -131,22 +131,3 @@ def test_static_files_come_compressed_and_may_be_kept(app_url, visitors):
         with urllib.request.urlopen(url, timeout=10) as plain:
             assert plain.headers["Content-Encoding"] is None
             assert {gzip.decompress(body) for body in bodies} == {plain.read()}
-
-
-def test_two_visitors_do_not_meet(visitors, two_pages):
-    page_file = two_pages / "pages" / "second.py"
-    page_file.write_text(
-        "import streamlit as st\n\n"
-        'name = st.text_input("Name", key="name")\n'
-        'st.write(f"Hello {name}.")\n'
-    )
-    with own_server(visitors, two_pages) as url:
-        one, other = (visitors("/second", url=url) for _ in range(2))
-        one.get_by_label("Name").fill("Ada")
-        one.get_by_label("Name").press("Enter")
-        one.get_by_text("Hello Ada.").wait_for()
-        other.get_by_label("Name").fill("Bo")
-        other.get_by_label("Name").press("Enter")
-        other.get_by_text("Hello Bo.").wait_for()
-        assert one.get_by_text("Hello Ada.").is_visible()
-        assert other.get_by_text("Ada").count() == 0
