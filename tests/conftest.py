@@ -39,8 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "sampled(*names, kind='', count=1): so many values of parameters, or tests of one kind of a"
-        " file; all of them with --whole",
+        "sampled(*names, kind='', count=1): so many values of parameters, or tests of one kind;"
+        " all of them with --whole",
     )
 
 
@@ -58,12 +58,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kind = marker.kwargs.get("kind") if marker else None
         if kind or names & set(values):
             rest = {name: value for name, value in values.items() if name not in names}
-            key = (item.path, kind) if kind else (item.path, item.originalname, str(rest))
+            file = item.nodeid.partition("::")[0]
+            key = (kind,) if kind else (file, item.originalname, str(rest))
             groups.setdefault(key, []).append(item)
             counts[key] = marker.kwargs.get("count", 1) if marker else 1
     left = set()
     for key, group in groups.items():
-        draw = random.Random(f"{key[0].name} {key[1:]}")  # all processes draw the same
+        draw = random.Random(str(key))  # all processes draw the same
         left |= set(group) - set(draw.sample(group, min(counts[key], len(group))))
     config.hook.pytest_deselected(items=[item for item in items if item in left])
     items[:] = [item for item in items if item not in left]

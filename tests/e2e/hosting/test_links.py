@@ -144,6 +144,7 @@ def test_the_page_comes_back_after_the_server_was_killed(visitors):
     visitors.console_errors.clear()  # the connection that was cut
 
 
+@pytest.mark.sampled(kind="visitors do not meet", count=1)
 def test_two_tabs_of_one_visitor_do_not_meet(visitors):
     one = open_link(visitors)
     other = one.context.new_page()
@@ -184,6 +185,7 @@ def test_a_frame_shows_the_page_alone(visitors, path):
         assert player["y"] + player["height"] <= 450
 
 
+@pytest.mark.sampled(kind="a link for a class", count=1)
 def test_share_makes_a_link_for_the_class(visitors):
     page = open_link(visitors, "/?p=nine_steps&t=4")
     page.locator(".st-key-share button").first.click()

@@ -36,7 +36,7 @@ def asked(url: str) -> tuple[int, str]:
         return error.code, error.headers.get_content_type()
 
 
-@pytest.mark.sampled("placed_url", "name", count=2)
+@pytest.mark.sampled("placed_url", "name")
 @pytest.mark.parametrize("name", ["", *PAGES])
 def test_a_deep_link_opens_each_page_with_its_components(visitors, placed_url, name):
     page = visitors(f"/{name}?p=latch&t=3", url=placed_url, reduced_motion="reduce")

@@ -61,6 +61,7 @@ def two_pages(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.mark.sampled(kind="a cold server", count=1)
 def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
     with own_server(visitors, two_pages) as url:
         for _warmth in ("cold", "warm"):
@@ -73,7 +74,7 @@ def test_the_first_visit_to_a_cold_server_is_a_deep_link(visitors, two_pages):
             assert page.locator("[data-testid=stHeaderLogo]").is_visible()
 
 
-@pytest.mark.sampled("path")
+@pytest.mark.sampled(kind="a cold server", count=1)
 @pytest.mark.parametrize("path", ["/", "/step?lang=en"])
 def test_a_cold_server_opens_the_default_page_under_both_its_names(visitors, path):
     with own_server(visitors) as url:

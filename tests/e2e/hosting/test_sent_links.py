@@ -5,6 +5,8 @@ import re
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
 from tests.browser import settled
 from tests.e2e.hosting.test_links import open_link
 from tests.e2e.pages.test_app import STAGE
@@ -27,11 +29,12 @@ def shared(page) -> str:
     return page.locator("[data-testid=stPopoverBody] code").first.inner_text().strip()
 
 
-def test_what_share_and_its_code_say(visitors, placed_url):
-    for name in ("", "compare"):
-        page = open_link(visitors, f"/{name}?p=nine_steps&t=4", url=placed_url)
-        link = shared(page)
-        leads_there(visitors, placed_url, link, name)
+@pytest.mark.sampled("placed_url", "name")
+@pytest.mark.parametrize("name", ["", "compare"])
+def test_what_share_and_its_code_say(visitors, placed_url, name):
+    page = open_link(visitors, f"/{name}?p=nine_steps&t=4", url=placed_url)
+    link = shared(page)
+    leads_there(visitors, placed_url, link, name)
     page.get_by_role("button", name="QR code").click()
     code = page.get_by_role("dialog").locator(".st-key-qr img")
     code.wait_for()
@@ -48,6 +51,7 @@ def path_of(picture: str) -> str:
     return max(re.findall(r' d="([^"]+)"', picture), key=len)
 
 
+@pytest.mark.sampled(kind="a link for a class", count=1)
 def test_what_the_class_link_and_a_frames_text_say(visitors, placed_url):
     page = open_link(visitors, "/compare?p=nine_steps&t=4", url=placed_url)
     shared(page)

@@ -49,6 +49,7 @@ def shown(page, key: str) -> str:
     return page.locator(f".st-key-{key} input").input_value()
 
 
+@pytest.mark.sampled(kind="overtaken on a slow line", count=2)
 def test_a_language_stays_chosen_while_the_visitor_goes_on(page):
     lag(page, LAG_MS)
     page.locator(STAGE).press("PageDown")
@@ -63,6 +64,7 @@ def test_a_language_stays_chosen_while_the_visitor_goes_on(page):
     assert shown(page, "preset") == "讲义中的记忆单元"
 
 
+@pytest.mark.sampled(kind="overtaken on a slow line", count=2)
 def test_an_example_that_was_undone_does_not_come_back(page):
     usual = shown(page, "preset")
     page.locator(".st-key-preset input").click()
@@ -76,6 +78,7 @@ def test_an_example_that_was_undone_does_not_come_back(page):
     assert shown(page, "preset") == usual
 
 
+@pytest.mark.sampled(kind="overtaken on a slow line", count=2)
 def test_what_was_chosen_last_counts(page):
     """Choices that follow each other faster than the line carries them."""
     page.get_by_role("link", name="梯度").click()

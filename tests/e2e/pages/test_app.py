@@ -171,7 +171,7 @@ def test_a_reload_begins_without_lost_edits(still):
     assert still.locator(INPUT.format(1, 1)).input_value() == "6"
 
 
-@pytest.mark.sampled("dark", "size")
+@pytest.mark.sampled(kind="a page fits its width", count=2)
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_no_page_is_wider_than_its_window(visitors, size, dark):
@@ -185,6 +185,7 @@ def test_a_projector_shows_the_whole_score(still):
     assert box["y"] + box["height"] <= PROJECTOR[1]
 
 
+@pytest.mark.sampled(kind="visitors do not meet", count=1)
 def test_two_visitors_do_not_meet(visitors):
     one, two = visitors(reduced_motion="reduce"), visitors(reduced_motion="reduce")
     for page in (one, two):

@@ -74,7 +74,7 @@ def test_what_comes_later_begins_where_the_others_are(visitors):
     at(page, 3)
 
 
-@pytest.mark.sampled("dark", "size")
+@pytest.mark.sampled(kind="a page fits its width", count=2)
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_page_fits_its_width(visitors, size, dark):

@@ -88,7 +88,7 @@ def test_before_a_class_both_are_in_view_to_the_last_step(visitors):
     at(page, 9, 5, 9, 9)
 
 
-@pytest.mark.sampled("dark", "size")
+@pytest.mark.sampled(kind="a page fits its width", count=2)
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PROJECTOR, PHONE])
 def test_the_page_fits_its_width(visitors, size, dark):
