@@ -28,6 +28,14 @@ def test_one_key_moves_all_cells_by_one_step(visitors):
     at(page, 3)
     settled(page)
     at(page, 3)
+    # The player stays beside the cells further down.
+    page.mouse.move(400, 500)
+    page.mouse.wheel(0, 600)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 300")
+    page.locator(".pl-step").click()
+    at(page, 4)
+    assert page.locator(".pl-step").bounding_box()["y"] > 0
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 300
 
 
 def test_play_takes_all_cells_to_the_end(visitors):
