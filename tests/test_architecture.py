@@ -165,6 +165,17 @@ def test_a_number_is_typed_into_a_field_of_ours():
     assert found == {"ui/reruns/bound.py text_input", "ui/links/menu/teacher.py text_input"}
 
 
+def test_a_choice_of_one_cannot_be_let_go():
+    """A second click on what is chosen would choose nothing."""
+    found = [
+        {keyword.arg: getattr(keyword.value, "value", None) for keyword in node.keywords}
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "segmented_control"
+    ]
+    assert len(found) > 5 and all(keywords.get("required") is True for keywords in found)
+
+
 def test_what_streamlit_and_plotly_do_not_promise_comes_through_one_door():
     """Of Streamlit the rest has `st.` alone, and nothing of it that begins with "_"."""
     outside = ("streamlit.", "plotly.basedatatypes", "google", "uvicorn", "h11", "websockets")
