@@ -1,10 +1,14 @@
 """Every number in a chart stands at its own step and unit: none at its neighbour's."""
 
 import base64
+import importlib
+import inspect
+import pkgutil
 
 import numpy as np
 import pytest
 
+import ui.figures
 from sim.graph.activations import Activation
 from sim.lab import Curve
 from ui.figures import changes, curves, heat_map
@@ -196,3 +200,18 @@ def test_what_plotly_is_sent_holds_the_same_numbers(steps):
     np.testing.assert_array_equal(sent.reshape(3, 22), values.T)
     (curve, *_) = Drawn(curves({"c": np.zeros((64, 1))}, 1, titles={"c": ""})).to_dict()["data"]
     assert "shape" not in curve["y"]
+
+
+def test_a_figure_is_light_unless_somebody_says_dark():
+    defaults = [
+        inspect.signature(function).parameters["dark"].default
+        for module in map(importlib.import_module, figure_modules())
+        for function in vars(module).values()
+        if inspect.isfunction(function) and "dark" in inspect.signature(function).parameters
+    ]
+    said = [default for default in defaults if default is not inspect.Parameter.empty]
+    assert len(said) > 10 and not any(said)
+
+
+def figure_modules() -> list[str]:
+    return [f"ui.figures.{one.name}" for one in pkgutil.iter_modules(ui.figures.__path__)]
