@@ -20,6 +20,7 @@ from ui.links.fields import write
 from ui.links.place import Place
 from ui.session.carried import in_cell
 from ui.shared.blocks import unpack
+from ui.words import t
 
 KEYS = list(LISTED_CELLS)
 LECTURE = next(iter(PRESETS.values())).scenario
@@ -58,6 +59,7 @@ def decoded(y):
 
 def test_the_first_view_plays_three_cells_under_one_player(app):
     assert not app.exception
+    assert t("compare.beside") in [one.value for one in app.caption]
     (first, _), *others = stages(app)
     assert first["parts"] == ["player"]
     assert [header["cell"]["key"] for header, _ in others] == ["lstm", "gru", "elman"]

@@ -117,3 +117,31 @@ def test_resident_memory_is_what_the_system_says():
     block = bytearray(b"x") * (50 * MIB)
     assert process.resident() - before > 40 * MIB
     del block
+
+
+class Library:
+    """A C library that notes what is asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple] = []
+
+    def malloc_trim(self, pad: int) -> None:
+        self.asked.append(("malloc_trim", pad))
+
+    def mallopt(self, what: int, value: int) -> None:
+        self.asked.append(("mallopt", what, value))
+
+
+def test_the_allocator_is_asked_where_there_is_one(monkeypatch):
+    """M_ARENA_MAX is -8 in glibc's malloc.h."""
+    library = Library()
+    monkeypatch.setattr(process, "_libc", lambda: library)
+    process.give_back()
+    process.settle()
+    assert library.asked == [("malloc_trim", 0), ("mallopt", -8, 2)]
+    monkeypatch.setattr(process, "_libc", lambda: None)
+    process.give_back()
+    process.settle()
+    monkeypatch.setattr(process, "_libc", object)  # another one, without these
+    process.give_back()
+    process.settle()
