@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from sim.adjoint.differences import Check
 from sim.presets import PRESETS
+from ui.gradients import sections, survey
 from ui.gradients.settings import Settings
 from ui.gradients.tabs import at_corner, judged_twice, read_said
 from ui.words import t
@@ -50,6 +53,46 @@ def test_how_to_read_it_tells_of_the_curves_on_screen():
     assert t("gradients.read_fair_laboratory") not in alone and len(alone) == len(one) - 1
     mine = reading(**large, source="scenario")
     assert t("gradients.read_fair_scenario") in mine
+
+
+def test_a_click_on_a_map_takes_over_what_the_map_has(monkeypatch):
+    taken: dict = {}
+    monkeypatch.setattr(sections.chart_clicks, "clicks", lambda key, on, walk: taken.update(on))
+    page = Settings(source="scenario", sigma=1.0, keep=2.0, T=30)
+    sections.clicks(page, 30)
+    to_setting = taken["chart_sweep"]
+    to_setting(0.5, 1.0)  # before there is a map
+    assert (page.source, page.sigma, page.keep) == ("scenario", 1.0, 2.0)
+    setup = SimpleNamespace(sigmas=(0.5, 1.5), biases=(1.0,), gate="f")
+    page.sweep = SimpleNamespace(setup=setup)
+    to_setting(0.7, 1.0)  # a place between
+    assert (page.source, page.sigma, page.keep) == ("scenario", 1.0, 2.0)
+    to_setting(1.5, 1.0)
+    assert (page.source, page.sigma, page.keep) == ("laboratory", 1.5, 1.0)
+    to_setting(0.5, 3.0)
+    assert (page.sigma, page.keep) == (0.5, 1.0)
+    setup.gate = ""  # a map of one row
+    to_setting(1.5, 1.0)
+    taken["chart_reach"](7.4, 0.1)
+    assert (page.sigma, page.keep, page.t) == (1.5, 1.0, 7)
+
+
+@pytest.mark.parametrize(
+    ("gate", "state", "said"),
+    [
+        ("f", "done", "sweep.done"), ("", "done", "sweep.done_one_row"),
+        ("f", "cancelled", "sweep.stopped"),
+    ],
+)  # fmt: skip
+def test_what_a_map_says_of_itself(gate, state, said):
+    job = SimpleNamespace(state=state, done=3, total=9)
+    known = SimpleNamespace(job=job, setup=SimpleNamespace(gate=gate))
+    counted = {"done": 3, "total": 9} if said == "sweep.stopped" else {}
+    assert survey._state(known, Settings()) == t(said, **counted)
+    assert survey._state(None, Settings()) == t("sweep.ask")
+    page = Settings()
+    page.sweep = known
+    assert survey._state(None, page) == t("sweep.changed")
 
 
 def reading(**settings) -> list[str]:

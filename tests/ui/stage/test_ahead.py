@@ -200,8 +200,9 @@ def test_undo_takes_back_what_only_the_stage_has(session):
     kept = session.scenario
     later = [{**EDITS["a number"][0], "seq": 2, "text": "7"}]
     preview.after(session, later)
+    rev = session.view.rev
     preview.undo(session)
-    assert session.scenario is kept
+    assert session.scenario is kept and session.view.rev == rev + 1 and session.former is None
     preview.edit(session, later)
     assert session.scenario is kept
     preview.undo(session)
