@@ -77,6 +77,17 @@ def test_a_pasted_block_of_400_000_characters_passes(text):
     assert passes(made(json.dumps({"edits": edits}, ensure_ascii=False)))
 
 
+def test_values_of_every_kind_pass_in_a_message_that_is_looked_through():
+    """Numbers of few and of many bytes, of eight bytes, yes and no, beside a long text."""
+    one = made(json.dumps({"view": "x" * SMALL}))
+    add = one.rerun_script.widget_states.widgets.add
+    for k in range(20):
+        add(id=f"a{k}", bool_value=bool(k % 2))
+        add(id=f"b{k}", int_value=(-1) ** k * 300**k % 2**62)
+        add(id=f"c{k}", double_value=k / 3)
+    assert len(one.SerializeToString()) > SMALL and passes(one)
+
+
 def test_what_pages_send_passes_untouched():
     assert passes(made(PENDING)) and passes(made())
     assert passes(made(json.dumps({"edits": [EDIT] * 500})))
