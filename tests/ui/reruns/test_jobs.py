@@ -42,13 +42,12 @@ def test_a_slice_is_worked_on_until_its_time_is_over(monkeypatch, total, done):
     clock, again, shown = Clock(), [], []
     bar = SimpleNamespace(progress=lambda share, text: shown.append(share))
     job = Work(clock, total)
-    fake = SimpleNamespace(
-        session_state={"_job": (job, bar)}, rerun=lambda scope: again.append(scope)
-    )
+    state = {"_job": (job, bar)}
+    fake = SimpleNamespace(session_state=state, rerun=lambda scope: again.append(scope))
     monkeypatch.setattr(jobs, "st", fake)
     monkeypatch.setattr(jobs, "time", clock)
     jobs.carry_on("fragment")
     assert job.done == done and shown == [k / total for k in range(1, done + 1)]
-    assert again == ["fragment"] and clock.slept == done and fake.session_state == {}
+    assert again == ["fragment"] and clock.slept == done and state == {}
     jobs.carry_on("fragment")  # none is at work
     assert again == ["fragment"]
