@@ -57,5 +57,5 @@ DENSE = Cell(
     "1986, doi:10.1038/323533a0",
     family=READOUT,
     output="y",
-    softmax=(("y", dense_softmax),),
+    softmax=dense_softmax,
 )

@@ -176,6 +176,32 @@ def _hard_slope(activation: Activation, z):
     return np.where((line > 0) & (line < 1), activation.slope, 0.0)
 
 
+@dataclass(frozen=True)
+class Softmax:
+    """Where a line may have it, an option in an activation's place: it joins all entries.
+
+    Args:
+        name: how an option says it.
+    """
+
+    name: str = "softmax"
+
+    @classmethod
+    def is_meant(cls, option: object) -> bool:
+        """Whether an option says softmax.
+
+        Args:
+            option: "softmax", {"name": "softmax"}, a `Softmax`, or anything else.
+        """
+        if isinstance(option, Mapping) and len(option) == 1:
+            option = option.get("name")
+        return isinstance(option, cls) or (isinstance(option, str) and option == cls.name)
+
+    def write(self) -> str:
+        """The plain form that `Cell.with_options` takes."""
+        return self.name
+
+
 INF = float("inf")
 NEAR_ONE = 0.95
 NAMES: dict[str, tuple[Callable, Callable, str, str, tuple[float, float]]] = {

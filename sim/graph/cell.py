@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from sim.graph.activations import Activation
+from sim.graph.activations import Activation, Softmax
 from sim.graph.graph import Graph
 from sim.graph.letters import letter_of
 from sim.graph.node import Node
@@ -43,7 +43,6 @@ class Line:
 
 
 RECURRENT, READOUT, ATTENTION = "recurrent", "readout", "attention"  # families
-SOFTMAX = "softmax"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +55,7 @@ class Cell:
         function: the equations, as in the paper.
         lines: one `Line` for each quantity that the function returns, in that order.
         source: paper or lecture the equations come from.
-        options: activation by key, where it differs from the default.
+        options: activation by key, or `Softmax`, where it differs from the default.
         family: recurrent, readout or attention.
         usual: whether a picker shows it at once, or behind "More".
         output: the line that is read out, and that a loss looks at.
@@ -64,8 +63,8 @@ class Cell:
         hue: of its curves beside those of other cells, in the palette's words.
         dash: of the same curves, in Plotly's words.
         periods: of a clockwork cell, those of its groups of units, fastest first.
-        softmax: line -> the same equations with a softmax over it, which no activation is: it joins
-            all entries.
+        softmax: the same equations with a softmax over the output, if that may be chosen; it is no
+            activation, as it joins all entries.
     """
 
     key: str
@@ -73,7 +72,7 @@ class Cell:
     function: Callable[..., Mapping]
     lines: tuple[Line, ...]
     source: str
-    options: tuple[tuple[str, Activation], ...] = ()
+    options: tuple[tuple[str, Activation | Softmax], ...] = ()
     family: str = RECURRENT
     usual: bool = True
     output: str = "h"
@@ -81,15 +80,21 @@ class Cell:
     hue: str = "grey"
     dash: str = "solid"
     periods: tuple[int, ...] = ()
-    softmax: tuple[tuple[str, Callable[..., Mapping]], ...] = ()
+    softmax: Callable[..., Mapping] | None = None
 
     def __post_init__(self) -> None:
         self.graph  # noqa: B018 - what is no cell is refused as it is defined
 
     @cached_property
+    def equations(self) -> Callable[..., Mapping]:
+        """The function that runs: with a softmax where the options say so."""
+        chosen = any(isinstance(option, Softmax) for _, option in self.options)
+        return self.softmax if chosen and self.softmax else self.function
+
+    @cached_property
     def graph(self) -> Graph:
-        """The traced equations, shared by all option variants of a cell."""
-        return _graph(self.function)
+        """The traced equations, shared by all option variants of a cell that have the same."""
+        return _graph(self.equations)
 
     @cached_property
     def line(self) -> dict[str, Line]:
@@ -128,7 +133,8 @@ class Cell:
     @cached_property
     def defaults(self) -> dict[str, Activation]:
         """The activation that each `act` has when no option says otherwise."""
-        keys = dict.fromkeys(node.name for node in self.graph.nodes if node.is_activation)
+        nodes = _graph(self.function).nodes  # where a softmax is chosen there is one still to go to
+        keys = dict.fromkeys(node.name for node in nodes if node.is_activation)
         return {key: Activation(self._default(key)) for key in keys}
 
     def _default(self, key: str) -> str:
@@ -137,23 +143,21 @@ class Cell:
 
     @cached_property
     def activations(self) -> dict[str, Activation]:
-        """The activation of each `act` as chosen."""
-        return self.defaults | dict(self.options)
+        """The activation of each `act` as chosen; none where a softmax is."""
+        chosen = self.defaults | dict(self.options)
+        return {key: one for key, one in chosen.items() if not isinstance(one, Softmax)}
 
     def with_options(self, /, **options: str | Mapping | Activation) -> Cell:
         """The same cell with other activations, named by its lines.
 
         Args:
             options: line name -> "tanh", "sigmoid", "relu", "identity", "hard_sigmoid", or
-                {"name": "hard_sigmoid", "slope": s, "offset": o}; of a readout "softmax" too.
+                {"name": "hard_sigmoid", "slope": s, "offset": o}; of a dense layer's y "softmax"
+                too.
 
         Raises:
             InputError: no such line, or no such activation; names the line.
         """
-        for line, function in self.softmax:
-            if options.get(line) == SOFTMAX:
-                rest = {key: option for key, option in options.items() if key != line}
-                return _with_softmax(self, function).with_options(**rest)
         chosen = dict(self.options)
         for key, option in options.items():
             if key not in self.defaults:
@@ -164,11 +168,21 @@ class Cell:
                     known=", ".join(self.defaults),
                 )
             try:
-                chosen[key] = Activation.read(option)
+                chosen[key] = self._read(key, option)
             except InputError as error:
                 raise InputError("at_line", line=key, reason=error) from error
-        kept = {key: act for key, act in chosen.items() if act != self.defaults[key]}
-        return _variant(self, tuple(sorted(kept.items())))
+        kept = [(key, chosen[key]) for key in sorted(chosen) if chosen[key] != self.defaults[key]]
+        return _variant(self._base, tuple(kept))
+
+    @cached_property
+    def _base(self) -> Cell:
+        """The cell whose options were changed: one set of options is one cell, by whatever way."""
+        return self
+
+    def _read(self, key: str, option: object) -> Activation | Softmax:
+        if self.softmax and key == self.output and Softmax.is_meant(option):
+            return Softmax()
+        return Activation.read(option)
 
     @property
     def phrase(self) -> Phrase:
@@ -289,7 +303,7 @@ class Cell:
     @property
     def code(self) -> str:
         """The source text of the function that runs, without its docstring."""
-        source = textwrap.dedent(inspect.getsource(self.function))
+        source = textwrap.dedent(inspect.getsource(self.equations))
         first, *rest = ast.parse(source).body[0].body
         if rest and isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
             lines = source.splitlines(keepends=True)
@@ -301,13 +315,12 @@ class Cell:
 
 
 @lru_cache(maxsize=256)
-def _variant(cell: Cell, options: tuple[tuple[str, Activation], ...]) -> Cell:
-    return replace(cell, options=options)
-
-
-@lru_cache(maxsize=256)
-def _with_softmax(cell: Cell, function: Callable[..., Mapping]) -> Cell:
-    return replace(cell, function=function, options=(), softmax=())
+def _variant(cell: Cell, options: tuple[tuple[str, Activation | Softmax], ...]) -> Cell:
+    if options == cell.options:
+        return cell
+    found = replace(cell, options=options)
+    vars(found)["_base"] = cell
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -50,7 +50,8 @@ class Stepper:
         self._alone = bool(batch) and cell.graph.mixes
         self._now: dict[str, float] = {}  # activation -> the value that it is held at, this step
         self._seen: list[tuple[np.ndarray, np.ndarray]] = []
-        code = cell.function.__code__
+        self._equations = cell.equations
+        code = self._equations.__code__
         arguments = code.co_varnames[: code.co_argcount]
         params = columns(params, bool(batch) and not self._alone)
         self._fixed: dict[str, object] = {}
@@ -100,7 +101,7 @@ class Stepper:
     def _call(self, leaves: Arrays) -> dict[str, np.ndarray]:
         self._seen.clear()
         varying = {name: leaves[name] for name in self._varying}
-        lines = dict(self._cell.function(**varying, **self._fixed))
+        lines = dict(self._equations(**varying, **self._fixed))
         pres = {id(value): z for value, z in self._seen}
         for line in self._cell.graph.pres:
             lines[f"{line}_pre"] = pres[id(lines[line])]

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.cells import STATELESS
+from sim.graph.activations import NAMES
 from sim.graph.cell import Cell, Line
 from tests.cells import close, drawn
 from tests.sim.adjoint.test_by_step import (
@@ -15,6 +16,7 @@ from tests.sim.adjoint.test_by_step import (
 )
 
 DENSE = STATELESS["dense"]
+CELLS_WITHOUT = [c for c in (*sim.CELLS.values(), *STATELESS.values()) if not c.softmax]
 CELLS = STATELESS | {"dense, softmax": DENSE.with_options(y="softmax")}
 SIZES = [{"X": 5, "D": 5, "N": 6, "A": 7, "Y": 2}, dict.fromkeys("XDNAY", 4)]
 
@@ -80,17 +82,61 @@ def test_softmax_is_a_choice_of_a_dense_layer_alone():
     probabilities = DENSE.with_options(y="softmax")
     assert probabilities is DENSE.with_options(y="softmax") and probabilities.key == "dense"
     assert probabilities.bounds("y") == (0.0, 1.0) and DENSE.with_options(y="tanh").defaults
-    for cell in (sim.CELLS["elman"], probabilities):
-        with pytest.raises(sim.InputError, match=r"softmax|no activation"):
-            cell.with_options(**{cell.output: "softmax"})
+    for cell in CELLS_WITHOUT:
+        for line in cell.defaults:
+            with pytest.raises(sim.InputError, match=f"{line}: unknown activation 'softmax'"):
+                cell.with_options(**{line: "softmax"})
+    assert "softmax" not in NAMES
     run = sim.forward(probabilities, **drawn(probabilities, X=3, Y=3))
     close(run["y"].sum(axis=1), np.ones(5))
+
+
+def test_softmax_is_an_option_like_the_others():
+    """It is told from the linear one by all that tells cells apart, and can be taken back."""
+    soft, tanh = DENSE.with_options(y="softmax"), DENSE.with_options(y="tanh")
+    assert [key for key, _ in soft.options] == ["y"] and soft.options not in ((), tanh.options)
+    assert {key: option.write() for key, option in soft.options} == {"y": "softmax"}
+    assert "oftmax" in repr(soft) and repr(soft) != repr(DENSE) and "softmax" in soft.code
+    assert not soft.activations and set(soft.defaults) == {"y"}
+    for same in (soft.with_options(), DENSE.with_options(**dict(soft.options)),
+                 DENSE.with_options(y={"name": "softmax"}), tanh.with_options(y="softmax"),
+                 soft.with_options(y="softmax")):  # fmt: skip
+        assert same is soft and same.graph is soft.graph
+    assert soft.with_options(y="tanh") is tanh and tanh.graph is DENSE.graph
+    assert soft.with_options(y="identity") is DENSE and soft.graph is not DENSE.graph
+    with pytest.raises(sim.InputError, match="y: unknown activation 'softmx'"):
+        soft.with_options(y="softmx")
+    with pytest.raises(sim.InputError, match="dense layer has no activation 'g'; it has y"):
+        soft.with_options(g="tanh")
 
 
 def gated(x, W, b, act):
     g = act.g(W.g @ x + b.g)
     y = act.y(g * (W.y @ x))
     return dict(g=g, y=y)
+
+
+def gated_softmax(x, W, b, act, softmax):
+    g = act.g(W.g @ x + b.g)
+    y = softmax(g * (W.y @ x))
+    return dict(g=g, y=y)
+
+
+def test_softmax_leaves_the_other_options_as_they_are():
+    lines = Line("g", "gate", "gate", "a test"), Line("y", "output", "output", "a test", "tanh")
+    cell = Cell("gated", "gated", gated, lines, "a test", output="y", softmax=gated_softmax)
+    relu = cell.with_options(g="relu")
+    soft = relu.with_options(y="softmax")
+    assert soft is cell.with_options(y="softmax", g="relu") and "softmax" in soft.code
+    assert {key: act.name for key, act in soft.activations.items()} == {"g": "relu"}
+    assert soft.with_options(y="tanh") is relu
+    with pytest.raises(sim.InputError, match="g: unknown activation 'softmax'"):
+        cell.with_options(g="softmax")
+    numbers = drawn(cell, X=4, H=4)
+    run, plain = (sim.forward(soft, **numbers, plain=p) for p in (False, True))
+    close(run["y"].sum(axis=1), np.ones(5))
+    close(run["g"], np.maximum(run["g_pre"], 0))
+    close(run["y"], plain["y"])
 
 
 @pytest.mark.parametrize("batch", [(), (4,)], ids=str)
