@@ -11,6 +11,7 @@ from sim.cells.jordan_elman import JORDAN_ELMAN
 from sim.cells.leaky import LEAKY
 from sim.cells.lstm import LSTM, LSTM_COUPLED, LSTM_PEEPHOLE
 from sim.cells.lstm_peephole_full import LSTM_PEEPHOLE_FULL
+from sim.cells.shown import SHOWN
 from sim.graph.cell import RECURRENT, Cell
 
 CELLS: dict[str, Cell] = {
@@ -32,7 +33,7 @@ CELLS: dict[str, Cell] = {
 }
 # Without a state of their own they are parts of a network, and no run to be looked at alone.
 STATELESS: dict[str, Cell] = {
-    cell.key: cell for cell in (DENSE, LOOK_DOT, LOOK_GENERAL, LOOK_ADDITIVE)
+    cell.key: cell for cell in (DENSE, SHOWN, LOOK_DOT, LOOK_GENERAL, LOOK_ADDITIVE)
 }
 # Those that a picker of one cell lists, by key: no part of a network.
 LISTED_CELLS = tuple(key for key, cell in CELLS.items() if cell.family == RECURRENT)

@@ -9,6 +9,7 @@ import sim
 from sim.cells import STATELESS
 from sim.graph.activations import NAMES
 from sim.graph.cell import Cell, Line
+from sim.run.readout import Readout
 from tests.cells import close, drawn
 from tests.sim.adjoint.test_by_step import (
     assert_agrees_with_differences,
@@ -31,6 +32,8 @@ def by_hand(key: str, p, x, M) -> dict[str, np.ndarray]:
         return {"y": p["V_y"] @ x + p["d_y"]}
     if key == "dense, softmax":
         return {"y": shares(p["V_y"] @ x + p["d_y"])}
+    if key == "shown":
+        return {"y": shares(x)}
     score = {
         "look_dot": lambda m: x @ m,
         "look_general": lambda m: x @ p["S_e"] @ m,
@@ -73,9 +76,21 @@ def test_what_a_cell_without_a_state_says_of_itself():
         assert [line.name for line in cell.lines] == list(cell.graph.lines)
         assert cell.output == cell.lines[-1].name and key not in sim.CELLS
     assert STATELESS["look_general"].shapes(2, 0, D=3, N=5) == {"S_e": (2, 3)}
-    assert {c: STATELESS[c].rows("a") for c in STATELESS if c != "dense"} == dict.fromkeys(
-        ("look_dot", "look_general", "look_additive"), "N"
+    assert {c: cell.rows("a") for c, cell in STATELESS.items() if cell.family == "attention"} == (
+        dict.fromkeys(("look_dot", "look_general", "look_additive"), "N")
     )
+    assert STATELESS["shown"].shapes(3, 0) == {} and STATELESS["shown"].rows("y") == "X"
+    assert STATELESS["shown"].bounds("y") == (0.0, 1.0) and not STATELESS["shown"].defaults
+
+
+def test_what_is_shown_is_the_softmax_of_h_itself_of_a_single_cell():
+    h = np.random.default_rng(3).normal(size=(5, 4))
+    own = sim.forward(STATELESS["shown"], {}, h)
+    close(own["y"], Readout("softmax_h")(h))
+    probabilities = DENSE.with_options(y="softmax")
+    close(own["y"], sim.forward(probabilities, {"V_y": np.eye(4), "d_y": np.zeros(4)}, h)["y"])
+    alike = sim.forward(STATELESS["shown"], {}, 700 * h)
+    close(alike["y"].sum(axis=1), np.ones(5))
 
 
 def test_softmax_is_a_choice_of_a_dense_layer_alone():
