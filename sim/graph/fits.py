@@ -8,8 +8,11 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.graph.cell import Cell
+from sim.text.checks import Shapes, compare_shapes
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
+
+NONE: Shapes = MappingProxyType({})
 
 
 def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str]) -> None:
@@ -44,16 +47,104 @@ def sizes_of(
         X: number of inputs.
         data: its matrices from outside, not yet checked.
     """
+    return _said(cell, X, shapes(params), shapes(data))
+
+
+def shapes(arrays: Mapping[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
+    """The shapes of arrays, by name.
+
+    Args:
+        arrays: by name.
+    """
+    return {name: value.shape for name, value in arrays.items()}
+
+
+def _said(cell: Cell, X: int, params: Shapes, data: Shapes) -> dict[str, int]:
     sizes = {"X": X, "H": 0, "Y": 0}
     for name, dims in cell.graph.data_shapes.items():
-        if name in data:
-            for dim, length in zip(dims, data[name].shape, strict=False):
-                sizes[dim] = sizes.get(dim) or length
+        for dim, length in zip(dims, data.get(name, ()), strict=False):
+            sizes[dim] = sizes.get(dim) or length
     for axis in (0, 1):  # a matrix without a vector beside it may be the only one to know H
         for name, dims in cell.graph.shapes.items():
-            if name in params and params[name].ndim > axis and len(dims) > axis:
-                sizes[dims[axis]] = sizes.get(dims[axis]) or params[name].shape[axis]
+            if len(params.get(name, ())) > axis and len(dims) > axis:
+                sizes[dims[axis]] = sizes.get(dims[axis]) or params[name][axis]
     return {dim: sizes.get(dim, 0) for dim in (*sizes, *cell.dims)}
+
+
+def known_sizes(
+    cell: Cell, X: int, params: Shapes, states: Shapes = NONE, data: Shapes = NONE
+) -> dict[str, int]:
+    """The sizes of a run as far as what it is given says them, 0 for the others.
+
+    Args:
+        cell: whose symbolic sizes are meant.
+        X: number of inputs.
+        params: shapes of its parameters, by name.
+        states: those of initial states that are given.
+        data: those of its matrices from outside.
+
+    Raises:
+        InputError: a parameter or data missing or too much, or no units or outputs.
+    """
+    check_names(cell, "parameter", params, cell.graph.shapes)
+    check_names(cell, "data", data, cell.graph.data)
+    sizes = _said(cell, X, params, data)
+    for name in (name for name in states if name in cell.states):
+        dim = cell.rows(name)  # where no parameter says how many there are
+        if not sizes.get(dim):
+            told = any(dim in dims for dims in cell.graph.shapes.values())
+            sizes[dim] = 0 if told else (states[name] or (1,))[0]
+    for size in ("H", "Y"):
+        if not sizes[size] and size in cell.graph.dims.values():
+            raise InputError("no_units", size=size)
+    return sizes
+
+
+def fitting_sizes(
+    cell: Cell, X: int, params: Shapes, states: Shapes = NONE, data: Shapes = NONE,
+    batch: tuple[int, ...] = (),
+) -> dict[str, int]:  # fmt: skip
+    """The sizes of a run, if all that it is given fits together.
+
+    Args:
+        cell: as for `known_sizes`.
+        X: as there.
+        params: as there.
+        states: as there.
+        data: as there; each may be one for the whole batch.
+        batch: () or (B,).
+
+    Raises:
+        InputError: names the parameter, state or data, what was expected and what came.
+    """
+    sizes = known_sizes(cell, X, params, states, data)
+    compare_shapes(params, cell.shapes(**sizes))
+    check_names(cell, "state", states, [name for name in cell.states if name in states])
+    compare_shapes(states, {name: (sizes[cell.rows(name)], *batch) for name in states})
+    for name, dims in cell.graph.data_shapes.items():
+        own = batch if len(data[name]) == 3 else ()
+        compare_shapes(data, {name: tuple(sizes.get(dim, 0) for dim in dims) + own})
+    for line in cell.graph.lines if cell.graph.mixes else ():  # a softmax of nothing is none
+        if not sizes.get(cell.rows(line)):
+            raise InputError("no_rows", line=line, size=cell.rows(line))
+    return sizes
+
+
+def check_signals(cell: Cell, T: int, sizes: Mapping[str, int], signals: Shapes) -> None:
+    """Refuse signals that do not fit.
+
+    Args:
+        cell: whose signals they are.
+        T: timesteps.
+        sizes: of the run.
+        signals: their shapes, by name.
+
+    Raises:
+        InputError: names the signal.
+    """
+    check_names(cell, "signal", signals, cell.graph.signals)
+    rows = {n: cell.graph.dims.get(id(cell.graph.leaves[n]), "H") for n in cell.graph.signals}
+    compare_shapes(signals, {name: (T, sizes[dim]) for name, dim in rows.items()})
 
 
 def check_masks(cell: Cell, params: Mapping[str, np.ndarray]) -> None:

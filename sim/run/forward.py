@@ -9,7 +9,7 @@ import numpy as np
 from sim.cells import CELLS
 from sim.graph.cell import Cell
 from sim.graph.evaluate import evaluate, parameter
-from sim.graph.fits import check_masks, check_names, sizes_of
+from sim.graph.fits import check_masks, check_signals, fitting_sizes, shapes
 from sim.run.clamps import Clamp, checked, held_steps
 from sim.run.plan import fast_run
 from sim.run.stepper import Arrays, Stepper, columns
@@ -243,33 +243,18 @@ def check(
     T, X = inputs.shape[:2]
     batch = inputs.shape[2:]
     params = {name: as_floats(name, value) for name, value in params.items()}
-    check_names(cell, "parameter", params, cell.graph.shapes)
     read = (lambda _, value: np.array(value, float)) if beyond else as_floats
     data = {name: read(name, value) for name, value in (data or {}).items()}
-    check_names(cell, "data", data, cell.graph.data)
-    sizes = sizes_of(cell, params, X, data)
-    told = {dim for dims in cell.graph.shapes.values() for dim in dims}
-    for name, value in (state or {}).items():  # where no parameter says how many there are
-        if name in cell.states and cell.rows(name) not in told:
-            sizes[cell.rows(name)] = sizes[cell.rows(name)] or len(np.atleast_1d(value))
-    for size in ("H", "Y"):
-        if not sizes[size] and size in cell.graph.dims.values():
-            raise InputError("no_units", size=size)
-    check_shapes(params, cell.shapes(**sizes))
-    check_masks(cell, params)
-    shapes = {k: shape + batch for k, shape in cell.state_shapes(**sizes).items()}
     given = {name: read(f"initial {name}", value) for name, value in (state or {}).items()}
-    initial = {name: given.get(name, np.zeros(shape)) for name, shape in shapes.items()}
-    check_names(cell, "state", initial | given, shapes)
-    check_shapes(initial, shapes)
+    sizes = fitting_sizes(cell, X, shapes(params), shapes(given), shapes(data), batch)
+    check_masks(cell, params)
+    initial = {
+        name: given[name] if name in given else np.zeros(shape + batch)
+        for name, shape in cell.state_shapes(**sizes).items()
+    }
     own = cell.clock(T, sizes["H"]) if signals is None else signals
     signals = {name: as_floats(name, value) for name, value in own.items()}
-    check_names(cell, "signal", signals, cell.graph.signals)
-    rows = {n: cell.graph.dims.get(id(cell.graph.leaves[n]), "H") for n in cell.graph.signals}
-    check_shapes(signals, {name: (T, sizes[dim]) for name, dim in rows.items()})
-    shapes = {n: tuple(sizes.get(d, 0) for d in dims) for n, dims in cell.graph.data_shapes.items()}
-    own = {name: batch if value.ndim == 3 else () for name, value in data.items()}
-    check_shapes(data, {name: shape + own[name] for name, shape in shapes.items()})
+    check_signals(cell, T, sizes, shapes(signals))
     if batch:
         signals = {name: value[..., None] for name, value in signals.items()}
         data = {

@@ -9,6 +9,7 @@ import numpy as np
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
 
+Shapes = Mapping[str, tuple[int, ...]]
 MOST = 100_000
 KINDS = {"b": "true_false", "c": "complex_numbers", "U": "text"}
 NOT_A_NUMBER = (
@@ -126,7 +127,7 @@ def _not_a_number(name: str, index: tuple[int, ...], value: object) -> InputErro
     )
 
 
-def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int, ...]]) -> None:
+def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Shapes) -> None:
     """Refuse arrays of another shape.
 
     Args:
@@ -136,14 +137,35 @@ def check_shapes(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[in
     Raises:
         InputError: names the array, the shape expected and the shape read.
     """
-    for name, shape in shapes.items():
-        if arrays[name].shape != shape:
-            raise InputError(
-                "shape",
-                name=name,
-                expected=shape,
-                shape=arrays[name].shape,
-            )
+    compare_shapes({name: arrays[name].shape for name in shapes}, shapes)
+
+
+def compare_shapes(found: Shapes, wanted: Shapes) -> None:
+    """Refuse shapes that differ.
+
+    Args:
+        found: by name of the array; those that `wanted` does not name may be any.
+        wanted: by name too.
+
+    Raises:
+        InputError: names the array, the shape expected and the shape read.
+    """
+    for name, shape in wanted.items():
+        if found[name] != shape:
+            raise InputError("shape", name=name, expected=shape, shape=found[name])
+
+
+def shape_of(name: str, value: object) -> tuple[int, ...]:
+    """The shape of what may be nested lists yet; the numbers of an array are not looked at.
+
+    Args:
+        name: what an error calls it.
+        value: an array, or nested lists.
+
+    Raises:
+        InputError: lists that are ragged, or hold no numbers.
+    """
+    return value.shape if isinstance(value, np.ndarray) else as_floats(name, value).shape
 
 
 def field_error(name: str, expected: str, **fields: object) -> InputError:

@@ -169,3 +169,15 @@ def test_a_gate_without_a_state_is_held_at_its_steps_alone(batch):
     grads = sim.backward(run, {"y": np.ones(run["y"].shape)})
     assert not grads["g_pre"][1:3].any() and grads["g_pre"][[0, 3]].all()
     assert_agrees_with_differences(run)
+
+
+@pytest.mark.parametrize(
+    ("key", "numbers", "message"),
+    [
+        ("shown", {"inputs": np.ones((3, 0))}, r"y has no rows \(X is 0\)"),
+        ("look_dot", {"inputs": np.ones((3, 2)), "data": {"M": np.ones((2, 0))}}, "e has no rows"),
+    ],
+)
+def test_a_softmax_of_nothing_is_refused(key, numbers, message):
+    with pytest.raises(sim.InputError, match=message):
+        sim.forward(STATELESS[key], {}, **numbers)
