@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from sim.network.maps import KEPT, TAPS, Asked, Tap
+from sim.network.maps import KEPT, TAPS, Asked, Size, Tap
 from sim.text.errors import InputError, shown
 
 _PATTERNS = {name: re.compile(re.sub(r"<\w+>", r"([0-9]{1,6})", name)) for name in TAPS}
@@ -73,6 +73,27 @@ class Taps:
         return all(tap.by_row or asked.name == "shift" for tap, asked in self._read)
 
     @property
+    def slope(self) -> bool:
+        """Whether a derivative comes back through all of them."""
+        return all(tap.slope for tap, _ in self._read)
+
+    def size(self, T: int, R: int, steps: int = 0, first: np.ndarray | None = None) -> Size:
+        """How many rows the reader gets, and how many numbers in each; nothing is made.
+
+        Args:
+            T: rows of the sender.
+            R: numbers in each.
+            steps: timesteps of the reader.
+            first: as for `forward`.
+
+        Raises:
+            InputError: a tap cannot be done on rows of such sizes.
+        """
+        for tap, asked in self._read:
+            T, R = tap.size(T, R, Asked(asked.name, asked.numbers, steps, first))
+        return T, R
+
+    @property
     def by_row(self) -> Taps:
         """Those that are done row by row, before a shift; `by_step` holds."""
         found = Taps("")
@@ -95,6 +116,7 @@ class Taps:
         Raises:
             InputError: a tap cannot be done on so many rows.
         """
+        self.size(*rows.shape[:2], T, first)  # refused before any row is made
         kept = []
         for tap, asked in self._read:
             kept.append(rows)

@@ -152,3 +152,34 @@ def test_what_taps_say_of_themselves():
 def test_what_cannot_be_done_is_refused(taps, steps, message):
     with pytest.raises(InputError, match=message):
         Taps(taps).forward(rows_of((), steps), 5)
+    with pytest.raises(InputError, match=message):
+        Taps(taps).size(steps, R, 5)
+
+
+@BATCHES
+@pytest.mark.parametrize("taps", [*LINEAR, "max3", "argmax", "patches2x1 max2", "window2 flatten"])
+def test_sizes_are_known_without_the_rows(taps, batch):
+    for first in (None, RNG.normal(size=(R, *batch))):
+        if first is None or "window" not in taps:
+            found, _ = Taps(taps).forward(rows_of(batch), 5, first)
+            assert Taps(taps).size(T, R, 5, first) == found.shape[:2]
+
+
+def test_every_tap_has_a_rule_of_sizes_and_knows_whether_it_has_a_slope():
+    shown = {"window<n>": "window3", "patches<rows>x<side>": "patches2x1", "max<n>": "max3"}
+    for name, tap in TAPS.items():
+        taps, rows = Taps(shown.get(name, name)), rows_of((), 1 if tap.spreads else T)
+        found, kept = taps.forward(rows, 5)
+        assert taps.size(len(rows), R, 5) == found.shape
+        back = taps.adjoint(np.ones(found.shape), kept)
+        assert back.shape == rows.shape and bool(back.any()) == taps.slope == tap.slope
+
+
+def test_what_is_too_large_is_sized_and_refused_at_once():
+    long = Taps("window50 window50 window50")
+    assert long.size(500, 4) == (353, 500_000)
+    assert Taps("flatten every").size(10**6, 10**6, 10**6) == (10**6, 10**12)
+    start = time.process_time()
+    with pytest.raises(InputError, match="max7 cannot be made of 353 steps"):
+        Taps("window50 window50 window50 max7").forward(np.zeros((500, 4)))
+    assert time.process_time() - start < 0.1
