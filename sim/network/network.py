@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.network.joins import Joined, Joiner
 from sim.network.order import Group, check_names, directions, groups
-from sim.network.parts import Part, at
+from sim.network.parts import Part, Wire, at, check_part
 from sim.network.runs import Runs
+from sim.network.sizes import Sized, Sizer
 from sim.network.stepped import run_stepped
 from sim.run.forward import forward
 from sim.run.trace import Trace
@@ -98,6 +99,48 @@ class Network:
         """Part or input -> whether its step 1 is the last in time."""
         return directions(self.parts, self.inputs)
 
+    @cached_property
+    def _sized(self) -> dict[str, Sized]:
+        sizer = Sizer(self.inputs, self._batch)
+        for names in self.groups():
+            sizer.add([self.part[name] for name in names])
+        return sizer.found
+
+    def sizes(self) -> dict[str, dict[str, int]]:
+        """How large everything is, without a run: part -> size -> how many.
+
+        Returns:
+            Of every part T timesteps, X numbers that it reads, and by its letters what else its
+            cell has: H units, Y outputs, D rows and N columns of what it looks at, A of a score.
+
+        Raises:
+            InputError: sizes that do not fit together, found before any array is made; names the
+                part and, where it is one's fault, the wire.
+
+        >>> from sim.network.parts import Part, Wire
+        >>> params = {"V_y": [[0.0] * 6], "d_y": [0.0]}
+        >>> conv = Part("conv", "dense", params, (Wire("x", taps="window3"),))
+        >>> Network((conv,), {"x": [[0.0, 0.0]] * 10}).sizes()
+        {'conv': {'T': 8, 'X': 6, 'Y': 1}}
+        """
+        return {name: self._sized[name].named() for name in self.part}
+
+    def columns(self, part: str) -> list[tuple[Wire, int]]:
+        """Where each column of a part's x comes from: the wire, and which of its rows, from 0.
+
+        Args:
+            part: its name.
+
+        Raises:
+            InputError: no such part, or sizes that do not fit together.
+        """
+        one = self._sized[check_part(part, self.part)]
+        return [
+            (wire, row)
+            for wire, columns in zip(one.part.reads, one.columns, strict=True)
+            for row in range(columns.stop - columns.start)
+        ]
+
     def run(self, plain: bool = False) -> Runs:
         """Run all parts and keep everything that happened.
 
@@ -109,7 +152,7 @@ class Network:
         """
         traces: dict[str, Trace] = {}
         joined: dict[str, Joined] = {}
-        joiner = Joiner(self.inputs, traces, self._batch)
+        joiner = Joiner(self.inputs, traces, self._sized, self._batch)
         for names in self.groups():
             group = joiner.group([self.part[name] for name in names])
             joined |= group

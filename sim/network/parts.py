@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +16,7 @@ from sim.network.maps import TAPS
 from sim.network.taps import Taps
 from sim.run.clamps import Clamp
 from sim.run.forward import masked
-from sim.text.checks import field_error
+from sim.text.checks import as_floats, check_shapes, field_error
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
 
@@ -58,6 +58,19 @@ class Wire:
         if not isinstance(self.taps, str):
             raise InputError("tap", tap=shown(self.taps), known=", ".join(TAPS))
         return Taps(self.taps)
+
+    @cached_property
+    def row(self) -> np.ndarray | None:
+        """`first` as (R,), None where it is left out.
+
+        Raises:
+            InputError: it is no row of numbers.
+        """
+        if not self.first:
+            return None
+        row = as_floats("first", self.first)
+        check_shapes({"first": row}, {"first": (len(self.first),)})
+        return row
 
     @property
     def state(self) -> str | None:
@@ -196,6 +209,21 @@ class Part:
                 free &= True if mask is None else mask.astype(bool)
             found[name] = free
         return found
+
+
+def check_part(name: object, known: Collection[str]) -> str:
+    """The name of a part, if there is one of that name.
+
+    Args:
+        name: that was asked for.
+        known: names of the parts.
+
+    Raises:
+        InputError: there is no such part; names those that there are.
+    """
+    if not isinstance(name, str) or name not in known:
+        raise InputError("no_part", part=shown(name), known=shown(", ".join(known), 200))
+    return name
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sim.adjoint.jacobians import jacobians
 from sim.network.jacobians import loop_jacobians, loop_states
 from sim.network.joins import Joined
 from sim.network.order import Group
-from sim.network.parts import Wire
+from sim.network.parts import Wire, check_part
 from sim.network.seeds import Arrived
 from sim.network.stepped_back import back_stepped
 from sim.run.trace import Trace
@@ -89,13 +89,11 @@ class Runs(Mapping[str, Trace]):
 
         Args:
             part: its name.
+
+        Raises:
+            InputError: no such part.
         """
-        one = self._joined[part]
-        return [
-            (wire, row)
-            for wire, columns in zip(one.part.reads, one.columns, strict=True)
-            for row in range(columns.stop - columns.start)
-        ]
+        return self.network.columns(part)
 
     def jacobians(self, group: str | Sequence[str]) -> np.ndarray:
         """Derivative of the states of a part, or of a whole loop, by those a step before.
@@ -132,8 +130,7 @@ class Runs(Mapping[str, Trace]):
     def _together(self, group: str | Sequence[str]) -> Group:
         asked = (group,) if isinstance(group, str) else tuple(group)
         for name in asked or [""]:
-            if name not in self:
-                raise InputError("no_part", part=shown(name), known=", ".join(self))
+            check_part(name, self)
         whole = next(g for g in self.network.groups() if asked[0] in g)
         if set(whole) != set(asked):
             raise InputError(
@@ -168,9 +165,7 @@ class Runs(Mapping[str, Trace]):
         return Backs({name: found[name] for name in self}, arrived.inputs, arrived.firsts)
 
     def _seed(self, part: str, line: str, seed) -> np.ndarray:
-        if part not in self:
-            raise InputError("no_part", part=shown(part), known=", ".join(self))
-        trace = self[part]
+        trace = self[check_part(part, self)]
         line = line or trace.cell.output
         name = f"seed of {part}.{line}"
         value = as_floats(name, seed)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.cells.dense import DENSE
 from sim.graph.letters import letter_of
 from sim.network.network import Network
-from sim.network.parts import Part
+from sim.network.parts import Part, check_part
 from sim.text.checks import as_floats, check_shapes
 from sim.text.errors import InputError, shown
 
@@ -87,9 +87,7 @@ def fit_readout(
 
 def _readout(network: Network, name: str) -> Part:
     """The part, if it can be fitted."""
-    if name not in network.part:
-        raise InputError("no_part", part=shown(name), known=", ".join(network.part))
-    one = network.part[name]
+    one = network.part[check_part(name, network.part)]
     activation = one.built.activations.get(Y)
     if one.built.key != DENSE.key or activation is None or activation.name != "identity":
         raise InputError("fit_part", part=name)

@@ -70,10 +70,10 @@ REFUSED = {
     ),
     "steps that differ": (
         (part("a"), dense("b", Wire("a"), Wire("x", taps="window2"), X=H + 6)),
-        "b: expected wires of as many steps, read 3, 4",
+        r"b: expected wires of as many steps, read 4 \(a\), 3 \(x \(window2\)\)",
     ),
     "steps that the part knows better": (
-        (part("a", steps=3),), "a: expected wires of as many steps, read 3, 4",
+        (part("a", steps=3),), r"a: expected .*, read 3 \(steps\), 4 \(x\)",
     ),
     "no steps": ((part("a", "elman", Wire("x", taps="last every")),), "a: no wire says how many"),
     "no steps in a loop": (
@@ -91,7 +91,7 @@ REFUSED = {
     ),
     "a start of another size": (
         (part("a"), dense("b", Wire("a")), part("c", start={"h": Wire("b", taps="last")})),
-        r"c: h: expected shape \(4,\), read \(2,\)",
+        r"c: b \(last\): h: expected shape \(4,\), read \(2,\)",
     ),
     "a source that is no text": ((part("a", "elman", Wire(["x"])),), "a: .* no part or input"),
     "a line that is no text": ((part("a", "elman", Wire("x", 3)),), "a: .*: x has no line 3"),
@@ -122,7 +122,7 @@ REFUSED = {
     ),
     "a first row of another size in a loop": (
         (part("a", "elman", Wire("a", taps="shift", first=(1.0,)), X=H, steps=2),),
-        r"a: first: expected shape \(4,\), read \(1,\)",
+        r"a: a \(shift\): first: expected shape \(4,\), read \(1,\)",
     ),
     "numbers that do not fit what is read": (
         (part("a"), part("b", "elman", Wire("a"))),
@@ -132,12 +132,49 @@ REFUSED = {
         (part("a", "elman", Wire("x"), Wire("a", taps="shift")),),
         r"a: W_h: expected shape \(4, 7\), read \(4, 3\)",
     ),
+    "a mask of another shape": (
+        (part("a", masks={"U_h": np.ones((3, 4))}),),
+        r"a: mask of U_h: expected shape \(4, 4\), read \(3, 4\)",
+    ),
+    "a gate held longer than there are steps": (
+        (part("a", "gru", clamps=(sim.Clamp("z", 1.0, 5),)),), "a: z: held from step 5 .* 4 steps",
+    ),
+    "clamps that are no list": ((part("a", clamps=None),), "a: clamps: expected a list"),
+    "a memory that does not fit the query": (
+        (part("a"), Part("b", "look_dot", {}, (Wire("x"),), memory={"M": Wire("a")})),
+        r"b: a: M: expected shape \(3, 4\), read \(4, 4\)",
+    ),
+    "a parameter missing": ((Part("a", "elman", {}),), "a: Elman needs the parameter W_h"),
+    "a parameter missing where nothing is read": (
+        (Part("a", "elman", {"W_h": np.zeros((4, 0)), "b_h": np.zeros(4)}, (), steps=2),),
+        "a: Elman needs the parameter U_h",
+    ),
+    "labels that are too few": (
+        (part("a"), dense("b", Wire("a"), labels=("yes",))),
+        "b: labels: y has 2 rows, read 1 labels",
+    ),
+    "a loop of which nothing says how large it is": (
+        (Part("a", "shown", {}, (Wire("b", taps="shift"),), steps=2),
+         Part("b", "shown", {}, (Wire("a"),))),
+        r"a: b \(shift\): nothing says how many rows b has",
+    ),
+    "a first row that is no row": (
+        (part("a", "elman", Wire("x", taps="shift", first=((1.0, 2.0, 3.0),))),),
+        r"a: x \(shift\): first: expected shape \(1,\), read \(1, 3\)",
+    ),
+    "steps of a loop that differ": (
+        (part("a", "elman", Wire("x"), Wire("b", taps="shift"), X=X + 2),
+         dense("b", Wire("a"), Wire("x", taps="window2"), X=H + 2 * X)),
+        r"b: expected .*, read 4 \(a: x\), 3 \(x \(window2\)\)",
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_network_is_refused(case):
     parts, message = REFUSED[case]
+    with pytest.raises(sim.InputError, match=message):
+        Network(parts, {"x": x}).sizes()
     with pytest.raises(sim.InputError, match=message):
         Network(parts, {"x": x}).run()
 
