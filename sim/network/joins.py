@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.network.parts import Part, Wire, at
+from sim.network.parts import Part
 from sim.network.sizes import Sized
 from sim.network.taps import Taps
+from sim.network.wires import Wire, at
 from sim.run.trace import Trace
 from sim.text.checks import as_floats
 

@@ -10,13 +10,14 @@ import numpy as np
 
 from sim.network.joins import Joined, Joiner
 from sim.network.order import Group, check_names, directions, groups
-from sim.network.parts import Part, Wire, at, check_part
+from sim.network.parts import Part, check_part
 from sim.network.runs import Runs
 from sim.network.sizes import Sized, Sizer
 from sim.network.stepped import run_stepped
+from sim.network.wires import Wire, at
 from sim.run.forward import forward
 from sim.run.trace import Trace
-from sim.text.checks import as_floats
+from sim.text.checks import as_floats, field_error
 from sim.text.errors import InputError
 
 
@@ -56,7 +57,14 @@ class Network:
     inputs: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parts", tuple(self.parts))
+        try:
+            object.__setattr__(self, "parts", tuple(self.parts))
+        except TypeError:
+            raise field_error("parts", "list_of_parts") from None
+        if not all(isinstance(part, Part) for part in self.parts):
+            raise field_error("parts", "list_of_parts")
+        if not isinstance(self.inputs, Mapping):
+            raise field_error("inputs", "by_name")
         arrays = {name: as_floats(str(name), value) for name, value in self.inputs.items()}
         for value in arrays.values():
             value.flags.writeable = False

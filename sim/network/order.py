@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sim.network.maps import LOST, TURNED
-from sim.network.parts import NAME, RESERVED, Part, Wire, at
+from sim.network.parts import NAME, RESERVED, Part
+from sim.network.wires import Wire, at
 from sim.text.errors import InputError, shown
 
 Group = tuple[str, ...]

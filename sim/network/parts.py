@@ -1,10 +1,9 @@
-"""What a network is made of: parts, and wires between them."""
+"""What a network is made of: parts, with wires between them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,75 +11,16 @@ import numpy as np
 
 from sim.cells import CELLS, STATELESS
 from sim.graph.cell import Cell, with_periods
-from sim.network.maps import TAPS
-from sim.network.taps import Taps
+from sim.network.wires import Wire, at
 from sim.run.clamps import Clamp
 from sim.run.forward import masked
-from sim.text.checks import as_floats, check_shapes, field_error
+from sim.text.checks import field_error
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = ("targets",)
-BEFORE = "_prev"  # ends the name of a state before its step
-
-
-@dataclass(frozen=True)
-class Wire:
-    """Rows on their way, from a part or from outside.
-
-    Args:
-        source: name of a part or of an outside sequence.
-        line: of that part, "h"; "" for its output; "h_prev" for a state before the step.
-        taps: what is done on the way, "last every"; see `sim.network.maps`.
-        first: the row before the first step of a shift, as many numbers as a row has there: y_0, a
-            first word; zeros where left out.
-    """
-
-    source: str
-    line: str = ""
-    taps: str = ""
-    first: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        try:
-            object.__setattr__(self, "first", tuple(self.first))
-        except TypeError:
-            raise field_error("first", "list_of_numbers") from None
-
-    def __str__(self) -> str:
-        name = f"{self.source}.{self.line}" if self.line else f"{self.source}"
-        return f"{name} ({self.taps})" if self.taps else name
-
-    @cached_property
-    def read_taps(self) -> Taps:
-        """Its taps, ready to be applied."""
-        if not isinstance(self.taps, str):
-            raise InputError("tap", tap=shown(self.taps), known=", ".join(TAPS))
-        return Taps(self.taps)
-
-    @cached_property
-    def row(self) -> np.ndarray | None:
-        """`first` as (R,), None where it is left out.
-
-        Raises:
-            InputError: it is no row of numbers.
-        """
-        if not self.first:
-            return None
-        row = as_floats("first", self.first)
-        check_shapes({"first": row}, {"first": (len(self.first),)})
-        return row
-
-    @property
-    def state(self) -> str | None:
-        """The state that it reads before the step, None where it reads a line."""
-        return self.line.removesuffix(BEFORE) if self.line.endswith(BEFORE) else None
-
-    @cached_property
-    def delay(self) -> int:
-        """By how many steps what is read came before."""
-        return self.read_taps.delay + (self.state is not None)
+BY_NAME = ("params", "start", "memory", "options", "masks", "signals")
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +66,14 @@ class Part:
             self._check()
 
     def _check(self) -> None:
+        for name in BY_NAME:
+            if not is_by_name(getattr(self, name)):
+                raise field_error(name, "by_name")
+        for name in ("frozen", "labels"):
+            value = getattr(self, name)
+            texts = isinstance(value, tuple | list) and all(isinstance(v, str) for v in value)
+            if not texts:
+                raise field_error(name, "list_of_texts")
         if not isinstance(self.reads, tuple | list):
             raise field_error("reads", "list_of_wires")
         for what, wire in (*(("reads", wire) for wire in self.reads), *self.memory.items()):
@@ -170,8 +118,8 @@ class Part:
             raise InputError("cell", cell=shown(self.cell), known=", ".join(known))
         cell = self.cell if isinstance(self.cell, Cell) else known[self.cell]
         for periods in self.signals.values():
-            whole = all(isinstance(p, int) and not isinstance(p, bool) and p > 0 for p in periods)
-            if not whole or not len(periods):
+            listed = isinstance(periods, tuple | list) and len(periods) > 0
+            if not listed or not all(type(p) is int and p > 0 for p in periods):
                 raise InputError("periods", periods=shown(periods))
             if cell.periods:
                 cell = with_periods(cell, tuple(periods))
@@ -211,6 +159,15 @@ class Part:
         return found
 
 
+def is_by_name(value: object) -> bool:
+    """Whether something holds values by name.
+
+    Args:
+        value: anything.
+    """
+    return isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
+
+
 def check_part(name: object, known: Collection[str]) -> str:
     """The name of a part, if there is one of that name.
 
@@ -224,16 +181,3 @@ def check_part(name: object, known: Collection[str]) -> str:
     if not isinstance(name, str) or name not in known:
         raise InputError("no_part", part=shown(name), known=shown(", ".join(known), 200))
     return name
-
-
-@contextmanager
-def at(place: object) -> Iterator[None]:
-    """Say what is wrong within together with what it is about.
-
-    Args:
-        place: name of a part, or a wire.
-    """
-    try:
-        yield
-    except InputError as error:
-        raise InputError("at_part", part=shown(place), reason=error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,12 @@ from sim.adjoint.jacobians import jacobians
 from sim.network.jacobians import loop_jacobians, loop_states
 from sim.network.joins import Joined
 from sim.network.order import Group
-from sim.network.parts import Wire, check_part
+from sim.network.parts import check_part
 from sim.network.seeds import Arrived
 from sim.network.stepped_back import back_stepped
+from sim.network.wires import Wire
 from sim.run.trace import Trace
-from sim.text.checks import as_floats, check_shapes
+from sim.text.checks import as_floats, check_shapes, field_error
 from sim.text.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class Runs(Mapping[str, Trace]):
         return loop_states({name: self._joined[name] for name in self._together(group)}, self)
 
     def _together(self, group: str | Sequence[str]) -> Group:
-        asked = (group,) if isinstance(group, str) else tuple(group)
+        several = isinstance(group, Iterable) and not isinstance(group, str)
+        asked = tuple(group) if several else (group,)
         for name in asked or [""]:
             check_part(name, self)
         whole = next(g for g in self.network.groups() if asked[0] in g)
@@ -147,10 +149,17 @@ class Runs(Mapping[str, Trace]):
                 the part's output.
 
         Raises:
-            InputError: no such part or line, another shape, or a number that is not finite.
+            InputError: no pair of texts, no such part or line, another shape, or a number that is
+                not finite.
         """
         arrived = Arrived(self.network.inputs, self._traces)
-        for (part, line), seed in seeds.items():
+        if not isinstance(seeds, Mapping):
+            raise field_error("seeds", "by_name")
+        for key, seed in seeds.items():
+            pair = isinstance(key, tuple) and len(key) == 2
+            if not pair or not all(isinstance(name, str) for name in key):
+                raise InputError("seed_key", key=shown(key))
+            part, line = key
             arrived.send(Wire(part, line), self._seed(part, line, seed))
         found: dict[str, Gradients] = {}
         for names in reversed(self.network.groups()):

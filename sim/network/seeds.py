@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.adjoint.gradients import Gradients
 from sim.network.joins import Joined
-from sim.network.parts import Wire
+from sim.network.wires import Wire
 from sim.run.trace import Trace
 
 Arrays = Mapping[str, np.ndarray]

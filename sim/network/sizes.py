@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.graph.fits import check_signals, fitting_sizes, known_sizes
 from sim.network.maps import Size
-from sim.network.parts import Part, Wire, at
+from sim.network.parts import Part
+from sim.network.wires import BEFORE, Wire, at
 from sim.run.clamps import checked
 from sim.text.checks import compare_shapes, shape_of
 from sim.text.errors import InputError, shown
@@ -46,7 +47,7 @@ class Sized:
         Args:
             line: of its cell, or a state before the step.
         """
-        return self.sizes.get(self.part.built.rows(line.removesuffix("_prev")), 0)
+        return self.sizes.get(self.part.built.rows(line.removesuffix(BEFORE)), 0)
 
     def named(self) -> dict[str, int]:
         """T, X, and whatever other sizes its cell has, by their letters."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.network.joins import Inside, Joined
-from sim.network.parts import at
+from sim.network.wires import at
 from sim.run.clamps import checked, held_steps
 from sim.run.forward import check, masked, rows_of
 from sim.run.stepper import Stepper

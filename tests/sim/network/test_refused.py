@@ -208,6 +208,27 @@ NO_PART = {
         dict(cell="look_dot", memory={"M": x}),
         "a: M: expected a wire",
     ),
+    "options that are no mapping": (dict(options="tanh"), "a: options: expected values by name"),
+    "an option of no text": (dict(options={3: "tanh"}), "a: options: expected values by name"),
+    "no parameters": (dict(params=None), "a: params: expected values by name"),
+    "parameters without names": (dict(params=[[1.0]]), "a: params: expected values by name"),
+    "a start without a name": (dict(start=np.zeros(4)), "a: start: expected values by name"),
+    "a memory without a name": (
+        dict(cell="look_dot", memory=Wire("x")),
+        "a: memory: expected values by name",
+    ),
+    "masks without names": (dict(masks=[np.ones(3)]), "a: masks: expected values by name"),
+    "signals without names": (dict(signals=(1, 2)), "a: signals: expected values by name"),
+    "a signal of nothing": (
+        dict(cell="clockwork", signals={"m": None}),
+        "a: expected whole numbers from 1 as periods, read None",
+    ),
+    "a signal of text": (dict(cell="clockwork", signals={"m": "12"}), "a: expected whole numbers"),
+    "a list that is frozen": (dict(frozen=(["U_h"],)), "a: frozen: expected a list of texts"),
+    "a text that is frozen": (dict(frozen="U_h"), "a: frozen: expected a list of texts"),
+    "nothing that is frozen": (dict(frozen=None), "a: frozen: expected a list of texts"),
+    "a text of labels": (dict(labels="abcd"), "a: labels: expected a list of texts"),
+    "numbers for labels": (dict(labels=(1, 2, 3, 4)), "a: labels: expected a list of texts"),
     "half a step": (dict(steps=1.5), r"a: expected at least one step, read 1\.5"),
 }
 
@@ -232,7 +253,45 @@ def test_inputs_are_checked():
         Network((part(),), {"x": x, "Targets": x})
 
 
+@pytest.mark.parametrize(
+    ("parts", "inputs", "message"),
+    [
+        ((part(),), [x], "inputs: expected values by name"),
+        ((part(),), None, "inputs: expected values by name"),
+        ((part(),), x, "inputs: expected values by name"),
+        (None, {"x": x}, "parts: expected a list of parts"),
+        (part(), {"x": x}, "parts: expected a list of parts"),
+        (("rnn",), {"x": x}, "parts: expected a list of parts"),
+        ((part(),), {3: x}, "3: expected a name of small letters"),
+    ],
+)
+def test_what_holds_no_parts_or_inputs_is_refused(parts, inputs, message):
+    with pytest.raises(sim.InputError, match=message):
+        Network(parts, inputs)
+
+
+@pytest.mark.parametrize("group", [["rnn", ["a"]], [["rnn"]], None, 3, {"a": 1}, ()], ids=str)
+def test_a_group_of_no_names_is_refused(group):
+    runs = run(part())
+    for ask in (runs.jacobians, runs.states):
+        with pytest.raises(sim.InputError, match=r"there is no part .*; expected one of rnn"):
+            ask(group)
+
+
+@pytest.mark.parametrize("seeds", [None, [np.ones((T, H))], np.ones((T, H))], ids=str)
+def test_seeds_without_names_are_refused(seeds):
+    with pytest.raises(sim.InputError, match="seeds: expected values by name"):
+        run(part()).backward(seeds)
+
+
 BAD_SEEDS = {
+    "rnn": (np.ones((T, H)), "rnn: expected a part and a line as the name of a seed"),
+    "rh": (np.ones((T, H)), "rh: expected a part and a line"),
+    ("rnn",): (np.ones((T, H)), r"\('rnn',\): expected a part and a line"),
+    ("rnn", "h", 1): (np.ones((T, H)), "expected a part and a line"),
+    ("rnn", None): (np.ones((T, H)), "expected a part and a line"),
+    3: (np.ones((T, H)), "3: expected a part and a line"),
+    ("rnn", "h_pre"): (np.ones((T, H)), "Elman has no line h_pre"),
     ("rnn", "k"): (np.ones((T, H)), "Elman has no line k"),
     ("x", "h"): (np.ones((T, H)), "there is no part x; expected one of rnn"),
     ("rnn", "h"): (np.ones((T, X)), r"seed of rnn.h: expected shape \(4, 4\), read \(4, 3\)"),
