@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.network.joins import Joined, Joiner
-from sim.network.order import Group, check_names, directions, groups
+from sim.network.order import Group, check_sources, directions, groups
 from sim.network.parts import Part, check_part
 from sim.network.runs import Runs
 from sim.network.sizes import Sized, Sizer
@@ -69,7 +69,7 @@ class Network:
         for value in arrays.values():
             value.flags.writeable = False
         object.__setattr__(self, "inputs", arrays)
-        check_names(self.parts, self.inputs)
+        check_sources(self.parts, self.inputs)
         self._batch  # noqa: B018 - what cannot run is refused when it is made
         self.groups()
         self.directions()
@@ -85,7 +85,7 @@ class Network:
         for name, value in self.inputs.items():
             if value.ndim not in (2, 3) or 0 in value.shape:
                 with at(name):
-                    raise InputError("inputs_shape", shape=value.shape)
+                    raise InputError("sequence_shape", shape=value.shape)
         if len(shapes) > 1:
             raise InputError("network_batch")
         return next(iter(shapes), ())
@@ -105,7 +105,8 @@ class Network:
 
     def directions(self) -> dict[str, bool]:
         """Part or input -> whether its step 1 is the last in time."""
-        return directions(self.parts, self.inputs)
+        stepped = [names for names in self.groups() if not self.looped.isdisjoint(names)]
+        return directions(self.parts, self.inputs, stepped)
 
     @cached_property
     def _sized(self) -> dict[str, Sized]:

@@ -16,7 +16,7 @@ from sim.text.errors import InputError, shown
 Group = tuple[str, ...]
 
 
-def check_names(parts: Sequence[Part], inputs: Collection[str]) -> None:
+def check_sources(parts: Sequence[Part], inputs: Collection[str]) -> None:
     """Refuse a name that stands twice, is no name or is reserved, and a wire to nowhere.
 
     Args:
@@ -102,12 +102,18 @@ def _check_loop(parts: Sequence[Part], names: Group) -> None:
                 raise InputError("wire_in_loop", part=part.name, wire=shown(wire))
 
 
-def directions(parts: Sequence[Part], inputs: Collection[str]) -> dict[str, bool]:
+def directions(
+    parts: Sequence[Part], inputs: Collection[str], together: Sequence[Group] = ()
+) -> dict[str, bool]:
     """Name -> whether its steps run from the end of time; of parts and inputs.
+
+    A part that nothing gives a direction, as it reads nothing or what has none, runs ahead; among
+    those that are stepped together, where no wire can be turned, the way of whoever reads it.
 
     Args:
         parts: of a network, names and sources checked.
         inputs: names of the sequences from outside, which run ahead.
+        together: names of parts that are stepped together, group by group.
 
     Raises:
         InputError: wires below each other run different ways.
@@ -119,19 +125,37 @@ def directions(parts: Sequence[Part], inputs: Collection[str]) -> dict[str, bool
                 turned = wire.read_taps.way == TURNED
                 heard.setdefault(wire.source, []).append((part.name, turned))
     found: dict[str, bool] = {}
-    for name in (*inputs, *(part.name for part in parts)):  # a part that nobody tells runs ahead
-        told = [(name, False)]
-        while told:
-            source, way = told.pop()
-            if source not in found:
-                found[source] = way
-                told += [(n, way ^ turned) for n, turned in reversed(heard.get(source, []))]
+    for name in inputs:
+        _tell(name, False, heard, found)
+    group = {name: k for k, names in enumerate(together) for name in names}
+    near = {name: list(readers) for name, readers in heard.items()}
+    for part in parts:
+        for wire in part.reads:
+            if part.name in group and group.get(wire.source) == group[part.name]:
+                near.setdefault(part.name, []).append((wire.source, False))
+    for name in list(found):
+        for other, turned in near.get(name, []):
+            _tell(other, found[name] ^ turned, near, found)
+    for part in parts:
+        _tell(part.name, False, near, found)
     for part in parts:
         ways = _ways(part, found)
         if len(ways) > 1:
             raise InputError("wire_ways", part=part.name, one=shown(ways[False]),
                              other=shown(ways[True]))  # fmt: skip
     return found
+
+
+def _tell(
+    name: str, way: bool, heard: dict[str, list[tuple[str, bool]]], found: dict[str, bool]
+) -> None:
+    """Give a direction to a part, and to all that take theirs from it; who has one keeps it."""
+    told = [(name, way)]
+    while told:
+        source, way = told.pop()
+        if source not in found:
+            found[source] = way
+            told += [(n, way ^ turned) for n, turned in reversed(heard.get(source, []))]
 
 
 def _ways(part: Part, found: dict[str, bool]) -> dict[bool, Wire]:

@@ -110,6 +110,24 @@ def test_a_part_that_reads_backwards_has_its_own_time():
     close(runs["out"]["x"][1, H:], runs["b"]["h"][2])
 
 
+def test_a_loop_that_reads_backwards_takes_along_who_has_no_direction():
+    """No wire of it can be turned: what nobody tells is in step with whoever reads it."""
+    clock = part("clock", "elman", Wire("x", taps="mean every"))
+    top = part("top", "elman", Wire("low"), Wire("clock"), X=2 * H)
+    low = part("low", "elman", Wire("x", taps="back"), Wire("top", taps="shift"), X=X + H)
+    alone = replace(clock, reads=(), params={n: v for n, v in clock.params.items() if n != "W_h"})
+    for one in (clock, alone):
+        net = Network((low, one, top), {"x": x})
+        assert net.directions() == {"x": False, "low": True, "clock": True, "top": True}
+        runs = net.run()
+        close(runs["top"]["x"][:, H:], runs["clock"]["h"])
+        ahead = replace(low, reads=(Wire("x"), low.reads[1]))
+        assert not any(Network((ahead, one, top), {"x": x}).directions().values())
+    reader = part("top", "elman", Wire("x", taps="back"), Wire("clock"), X=X + H)
+    with pytest.raises(sim.InputError, match=r"top: clock runs from the first step and x \(back\)"):
+        Network((clock, reader), {"x": x})
+
+
 @pytest.mark.parametrize("tap", ["last", "mean", "last every", "mean once"])
 def test_what_has_no_direction_stands_beside_anything(tap):
     back = part("b", "elman", Wire("x", taps="back"))

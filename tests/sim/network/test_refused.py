@@ -245,6 +245,9 @@ def test_inputs_are_checked():
         Network((part(),), {"x": [["a"]]})
     with pytest.raises(sim.InputError, match="y: inputs: expected"):
         Network((part(),), {"x": x, "y": np.ones(3)})
+    for empty in (np.ones((4, 0)), np.ones((0, 3)), np.ones((4, 3, 0))):
+        with pytest.raises(sim.InputError, match=r"x: inputs: .*, each above 0, read \("):
+            Network((part(),), {"x": empty})
     with pytest.raises(sim.InputError, match="first: expected a list of numbers"):
         Wire("x", taps="shift", first=3)
     with pytest.raises(sim.InputError, match="as many sequences in each"):
