@@ -35,12 +35,12 @@ class Backs(Mapping[str, Gradients]):
         found: part -> Gradients.
         inputs: derivatives by the sequences from outside, in their shapes.
         firsts: (part, which wire that it reads, from 0) -> derivative by the row before its first
-            one, (R,) or (R, B).
+            one, (R,) or (R, B); of a wire to a start or memory (part, "h") or (part, "M").
     """
 
     def __init__(
         self, found: Mapping[str, Gradients], inputs: Mapping[str, np.ndarray],
-        firsts: Mapping[tuple[str, int], np.ndarray],
+        firsts: Mapping[tuple[str, int | str], np.ndarray],
     ):  # fmt: skip
         self._found = MappingProxyType(dict(found))
         self.inputs, self.firsts = MappingProxyType(dict(inputs)), MappingProxyType(dict(firsts))

@@ -24,7 +24,7 @@ class Arrived:
 
     def __init__(self, inputs: Arrays, traces: Mapping[str, Trace]):
         self.inputs = {name: np.zeros(value.shape) for name, value in inputs.items()}
-        self.firsts: dict[tuple[str, int], np.ndarray] = {}
+        self.firsts: dict[tuple[str, int | str], np.ndarray] = {}
         self._traces = traces
         self._lines: dict[str, dict[str, np.ndarray]] = {name: {} for name in traces}
         self._initial: dict[str, dict[str, np.ndarray]] = {name: {} for name in traces}
@@ -64,12 +64,12 @@ class Arrived:
         first = self._traces[part].initial[state]
         return self._initial[part].setdefault(state, np.zeros(first.shape))
 
-    def first(self, part: str, place: int, wire: Wire) -> np.ndarray | None:
+    def first(self, part: str, place: int | str, wire: Wire) -> np.ndarray | None:
         """What arrived at the row before the first one of a wire that has one, to be added to.
 
         Args:
             part: that reads it.
-            place: which of its wires, from 0.
+            place: which of the wires that it reads, from 0; of another the state or argument.
             wire: itself.
 
         Returns:
@@ -104,12 +104,11 @@ class Arrived:
         """
         part = one.part
         for (kind, name), kept in one.kept.items():
-            first = None
             if kind == "x":
                 wire, d = part.reads[name], grads["x"][:, one.columns[name]]
-                first = self.first(part.name, name, wire)
             elif kind == "start":
                 wire, d = part.start[name], grads.initial[name][None]
             else:
                 wire, d = part.memory[name], np.moveaxis(grads.data[name], 1, 0)
+            first = self.first(part.name, name, wire)
             self.send(wire, wire.read_taps.adjoint(d, kept, first))

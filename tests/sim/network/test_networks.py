@@ -225,6 +225,38 @@ def test_the_row_before_the_first_by_differences(name, sizes, twice):
         assert found[place].sum() == pytest.approx(wanted, rel=1e-6, abs=1e-8)
 
 
+@pytest.mark.parametrize("batch", [(), (3,)], ids=str)
+def test_the_row_before_the_first_of_a_start_and_of_a_memory_by_differences(batch):
+    """A start that is the mean of rows one step late, and a memory that begins with a row."""
+    rng = np.random.default_rng(5)
+    x, params = rng.normal(size=(4, 3, *batch)), CELLS["elman"].shapes(3, 3)
+    params = {name: rng.normal(size=shape) for name, shape in params.items()}
+
+    def network(start, memory):
+        wire = Wire("x", taps="shift mean", first=start)
+        rnn = Part("rnn", "elman", params, start={"h": wire})
+        att = Part("att", "look_dot", {}, (Wire("rnn"),),
+                   memory={"M": Wire("x", taps="back shift", first=memory)})  # fmt: skip
+        return Network((rnn, att), {"x": x})
+
+    rows = {"h": np.array([0.5, -1.0, 0.25]), "M": np.array([1.0, 0.5, -0.5])}
+    runs = network(*rows.values()).run()
+    seeds = seeds_of(runs)
+    firsts = runs.backward(seeds).firsts
+    assert set(firsts) == {("rnn", "h"), ("att", "M")}
+    for key, found in firsts.items():
+        name, row = key[1], rows[key[1]]
+        assert found.shape == (3, *batch)
+        for place in range(3):
+            sides = []
+            for by in (1e-5, -1e-5):
+                moved = np.array(row)
+                moved[place] += by
+                sides.append(loss(network(*(rows | {name: moved}).values()), seeds))
+            wanted = (sides[0] - sides[1]) / 2e-5
+            assert found[place].sum() == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+
+
 def test_what_arrives_at_a_part_is_public():
     network = drawn("stack of 2", SIZES[0])
     runs = network.run()
