@@ -51,7 +51,9 @@ def loop_jacobians(group: Mapping[str, Joined], traces: Mapping[str, Trace]) -> 
         traces: their runs, of one sequence.
 
     Returns:
-        (T, S, S), rows and columns as `loop_states` says.
+        (T, S, S), rows and columns as `loop_states` says. At step 1 the start of a state and the
+        row `first` of a wire that feeds the same state back are one coordinate, as both are what
+        it was a step ago: J[0] is the derivative where they are moved together.
 
     Raises:
         InputError: the run is a batch.
@@ -67,7 +69,7 @@ def loop_jacobians(group: Mapping[str, Joined], traces: Mapping[str, Trace]) -> 
         leaves = {
             f"{state}_prev": _picked(at[name, state, 1], T, size) for state in trace.cell.states
         }
-        leaves["x"] = _of_x(one.inside, trace, at, lines, size)
+        leaves["x"] = _of_x(one.inside, traces, trace, at, lines, size)
         for line in graph.lines:
             lines[name, line] = np.zeros((T, trace[line].shape[1], size))
         for leaf, before in leaves.items():
@@ -88,16 +90,29 @@ def _picked(rows: slice, T: int, size: int) -> np.ndarray:
     return np.broadcast_to(np.eye(size)[rows], (T, rows.stop - rows.start, size))
 
 
+def _earlier(trace: Trace, link: Inside) -> np.ndarray:
+    """The rows of a run that a wire reads some steps later: (T or fewer, R)."""
+    rows = trace[link.line][: max(0, trace.T - link.wire.delay)]
+    if link.wire.state is None or link.wire.delay > trace.T:
+        return rows
+    return np.concatenate([trace.initial[link.line][None], rows])
+
+
 def _of_x(
-    links: list[Inside], trace: Trace, at: Mapping[Coordinate, slice],
+    links: list[Inside], traces: Mapping[str, Trace], trace: Trace, at: Mapping[Coordinate, slice],
     lines: Mapping[tuple[str, str], np.ndarray], size: int,
 ) -> np.ndarray:  # fmt: skip
     """The derivative of a part's x by all states: (T, X, S)."""
     found = np.zeros((*trace["x"].shape, size))
     for link in links:
         source, line, delay = link.wire.source, link.line, link.wire.delay
-        if link.passes and delay:
-            found[:, link.columns] = _picked(at[source, line, delay], trace.T, size)
-        elif link.passes:
-            found[:, link.columns] = lines[source, line]
+        if not link.passes:
+            continue
+        if not delay:
+            found[:, link.columns] = link.onward(lines[source, line], traces[source][line])
+            continue
+        found[:, link.columns] = _picked(at[source, line, delay], trace.T, size)
+        read = _earlier(traces[source], link)
+        rows = slice(trace.T - len(read), None)  # those before it read `first`, which is as given
+        found[rows, link.columns] = link.onward(found[rows, link.columns], read)
     return found

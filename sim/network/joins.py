@@ -44,11 +44,43 @@ class Inside:
     @property
     def passes(self) -> bool:
         """Whether a derivative comes back through it: none does through a choice of one."""
-        return not self._taps
+        return self._taps.slope
 
     def by_row(self, row: np.ndarray) -> np.ndarray:
         """`row` of one step, (R,) or (R, B), behind the taps that work row by row."""
         return self._taps.forward(row[None])[0][0] if self._taps else row
+
+    def back(self, d: np.ndarray, row: np.ndarray) -> np.ndarray:
+        """The derivative by a row, from that by what `by_row` makes of it.
+
+        Args:
+            d: of one step, (R,) or (R, B).
+            row: that was read there.
+        """
+        if not self._taps:
+            return d
+        _, kept = self._taps.forward(row[None])
+        return self._taps.adjoint(d[None], kept)[0]
+
+    def onward(self, J: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The derivative of what `by_row` makes of rows.
+
+        Args:
+            J: that of the rows, (T, R, K).
+            rows: that were read, (T, R).
+
+        Returns:
+            In the shape of J.
+        """
+        if not self._taps:
+            return J
+        _, kept = self._taps.forward(rows)
+        slopes = np.zeros((*rows.shape, rows.shape[1]))
+        for k in range(rows.shape[1]):  # a row of the slopes is the way back of a unit
+            unit = np.zeros(rows.shape)
+            unit[:, k] = 1.0
+            slopes[:, k] = self._taps.adjoint(unit, kept)
+        return slopes @ J
 
 
 @dataclass(eq=False)

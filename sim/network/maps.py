@@ -44,7 +44,8 @@ class Tap:
         forward: (rows, Asked) -> rows.
         adjoint: (d, rows, Asked) -> the derivative by the rows, from that by what was made of them.
         way: whether steps keep their order, turn it around, or have none afterwards.
-        by_row: whether each row is made of one, at its own step: then it may stand in a loop.
+        by_row: whether each row is made of one as long, at its own step: then it may stand in a
+            loop.
         spreads: whether it gives as many rows as its reader has steps.
         slope: whether a small change of the rows changes what it makes of them.
 

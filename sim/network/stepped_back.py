@@ -39,10 +39,14 @@ def back_stepped(group: Mapping[str, Joined], arrived: Arrived) -> dict[str, Gra
                 if at < 0 and not before:
                     if link.wire.first:
                         arrived.first(name, link.place, link.wire)[...] += d
-                elif link.passes and before:
-                    arrived.start(link.wire.source, link.line)[...] += d
                 elif link.passes:
-                    arrived.rows(link.wire.source, link.line)[at] += d
+                    source = arrived.trace(link.wire.source)
+                    row = source.initial[link.line] if before else source[link.line][at]
+                    d = link.back(d, row)
+                    if before:
+                        arrived.start(link.wire.source, link.line)[...] += d
+                    else:
+                        arrived.rows(link.wire.source, link.line)[at] += d
     found = {}
     for name, back in backs.items():
         for state, value in arrived.initial(name).items():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import sim
+from sim.network import taps
+from sim.network.maps import TAPS
 from sim.network.network import Network
-from sim.network.parts import Wire
-from tests.networks import SIZES, drawn
-from tests.sim.network.test_networks import LOOPS
+from sim.network.parts import Part, Wire
+from tests.networks import SIZES, drawn, filled, numbers_of
+from tests.sim.network.test_network_reference import slope
+from tests.sim.network.test_networks import LOOPS, loss, seeds_of
 
 
 def loop_of(network: Network) -> tuple[str, ...]:
@@ -110,6 +114,76 @@ def test_what_is_fed_back_two_steps_later_is_a_state_twice():
     assert not J[1][two, two].any() and not J[1][one, one].any() and J[1][one, two].any()
     np.testing.assert_array_equal(runs["dec"]["x"][2:, 3:], runs["out"]["y"][:2])
     np.testing.assert_array_equal(runs["dec"]["x"][:2, 3:], [[0.5, 0.25]] * 2)
+
+
+@pytest.fixture
+def cubed(monkeypatch):
+    """A tap that works row by row and has a slope, which none of ours does."""
+    tap = replace(TAPS["argmax"], forward=lambda rows, _: rows**3, slope=True,
+                  adjoint=lambda d, rows, _: 3 * rows**2 * d)  # fmt: skip
+    monkeypatch.setitem(TAPS, "cubed", tap)
+    monkeypatch.setitem(taps._PATTERNS, "cubed", re.compile("cubed"))
+
+
+def through(network: Network, tap: str) -> Network:
+    """The network with another tap on every wire of its loop."""
+    loop = loop_of(network)
+    parts = [
+        replace(part, reads=tuple(
+            replace(wire, taps=f"{wire.taps} {tap}") if wire.source in loop else wire
+            for wire in part.reads
+        )) if part.name in loop else part
+        for part in network.parts
+    ]  # fmt: skip
+    return Network(tuple(parts), network.inputs)
+
+
+@pytest.mark.parametrize(
+    "name", ["own softmax fed back", "attention before the step, dot, gru_reset_after"]
+)
+def test_what_works_row_by_row_has_the_slope_that_it_says(name, cubed):
+    for sizes in SIZES[:2]:
+        network = through(drawn(name, sizes), "cubed")
+        runs = network.run()
+        seeds, numbers = seeds_of(runs), numbers_of(network, (sizes.B,) if sizes.B else ())
+        backs = runs.backward(seeds)
+        for key, value in numbers.items():
+            for at in (tuple(0 for _ in value.shape), tuple(n - 1 for n in value.shape)):
+                sides = []
+                for by in (1e-5, -1e-5):
+                    changed = np.array(value)
+                    changed[at] += by
+                    sides.append(loss(filled(network, numbers | {key: changed}), seeds))
+                wanted = (sides[0] - sides[1]) / 2e-5
+                assert slope(backs, key)[at] == pytest.approx(wanted, rel=1e-5, abs=1e-7), key
+    network = through(drawn(name, SIZES[0]), "cubed")
+    runs, group = network.run(), loop_of(network)
+    J, at = runs.jacobians(group), runs.states(group)
+    for column in range(J.shape[1]):
+        up, down = (moved(network, group, at, column, by) for by in (1e-6, -1e-6))
+        np.testing.assert_allclose(J[0][:, column], (up - down) / 2e-6, rtol=0, atol=1e-8)
+    part, line, _ = next(iter(at))
+    backs = runs.backward(
+        {(part, line): np.eye(len(J), 1, 1 - len(J)) * np.ones(at[part, line, 1].stop)}
+    )
+    row = np.zeros(J.shape[1])
+    row[at[part, line, 1]] = 1
+    for step in reversed(J):
+        row = row @ step
+    np.testing.assert_allclose(
+        backs[part].initial[line], row[at[part, line, 1]], rtol=0, atol=1e-12
+    )
+
+
+def test_at_the_first_step_a_start_and_the_row_before_it_are_one_coordinate():
+    params = {"W_h": [[0.5]], "U_h": [[0.25]], "b_h": [0.0]}
+    loop = Part("a", "elman", params, (Wire("a", taps="shift", first=(1.0,)),), {"h": [1.0]},
+                options={"h": "identity"}, steps=3)  # fmt: skip
+    runs = Network((loop,)).run()
+    assert list(runs.states("a")) == [("a", "h", 1)]
+    assert runs.jacobians("a").ravel().tolist() == [0.75] * 3
+    backs = runs.backward({("a", "h"): [[1.0], [0.0], [0.0]]})
+    assert backs["a"].initial["h"][0] + backs.firsts["a", 0][0] == 0.75
 
 
 def test_a_choice_of_one_carries_nothing():
