@@ -37,7 +37,6 @@ def sizes_of(
     cell: Cell,
     params: Mapping[str, np.ndarray],
     X: int,
-    data: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> dict[str, int]:
     """X, H, Y (0 unless the cell itself has outputs) and others, as the first arrays have them.
 
@@ -45,9 +44,8 @@ def sizes_of(
         cell: whose symbolic sizes are meant.
         params: its parameters, not yet checked.
         X: number of inputs.
-        data: its matrices from outside, not yet checked.
     """
-    return _said(cell, X, shapes(params), shapes(data))
+    return _said(cell, X, shapes(params), NONE)
 
 
 def shapes(arrays: Mapping[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
