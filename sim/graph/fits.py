@@ -62,10 +62,9 @@ def _said(cell: Cell, X: int, params: Shapes, data: Shapes) -> dict[str, int]:
     for name, dims in cell.graph.data_shapes.items():
         for dim, length in zip(dims, data.get(name, ()), strict=False):
             sizes[dim] = sizes.get(dim) or length
-    for axis in (0, 1):  # a matrix without a vector beside it may be the only one to know H
-        for name, dims in cell.graph.shapes.items():
-            if len(params.get(name, ())) > axis and len(dims) > axis:
-                sizes[dims[axis]] = sizes.get(dims[axis]) or params[name][axis]
+    for name, axis, dim in cell.graph.axes:
+        if not sizes.get(dim) and len(params.get(name, ())) > axis:
+            sizes[dim] = params[name][axis]
     return {dim: sizes.get(dim, 0) for dim in (*sizes, *cell.dims)}
 
 

@@ -88,19 +88,19 @@ class Graph:
         except ValueError as error:
             raise ValueError(f"{title}: {error}") from error
 
-    @property
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """Names of the lines that are carried to the next step, in signature order."""
         return tuple(
             n.removesuffix("_prev") for n, leaf in self.leaves.items() if leaf.leaf == "state"
         )
 
-    @property
+    @cached_property
     def signals(self) -> tuple[str, ...]:
         """Names of the per-step signals beside x."""
         return tuple(name for name, leaf in self.leaves.items() if leaf.leaf == "signal")
 
-    @property
+    @cached_property
     def data(self) -> tuple[str, ...]:
         """Names of the matrices from outside that every timestep reads."""
         return tuple(name for name, leaf in self.leaves.items() if leaf.leaf == "data")
@@ -136,6 +136,19 @@ class Graph:
     def shapes(self) -> dict[str, tuple[str, ...]]:
         """Symbolic shape of every parameter, as the products demand, in order of use."""
         return {node.name: self.sizes[id(node)] for node in self.nodes if node.leaf == "param"}
+
+    @cached_property
+    def axes(self) -> tuple[tuple[str, int, str], ...]:
+        """Parameter, axis and symbolic size of every axis of the parameters, all first ones first.
+
+        A matrix without a vector beside it may be the only one to know H.
+        """
+        return tuple(
+            (name, axis, dims[axis])
+            for axis in (0, 1)
+            for name, dims in self.shapes.items()
+            if len(dims) > axis
+        )
 
     @cached_property
     def data_shapes(self) -> dict[str, tuple[str, str]]:

@@ -190,7 +190,8 @@ class Sizer:
         if part.signals:
             ticks = {name: (one.T, len(periods)) for name, periods in part.signals.items()}
             check_signals(cell, one.T, one.sizes, ticks)
-        checked(cell, part.clamps, one.T)
+        if part.clamps != ():
+            checked(cell, part.clamps, one.T)
         rows = one.rows(cell.output)
         if part.labels and len(part.labels) != rows:
             raise InputError("labels", line=cell.output, rows=rows, count=len(part.labels))
