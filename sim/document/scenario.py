@@ -18,11 +18,9 @@ from sim.run.clamps import Clamp, checked
 from sim.run.forward import cell_named, forward
 from sim.run.readout import Readout
 from sim.run.trace import Trace
-from sim.text.checks import check_shapes, field_error, numbers
+from sim.text.checks import MAX_TEXT, check_shapes, field_error, is_short, numbers
 from sim.text.errors import InputError, shown
 from sim.text.limits import BROWSER
-
-MAX_TEXT = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +114,7 @@ class Scenario:
         return replace(self.readout, V=V, d=d)
 
     def _check_words(self, X: int, T: int, Y: int) -> None:
-        if not _is_short(self.title):
+        if not is_short(self.title):
             raise field_error("title", "text_at_most", most=MAX_TEXT)
         if self.seed is not None and (type(self.seed) is not int or not 0 <= self.seed < 2**32):
             raise field_error("seed", "whole_number", least=0, most=2**32 - 1)
@@ -125,7 +123,7 @@ class Scenario:
         for axis, names in self.labels.items():
             size = {"x": X, "y": Y, "t": T}[axis]
             listed = isinstance(names, list | tuple) and len(names) == size
-            if not listed or not all(map(_is_short, names)):
+            if not listed or not all(map(is_short, names)):
                 raise field_error(f"labels.{axis}", "texts_at_most", count=size, most=MAX_TEXT)
 
     @property
@@ -176,17 +174,6 @@ class Scenario:
     def run(self) -> Trace:
         """The trace of this scenario."""
         return forward(self.chosen_cell, self.params, self.inputs, self.initial, clamps=self.clamps)
-
-
-def _is_short(text: object) -> bool:
-    """Whether it is a text that can be shown and saved: half a surrogate pair cannot."""
-    if not isinstance(text, str) or len(text) > MAX_TEXT:
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_sizes(**sizes: int) -> None:

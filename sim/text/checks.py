@@ -11,6 +11,7 @@ from sim.text.messages import Phrase
 
 Shapes = Mapping[str, tuple[int, ...]]
 MOST = 100_000
+MAX_TEXT = 200
 KINDS = {"b": "true_false", "c": "complex_numbers", "U": "text"}
 NOT_A_NUMBER = (
     "not_a_number",
@@ -112,6 +113,17 @@ def is_finite(number: object) -> bool:
         return bool(np.isfinite(float(number)))
     except OverflowError:
         return False
+
+
+def is_short(text: object) -> bool:
+    """Whether `text` is one that can be shown and saved: half a surrogate pair cannot."""
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _not_a_number(name: str, index: tuple[int, ...], value: object) -> InputError:
