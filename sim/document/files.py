@@ -88,14 +88,30 @@ def from_json(text: str) -> Scenario:
     Raises:
         InputError: no JSON, another version, an unknown field, or numbers that do not fit.
     """
+    return from_document(parsed(text, _without_twins, _refuse_constant))
+
+
+def parsed(
+    text: object,
+    pairs: Callable[[list[tuple[str, object]]], object],
+    constant: Callable[[str], object],
+) -> object:
+    """What a file's JSON says.
+
+    Args:
+        text: not trusted.
+        pairs: what becomes of an object's names and values, in which a name may stand twice.
+        constant: what becomes of NaN, Infinity and -Infinity.
+
+    Raises:
+        InputError: no text, too long, or no JSON.
+    """
     if not isinstance(text, str):
         raise field_error("file", "a_text")
     if len(text) > MAX_JSON:
         raise InputError("file_size", limit=MAX_JSON)
     try:
-        document = json.loads(
-            text, parse_constant=_refuse_constant, object_pairs_hook=_without_twins
-        )
+        return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)
     except InputError:
         raise
     except json.JSONDecodeError as error:
@@ -105,7 +121,6 @@ def from_json(text: str) -> Scenario:
         ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:  # a whole number may have too many digits
         raise InputError("file_json") from error
-    return from_document(document)
 
 
 def from_document(document: object) -> Scenario:
