@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,44 @@ class Limits:
 
 BROWSER = Limits(X=16, H=32, Y=16, T=500, elements=16_000, characters=400_000)
 ENGINE = Limits(X=512, H=512, Y=512, T=100_000, elements=16_000_000, characters=100_000_000)
+
+
+@dataclass(frozen=True)
+class DocumentLimits:
+    """Largest sizes of a document of several parts; `sim.network` itself has none.
+
+    Args:
+        parts: of a network.
+        inputs: sequences from outside.
+        targets: lines that a loss looks at.
+        wires: that one part hears.
+        taps: of one wire.
+        name: characters of a name.
+        sizes: of a part by letter: X inputs, H units, Y outputs, A units that score, D numbers at
+            each of N positions that are looked at, T timesteps.
+        numbers: of the whole document.
+        scores: T·A·N of all parts that look at something: 73 bytes each, there and back.
+        looks: T·D·N of the same: 16 to 26 bytes each on the way back.
+        carried: numbers that all taps of a network hand on.
+        characters: of all labels; with so many numbers they still fit into a file.
+        period: of a unit, in timesteps.
+    """
+
+    parts: int = 12
+    inputs: int = 12
+    targets: int = 24
+    wires: int = 24
+    taps: int = 8
+    name: int = 32
+    sizes: Mapping[str, int] = field(
+        default_factory=lambda: dict(X=128, H=64, Y=64, A=64, D=128, N=500, T=500)
+    )
+    numbers: int = 50_000
+    scores: int = 500_000
+    looks: int = 4_000_000
+    carried: int = 2_000_000
+    characters: int = 110_000
+    period: int = 1000
+
+
+DOCUMENT = DocumentLimits()
