@@ -294,3 +294,15 @@ def test_pipelined_requests_are_all_answered():
     assert request(HEAD * 3)[1] == ["/a"] * 3
     long = HEAD[:-2] + b"Cookie: " + b"x" * 9_000 + b"\r\n\r\n"
     assert request(long * 2)[1] == ["/a"] * 2
+
+
+def test_an_upgraded_line_waits_for_no_head_any_more(monkeypatch):
+    """Else the timer of a head that came slowly would cut the WebSocket."""
+    asked = []
+    monkeypatch.setattr(internals.PromptHeads, "_head_is_here", lambda _: asked.append("here"))
+    monkeypatch.setattr(
+        internals.H11Protocol, "handle_websocket_upgrade", lambda _, event: asked.append(event)
+    )
+    one = object.__new__(internals.PromptHeads)
+    one.handle_websocket_upgrade("upgrade")
+    assert asked == ["here", "upgrade"]
