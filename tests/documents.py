@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.sequences import Sequence, Target
+from sim.document.scenario import Scenario
 from sim.network.network import Network
 from sim.network.parts import Part, Wire
 from sim.presets.networks import (
@@ -25,10 +25,10 @@ from sim.run.clamps import Clamp
 from tests.networks import NETWORKS, Sizes, drawn
 
 
-def document_of(network: Network, **more) -> NetworkDocument:
+def document_of(network: Network, **more) -> Scenario:
     """The document of a network whose inputs are single sequences; `more`: its other fields."""
     inputs = {name: Sequence(rows) for name, rows in network.inputs.items()}
-    return NetworkDocument(network.parts, inputs, **more)
+    return Scenario(network.parts, inputs, **more)
 
 
 RES = echo.reservoir(units=6, connections=12)
@@ -59,7 +59,7 @@ BUILDERS: dict[str, Callable[[], Network]] = {
 }
 
 
-def everything() -> NetworkDocument:
+def everything() -> Scenario:
     """Encoder, attention in a loop, decoder, readout; and a clockwork part that has the rest."""
     rng = np.random.default_rng(5)
     network = drawn("attention before the step, additive, lstm", Sizes(T=5, M=3, X=2, H=3, Y=2))
@@ -84,10 +84,10 @@ def everything() -> NetworkDocument:
         "res.h": Target("squared_error", rng.normal(size=(4, 4))),
     }
     parts = (enc, att, dec, out, res, pic)
-    return NetworkDocument(parts, inputs, targets, "all of it", 7)
+    return Scenario(parts, inputs, targets, "all of it", 7)
 
 
-def every_document() -> dict[str, NetworkDocument]:
+def every_document() -> dict[str, Scenario]:
     """Every builder's network, every architecture, and the one that has it all."""
     made = {name: document_of(build()) for name, build in BUILDERS.items()}
     return made | {name: document_of(drawn(name, Sizes())) for name in NETWORKS} | {
@@ -95,13 +95,13 @@ def every_document() -> dict[str, NetworkDocument]:
     }  # fmt: skip
 
 
-def numbers_of(document: NetworkDocument) -> Iterator[tuple[str, np.ndarray]]:
+def numbers_of(document: Scenario) -> Iterator[tuple[str, np.ndarray]]:
     """Every line of every part of its run."""
     for part, trace in document.run().items():
         yield from ((f"{part}.{line}", trace[line]) for line in trace)
 
 
-def same_run(one: NetworkDocument, other: NetworkDocument) -> bool:
+def same_run(one: Scenario, other: Scenario) -> bool:
     """Whether two documents have the same run, to the bit."""
     first, second = dict(numbers_of(one)), dict(numbers_of(other))
     return first.keys() == second.keys() and all(

@@ -32,7 +32,7 @@ Arrays = Mapping[str, NDArray[np.float64]]
 
 
 class Document(Protocol):
-    """What has arrays, above all a `Scenario`."""
+    """What has arrays, above all a `PartScenario`."""
 
     params: Arrays
     inputs: NDArray[np.float64]
@@ -103,7 +103,7 @@ def shapes(cell: Cell, X: int, H: int, T: int, own: int = 0, outputs: int = 0) -
 
 
 def changes(document: Document, new: Arrays) -> dict[str, object]:
-    """What `Scenario.changed` takes to put arrays in the place of those of the same names.
+    """What `PartScenario.changed` takes to put arrays in the place of those of the same names.
 
     Args:
         document: a scenario.

@@ -11,7 +11,7 @@ from sim.cells import CELLS
 from sim.document.arrays import arrays, changes, shapes
 from sim.document.clamps import fitted
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario, check_sizes
+from sim.document.seen import PartScenario, check_sizes
 from sim.graph.cell import Cell
 from sim.graph.schematic import schematic
 from sim.run.clamps import Clamp
@@ -56,7 +56,7 @@ def roles(cell_key: str) -> dict[str, str]:
     return {role: line for role, line in found.items() if line in cell.line}
 
 
-def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
+def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
     """The same inputs, sizes and readout in another cell, with the weights that carry over.
 
     A parameter carries over to one of the same name, or to the line with the same task: what keeps
@@ -101,8 +101,8 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
     initial = {n: v for n, v in scenario.initial.items() if n in cell.states}
     options = _options(scenario, tasks, target, cell.defaults)
     chosen = cell.with_options(**options)
-    new = replace(
-        scenario, cell=key, params=params, initial=initial, options=options, seed=seed,
+    new = scenario.changed(
+        cell=key, params=params, initial=initial, options=options, seed=seed,
         readout=readout,
         clamps=fitted(chosen, _renamed(scenario.clamps, tasks, target), sizes["T"]),
     )  # fmt: skip
@@ -110,7 +110,7 @@ def with_cell(scenario: Scenario, key: str) -> tuple[Scenario, Carried]:
 
 
 def _read_out(
-    scenario: Scenario, old: Cell, new: Cell
+    scenario: PartScenario, old: Cell, new: Cell
 ) -> tuple[dict[str, np.ndarray], Readout | None, dict[str, str]]:
     """The parameters to carry over, the readout that is left, and which become which.
 
@@ -134,7 +134,7 @@ def _renamed(clamps: Sequence[Clamp], tasks, target) -> list[Clamp]:
     return [replace(c, line=target.get(tasks.get(c.line), c.line)) for c in clamps]
 
 
-def _options(scenario: Scenario, tasks, target, defaults) -> dict[str, object]:
+def _options(scenario: PartScenario, tasks, target, defaults) -> dict[str, object]:
     """Activations follow their line's task; a name that has another task now is left behind."""
     options = {}
     for line, option in scenario.options.items():
@@ -146,12 +146,12 @@ def _options(scenario: Scenario, tasks, target, defaults) -> dict[str, object]:
 
 
 def resized(
-    scenario: Scenario,
+    scenario: PartScenario,
     X: int | None = None,
     H: int | None = None,
     T: int | None = None,
     Y: int | None = None,
-) -> Scenario:
+) -> PartScenario:
     """The scenario with other sizes; every number that still has a place keeps it, new ones are 0.
 
     Args:
@@ -180,7 +180,9 @@ def resized(
     )  # fmt: skip
 
 
-def _labels(labels: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int], scenario: Scenario):
+def _labels(
+    labels: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int], scenario: PartScenario
+):
     found = {}
     for axis, names in labels.items():
         size = sizes["X"] if axis == "x" else sizes["T"] if axis == "t" else len(names)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.document.scenario import Scenario, check_sizes
+from sim.document.seen import PartScenario, check_sizes
 from sim.run.forward import forward
 from sim.text.errors import InputError, shown
 
 
-def generate(scenario: Scenario, steps: int) -> Scenario:
+def generate(scenario: PartScenario, steps: int) -> PartScenario:
     """The scenario continued with its own predictions as inputs, one-hot of the likeliest output.
 
     Args:

@@ -1,9 +1,9 @@
-"""The document that a person edits, shares, saves and loads."""
+"""The document that a person edits, shares, saves and loads: parts, inputs and targets."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -11,152 +11,157 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sim.document.arrays import arrays
-from sim.graph.cell import Cell
-from sim.graph.fits import check_masks, check_names, sizes_of
-from sim.run.clamps import Clamp, checked
-from sim.run.forward import cell_named, forward
-from sim.run.readout import Readout
-from sim.run.trace import Trace
-from sim.text.checks import MAX_TEXT, check_shapes, field_error, is_short, numbers
-from sim.text.errors import InputError, shown
-from sim.text.limits import BROWSER
+from sim.document.networks.parts import filled, settled
+from sim.document.networks.sequences import Sequence, Target, check_counts, check_name
+from sim.document.networks.sizes import Sized
+from sim.document.networks.targets import check_target
+from sim.network.network import Network
+from sim.network.parts import Part, Wire, at
+from sim.network.runs import Runs
+from sim.text.checks import MAX_TEXT, field_error, is_short
+from sim.text.errors import InputError
+from sim.text.limits import DOCUMENT
+from sim.text.messages import Phrase
+
+MOST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """A cell with its numbers and its inputs; checked whole whenever one is made.
+    """A network with its numbers, its inputs and what it should put out; checked when made.
+
+    Starts and first rows that are left out are zeros, written out.
 
     Args:
-        cell: key in `sim.CELLS`.
-        params: "W_i" -> array, as `Cell.shapes` says.
-        inputs: (T, X).
-        initial: state -> (H,); what is left out is zeros.
-        options: activation by line, where it differs from the cell's default.
-        readout: what is read out of h, or None.
+        parts: in the order in which they run, each with its cell by name.
+        inputs: name -> Sequence.
+        targets: "out.y", a part and its line -> Target.
         title: up to 200 characters.
         seed: of the random numbers it was made from, or None.
-        labels: names of inputs "x" (X of them), outputs "y" (Y) and timesteps "t" (T).
-        clamps: gates held at a value, `Clamp`s or their plain forms.
+        network: its parts and inputs, ready to run.
+        sizes: part -> its sizes by letter, T, X, and H, Y and others where it has them.
 
     Raises:
-        InputError: names the field, and the row and column where there is one.
+        InputError: names the part or input, the field, and the place in it.
+
+    >>> half = Part("half", "dense", {"V_y": [[0.5]], "d_y": [0.0]})
+    >>> document = Scenario((half,), {"x": Sequence([[8.0], [4.0]])})
+    >>> document.run()["half"]["y"].ravel().tolist(), document.sizes["half"]["T"]
+    ([4.0, 2.0], 2)
     """
 
-    cell: str
-    params: Mapping[str, np.ndarray]
-    inputs: np.ndarray
-    initial: Mapping[str, np.ndarray] = field(default_factory=dict)
-    options: Mapping[str, object] = field(default_factory=dict)
-    readout: Readout | None = None
+    parts: tuple[Part, ...]
+    inputs: Mapping[str, Sequence] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
     title: str = ""
     seed: int | None = None
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    clamps: tuple[Clamp, ...] = ()
+    network: Network = field(init=False, repr=False)
+    sizes: Mapping[str, Mapping[str, int]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        cell = cell_named(self.cell)
-        if not isinstance(self.options, Mapping):
-            raise field_error("options", "an_object")
-        chosen = cell.with_options(**{str(key): value for key, value in self.options.items()})
-        inputs = numbers("inputs", self.inputs, 2)
-        T, X = inputs.shape
-        if not T or not X:
-            raise InputError("inputs_empty")
-        for name in ("params", "initial"):
-            if not isinstance(getattr(self, name), Mapping):
-                raise field_error(name, "an_object")
-        check_names(cell, "parameter", self.params, cell.graph.shapes)
-        params = {n: numbers(n, self.params[n], len(d)) for n, d in cell.graph.shapes.items()}
-        sizes = sizes_of(cell, params, X)
-        H = sizes["H"]
-        check_sizes(T=T, **{name: sizes[name] for name in cell.dims})
-        check_shapes(params, cell.shapes(**sizes))
-        check_masks(cell, params)
-        shapes = cell.state_shapes(**sizes)
-        initial = {name: np.zeros(shape) for name, shape in shapes.items()} | dict(self.initial)
-        check_names(cell, "initial_state", initial, shapes)
-        initial = {name: numbers(name, value, 1) for name, value in initial.items()}
-        check_shapes(initial, shapes)
-        readout = self._checked_readout(H)
-        if readout is not None and cell.own_output:
-            raise InputError(
-                "two_outputs",
-                cell=cell.phrase, line=cell.own_output,
-            )  # fmt: skip
-        self._check_words(X, T, readout.outputs(H) if readout else sizes["Y"])
-        clamps = checked(chosen, self.clamps, T)
-        options = {key: act.write() for key, act in dict(chosen.options).items()}
+        self._check_form()
+        parts = tuple(map(settled, self.parts))
+        rows = {name: one.rows for name, one in self.inputs.items()}
+        network = Network(parts, rows)
+        sized = Sized(network)
+        starts = {p.name: {n: sized.width(p, n) for n in p.built.states}
+                  for p in parts}  # fmt: skip
+        parts = tuple(filled(p, starts[p.name], sized.firsts.get(p.name, {})) for p in parts)
+        if parts != network.parts:
+            network = replace(network, parts=parts)
+        targets = dict(self.targets)
+        for name, target in targets.items():
+            check_target(name, target, network, sized)
         for name, value in (
-            ("params", MappingProxyType(params)), ("inputs", inputs),
-            ("initial", MappingProxyType(initial)), ("readout", readout),
-            ("options", MappingProxyType(options)), ("clamps", clamps),
-            ("labels", MappingProxyType({k: tuple(v) for k, v in self.labels.items()})),
+            ("parts", parts), ("network", network),
+            ("inputs", MappingProxyType(dict(self.inputs))),
+            ("targets", MappingProxyType(targets)),
+            ("sizes", MappingProxyType(sized.parts)),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
+        self._check_amounts()
 
-    def _checked_readout(self, H: int) -> Readout | None:
-        if self.readout is None:
-            return None
-        if not isinstance(self.readout, Readout):
-            raise field_error("readout", "an_object")
-        if self.readout.V is None:
-            return self.readout
-        V, d = numbers("V", self.readout.V, 2), numbers("d", self.readout.d, 1)
-        if V.shape[1] != H or d.shape != V.shape[:1] or not len(V):
-            raise InputError(
-                "shape",
-                name="V, d",
-                expected=f"(Y, {H}), (Y,)",
-                shape=f"{V.shape}, {d.shape}",
-            )
-        check_sizes(Y=len(V))
-        return replace(self.readout, V=V, d=d)
-
-    def _check_words(self, X: int, T: int, Y: int) -> None:
+    def _check_form(self) -> None:
         if not is_short(self.title):
             raise field_error("title", "text_at_most", most=MAX_TEXT)
-        if self.seed is not None and (type(self.seed) is not int or not 0 <= self.seed < 2**32):
-            raise field_error("seed", "whole_number", least=0, most=2**32 - 1)
-        if not isinstance(self.labels, Mapping) or set(self.labels) - {"x", "y", "t"}:
-            raise field_error("labels", "labels_object")
-        for axis, names in self.labels.items():
-            size = {"x": X, "y": Y, "t": T}[axis]
-            listed = isinstance(names, list | tuple) and len(names) == size
-            if not listed or not all(map(is_short, names)):
-                raise field_error(f"labels.{axis}", "texts_at_most", count=size, most=MAX_TEXT)
+        seed = 0 if self.seed is None else self.seed
+        if type(seed) is not int or not 0 <= seed <= MOST_SEED:
+            raise field_error("seed", "whole_number", least=0, most=MOST_SEED)
+        if not isinstance(self.parts, list | tuple):
+            raise field_error("parts", "list_of_things")
+        for name, kind in (("inputs", Sequence), ("targets", Target)):
+            found = getattr(self, name)
+            if not isinstance(found, Mapping):
+                raise field_error(name, "an_object")
+            if not all(isinstance(one, kind) for one in found.values()):
+                raise field_error(name, "an_object")
+        check_counts(self.parts, self.inputs, self.targets)
+        for name in self.inputs:
+            check_name(str(name))
+        for part in self.parts:
+            if not isinstance(part, Part):
+                raise field_error("parts", "list_of_things")
 
-    @property
-    def chosen_cell(self) -> Cell:
-        """The cell with its options."""
-        return cell_named(self.cell).with_options(**self.options)
+    def _check_amounts(self) -> None:
+        """Refuse more numbers or words than a document may have, the greatest of them named."""
+        counts: dict[str, int] = {}
+        for name, array in self._numbers():
+            counts[name] = counts.get(name, 0) + array.size
+        if sum(counts.values()) > DOCUMENT.numbers:
+            with at(max(counts, key=counts.get)):
+                raise InputError("limit", name=Phrase("numbers_in_all"),
+                                 size=sum(counts.values()), most=DOCUMENT.numbers)  # fmt: skip
+        words = {part.name: sum(map(len, part.labels)) for part in self.parts}
+        words |= {n: sum(map(len, (*s.labels, *s.steps))) for n, s in self.inputs.items()}
+        if sum(words.values()) > DOCUMENT.characters:
+            with at(max(words, key=words.get)):
+                raise InputError("limit", name=Phrase("characters_in_all"),
+                                 size=sum(words.values()), most=DOCUMENT.characters)  # fmt: skip
 
-    @property
-    def sizes(self) -> dict[str, int]:
-        """X, H, Y and T."""
-        T, X = self.inputs.shape
-        sizes = sizes_of(cell_named(self.cell), self.params, X)
-        if self.readout:
-            sizes["Y"] = self.readout.outputs(sizes["H"])
-        return sizes | {"T": T}
-
-    @property
-    def units(self) -> int:
-        """How many units its longest line has: H, or Y of a cell that puts out more."""
-        sizes = self.sizes
-        return max(sizes["H"], sizes["Y"] if cell_named(self.cell).own_output else 0)
+    def _numbers(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Every array and the part, input or target that it belongs to."""
+        yield from ((name, one.rows) for name, one in self.inputs.items())
+        for part in self.parts:
+            starts = (v for v in part.start.values() if not isinstance(v, Wire))
+            firsts = (np.array(wire.first) for wire in part.wires)
+            yield from ((part.name, one) for one in (*part.params.values(), *starts, *firsts))
+        yield from (
+            (f"targets.{name}", one.rows)
+            for name, one in self.targets.items()
+            if not isinstance(one.rows, Wire)
+        )
 
     @cached_property
     def digest(self) -> str:
-        """A text that is the same for all scenarios with the same run, and for no others.
+        """A text that is the same for all documents with the same run, and for no others.
 
-        Of cell, options, clamps and the bits of every number; of no title, label or readout.
+        Of parts, wires, options, clamps, masks and the bits of every number; of no title, label or
+        target, nor of what is frozen.
         """
-        counted = arrays(self, "params", "inputs", "initial")
-        shapes = {name: array.shape for name, array in counted.items()}
-        options = json.dumps(dict(self.options), sort_keys=True)
-        found = blake2b(repr((self.cell, options, self.clamps, shapes)).encode(), digest_size=20)
-        for array in counted.values():
+        return self.digest_of(self.parts)
+
+    def digest_of(self, parts: Iterable[Part]) -> str:
+        """The same of some of its parts, and of what they hear from outside.
+
+        Args:
+            parts: of the document.
+        """
+        heard = {wire.source for part in parts for wire in part.wires}
+        inputs = {name: one for name, one in sorted(self.inputs.items()) if name in heard}
+        told = [[(name, one.rows.shape) for name, one in inputs.items()]]
+        counted = [one.rows for one in inputs.values()]
+        for part in parts:
+            arrays = {f"{k} {n}": v for k in ("params", "start", "masks")
+                      for n, v in getattr(part, k).items() if not isinstance(v, Wire)}  # fmt: skip
+            wires = {n: v for n, v in part.start.items() if isinstance(v, Wire)}
+            options = json.dumps(part.options, sort_keys=True)
+            told.append([
+                part.name, part.cell, options, part.reads, wires, part.memory, part.steps,
+                part.clamps, part.signals, [(n, array.shape) for n, array in arrays.items()],
+            ])  # fmt: skip
+            counted += arrays.values()
+        found = blake2b(repr(told).encode(), digest_size=20)
+        for array in counted:
             found.update(np.ascontiguousarray(array))
         return found.hexdigest()
 
@@ -167,31 +172,10 @@ class Scenario:
             changes: field -> its new value.
 
         Raises:
-            InputError: the result is no scenario; nothing is changed.
+            InputError: the result is no document; nothing is changed.
         """
         return replace(self, **changes)
 
-    def run(self) -> Trace:
-        """The trace of this scenario."""
-        return forward(self.chosen_cell, self.params, self.inputs, self.initial, clamps=self.clamps)
-
-
-def check_sizes(**sizes: int) -> None:
-    """Refuse sizes that a browser should not be asked to show.
-
-    Args:
-        sizes: any of X, H, Y, T; whole numbers.
-
-    Raises:
-        InputError: names the size and its limit.
-    """
-    for name, size in sizes.items():
-        most = getattr(BROWSER, name)
-        whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
-        if not whole or not 1 <= size <= most:
-            raise InputError(
-                "limit",
-                name=name,
-                size=shown(size),
-                most=most,
-            )
+    def run(self) -> Runs:
+        """The runs of all its parts."""
+        return self.network.run()

@@ -20,7 +20,7 @@ def check_names(cell: Cell, what: str, given: Collection, wanted: Collection[str
 
     Args:
         cell: named in the error.
-        what: "parameter", "initial_state", "state", "signal" or "data".
+        what: "parameter", "state", "signal" or "data".
         given: names that came.
         wanted: names that the cell has.
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from sim.cells import CELLS
 from sim.document.clamps import fitted
 from sim.document.convert import Carried, with_cell
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.lab.runs import keeping
 from sim.presets.tasks import at_task
@@ -35,10 +35,10 @@ class Side:
         run: makes the run of a scenario, or knows one that was made.
     """
 
-    scenario: Scenario
+    scenario: PartScenario
     origin: Carried | str | None = None
-    before: Scenario | None = None
-    run: Callable[[Scenario], Trace] = Scenario.run
+    before: PartScenario | None = None
+    run: Callable[[PartScenario], Trace] = PartScenario.run
 
     @property
     def cell(self) -> Cell:
@@ -58,7 +58,7 @@ class Side:
         return self.run(self.before) if self.before else None
 
     @cached_property
-    def _free(self) -> Scenario:
+    def _free(self) -> PartScenario:
         return self.scenario.changed(clamps=())
 
     @property
@@ -86,8 +86,9 @@ class Side:
 
 
 def side(
-    scenario: Scenario, cell: str, clamps: Clamps | None = None, old: Scenario | None = None,
-    run: Callable[[Scenario], Trace] = Scenario.run,
+    scenario: PartScenario, cell: str, clamps: Clamps | None = None,
+    old: PartScenario | None = None,
+    run: Callable[[PartScenario], Trace] = PartScenario.run,
 ) -> Side:  # fmt: skip
     """A scenario in one cell.
 
@@ -111,7 +112,7 @@ def side(
     return Side(other, origin, old and _in_cell(old, cell, clamps)[0], run)
 
 
-def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, Carried | str]:
+def in_cell(scenario: PartScenario, cell: str) -> tuple[PartScenario, Carried | str]:
     """A scenario in another cell, and how its weights came to be there.
 
     They are by hand where the scenario's are an example's for which somebody made some: then the
@@ -128,8 +129,8 @@ def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, Carried | str]:
 
 
 def _in_cell(
-    scenario: Scenario, cell: str, clamps: Clamps | None
-) -> tuple[Scenario, Carried | str | None]:
+    scenario: PartScenario, cell: str, clamps: Clamps | None
+) -> tuple[PartScenario, Carried | str | None]:
     if cell == scenario.cell:
         return scenario, None
     other, origin = in_cell(scenario, cell)

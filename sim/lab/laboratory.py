@@ -11,7 +11,7 @@ from sim.adjoint.losses import Loss, last_step
 from sim.cells import CELLS
 from sim.document.convert import with_cell
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.lab.runs import Asked, Run, Share, keeping, made, run_of
 from sim.run.clamps import MOST as MOST_HELD
@@ -136,7 +136,7 @@ def inputs_of(T: int, seed: int) -> np.ndarray:
 
 
 def scenario_runs(
-    scenario: Scenario, loss: Callable[[Trace], Loss], hold: float | None,
+    scenario: PartScenario, loss: Callable[[Trace], Loss], hold: float | None,
     cells: Sequence[str] = USUAL_CELLS, share: Share | None = None,
 ) -> Mapping[str, Run]:  # fmt: skip
     """A scenario in its own cell, and in others with what weights carry over, by their key.

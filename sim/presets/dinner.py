@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets.preset import Preset
 from sim.run.readout import Readout
 
@@ -13,7 +13,7 @@ SEEN = ("pizza", "sushi", "waffles", "pizza", None, "waffles", None, None)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon")
 
 
-def dinner() -> Scenario:
+def dinner() -> PartScenario:
     """An Elman network whose unit k says: tomorrow it is dish k.
 
     What was eaten today decides (8, and -4 against the other dishes); on a blank day its own
@@ -22,7 +22,7 @@ def dinner() -> Scenario:
     follows = np.roll(np.eye(3), 1, axis=0)
     params = {"W_h": 12 * follows - 4, "U_h": 4 * follows, "b_h": np.full(3, -2.0)}
     inputs = np.array([[float(dish == seen) for dish in DISHES] for seen in SEEN])
-    return Scenario(
+    return one_cell(
         "elman", params, inputs, readout=Readout("softmax", 4 * np.eye(3), np.zeros(3)),
         title="Tomorrow's dinner", labels={"x": DISHES, "y": DISHES, "t": DAYS},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets.preset import EXACT, Example, Expected, Preset, one
 from sim.run.readout import Readout
 
@@ -21,7 +21,7 @@ NINE = tuple(
 
 def memory_cell(
     inputs: tuple[tuple[float, ...], ...], title: str, *, exact: bool = False
-) -> Scenario:
+) -> PartScenario:
     """One LSTM unit with linear candidate and output: x2 = 1 writes, -1 clears, x3 = 1 shows.
 
     Args:
@@ -37,13 +37,13 @@ def memory_cell(
     }  # fmt: skip
     options = {"g": "identity", "h": "identity"}
     options |= dict.fromkeys("ifo", EXACT.write()) if exact else {}
-    return Scenario("lstm", params, np.array(inputs, float), options=options, title=title)
+    return one_cell("lstm", params, np.array(inputs, float), options=options, title=title)
 
 
-def all_ones() -> Scenario:
+def all_ones() -> PartScenario:
     """A linear Elman network in which every weight is 1 and every bias 0."""
     params = {"W_h": np.ones((2, 2)), "U_h": np.ones((2, 2)), "b_h": np.zeros(2)}
-    return Scenario(
+    return one_cell(
         "elman", params, np.array(((1, 1), (1, 1), (2, 2)), float), options={"h": "identity"},
         readout=Readout("linear", np.ones((2, 2)), np.zeros(2)), title="All-ones Elman network",
     )  # fmt: skip
@@ -58,7 +58,7 @@ WORDS = ("arrive", "leave", "Taipei", "other")
 SENSES = ("destination", "departure", "other")
 
 
-def two_senses(verb: str) -> Scenario:
+def two_senses(verb: str) -> PartScenario:
     """An Elman network that reads "arrive" or "leave", then "Taipei on November 2nd".
 
     Units 1 and 2 remember the verb; units 3 and 4 fire at Taipei if their verb was remembered.
@@ -77,7 +77,7 @@ def two_senses(verb: str) -> Scenario:
         "softmax", np.array([[0, 0, 6, 0], [0, 0, 0, 6], [0, 0, 0, 0]], float),
         np.array([0, 0, 3], float),
     )  # fmt: skip
-    return Scenario(
+    return one_cell(
         "elman", params, np.array([[float(w == word) for word in WORDS] for w in heard]),
         options={"h": "relu"}, readout=readout, title=f"{verb} Taipei on November 2nd",
         labels={"x": WORDS, "y": SENSES, "t": sentence},

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.document.arrays import WEIGHTS, arrays
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.activations import Activation
 
 EXACT = Activation("hard_sigmoid")
@@ -60,7 +60,7 @@ class Preset:
     """
 
     key: str
-    make: Callable[[], Scenario]
+    make: Callable[[], PartScenario]
     examples: tuple[Example, ...] = ()
     source: str = ""
     start: int = 1
@@ -69,11 +69,11 @@ class Preset:
     listed: bool = True
 
     @cached_property
-    def scenario(self) -> Scenario:
+    def scenario(self) -> PartScenario:
         """The scenario, made once; immutable like every scenario."""
         return self.make()
 
-    def expected(self, scenario: Scenario) -> tuple[Expected, ...]:
+    def expected(self, scenario: PartScenario) -> tuple[Expected, ...]:
         """The source's numbers for what is on screen.
 
         There are none once weights, inputs or held gates have changed.
@@ -86,7 +86,7 @@ class Preset:
                 return example.expected if self._has_weights_of(scenario) else ()
         return ()
 
-    def beside(self, scenario: Scenario) -> tuple[Expected, ...]:
+    def beside(self, scenario: PartScenario) -> tuple[Expected, ...]:
         """The source's numbers beside what is on screen, also once the example was changed.
 
         Args:
@@ -108,7 +108,7 @@ class Preset:
             if one.unit < sizes.get("Y" if one.line == "y" else "H", 0)
         )
 
-    def is_shown(self, scenario: Scenario) -> bool:
+    def is_shown(self, scenario: PartScenario) -> bool:
         """Whether what is on screen is this example, so that what is said of it holds.
 
         Args:
@@ -122,7 +122,7 @@ class Preset:
             and _choices(scenario) == _choices(self.scenario)
         )
 
-    def _has_weights_of(self, scenario: Scenario) -> bool:
+    def _has_weights_of(self, scenario: PartScenario) -> bool:
         own = self.scenario
         same = scenario.cell == own.cell and scenario.clamps == own.clamps
         there = arrays(scenario)
@@ -131,7 +131,7 @@ class Preset:
         )
 
 
-def _choices(scenario: Scenario) -> tuple:
+def _choices(scenario: PartScenario) -> tuple:
     """The activations that were chosen, exact gates aside, and the readout."""
     line, readout = scenario.chosen_cell.line, scenario.readout
     chosen = {

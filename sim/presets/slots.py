@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets.lecture import LECTURE
 from sim.presets.preset import Example, Expected, Preset
 from sim.run.readout import Readout
@@ -18,7 +18,7 @@ SLOTS = ("other", "destination", "departure", "time")
 SURE = {"other": 0.870049} | dict.fromkeys(SLOTS[1:], 0.948097)
 
 
-def slots(sentence: str) -> Scenario:
+def slots(sentence: str) -> PartScenario:
     """An Elman network that reads a sentence and gives each word its slot.
 
     Units 1 and 2 remember the last verb, each clearing the other; 3 and 4 fire at Taipei if theirs
@@ -38,7 +38,7 @@ def slots(sentence: str) -> Scenario:
     V = np.zeros((4, 5))
     V[[1, 2, 3], [2, 3, 4]] = 6
     heard = [word if word in WORDS else "other" for word in words]
-    return Scenario(
+    return one_cell(
         "elman", params, np.array([[float(word == name) for name in WORDS] for word in heard]),
         options={"h": "relu"}, readout=Readout("softmax", V, np.array([3.0, 0, 0, 0])),
         title=sentence, labels={"x": WORDS, "y": SLOTS, "t": tuple(words)},

@@ -10,7 +10,7 @@ import numpy as np
 from sim.cells import CELLS
 from sim.document.arrays import WEIGHTS, arrays
 from sim.document.convert import with_cell
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.activations import Activation
 from sim.presets.lecture import FIVE, memory_cell
 from sim.presets.preset import one
@@ -29,10 +29,10 @@ class Task:
     """
 
     key: str
-    made: Scenario
+    made: PartScenario
     by_hand: Mapping[str, Callable[[], tuple[Weights, Mapping[str, str]]]]
 
-    def is_of(self, scenario: Scenario) -> bool:
+    def is_of(self, scenario: PartScenario) -> bool:
         """Whether `scenario` has the example's weights; its gates may all be exact or all not."""
         own = self.made
         return (
@@ -47,7 +47,7 @@ class Task:
         )
 
 
-def at_task(scenario: Scenario, cell: str) -> tuple[Scenario, str] | None:
+def at_task(scenario: PartScenario, cell: str) -> tuple[PartScenario, str] | None:
     """The scenario in another cell, with weights by hand, and the key of its task.
 
     Args:
@@ -71,7 +71,7 @@ def at_task(scenario: Scenario, cell: str) -> tuple[Scenario, str] | None:
     return None
 
 
-def _gates(scenario: Scenario) -> dict | str | None:
+def _gates(scenario: PartScenario) -> dict | str | None:
     """The one activation that all gates have, usual or exact; None where they differ."""
     cell = scenario.chosen_cell
     found = {a for name, a in cell.activations.items() if cell.line[name].role == "gate"}
@@ -80,7 +80,7 @@ def _gates(scenario: Scenario) -> dict | str | None:
     return next(iter(found)).write() if known else None
 
 
-def _besides_gates(scenario: Scenario) -> dict[str, Activation]:
+def _besides_gates(scenario: PartScenario) -> dict[str, Activation]:
     cell = scenario.chosen_cell
     return {n: a for n, a in cell.activations.items() if cell.line[n].role != "gate"}
 

@@ -1,4 +1,4 @@
-"""How large a scenario may be, in the browser and in the engine."""
+"""How large a scenario may be, and what is typed for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ class Limits:
     characters: int
 
 
-BROWSER = Limits(X=16, H=32, Y=16, T=500, elements=16_000, characters=400_000)
 ENGINE = Limits(X=512, H=512, Y=512, T=100_000, elements=16_000_000, characters=100_000_000)
 
 
@@ -61,3 +60,7 @@ class DocumentLimits:
 
 
 DOCUMENT = DocumentLimits()
+# What is typed, pasted and set on a page: sizes as a document may have them.
+BROWSER = Limits(
+    **{name: DOCUMENT.sizes[name] for name in "XHYT"}, elements=16_000, characters=400_000
+)

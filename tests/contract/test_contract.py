@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.document.files import from_json, to_json
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import one_cell
 from sim.graph.letters import LETTERS
 from sim.run.readout import Readout
 from tests.cells import close, drawn, drawn_run, variants
@@ -182,7 +182,7 @@ def test_a_trace_cannot_be_changed_and_keeps_no_array_of_the_caller(key, plain):
 def test_saved_and_loaded_to_the_bit(key):
     cell = sim.CELLS[key]
     numbers = drawn(cell, T=3, X=2, H=3)
-    scenario = Scenario(
+    scenario = one_cell(
         key, numbers["params"], numbers["inputs"], numbers["state"],
         {line: {"name": "hard_sigmoid", "slope": 1 / 3, "offset": 0.1} for line in cell.defaults},
         None if cell.own_output else Readout("softmax", np.full((2, 3), 0.1),

@@ -13,7 +13,7 @@ import numpy as np
 from playwright.sync_api import Browser, Locator, Page
 
 from sim import CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets import Expected
 from sim.run.readout import Readout
 from tests.browser import PROJECTOR
@@ -53,7 +53,7 @@ TWO_FRAMES = """() => new Promise((done) =>
 
 def drawn(
     cell: str, X: int = 2, H: int = 1, T: int = 6, scale: float = 0.8, Y: int = 0, **fields: object
-) -> Scenario:
+) -> PartScenario:
     """Return a cell with random numbers, the same ones each time; a softmax readout if it has Y.
 
     A cell that puts out y itself has Y numbers of its own, two if nothing else is said.
@@ -65,14 +65,14 @@ def drawn(
     readout = None
     if Y and not own:
         readout = Readout("softmax", draw.normal(size=(Y, H)), np.zeros(Y))
-    return Scenario(cell, params, draw.normal(size=(T, X)).round(2), readout=readout, **fields)
+    return one_cell(cell, params, draw.normal(size=(T, X)).round(2), readout=readout, **fields)
 
 
 def payload(
-    scenario: Scenario,
+    scenario: PartScenario,
     view: View | None = None,
     expected: Sequence[Expected] = (),
-    former: Scenario | None = None,
+    former: PartScenario | None = None,
     **header: object,
 ) -> bytes:
     """Return what the stage is sent for a run of `scenario`; `header` is laid over the header."""
@@ -104,7 +104,7 @@ class Stage:
         """A data attribute of the stage's root: "t", "phase", "playing", "rev"."""
         return self.page.locator(".gatescope-stage").get_attribute(f"data-{name}")
 
-    def answer(self, scenario: Scenario, view: View) -> Stage:
+    def answer(self, scenario: PartScenario, view: View) -> Stage:
         """A new run comes from the server."""
         return self.give(payload(scenario, view))
 

@@ -8,16 +8,16 @@ from decimal import Decimal
 
 import numpy as np
 
-from sim.document.files import to_json
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from sim.text.errors import InputError
+from tests import version_1
 from ui.links.menu import files
 from ui.links.text.errors import LinkError
 from ui.words import t
 from ui.words.errors import message
 
-WHOLE = [json.loads(to_json(preset.scenario)) for preset in PRESETS.values()]
+WHOLE = [version_1.plain(preset.scenario) for preset in PRESETS.values()]
 # As they stand in the file, and whether they are numbers that float64 holds.
 VALUES = {
     "0": True, "-0.0": True, "7": True, "2.5e-3": True, "1E5": True, "5e-324": True, "1e308": True,
@@ -47,7 +47,7 @@ def check(rng: random.Random, count: int) -> int:
     return sum(ways[k % len(ways)](rng) for k in range(count))
 
 
-def _opened(text: str) -> Scenario | None:
+def _opened(text: str) -> PartScenario | None:
     try:
         scenario = files.opened(text.encode("utf-8", "surrogatepass"))
     except LinkError as error:
@@ -61,7 +61,7 @@ def _opened(text: str) -> Scenario | None:
     return scenario
 
 
-def _compare(text: str, scenario: Scenario) -> None:
+def _compare(text: str, scenario: PartScenario) -> None:
     """Every number and word of an opened file is the one that a plain reader of JSON finds."""
     said = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     assert said["cell"] == scenario.cell, text

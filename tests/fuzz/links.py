@@ -17,7 +17,7 @@ from ui.links.text.errors import LinkError, sentence
 from ui.reruns import mishaps
 
 BETWEEN = {"gsigma": (0, 3), "gkeep": (-4, 8), "cheld": (0, 1), "gheld": (0, 1)}
-WHOLE = {"u": (1, 32), "gseed": (0, 99999), "glt": (1, 1000), "glu": (1, 128), "gt": (1, 1000)}
+WHOLE = {"u": (1, 64), "gseed": (0, 99999), "glt": (1, 1000), "glu": (1, 128), "gt": (1, 1000)}
 SWITCHES = ("large", "cover", "lock", "free", "ghold")
 NUMBERS = [
     *("0", "1", "0.5", "2", "-1", "3", "1e0", ".25", "0,5", "1e999", "", "x", "٣", "−1"),

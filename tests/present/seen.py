@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from sim import CELLS
 from sim.document.convert import with_cell
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS, Expected
 from tests.e2e.bare import Stage, payload
 from ui.step.hints import look
@@ -82,7 +82,7 @@ class Case:
     """A run as it is presented, the lecture's numbers for it, and whether all of it has to fit."""
 
     name: str
-    scenario: Scenario
+    scenario: PartScenario
     expected: tuple[Expected, ...] = ()
     hint: str = ""
 
@@ -103,7 +103,7 @@ def every_case() -> Iterator[Case]:
             yield Case(f"{key} in {cell}", scenario, expected, look(key))
 
 
-def products(scenario: Scenario, line: str) -> int:
+def products(scenario: PartScenario, line: str) -> int:
     """How many products of a weight stand in a line's equation: the widths of its arrays.
 
     Args:

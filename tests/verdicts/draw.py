@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 
 from sim import CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab import LOSSES, SCALES
 from sim.presets import PRESETS
 from ui.gradients.settings import (
@@ -23,7 +23,7 @@ from ui.gradients.settings import (
     Settings,
 )
 
-Case = tuple[Settings, Scenario]
+Case = tuple[Settings, PartScenario]
 LINES = ("s", "h", "c", "x", "f", "z", "i", "n", "o", "h_pre")
 LARGE = 20_000  # steps times units; the largest of both take seconds a setting
 FIRST = next(iter(PRESETS))
@@ -95,7 +95,7 @@ def _slider(draw: Random, name: str) -> float:
     return round(number.least + draw.randint(0, steps) * number.step, 10)
 
 
-def _scenario(draw: Random) -> Scenario:
+def _scenario(draw: Random) -> PartScenario:
     """An example, its recurrent weights and biases changed in size."""
     scenario = draw.choice(list(PRESETS.values())).scenario
     size = draw.choice((1.0, 1.0, 0.5, 2.0))

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 import sim
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab import laboratory, reach_of, scenario_runs
 from tests.verdicts.numbers import Fall, log_products, log_sizes
 from ui.gradients import sections
@@ -29,7 +29,7 @@ class Page:
     """
 
     settings: Settings
-    scenario: Scenario
+    scenario: PartScenario
 
     def __post_init__(self) -> None:
         self.runs = self.settings.runs(self.scenario)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import LISTED, PRESETS
 from sim.text.limits import BROWSER
 from ui.session.state import Session
@@ -31,13 +31,13 @@ class Other:
     """
 
     what: str = setting("cbeside", OneOf((KEPT, *PRESETS)), usual=NOBODY)
-    kept: Scenario | None = setting("ckept", Whole())
+    kept: PartScenario | None = setting("ckept", Whole())
     origin: str = setting("cfrom", OneOf(tuple(PRESETS)), usual="")
     t: int | None = setting("ct", whole(1, BROWSER.T), usual=None)
     unit: int | None = setting("cu", whole(1, BROWSER.H), usual=None)
 
     @property
-    def scenario(self) -> Scenario | None:
+    def scenario(self) -> PartScenario | None:
         """As it was made or kept; None for none."""
         if self.what == KEPT:
             return self.kept
@@ -120,7 +120,7 @@ class Other:
                 setattr(self, name, value if own[size] < value <= other.sizes[size] else None)
 
 
-def title_of(origin: str, scenario: Scenario) -> str:
+def title_of(origin: str, scenario: PartScenario) -> str:
     """What a scenario is called: as the example from which it came, and whether it was changed.
 
     Args:

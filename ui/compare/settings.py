@@ -11,7 +11,7 @@ import streamlit as st
 from sim import Clamp
 from sim.cells import LISTED_CELLS
 from sim.document.clamps import fitted
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab import USUAL_CELLS, Side, side
 from sim.run.clamps import MOST as MOST_HELD
 from sim.run.clamps import clampable
@@ -74,7 +74,7 @@ class CompareSettings:
         return self.sides(scenario, self.clamps, old)
 
     def sides(
-        self, scenario: Scenario, clamps: Mapping[str, Clamps], old: Scenario | None = None
+        self, scenario: PartScenario, clamps: Mapping[str, Clamps], old: PartScenario | None = None
     ) -> dict[str, Side]:
         """What stands beside each other, by name.
 
@@ -91,7 +91,7 @@ class CompareSettings:
             other = other.changed(clamps=kept[-MOST_HELD:])
         return {HERE: Side(scenario, before=old, run=run_of), BESIDE: Side(other, run=run_of)}
 
-    def own(self, scenario: Scenario) -> str:
+    def own(self, scenario: PartScenario) -> str:
         """The name of the run that is the Step page's.
 
         Args:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from sim.cells import LISTED_CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab import LOSSES, SCALES, Run, read_targets, readout_for
 from sim.lab.targets import TYPED
 from sim.run.trace import Trace
@@ -174,7 +174,9 @@ def loss(settings: Settings, runs: Mapping[str, Run], T: int) -> None:
                     st.caption(targets_said(settings, runs, state.current().scenario, T))
 
 
-def targets_said(settings: Settings, runs: Mapping[str, Run], scenario: Scenario, T: int) -> str:
+def targets_said(
+    settings: Settings, runs: Mapping[str, Run], scenario: PartScenario, T: int
+) -> str:
     """What targets were read, what meets them, and how large the loss is.
 
     Args:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sim import CELLS
 from sim.cells import LISTED_CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab import (
     GRIDS,
     LOSSES,
@@ -163,7 +163,7 @@ class Settings:
     def sweep(self, sweep: Sweep) -> None:
         self._sweep = sweep
 
-    def runs(self, scenario: Scenario) -> Mapping[str, Run]:
+    def runs(self, scenario: PartScenario) -> Mapping[str, Run]:
         """The runs of these settings, by cell; the same mapping until one that matters changes.
 
         Args:
@@ -176,7 +176,7 @@ class Settings:
             self._made = (wanted, self._make(scenario))
         return self._made[1]
 
-    def _make(self, scenario: Scenario) -> Mapping[str, Run]:
+    def _make(self, scenario: PartScenario) -> Mapping[str, Run]:
         hold = self.held if self.hold else None
         if self.source == "scenario":
             readout = scenario.readout
@@ -231,7 +231,7 @@ class Settings:
             if name in names
         }
 
-    def tried(self, scenario: Scenario, cell: str, change: Mapping[str, object]) -> Reach:
+    def tried(self, scenario: PartScenario, cell: str, change: Mapping[str, object]) -> Reach:
         """The curve of a cell in numbers, with other settings than these.
 
         Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from sim.written.formulas import numbers, symbols
 from sim.written.notation import Chain, blanked, latex
@@ -14,7 +14,9 @@ from ui.handout.texts import Texts
 from ui.words.markdown import plain
 
 
-def markdown(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, link: str = "") -> str:
+def markdown(
+    scenario: PartScenario, trace: Trace, choice: Choice, say: Texts, link: str = ""
+) -> str:
     """Equations, then the arithmetic of every chosen step and unit.
 
     Args:

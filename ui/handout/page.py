@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from sim.document.arrays import fields_of
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from sim.written.formulas import symbols
 from sim.written.notation import mathml
@@ -24,7 +24,7 @@ STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
 
 
 def handout(
-    scenario: Scenario,
+    scenario: PartScenario,
     trace: Trace,
     choice: Choice,
     say: Texts,
@@ -62,7 +62,7 @@ def handout(
     return document(head, body, say.lang)
 
 
-def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
+def _head(scenario: PartScenario, choice: Choice, say: Texts) -> Markup:
     sizes, nearly = scenario.sizes, f"{7:.{choice.decimals}f}"
     return tag(
         "header",
@@ -72,7 +72,7 @@ def _head(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
     )  # fmt: skip
 
 
-def _equations(scenario: Scenario, trace: Trace, say: Texts) -> Markup:
+def _equations(scenario: PartScenario, trace: Trace, say: Texts) -> Markup:
     rows = [
         tag("tr", tag("td", maths(["".join(pieces)])),
             tag("td", tag("b", say.titles[name])), tag("td", say.reads[name]))
@@ -90,7 +90,7 @@ def _equations(scenario: Scenario, trace: Trace, say: Texts) -> Markup:
     )
 
 
-def _weights(scenario: Scenario, choice: Choice, say: Texts) -> Markup:
+def _weights(scenario: PartScenario, choice: Choice, say: Texts) -> Markup:
     shown = [_part(one, scenario, choice) for one in say.matrices]
     groups = [
         _group(heading, list(group), choice)
@@ -112,7 +112,7 @@ def _group(heading: str, group: list[Matrix], choice: Choice) -> Markup:
     return tag("div", tag("h4", heading), body, class_=None if wide else "group")
 
 
-def _part(one: Matrix, scenario: Scenario, choice: Choice) -> Matrix:
+def _part(one: Matrix, scenario: PartScenario, choice: Choice) -> Matrix:
     """Of a large cell the rows of the chosen units: what the arithmetic needs."""
     if fields_of(scenario)[one.array] == "readout" or scenario.sizes["H"] <= LARGE:
         return one
@@ -120,7 +120,7 @@ def _part(one: Matrix, scenario: Scenario, choice: Choice) -> Matrix:
     return replace(one, values=one.values[rows], rows=one.rows[rows])
 
 
-def _inputs(scenario: Scenario, trace: Trace, choice: Choice, say: Texts) -> Markup:
+def _inputs(scenario: PartScenario, trace: Trace, choice: Choice, say: Texts) -> Markup:
     listed = choice.listed(trace.T)
     names = say.labels["x"]
     heads = [indexed("x", k + 1, names) for k in range(trace["x"].shape[1])]

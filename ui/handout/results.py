@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from ui.handout.choice import Choice
 from ui.handout.tables import indexed, number, over_time
@@ -15,7 +15,7 @@ BEFORE = "_prev"
 
 
 def results(
-    scenario: Scenario,
+    scenario: PartScenario,
     trace: Trace,
     choice: Choice,
     say: Texts,
@@ -55,7 +55,7 @@ def _named(trace: Trace) -> tuple[str, ...]:
     return tuple(line.name for line in trace.cell.lines if line.name in trace.cell.states)
 
 
-def _width(name: str, scenario: Scenario, trace: Trace) -> int:
+def _width(name: str, scenario: PartScenario, trace: Trace) -> int:
     return scenario.sizes["Y"] if name == "y" else trace[name].shape[1]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from sim.written.formulas import numbers
 from sim.written.notation import Chain, blanked, mathml
@@ -13,7 +13,7 @@ from ui.handout.texts import Texts
 from ui.words.markup import Markup, joined, maths, tag, typed
 
 
-def steps(scenario: Scenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:
+def steps(scenario: PartScenario, trace: Trace, choice: Choice, say: Texts, blank: bool) -> Markup:
     """Every chosen timestep with its arithmetic, or with blanks.
 
     Args:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import Expected
 from ui.editor import Matrix
 from ui.step.matrices import matrices
@@ -46,7 +46,7 @@ class Texts:
         return self.topic[key].format(**fields)
 
 
-def texts(scenario: Scenario, called: str = "") -> Texts:
+def texts(scenario: PartScenario, called: str = "") -> Texts:
     """The texts for one scenario in the session's language.
 
     Args:

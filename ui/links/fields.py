@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.document.files import Versions
+from sim.document.versions import Versions
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
 from ui.compare.other import KEPT

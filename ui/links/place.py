@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import FIRST, PRESETS
 from sim.text.limits import BROWSER
 from ui.compare.settings import CompareSettings
@@ -33,7 +33,7 @@ class Place:
         gradients: settings of the Gradients page.
     """
 
-    scenario: Scenario = field(default_factory=lambda: PRESETS[FIRST].scenario)
+    scenario: PartScenario = field(default_factory=lambda: PRESETS[FIRST].scenario)
     preset: str = FIRST
     draw: Draw | None = None
     t: int | None = setting("t", whole(1, BROWSER.T), usual=None)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.run.trace import Trace
 from ui.memory.process import MIB
@@ -95,7 +95,7 @@ def shared(key: Hashable, make: Callable[[], Value], weight: int) -> Value:
     return work.given[key]
 
 
-def run_of(scenario: Scenario) -> Trace:
+def run_of(scenario: PartScenario) -> Trace:
     """The run of a scenario, the same for all who have these numbers.
 
     Args:

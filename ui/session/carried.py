@@ -8,14 +8,14 @@ from sim.cells import CELLS
 from sim.document.arrays import BEFORE
 from sim.document.convert import Carried, roles
 from sim.document.initialise import LEAK
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.letters import letter_of
 from sim.graph.schematic import schematic
 from sim.lab import comparison
 from ui.words import listed, sentences, t
 
 
-def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
+def in_cell(scenario: PartScenario, cell: str) -> tuple[PartScenario, str]:
     """A scenario in another cell, and what to say of its weights there.
 
     Args:
@@ -26,7 +26,7 @@ def in_cell(scenario: Scenario, cell: str) -> tuple[Scenario, str]:
     return other, come(origin, scenario.cell, other)
 
 
-def come(origin: Carried | str | None, old: str, new: Scenario) -> str:
+def come(origin: Carried | str | None, old: str, new: PartScenario) -> str:
     """How the weights of a scenario came to be in its cell; "" where they are its own.
 
     Args:

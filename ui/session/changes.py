@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sim import CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.graph.letters import letter_of
 from sim.run.readout import Readout
@@ -20,7 +18,7 @@ from ui.words.lines import SUBSCRIPT
 LEAST_LEAK = 10.0**-MOST  # a smaller difference no decimals would show
 
 
-def is_exact(scenario: Scenario) -> bool:
+def is_exact(scenario: PartScenario) -> bool:
     """Whether all gates of the scenario's cell jump (hard sigmoid).
 
     Args:
@@ -31,7 +29,7 @@ def is_exact(scenario: Scenario) -> bool:
     return bool(gates) and all(act.name == "hard_sigmoid" for act in gates)
 
 
-def with_exact_gates(scenario: Scenario, on: bool) -> Scenario:
+def with_exact_gates(scenario: PartScenario, on: bool) -> PartScenario:
     """The scenario with gates that all jump (hard sigmoid), or that are as usual.
 
     Args:
@@ -76,7 +74,7 @@ def leak(exact: Trace, true: Trace) -> str:
     return t(word, name=symbol, true=written[0], exact=written[1])
 
 
-def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
+def with_activation(scenario: PartScenario, line: str, option: object) -> PartScenario:
     """The scenario with another activation of one line.
 
     Args:
@@ -84,10 +82,10 @@ def with_activation(scenario: Scenario, line: str, option: object) -> Scenario:
         line: key of the activation.
         option: as `Activation.read` takes.
     """
-    return replace(scenario, options={**scenario.options, line: option})
+    return scenario.changed(options={**scenario.options, line: option})
 
 
-def with_readout(scenario: Scenario, kind: str, outputs: int) -> Scenario:
+def with_readout(scenario: PartScenario, kind: str, outputs: int) -> PartScenario:
     """The scenario with another readout; V and d keep the numbers that still have a place.
 
     Args:
@@ -129,7 +127,7 @@ def comes_past_weights(cell: Cell) -> bool:
     return False
 
 
-def without_recurrence(scenario: Scenario) -> Scenario:
+def without_recurrence(scenario: PartScenario) -> PartScenario:
     """The scenario with every recurrent weight at 0.
 
     Args:

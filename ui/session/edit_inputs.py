@@ -15,8 +15,9 @@ import numpy as np
 
 from sim.document.arrays import INPUTS, Entry
 from sim.document.convert import resized
-from sim.document.scenario import MAX_TEXT, Scenario
+from sim.document.seen import PartScenario
 from sim.document.signals import signal
+from sim.text.checks import MAX_TEXT
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from sim.text.parse import Table, parse_number, parse_table
@@ -201,7 +202,7 @@ def _one_hot(draft: Draft, words: list[str]) -> None:
     draft.said = lambda: sentences([one() for one in said])
 
 
-def _places(scenario: Scenario, words: list[str]) -> list[int] | None:
+def _places(scenario: PartScenario, words: list[str]) -> list[int] | None:
     """Which of the named inputs each word is, as stored or as shown; None where some has none."""
     names = scenario.labels.get("x", ())
     known: dict[str, int] = {}
@@ -212,12 +213,12 @@ def _places(scenario: Scenario, words: list[str]) -> list[int] | None:
     return None if None in places else places
 
 
-def _stands(scenario: Scenario, key: str) -> bool:
+def _stands(scenario: PartScenario, key: str) -> bool:
     at = entry_of(scenario, key)
     return at is not None and at.array != INPUTS
 
 
-def _named(scenario: Scenario, axis: str, names: dict[int, str]) -> Scenario:
+def _named(scenario: PartScenario, axis: str, names: dict[int, str]) -> PartScenario:
     size = {"x": "X", "t": "T", "y": "Y"}[axis]
     listed = list(scenario.labels.get(axis) or [""] * scenario.sizes[size])
     for at, name in names.items():

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.document.arrays import INPUTS, Entry, arrays, changes
 from sim.document.clamps import reordered
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from sim.text.nudge import nudged
@@ -49,7 +49,7 @@ class Result:
     `said` makes the last thing to tell, None for nothing; `mine` are the visitor's own numbers.
     """
 
-    scenario: Scenario
+    scenario: PartScenario
     rejected: dict[str, Refusal]
     applied_seq: int
     said: Note | None
@@ -62,7 +62,7 @@ class Result:
 
 
 def apply_edits(
-    scenario: Scenario,
+    scenario: PartScenario,
     edits: object,
     rejected: Refusals,
     applied_seq: int,
@@ -107,7 +107,7 @@ def apply_edits(
 class _Draft:
     """What the edits so far have made; its parts are replaced, never changed in place."""
 
-    scenario: Scenario
+    scenario: PartScenario
     rejected: Refusals
     locked: frozenset[str] = frozenset()
     said: Note | None = None
@@ -184,7 +184,7 @@ def _length(edit: object) -> int:
     return len(text) if isinstance(text, str) else 0
 
 
-def _field(scenario: Scenario, edit: dict) -> str | None:
+def _field(scenario: PartScenario, edit: dict) -> str | None:
     """The field of the scenario that an edit would change; steps are those of the inputs.
 
     An entry says so where the operation goes by it: any other may come with one all the same.

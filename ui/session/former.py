@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.document.arrays import WEIGHTS, arrays
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from ui.memory.work import run_of
 
@@ -24,7 +24,7 @@ class Former:
         entry: the one number that is being changed, "" for other changes.
     """
 
-    scenario: Scenario
+    scenario: PartScenario
     entry: str = ""
 
     @property
@@ -33,7 +33,9 @@ class Former:
         return run_of(self.scenario)
 
 
-def former(old: Scenario, new: Scenario, known: Former | None, edits: object = ()) -> Former | None:
+def former(
+    old: PartScenario, new: PartScenario, known: Former | None, edits: object = ()
+) -> Former | None:
     """What stays as a ghost when one scenario takes another's place, None for nothing.
 
     It does where the inputs alone became others. While one number is typed or nudged on and on,
@@ -55,9 +57,9 @@ def former(old: Scenario, new: Scenario, known: Former | None, edits: object = (
     return Former(old, entry)
 
 
-def _inputs_alone(old: Scenario, new: Scenario) -> bool:
+def _inputs_alone(old: PartScenario, new: PartScenario) -> bool:
     """Whether two scenarios have the same cell and weights, and other inputs."""
-    if old.cell != new.cell or dict(old.options) != dict(new.options):
+    if old.part != new.part or old.cell != new.cell or dict(old.options) != dict(new.options):
         return False
     one, other = arrays(old, *WEIGHTS), arrays(new, *WEIGHTS)
     same = one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)

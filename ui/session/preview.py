@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from ui.memory.work import STORE
 from ui.reruns.paint import Painted
 from ui.session.edits import Result
@@ -22,7 +22,7 @@ from ui.session.view import View
 class Early:
     """What was made for the stage ahead of the page: of what, and its key in the store."""
 
-    scenario: Scenario
+    scenario: PartScenario
     view: View
     screen: Screen
     spoken: tuple[str, str | None]

@@ -15,7 +15,7 @@ from sim.document.arrays import FIELDS
 from sim.document.convert import resized
 from sim.document.generate import generate
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, seen
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
 from ui.memory.work import run_of
@@ -43,7 +43,7 @@ class Session:
     """A visitor's scenario, where they look at it, and what there is to say about it.
 
     Args:
-        scenario: the document.
+        scenario: the document, through the part of it that is looked at.
         preset: key of the one it came from.
         view: step, unit, revision and refused edits, as the stage takes them.
         editor_ack: last edit of the matrix editor that was taken.
@@ -60,7 +60,7 @@ class Session:
         changing: held while several of these are set, for who reads them in another thread.
     """
 
-    scenario: Scenario
+    scenario: PartScenario
     preset: str = FIRST
     view: View = field(default_factory=View)
     editor_ack: int = 0
@@ -71,7 +71,7 @@ class Session:
     screen: Screen = field(default_factory=Screen)
     section: str = "charts"
     draws: dict[int, Mapping[str, object]] = field(default_factory=dict)
-    origin: Scenario | None = None
+    origin: PartScenario | None = None
     typed: dict[str, Mine] = field(default_factory=dict)
     preview: Preview = field(default_factory=Preview)
     changing: RLock = field(default_factory=RLock, repr=False)
@@ -86,7 +86,7 @@ class Session:
         free = {"inputs"} if screen.free_inputs else set()
         self.view.locked = frozenset(FIELDS) - free if screen.locked else frozenset()
 
-    def put(self, scenario: Scenario, said: Note | None = None, edits: object = ()) -> None:
+    def put(self, scenario: PartScenario, said: Note | None = None, edits: object = ()) -> None:
         """Make `scenario` the document on screen and remember the one before.
 
         Args:
@@ -148,7 +148,7 @@ class Session:
         return root in self.view.locked
 
     def _show(
-        self, scenario: Scenario, said: Note | None = None, ghost: Former | None = None
+        self, scenario: PartScenario, said: Note | None = None, ghost: Former | None = None
     ) -> None:
         self.scenario, self.said, self.former = scenario, said, ghost
         self.autoplay = False
@@ -173,7 +173,7 @@ class Session:
         else:
             self.begin(self.preset)
 
-    def load(self, scenario: Scenario, said: Note) -> None:
+    def load(self, scenario: PartScenario, said: Note) -> None:
         """Show what a file holds, from its first step.
 
         Args:
@@ -184,7 +184,7 @@ class Session:
             self.open(scenario, self.preset, 1, 1)
             self.view.mine, self.said = {}, said
 
-    def open(self, scenario: Scenario, preset: str, step: int, unit: int) -> None:
+    def open(self, scenario: PartScenario, preset: str, step: int, unit: int) -> None:
         """Show another document.
 
         Args:
@@ -229,7 +229,7 @@ class Session:
             self.put(result.scenario, result.said, edits)
 
     @staticmethod
-    def applied(scenario: Scenario, view: View, edits: object, ack: int) -> Result:
+    def applied(scenario: PartScenario, view: View, edits: object, ack: int) -> Result:
         """What edits would make of a document; changes nothing, and may run in another thread.
 
         Args:
@@ -259,6 +259,25 @@ class Session:
                 setattr(self.view, name, value)
         self.autoplay = False
 
+    def parts(self) -> tuple[str, ...]:
+        """The parts that can be looked at, by name; one where there is nothing to choose."""
+        if self.scenario.is_whole:
+            return (self.scenario.part,)
+        return tuple(part.name for part in self.scenario.document.parts)
+
+    def look_at(self, part: str) -> None:
+        """Look at another part of the network; nothing is changed by that, and nothing to undo.
+
+        Args:
+            part: one of `parts`.
+        """
+        if part == self.scenario.part or part not in self.parts():
+            return
+        with self.changing:
+            self._show(seen(self.scenario.document, part))
+            self.view.rejected = {}
+            self.view.place += 1
+
     def arrange(self, wish: object) -> None:
         """Turn presenter mode or covered values on or off.
 
@@ -272,7 +291,9 @@ class Session:
             self.screen.cover(wish["covered"])
         self.autoplay = False
 
-    def attempt(self, make: Callable[[Scenario], Scenario], said: Note | None = None) -> None:
+    def attempt(
+        self, make: Callable[[PartScenario], PartScenario], said: Note | None = None
+    ) -> None:
         """Put what `make` makes of the scenario on screen, or say why it cannot.
 
         Args:
@@ -315,7 +336,7 @@ class Session:
     def randomise(self, seed: int, **schemes: object) -> None:
         """Draw all parameters again, from a seed that stays visible."""
 
-        def drawn(scenario: Scenario) -> Scenario:
+        def drawn(scenario: PartScenario) -> PartScenario:
             cell, sizes = CELLS[scenario.cell], scenario.sizes
             shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
             params = initialise(shapes, mask=cell.mask, seed=seed, **schemes)

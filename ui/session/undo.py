@@ -1,11 +1,11 @@
-"""What Undo goes back to: documents that share every array that did not change between them."""
+"""What Undo goes back to: scenarios that share every array that did not change between them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.document.arrays import arrays
-from sim.document.scenario import Scenario
+from sim.document.networks.arrays import arrays
+from sim.document.seen import PartScenario
 
 DEPTH = 50
 MOST_BYTES = 2_000_000  # of one visitor; 31 new tables of the largest inputs
@@ -16,17 +16,19 @@ class Step(NamedTuple):
     """A document to go back to.
 
     Args:
-        scenario: the document.
+        scenario: through the part that was on screen.
         preset: of which example.
         bytes: that the one after it has not.
     """
 
-    scenario: Scenario
+    scenario: PartScenario
     preset: str
     bytes: int
 
 
-def remembered(past: list[Step], scenario: Scenario, preset: str, now: Scenario) -> list[Step]:
+def remembered(
+    past: list[Step], scenario: PartScenario, preset: str, now: PartScenario
+) -> list[Step]:
     """The past with one document more, without the oldest where there is no room for them.
 
     Args:
@@ -42,7 +44,8 @@ def remembered(past: list[Step], scenario: Scenario, preset: str, now: Scenario)
     return past
 
 
-def _bytes(scenario: Scenario, now: Scenario) -> int:
-    shared = {id(array) for array in arrays(now).values()}
-    own = sum(array.nbytes for array in arrays(scenario).values() if id(array) not in shared)
+def _bytes(scenario: PartScenario, now: PartScenario) -> int:
+    shared = {id(array) for array in arrays(now.document).values()}
+    arrays_before = arrays(scenario.document).values()
+    own = sum(array.nbytes for array in arrays_before if id(array) not in shared)
     return A_DOCUMENT + own

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim import Trace
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import Expected
 from ui.session.screen import Screen
 from ui.session.view import View
@@ -35,7 +35,7 @@ _component = st.components.v2.component(
 
 
 def stage(
-    scenario: Scenario,
+    scenario: PartScenario,
     trace: Trace,
     view: View,
     expected: Sequence[Expected] = (),

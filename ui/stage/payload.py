@@ -9,7 +9,7 @@ import numpy as np
 from sim import Trace
 from sim.document.arrays import arrays as arrays_of
 from sim.document.arrays import fields_of
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.graph.letters import letter_of
 from sim.graph.schematic import memory_of, schematic
@@ -26,7 +26,7 @@ from ui.words.refusals import told
 
 
 def stage_payload(
-    scenario: Scenario,
+    scenario: PartScenario,
     trace: Trace,
     view: View,
     expected: Sequence[Expected] = (),
@@ -93,7 +93,7 @@ def stage_payload(
 
 
 def stage_data(
-    scenario: Scenario,
+    scenario: PartScenario,
     trace: Trace,
     view: View,
     expected: Sequence[Expected] = (),

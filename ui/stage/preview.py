@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from sim.run.trace import Trace
 from ui.hosting.bounds.message import parsed
@@ -132,7 +132,7 @@ def after(session: Session, edits: object) -> bytes:
     return data
 
 
-def document_after(session: Session, edits: object) -> tuple[Scenario, View, Former | None]:
+def document_after(session: Session, edits: object) -> tuple[PartScenario, View, Former | None]:
     """What these edits would make of the document, where it would be looked at, and its ghost.
 
     `session`: of the visitor; `edits`: not trusted.
@@ -147,7 +147,7 @@ def document_after(session: Session, edits: object) -> tuple[Scenario, View, For
     ), former(scenario, result.scenario, known, edits)  # fmt: skip
 
 
-def _applied(session: Session, scenario: Scenario, view: View, edits: object) -> Result:
+def _applied(session: Session, scenario: PartScenario, view: View, edits: object) -> Result:
     """What these edits make of a scenario; the same again, ahead and for good, is done once."""
     onto = (scenario, view.rejected, view.locked, view.mine)
     asked = (edits, view.ack, view.place, language(), second_language())  # the message is words

@@ -9,7 +9,7 @@ import streamlit as st
 from sim.cells import LISTED_CELLS
 from sim.document.convert import roles
 from sim.document.initialise import SCALES, SCHEMES, USUAL_SCHEME
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.activations import NAMES, Activation
 from sim.run.clamps import clampable
 from sim.run.readout import KINDS
@@ -43,7 +43,7 @@ def shown(session: Session) -> tuple:
     return (*made_as, session.preset, _kind(scenario), bool(session.past), session.view.locked)
 
 
-def _summary(scenario: Scenario) -> str:
+def _summary(scenario: PartScenario) -> str:
     """Sizes and parameters; those of a readout are numbers to learn too."""
     sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
     count = scenario.chosen_cell.count(sizes["X"], sizes["H"], scenario.sizes["Y"])
@@ -120,7 +120,7 @@ def _settings(session: Session) -> None:
     _weights(session, scenario)
 
 
-def _sizes(session: Session, scenario: Scenario) -> None:
+def _sizes(session: Session, scenario: PartScenario) -> None:
     st.markdown(f"**{t('step.sizes')}**")
     for column, (name, number) in zip(st.columns(3), SIZES.items(), strict=True):
         with column:
@@ -130,7 +130,7 @@ def _sizes(session: Session, scenario: Scenario) -> None:
             )  # fmt: skip
 
 
-def _activations(session: Session, scenario: Scenario) -> None:
+def _activations(session: Session, scenario: PartScenario) -> None:
     st.markdown(f"**{t('step.activations')}**")
     cell = scenario.chosen_cell
     for place, (line, activation) in enumerate(cell.activations.items()):
@@ -152,7 +152,7 @@ def _activations(session: Session, scenario: Scenario) -> None:
 
 def _hard_sigmoid(session: Session, line: str, activation) -> None:
     def choose(**changed: float) -> None:
-        def changed_in(s: Scenario) -> Scenario:
+        def changed_in(s: PartScenario) -> PartScenario:
             now = s.chosen_cell.activations[line]
             option = {"name": now.name, "slope": now.slope, "offset": now.offset}
             return with_activation(s, line, option | changed)
@@ -168,7 +168,7 @@ def _hard_sigmoid(session: Session, line: str, activation) -> None:
         )  # fmt: skip
 
 
-def _held(session: Session, scenario: Scenario) -> None:
+def _held(session: Session, scenario: PartScenario) -> None:
     cell = scenario.chosen_cell
     if not clampable(cell):
         return
@@ -179,7 +179,7 @@ def _held(session: Session, scenario: Scenario) -> None:
     )  # fmt: skip
 
 
-def _readout(session: Session, scenario: Scenario) -> None:
+def _readout(session: Session, scenario: PartScenario) -> None:
     st.markdown(f"**{t('step.readout')}**")
     own = scenario.chosen_cell.own_output is not None  # it reads itself out
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -218,11 +218,11 @@ def _readout(session: Session, scenario: Scenario) -> None:
         )
 
 
-def _kind(scenario: Scenario) -> str:
+def _kind(scenario: PartScenario) -> str:
     return scenario.readout.kind if scenario.readout else "none"
 
 
-def _weights(session: Session, scenario: Scenario) -> None:
+def _weights(session: Session, scenario: PartScenario) -> None:
     st.markdown(f"**{t('step.new_weights')}**")
     for column, (name, known) in zip(
         st.columns(3),
@@ -277,11 +277,11 @@ def _draw(session: Session, keep: str | None) -> None:
     session.randomise(number_in("seed"), **schemes)
 
 
-def _keep_seed(scenario: Scenario, seed: int) -> None:
+def _keep_seed(scenario: PartScenario, seed: int) -> None:
     st.session_state["seed_for"] = (scenario, seed)
 
 
-def _next_seed(scenario: Scenario) -> int:
+def _next_seed(scenario: PartScenario) -> int:
     """A seed that has not been drawn yet, unless a person is choosing one."""
     fallback = SEED.usual if scenario.seed is None else (scenario.seed + 1) % (SEED.most + 1)
     chosen_for, chosen = st.session_state.get("seed_for", (None, fallback))

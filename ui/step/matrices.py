@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.document.arrays import BEFORE, arrays, fields_of
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from ui.editor import Matrix
 from ui.words import has, t
 from ui.words.lines import SUBSCRIPT, labels, title
 
 
-def matrices(scenario: Scenario) -> list[Matrix]:
+def matrices(scenario: PartScenario) -> list[Matrix]:
     """Every weight, bias and initial state, grouped by the line that it belongs to.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab.measures import change
 from sim.run.trace import Trace
 from sim.written.formulas import joined, numbers, symbols
@@ -86,7 +86,7 @@ def _heading(word: str, beside: str = "", **options: object) -> None:
 
 
 def _draw(
-    key: str, word: str, series, scenario: Scenario, step: int, titles, look, shares=(),
+    key: str, word: str, series, scenario: PartScenario, step: int, titles, look, shares=(),
     before: Trace | None = None,
 ) -> None:  # fmt: skip
     """Curves or heat maps; `word`: of the heading, `shares`: the lines between 0 and 1.
@@ -110,7 +110,7 @@ def _draw(
         _chart(f"{key}_{line}", named, figure, scenario)
 
 
-def _chart(key: str, what: str, figure: dict, scenario: Scenario) -> None:
+def _chart(key: str, what: str, figure: dict, scenario: PartScenario) -> None:
     alt = t("step.chart_alt", what=what, T=scenario.sizes["T"])
     chart(figure, f"chart_{key}", alt, filename=f"gatescope-{scenario.cell}-{key}", **SLIDE)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from ui.memory.work import run_of
 from ui.session.state import Session
@@ -24,7 +24,7 @@ _BEGINS = re.compile(f"{_FORMULA}|[\\t\\r]")
 _BEHIND = re.compile(f"([;,|\\t\\r\\n])(?={_FORMULA})")
 
 
-def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
+def trace_table(scenario: PartScenario, trace: Trace) -> pd.DataFrame:
     """Inputs, states before, pre-activations, lines and outputs of every timestep, exact.
 
     Args:
@@ -45,7 +45,7 @@ def trace_table(scenario: Scenario, trace: Trace) -> pd.DataFrame:
     return table
 
 
-def trace_csv(scenario: Scenario, trace: Trace, form: str = "1.5, 2.5") -> str:
+def trace_csv(scenario: PartScenario, trace: Trace, form: str = "1.5, 2.5") -> str:
     """`trace_table` as a file with every digit, and names where there are any.
 
     The heads are those of the table, with the name of an input or output behind a blank; names of
@@ -73,7 +73,7 @@ def _spread(columns: dict[str, np.ndarray], name: str, values: np.ndarray) -> No
         columns[f"{name}[{k + 1}]"] = values[:, k]
 
 
-def _head(column: str, scenario: Scenario) -> str:
+def _head(column: str, scenario: PartScenario) -> str:
     """x[2], or x[2] pizza."""
     quantity, _, place = column.rstrip("]").partition("[")
     names = scenario.labels.get(quantity.removesuffix("_pre"), ())

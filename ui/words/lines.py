@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from ui.words import ENGLISH, has, language, t, term, words
 
@@ -47,7 +47,7 @@ def reads(cell: Cell, name: str) -> str:
     return t(f"cells.reads_{_word(cell, name)}")
 
 
-def labels(scenario: Scenario, axis: str) -> tuple[str, ...]:
+def labels(scenario: PartScenario, axis: str) -> tuple[str, ...]:
     """What a scenario calls its inputs "x", outputs "y" or timesteps "t"; () for no names.
 
     The words of the examples are translated, any other stands as it is.
@@ -58,6 +58,15 @@ def labels(scenario: Scenario, axis: str) -> tuple[str, ...]:
     """
     known = {} if language() == ENGLISH else words("labels")
     return tuple(known.get(name, name) for name in scenario.labels.get(axis, ()))
+
+
+def part_name(name: str) -> str:
+    """What a part of a network is called: a word of the examples, or the name that it was given.
+
+    Args:
+        name: of the part.
+    """
+    return t(f"parts.name_{name}") if has(f"parts.name_{name}") else name
 
 
 def is_share(cell: Cell, name: str) -> bool:

@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.document.arrays import BEFORE, Entry
 from sim.document.arrays import read_entry as read_known
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.parts import with_wires
 from sim.document.networks.targets import PLACE
+from sim.document.scenario import Scenario
 from sim.graph.cell import READOUT
 from sim.network.parts import Part, Wire
 from sim.text.errors import InputError, shown
@@ -43,7 +43,7 @@ class Place:
     key: str | int = ""
 
 
-def arrays(document: NetworkDocument) -> dict[str, np.ndarray]:
+def arrays(document: Scenario) -> dict[str, np.ndarray]:
     """Every array of a document by its name, in the order in which it is needed.
 
     Of each part the parameters, what comes in and no part before has heard, its periods, first
@@ -55,7 +55,7 @@ def arrays(document: NetworkDocument) -> dict[str, np.ndarray]:
     return {name: array for name, _, array in _listed(document)}
 
 
-def places(document: NetworkDocument) -> dict[str, Place]:
+def places(document: Scenario) -> dict[str, Place]:
     """Where each array of a document stands, in the order of `arrays`.
 
     Args:
@@ -64,7 +64,7 @@ def places(document: NetworkDocument) -> dict[str, Place]:
     return {name: place for name, place, _ in _listed(document)}
 
 
-def short_names(document: NetworkDocument) -> dict[str, str]:
+def short_names(document: Scenario) -> dict[str, str]:
     """What may be left out: short name -> name, of a document of one cell; else nothing.
 
     Args:
@@ -80,7 +80,7 @@ def short_names(document: NetworkDocument) -> dict[str, str]:
     return {short: name for short, name in found.items() if short not in names}
 
 
-def read_entry(text: object, document: NetworkDocument) -> Entry:
+def read_entry(text: object, document: Scenario) -> Entry:
     """The entry of a document that a text such as "lower.W_f.1.2" stands for.
 
     Args:
@@ -96,7 +96,7 @@ def read_entry(text: object, document: NetworkDocument) -> Entry:
     return Entry(short.get(entry.array, entry.array), entry.index)
 
 
-def number(document: NetworkDocument, entry: Entry) -> float:
+def number(document: Scenario, entry: Entry) -> float:
     """One number.
 
     Args:
@@ -106,7 +106,7 @@ def number(document: NetworkDocument, entry: Entry) -> float:
     return float(arrays(document)[entry.array][entry.index])
 
 
-def with_number(document: NetworkDocument, entry: Entry, value: float) -> NetworkDocument:
+def with_number(document: Scenario, entry: Entry, value: float) -> Scenario:
     """The document with another number in one place.
 
     Args:
@@ -122,7 +122,7 @@ def with_number(document: NetworkDocument, entry: Entry, value: float) -> Networ
     return with_arrays(document, {entry.array: array})
 
 
-def with_arrays(document: NetworkDocument, new: Arrays) -> NetworkDocument:
+def with_arrays(document: Scenario, new: Arrays) -> Scenario:
     """The document with arrays in the place of those of the same names.
 
     Args:
@@ -172,7 +172,7 @@ def _periods(array: np.ndarray) -> tuple[int, ...]:
 Listed = Iterator[tuple[str, Place, np.ndarray]]
 
 
-def _listed(document: NetworkDocument) -> Listed:
+def _listed(document: Scenario) -> Listed:
     """Every array; an input comes as often as it is heard, and its first place counts."""
     for part in document.parts:
         yield from _of(part, "params", part.params)
@@ -189,7 +189,7 @@ def _listed(document: NetworkDocument) -> Listed:
             yield f"{PLACE}.{name}", Place(name, PLACE), target.rows
 
 
-def _input(document: NetworkDocument, name: str) -> tuple[str, Place, np.ndarray]:
+def _input(document: Scenario, name: str) -> tuple[str, Place, np.ndarray]:
     return name, Place(name, "inputs"), document.inputs[name].rows
 
 

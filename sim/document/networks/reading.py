@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.document.files import MARK, Versions, parsed
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.plain import (
     Once,
     list_of,
@@ -17,6 +15,8 @@ from sim.document.networks.plain import (
 from sim.document.networks.sequences import Sequence, Target, check_counts
 from sim.document.networks.upgrade import upgraded
 from sim.document.networks.writing import VERSION
+from sim.document.scenario import Scenario
+from sim.document.versions import MARK, Versions, parsed
 from sim.network.parts import NAME, Part, Wire, at
 from sim.run.clamps import Clamp
 from sim.text.errors import InputError, shown
@@ -28,7 +28,7 @@ PART = ("name", "cell", "reads", "params", "start", "memory", "steps", "options"
         "frozen", "signals", "labels")  # fmt: skip
 
 
-def from_json(text: str) -> NetworkDocument:
+def from_json(text: str) -> Scenario:
     """The document of a file.
 
     Args:
@@ -44,7 +44,7 @@ def from_json(text: str) -> NetworkDocument:
     return from_plain(document)
 
 
-def from_plain(document: object) -> NetworkDocument:
+def from_plain(document: object) -> Scenario:
     """The document of plain data: objects, lists or arrays, numbers, texts.
 
     Args:
@@ -61,7 +61,7 @@ def from_plain(document: object) -> NetworkDocument:
     inputs = mapping("inputs", found.get("inputs", {}))
     targets = mapping("targets", found.get("targets", {}))
     check_counts(parts, inputs, targets)
-    return NetworkDocument(
+    return Scenario(
         tuple(_part(k, part) for k, part in enumerate(parts)),
         {name: _sequence(name, one) for name, one in inputs.items()},
         {name: _target(name, t) for name, t in targets.items()},

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.document.files import MARK
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.sequences import Sequence, Target
+from sim.document.scenario import Scenario
+from sim.document.versions import MARK
 from sim.network.parts import Part, Wire
 
 VERSION = 2
 
 
-def to_json(document: NetworkDocument) -> str:
+def to_json(document: Scenario) -> str:
     """A document as JSON, exact to the last bit.
 
     Args:
@@ -24,7 +24,7 @@ def to_json(document: NetworkDocument) -> str:
     return json.dumps(to_plain(document), allow_nan=False, ensure_ascii=False)
 
 
-def to_plain(document: NetworkDocument) -> dict[str, object]:
+def to_plain(document: Scenario) -> dict[str, object]:
     """A document as objects, lists, numbers and texts.
 
     Args:

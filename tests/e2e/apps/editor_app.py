@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
 from sim.document.initialise import initialise  # noqa: E402
-from sim.document.scenario import Scenario  # noqa: E402
+from sim.document.scenario import one_cell  # noqa: E402
 from ui.editor import Matrix, matrix_editor  # noqa: E402
 from ui.look import theme  # noqa: E402
 from ui.session.edits import apply_edits  # noqa: E402
@@ -26,7 +26,7 @@ H, X = int(st.query_params.get("H", 2)), int(st.query_params.get("X", 3))
 state = st.session_state
 if "scenario" not in state:
     params = initialise(sim.CELLS["lstm"].shapes(X, H), keep_bias={"b_f": 1.0}, seed=4)
-    state.scenario = Scenario(cell="lstm", params=params, inputs=[[0.0] * X])
+    state.scenario = one_cell(cell="lstm", params=params, inputs=[[0.0] * X])
     state.rejected, state.ack = {}, 0
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from tests.browser import PHONE, ROOT
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
@@ -38,7 +38,7 @@ def parts(chromium):
         yield open_stage
 
 
-def lecture(**changes: object) -> Scenario:
+def lecture(**changes: object) -> PartScenario:
     """The memory cell of the lecture, with true sigmoids."""
     return PRESETS["memory_cell"].scenario.changed(**changes)
 

@@ -5,17 +5,17 @@ import pytest
 
 from sim.cells import CELLS
 from sim.document.arrays import Entry, arrays, changes, fields_of, read_entry, shapes
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.run.readout import Readout
 from sim.text.errors import InputError
 
 X, H, T, Y = 3, 2, 4, 5
 
 
-def scenario(cell: str = "lstm", readout: str | None = "linear") -> Scenario:
+def scenario(cell: str = "lstm", readout: str | None = "linear") -> PartScenario:
     rng = np.random.default_rng(1)
     own = CELLS[cell]
-    return Scenario(
+    return one_cell(
         cell,
         own.masked({n: rng.normal(size=shape) for n, shape in own.shapes(X, H, Y).items()}),
         rng.normal(size=(T, X)),

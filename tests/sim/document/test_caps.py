@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.document.files import from_json, to_json
 from sim.document.initialise import initialise
-from sim.document.scenario import check_sizes
+from sim.document.seen import check_sizes
 from sim.presets import PRESETS
 from sim.run.clamps import Clamp, checked
 from sim.text.headers import is_name
@@ -50,8 +50,8 @@ def test_a_name_has_at_most_80_characters():
     assert is_name("a" * 80) and not is_name("a" * 81) and not is_name("")
 
 
-@pytest.mark.parametrize(("name", "most"), [("X", 16), ("H", 32), ("Y", 16), ("T", 500)])
-def test_the_sizes_of_a_browser(name, most):
+@pytest.mark.parametrize(("name", "most"), [("X", 128), ("H", 64), ("Y", 64), ("T", 500)])
+def test_the_sizes_of_a_scenario(name, most):
     check_sizes(**{name: 1})
     check_sizes(**{name: most})
     for size in (0, most + 1):
@@ -75,8 +75,8 @@ def test_a_title_and_a_name_have_at_most_200_characters():
 
 def test_a_version_is_the_files_own():
     document = json.loads(to_json(MEMORY))
-    assert document["gatescope"] == 1
-    for version in (0, 2, True, 1.0, "1", None):
+    assert document["gatescope"] == 2
+    for version in (0, 3, True, 2.0, "2", None):
         text = json.dumps(document | {"gatescope": version})
         refused("file_version", from_json, text)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.document.files import to_json
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from sim.run.readout import Readout
 from sim.text.errors import InputError
@@ -18,7 +18,7 @@ DINNER = PRESETS["dinner"].scenario  # with readout and labels
 INF, NAN = float("inf"), float("nan")
 
 
-def bad(scenario: Scenario, **changes: object) -> str:
+def bad(scenario: PartScenario, **changes: object) -> str:
     before = to_json(scenario)
     with pytest.raises(InputError) as caught:
         scenario.changed(**changes)
@@ -72,7 +72,7 @@ def test_inputs(case):
     [
         (np.ones((501, 3)), "T = 501: at least 1, at most 500"),
         ([[0] * 3] * 100_001, "inputs: over 100000 rows or columns"),
-        (np.ones((2, 17)), "X = 17: at least 1, at most 16"),
+        (np.ones((2, 129)), "X = 129: at least 1, at most 128"),
         ([[0] * 100_001], "inputs: over 100000 rows or columns"),
         (np.ones((2, 4)), r"W_i: expected shape (1, 4), read (1, 3)"),
     ],
@@ -117,10 +117,10 @@ def test_whole_numbers_of_any_size_that_a_float_holds():
         ("b_f", [1, 2], "b_f: expected shape (1,), read (2,)"),
         ("b_f", [], "b_f: expected shape (1,), read (0,)"),
         ("W_i", np.ones((0, 3)), "W_i: expected shape (1, 3), read (0, 3)"),
-        ("W_i", np.ones((33, 3)), "H = 33: at least 1, at most 32"),
+        ("W_i", np.ones((33, 3)), "U_i: expected shape (33, 33), read (1, 1)"),
         ("p_i", [1], "LSTM has no parameter p_i"),
         ("{}" * 99, [1], "LSTM has no parameter " + "{}" * 19 + "{…"),
-        (3, [1], "LSTM has no parameter 3"),
+        (3, [1], "params: expected values by name"),
     ],
 )
 def test_parameters(name, value, message):
@@ -134,18 +134,18 @@ def test_parameters(name, value, message):
         ({"params": []}, "params: expected an object"),
         (
             {"params": {"W_h": [], "U_h": [], "b_h": []}, "readout": None, "labels": {}},
-            "H = 0: at least 1, at most 32",
+            "the parameters have no units (H is 0)",
         ),
         ({"params": {}}, "Elman needs the parameter W_h"),
         ({"params": {"W_h": [[0] * 3] * 3, "b_h": [0] * 3}}, "Elman needs the parameter U_h"),
         ({"initial": None}, "initial: expected an object"),
-        ({"initial": {"c": [0]}}, "Elman has no initial state c"),
+        ({"initial": {"c": [0]}}, "Elman has no state c"),
         ({"initial": {"h": [0, 0]}}, "h: expected shape (3,), read (2,)"),
         ({"initial": {"h": [0, 0, "1"]}}, "h, row 3: expected a finite number, read '1'"),
         ({"cell": "lsmt"}, "unknown cell 'lsmt'; expected one of elman, lstm, lstm_peephole"),
         ({"cell": ["elman"]}, "unknown cell"),
         ({"cell": None}, "unknown cell"),
-        ({"cell": "lstm"}, "LSTM needs the parameter W_i"),
+        ({"cell": "lstm"}, "LSTM has no parameter W_h"),
         ({"options": None}, "options: expected an object"),
         ({"options": {"g": "tanh"}}, "Elman has no activation 'g'; it has h"),
         ({"options": {"self": "tanh"}}, "Elman has no activation 'self'"),
@@ -189,10 +189,10 @@ V, D = np.ones((2, 3)), np.zeros(2)
         (("linear", V, None), "take V and d"),
         (("softmax", None, D), "take V and d"),
         (("softmax_h", V, D), "takes neither"),
-        (("linear", np.ones((2, 2)), D), "V, d: expected shape (Y, 3), (Y,), read (2, 2), (2,)"),
+        (("linear", np.ones((2, 2)), D), "V_y: expected shape (2, 3), read (2, 2)"),
         (("linear", V, np.zeros(3)), "V, d: expected shape"),
         (("linear", np.ones((0, 3)), np.zeros(0)), "V, d: expected shape"),
-        (("linear", np.ones((17, 3)), np.zeros(17)), "Y = 17: at least 1, at most 16"),
+        (("linear", np.ones((65, 3)), np.zeros(65)), "Y = 65: at least 1, at most 64"),
         (("linear", [[1, 2, NAN], [1, 2, 3]], D), "V, row 1, column 3"),
         (("linear", V, [0, "0"]), "d, row 2"),
         (("linear", 5, D), "V: expected a list of rows"),

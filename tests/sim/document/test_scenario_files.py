@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 
 import sim
 from sim.document.files import from_json, to_json
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets import PRESETS
 from sim.run.readout import KINDS, Readout
 from sim.text.errors import InputError
+from tests import version_1
 from tests.cells import drawn
 from ui.words import speaking
 from ui.words.errors import message
 
-DOCUMENT = json.loads(to_json(PRESETS["dinner"].scenario))  # with readout and labels
+DOCUMENT = version_1.plain(PRESETS["dinner"].scenario)  # with readout and labels
 
 
 def written(**changes: object) -> str:
@@ -36,16 +37,16 @@ FILES = {  # no scenario -> what is said about it
     "\ufeff{}": "This is no JSON",
     "[" * 100_000: "This is no JSON",
     '{"gatescope": 1, "title": ' + "1" * 5000 + "}": "This is no JSON",
-    '{"gatescope": 1, "seed": NaN}': "NaN is not a finite number",
-    '{"gatescope": 1, "seed": -Infinity}': "-Infinity is not a finite number",
-    "null": "version 1",
-    "[]": "version 1",
-    "{}": "version 1",
-    written(gatescope=2): "version 1",
-    written(gatescope=True): "version 1",
-    written(gatescope=1.0): "version 1",
-    written(gatescope="1"): "version 1",
-    written(gatescope=...): "version 1",
+    written(seed=float("nan")): "seed: expected a whole number",
+    written(seed=-float("inf")): "seed: expected a whole number",
+    "null": "version 2",
+    "[]": "version 2",
+    "{}": "version 2",
+    written(gatescope=3): "version 2",
+    written(gatescope=True): "version 2",
+    written(gatescope=1.0): "version 2",
+    written(gatescope="1"): "version 2",
+    written(gatescope=...): "version 2",
     written(extra=1): "unknown field 'extra'",
     written(Cell="elman"): "unknown field 'Cell'",
     written(__class__="elman"): "unknown field '__class__'",
@@ -62,7 +63,7 @@ FILES = {  # no scenario -> what is said about it
     written()[:-1] + ', "title": "again"}': "the field 'title' stands twice",
     written(initial=...)[:-1] + ', "initial": {"h": [0], "h": [1]}}': "the field 'h' stands twice",
     written().replace('"h": [0.0', '"h": [1,2,3], "h": [0.0'): "the field 'h' stands twice",
-    written().replace('"inputs": [[1.0', '"inputs": [[' + DEEP): "inputs, row 1, column 1",
+    written().replace('"inputs": [[1.0', '"inputs": [[' + DEEP): "x: rows, row 1, column 1",
     written(options={"h": json.loads(DEEP)}): "h: expected an activation's name",
     written().replace("1.0", "1e999", 1): "row 1, column 1: expected a finite number, read inf",
     written(title="\ud834"): "title: expected a text",
@@ -95,7 +96,7 @@ def test_too_large_a_file_is_not_read():
 def test_the_largest_scenario_can_be_saved_and_loaded():
     rng = np.random.default_rng(0)
     numbers = drawn(sim.CELLS["lstm_peephole"], T=500, X=16, H=32, scale=1e-100)
-    scenario = Scenario(
+    scenario = one_cell(
         "lstm_peephole", numbers["params"], numbers["inputs"], numbers["state"],
         readout=Readout("linear", rng.normal(size=(16, 32)), rng.normal(size=16)),
         labels={"t": ("測" * 200,) * 500, "x": ("測" * 200,) * 16, "y": ("測" * 200,) * 16},
@@ -104,7 +105,7 @@ def test_the_largest_scenario_can_be_saved_and_loaded():
     same(from_json(to_json(scenario)), scenario)
 
 
-def same(a: Scenario, b: Scenario) -> None:
+def same(a: PartScenario, b: PartScenario) -> None:
     assert to_json(a) == to_json(b)
     assert a.cell == b.cell and dict(a.options) == dict(b.options)
     assert (a.title, a.seed, dict(a.labels)) == (b.title, b.seed, dict(b.labels))
@@ -122,7 +123,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
 
 @st.composite
-def scenarios(draw) -> Scenario:
+def scenarios(draw) -> PartScenario:
     cell = draw(st.sampled_from(list(sim.CELLS.values())))
     X, H, T, Y = (draw(st.integers(1, 3)) for _ in range(4))
 
@@ -141,7 +142,7 @@ def scenarios(draw) -> Scenario:
         lambda slope, offset: {"name": "hard_sigmoid", "slope": slope, "offset": offset},
         st.floats(1e-6, 1e6), NUMBERS,
     )  # fmt: skip
-    return Scenario(
+    return one_cell(
         cell.key,
         cell.masked({name: array(*shape) for name, shape in cell.shapes(X, H, Y).items()}),
         array(T, X),
@@ -196,7 +197,7 @@ def accepts_or_says_why(document: object) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(JSONS, st.sampled_from([f.name for f in fields(Scenario)]))
+@given(JSONS, st.sampled_from([f.name for f in fields(PartScenario)]))
 def test_any_json_is_accepted_or_refused_with_a_message(value, name):
     accepts_or_says_why(value)
     accepts_or_says_why(DOCUMENT | {name: value})

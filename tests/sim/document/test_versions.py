@@ -1,13 +1,12 @@
 """A document of an earlier version is made one of the newest, step by step; others are refused."""
 
-import json
-
 import pytest
 
-from sim.document import files
-from sim.document.files import Versions, from_json, to_json
+from sim.document.files import from_json, to_json
+from sim.document.versions import Versions
 from sim.presets import PRESETS
 from sim.text.errors import InputError
+from tests import version_1
 from ui.links import fields
 from ui.links.text import packed
 from ui.links.text.errors import LinkError
@@ -37,52 +36,15 @@ def test_later_is_what_only_a_newer_program_can_have_written():
     ]  # fmt: skip
 
 
-def older(document: dict) -> dict:
-    """Version 0: the title is called "name"."""
-    document = {**document, "gatescope": 0, "name": document.get("title", "")}
-    document.pop("title", None)
-    return document
-
-
-def newer(document: dict) -> dict:
-    title = document["name"]
-    return {key: value for key, value in document.items() if key != "name"} | {"title": title}
-
-
-@pytest.fixture
-def step(monkeypatch):
-    """A version 0 that this program has a step for."""
-    versions = Versions(1, {0: newer})
-    monkeypatch.setattr(files, "FILES", versions)
-    monkeypatch.setattr(packed, "FILES", versions)
-
-
-def test_a_file_of_an_earlier_version_opens(step):
-    text = json.dumps(older(json.loads(to_json(SCENARIO))))
-    assert to_json(from_json(text)) == to_json(SCENARIO)
-
-
-def test_a_file_of_an_earlier_version_is_refused_without_its_step():
-    with pytest.raises(InputError) as caught:
-        from_json(json.dumps(older(json.loads(to_json(SCENARIO)))))
-    assert caught.value.code == "file_version"
+def test_a_file_of_an_earlier_version_opens():
+    """Of any other it is refused: `test_scenario_files`."""
+    assert to_json(from_json(version_1.to_json(SCENARIO))) == to_json(SCENARIO)
 
 
 def as_version(text: str, version: int) -> str:
     block = packed.base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     block = bytes([version]) + block[1:]
     return packed.base64.urlsafe_b64encode(block).rstrip(b"=").decode()
-
-
-def test_a_packed_document_of_an_earlier_version_opens(step, monkeypatch):
-    def read(meta: dict, numbers: bytes) -> dict:
-        document = older(packed.READERS[1](meta, numbers))
-        del document["gatescope"]  # the first byte says it
-        return document
-
-    monkeypatch.setitem(packed.READERS, 0, read)
-    text = as_version(packed.pack(SCENARIO), 0)
-    assert to_json(packed.unpack(text)) == to_json(SCENARIO)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import sim
 from sim.document.files import from_json, to_json
 from sim.document.generate import generate
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab.measures import change, half_life, kept_a_step
 from sim.presets import LISTED, PRESETS
 from sim.presets.dinner import DISHES
@@ -31,7 +31,7 @@ def column(trace: sim.Trace, name: str) -> np.ndarray:
     return trace[name][:, 0]
 
 
-def with_exact_gates(scenario: Scenario) -> Scenario:
+def with_exact_gates(scenario: PartScenario) -> PartScenario:
     return scenario.changed(options={**scenario.options, **EXACT_GATES})
 
 
@@ -117,7 +117,7 @@ def test_nine_steps():
     np.testing.assert_allclose(column(true, "h"), column(exact, "h"), atol=1e-3)
 
 
-def agrees(preset: Preset, scenario: Scenario) -> bool:
+def agrees(preset: Preset, scenario: PartScenario) -> bool:
     """Whether all the numbers that the preset's source gives have their tick."""
     trace, expected = scenario.run(), preset.expected(scenario)
     assert expected
@@ -202,7 +202,7 @@ def test_all_ones_in_both_orders():
 # Dinner
 
 
-def likeliest(scenario: Scenario) -> list[int]:
+def likeliest(scenario: PartScenario) -> list[int]:
     shares = scenario.readout(scenario.run()["h"])
     np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-15)
     assert (shares.max(axis=1) > 0.5).all(), "no close calls"
@@ -288,7 +288,7 @@ def test_feeding_back_has_its_limits():
 # Same word, other meaning
 
 
-def sense_of_taipei(scenario: Scenario) -> tuple[str, np.ndarray]:
+def sense_of_taipei(scenario: PartScenario) -> tuple[str, np.ndarray]:
     shares = scenario.readout(scenario.run()["h"])[1]
     return SENSES[int(np.argmax(shares))], shares
 

@@ -10,7 +10,7 @@ from sim import CELLS, Clamp
 from sim.document.convert import resized, with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.graph.letters import letter_of
 from sim.lab import side
 from sim.presets import PRESETS
@@ -116,9 +116,9 @@ def test_every_cell_with_weights_by_hand_says_what_it_cannot_do(language):
                 assert in_cell(task.made, cell)[1] == t(f"compare.task_{task.key}_{cell}")
 
 
-def drawn(cell: str) -> Scenario:
+def drawn(cell: str) -> PartScenario:
     params = CELLS[cell].masked(initialise(CELLS[cell].shapes(2, 3, 1), seed=4))
-    return Scenario(cell, params, np.random.default_rng(4).normal(size=(6, 2)), seed=4)
+    return one_cell(cell, params, np.random.default_rng(4).normal(size=(6, 2)), seed=4)
 
 
 @pytest.mark.parametrize(("old", "new"), [*permutations(CELLS, 2)])

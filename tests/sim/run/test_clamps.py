@@ -12,7 +12,7 @@ from sim.document.clamps import fitted, reordered
 from sim.document.convert import resized, with_cell
 from sim.document.files import from_json, to_json
 from sim.document.generate import generate
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.graph.cell import Cell
 from sim.run import plan
 from sim.run.clamps import Clamp, clampable
@@ -149,9 +149,9 @@ def test_too_many_clamps_are_refused():
         scenario("lstm", clamps=[Clamp("f", 1.0)] * 65)
 
 
-def scenario(key: str, **fields) -> Scenario:
+def scenario(key: str, **fields) -> PartScenario:
     numbers = drawn(sim.CELLS[key], T=5)
-    return Scenario(key, numbers["params"], numbers["inputs"], **fields)
+    return one_cell(key, numbers["params"], numbers["inputs"], **fields)
 
 
 def test_a_scenario_keeps_its_clamps_in_its_file():
@@ -159,7 +159,7 @@ def test_a_scenario_keeps_its_clamps_in_its_file():
     one = scenario("lstm", clamps=clamps)
     again = from_json(to_json(one))
     assert again.clamps == one.clamps == clamps and to_json(again) == to_json(one)
-    assert json.loads(to_json(one))["clamps"][1] == {
+    assert json.loads(to_json(one))["parts"][0]["clamps"][1] == {
         "line": "o", "value": 0.25, "first": 2, "last": 3,
     }  # fmt: skip
     trace = again.run()

@@ -12,7 +12,7 @@ import sim
 from sim import CELLS
 from sim.adjoint import losses
 from sim.adjoint.expansion import expand
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.graph.activations import NAMES, Activation
 from sim.presets import PRESETS
 from sim.run.readout import Readout
@@ -26,7 +26,7 @@ from tests.printed import from_latex, is_numeric, is_true, signs
 SEEDS = range(60)
 
 
-def random_scenario(seed: int, most: int = 6) -> Scenario:
+def random_scenario(seed: int, most: int = 6) -> PartScenario:
     """Any cell, size and options; numbers with few digits or with all of them, small or large."""
     draw = np.random.default_rng(seed)
     key = list(CELLS)[seed % len(CELLS)]
@@ -48,10 +48,10 @@ def random_scenario(seed: int, most: int = 6) -> Scenario:
         readout = Readout("softmax", *parts)
     inputs = draw.normal(size=(T, X)).round(int(draw.choice([0, 2])))
     readout = None if cell.own_output else readout
-    return Scenario(key, params, inputs, options=options, readout=readout)
+    return one_cell(key, params, inputs, options=options, readout=readout)
 
 
-def hard(scenario: Scenario, line: str) -> dict:
+def hard(scenario: PartScenario, line: str) -> dict:
     """What σ̂ is of in a line: it is printed with the sign of the true sigmoid."""
     option = scenario.chosen_cell.activations.get(line)
     if option is None or option.name != "hard_sigmoid":

@@ -19,7 +19,7 @@ from sim import CELLS
 from sim.document.convert import resized, with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from sim.run.readout import Readout
@@ -56,7 +56,7 @@ def there_and_back(place: Place) -> Place:
     return back
 
 
-def at(scenario: Scenario, preset: str = "memory_cell", **more) -> Place:
+def at(scenario: PartScenario, preset: str = "memory_cell", **more) -> Place:
     return Place(scenario=scenario, preset=preset, **({"t": 1, "unit": 1} | more))
 
 
@@ -64,16 +64,16 @@ def length(place: Place) -> int:
     return len(urlencode(fields.write(place)))
 
 
-def same(one: Scenario, other: Scenario) -> bool:
+def same(one: PartScenario, other: PartScenario) -> bool:
     """Exact to the bit: JSON writes -0.0 and 0.0 apart."""
     return to_json(one) == to_json(other)
 
 
-def normal(cell="lstm", X=4, H=4, T=10, digits=None, seed=1) -> Scenario:
+def normal(cell="lstm", X=4, H=4, T=10, digits=None, seed=1) -> PartScenario:
     rng = np.random.default_rng(seed)
     draw = rng.normal if digits is None else lambda size: rng.normal(size=size).round(digits)
     params = {name: draw(size=shape) for name, shape in CELLS[cell].shapes(X, H).items()}
-    return Scenario(cell, params, draw(size=(T, X)))
+    return one_cell(cell, params, draw(size=(T, X)))
 
 
 @given(st.lists(FLOATS, max_size=40))
@@ -179,7 +179,7 @@ def test_any_numbers_come_back(cell, X, H, data):
     sizes = (X, H, 2) if "Y" in CELLS[cell].dims else (X, H)
     params = {name: draw(shape) for name, shape in CELLS[cell].shapes(*sizes).items()}
     params = CELLS[cell].masked(params)
-    scenario = Scenario(cell, params, draw((2, X)))
+    scenario = one_cell(cell, params, draw((2, X)))
     assert same(there_and_back(at(scenario)).scenario, scenario)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import CELLS
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, one_cell
 from sim.presets import FIRST, PRESETS
 from tests.ui.links.test_links import OTHER
 from ui.links import fields
@@ -31,11 +31,11 @@ def everything() -> Place:
     return place
 
 
-def typed() -> Scenario:
+def typed() -> PartScenario:
     rng = np.random.default_rng(1)
     shapes = CELLS["lstm"].shapes(3, 2)
     params = {name: rng.normal(size=shape).round(2) for name, shape in shapes.items()}
-    return Scenario("lstm", params, rng.normal(size=(6, 3)).round(1))
+    return one_cell("lstm", params, rng.normal(size=(6, 3)).round(1))
 
 
 LOCKED = Screen(locked=True, covered=True, free_inputs=True, hidden=frozenset({"cell", "pages"}))

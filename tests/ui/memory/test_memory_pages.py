@@ -5,7 +5,7 @@ import gc
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import sim.document.scenario
+import sim.document.seen
 from tests.browser import ROOT
 from ui.gradients.tabs import TABS
 from ui.memory.work import STORE
@@ -51,9 +51,9 @@ def test_a_page_at_rest_holds_no_run(before, page, texts):
 
 def test_the_same_link_is_run_once(monkeypatch):
     made = []
-    forward = sim.document.scenario.forward
+    forward = sim.document.seen.forward
     monkeypatch.setattr(
-        sim.document.scenario, "forward", lambda *a, **k: made.append(1) or forward(*a, **k)
+        sim.document.seen, "forward", lambda *a, **k: made.append(1) or forward(*a, **k)
     )
     STORE.shrink(0)
     gc.collect()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.document.arrays import FIELDS
 from sim.document.files import from_json, to_json
-from sim.document.scenario import MAX_TEXT
 from sim.presets import PRESETS
+from sim.text.checks import MAX_TEXT
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
 from tests.ui.session.test_edits import apply, scenario
@@ -144,13 +144,15 @@ def test_words_of_the_examples_own_inputs_use_them():
 
 
 def words(count: int, different: int) -> str:
-    return " ".join(f"w{chr(97 + k % different)}" for k in range(count))
+    return " ".join(f"w{chr(0x4E00 + k % different)}" for k in range(count))
 
 
 def test_the_most_words():
-    assert apply(LECTURE, table(words(500, 16))).scenario.inputs.shape == (500, 16)
-    assert "at most 500 steps" in reason(apply(LECTURE, table(words(501, 16))))
-    assert "17 different words" in reason(apply(LECTURE, table(words(17, 17))))
+    assert apply(LECTURE, table(words(500, 90))).scenario.inputs.shape == (500, 90)
+    assert "at most 500 steps" in reason(apply(LECTURE, table(words(501, 90))))
+    assert apply(LECTURE, table(words(128, 128))).scenario.inputs.shape == (128, 128)
+    assert "129 different words" in reason(apply(LECTURE, table(words(129, 129))))
+    assert "at most 50000" in reason(apply(LECTURE, table(words(500, 100))))
 
 
 def test_words_change_no_locked_weights():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.document.initialise import initialise
-from sim.document.scenario import Scenario
+from sim.document.seen import one_cell
 from sim.run.clamps import Clamp
 from sim.run.forward import cell_named
 from sim.run.readout import Readout
@@ -25,7 +25,7 @@ from ui.words.refusals import told
 
 def scenario(steps=3, **fields):
     shapes = cell_named("lstm").shapes(3, 2)
-    return Scenario(
+    return one_cell(
         cell="lstm",
         params=initialise(shapes, seed=1),
         inputs=np.arange(steps * 3, dtype=float).reshape(steps, 3),

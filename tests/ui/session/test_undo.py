@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import FIRST, PRESETS
 from ui.links.fields import read
 from ui.memory.sizes import nbytes
@@ -11,13 +11,13 @@ from ui.session.state import Session
 from ui.session.undo import A_DOCUMENT, DEPTH, MOST_BYTES, remembered
 
 
-def largest() -> Scenario:
+def largest() -> PartScenario:
     place, wrong = read({"c": "lstm_peephole", "n": "16.32.500", "r": "1"})
     assert not wrong
     return place.scenario
 
 
-def edited(scenario: Scenario, k: int, name: str = "U_f") -> Scenario:
+def edited(scenario: PartScenario, k: int, name: str = "U_f") -> PartScenario:
     if name == "x":
         inputs = scenario.inputs.copy()
         inputs[k, 0] += 1 + k

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sim.document.convert import resized
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import FIRST, PRESETS
 from ui.session.edits import apply_edits
 from ui.words.refusals import MOST as MOST_REFUSED
@@ -19,7 +19,7 @@ def refused_cells(count: int, text: str = "x", first: int = 0) -> list[dict]:
     ]
 
 
-def wide() -> Scenario:
+def wide() -> PartScenario:
     return resized(PRESETS[FIRST].scenario, X=16, T=500)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.lab import Reach, Run, memory_only
 from ui.gradients.said import verdicts
 from ui.gradients.said.advice import MOST_TRIED, Advice, advise
@@ -18,7 +18,7 @@ Readings = Mapping[str, Reach]
 LONGER = (30, 100, 300)  # steps that are tried where there are fewer
 
 
-def sentence(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings) -> str:
+def sentence(settings: Settings, scenario: PartScenario, runs: Runs, readings: Readings) -> str:
     """What the curves say, in words.
 
     Args:
@@ -44,7 +44,7 @@ def worded(one: Said) -> str:
     return t(f"gradients.says_{one.key}", **fields)
 
 
-def said(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings) -> list[Said]:
+def said(settings: Settings, scenario: PartScenario, runs: Runs, readings: Readings) -> list[Said]:
     """What is claimed of the curves, in the order in which it is said.
 
     Args:
@@ -73,7 +73,7 @@ def said(settings: Settings, scenario: Scenario, runs: Runs, readings: Readings)
 
 
 def _advice(
-    settings: Settings, scenario: Scenario, cell: str, run: Run, one: Reach, ways
+    settings: Settings, scenario: PartScenario, cell: str, run: Run, one: Reach, ways
 ) -> Advice | None:
     """What was tried and helps; found once for these settings."""
     T, H = run.trace["h"].shape

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sim.document.files import from_json, to_json
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.text.errors import InputError
 from ui.links.menu.opened import OPEN, close
 from ui.links.text.errors import LinkError, sentence
@@ -51,7 +51,7 @@ def _why(error: Exception) -> str:
     return t("links.file_not_opened", reason=reason)
 
 
-def opened(content: bytes) -> Scenario:
+def opened(content: bytes) -> PartScenario:
     """The scenario of a file.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from ui.links.text import packed, short
 from ui.links.text.codecs import one_of
@@ -17,10 +17,12 @@ NAMES = ("p", *short.FIELDS, "d")
 LONG_EDITS = 150  # a short form beyond this is compared with the packed one
 MOST_PACKED = 7_500
 NOT_HERE = "-"  # stands for a document that no link can hold
-_known: WeakKeyDictionary[Scenario, tuple[str, Draw | None, dict[str, str]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[PartScenario, tuple[str, Draw | None, dict[str, str]]] = (
+    WeakKeyDictionary()
+)
 
 
-def write_document(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
+def write_document(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
     """The texts of NAMES that describe a scenario, the shorter way.
 
     Every run of a page asks for them, so they are kept for as long as the scenario.
@@ -36,7 +38,7 @@ def write_document(scenario: Scenario, preset: str, draw: Draw | None) -> dict[s
     return dict(known[2])
 
 
-def _written(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
+def _written(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
     texts = {} if preset == UNNAMED else {"p": preset}
     brief = short.shortened(scenario, preset, draw)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())
@@ -48,7 +50,7 @@ def _written(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, st
     return texts | {"d": whole if len(whole) <= MOST_PACKED else NOT_HERE}
 
 
-def read_document(texts: Mapping[str, str]) -> tuple[Scenario, str, Draw | None]:
+def read_document(texts: Mapping[str, str]) -> tuple[PartScenario, str, Draw | None]:
     """The scenario, the preset that it came from, and how its parameters were drawn.
 
     Args:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from ui.links.text import packed
 from ui.links.text.codecs import Codec
 
 MOST_KEPT = 3_500  # characters; the document of the link itself may take twice as many
-_known: WeakKeyDictionary[Scenario, str] = WeakKeyDictionary()
+_known: WeakKeyDictionary[PartScenario, str] = WeakKeyDictionary()
 
 
-def fits(scenario: Scenario) -> bool:
+def fits(scenario: PartScenario) -> bool:
     """Whether a link can hold it besides its own document.
 
     Args:
@@ -26,7 +26,7 @@ def whole() -> Codec:
     return Codec(_packed, packed.unpack)
 
 
-def _packed(scenario: Scenario) -> str:
+def _packed(scenario: PartScenario) -> str:
     """Packed once: every run of a page asks for it."""
     if scenario not in _known:
         _known[scenario] = packed.pack(scenario)

@@ -16,8 +16,9 @@ import zlib
 import numpy as np
 
 from sim.document.arrays import BEFORE, INPUTS, READOUT, Shapes, arrays, shapes
-from sim.document.files import FILES, MARK, from_document, to_json
-from sim.document.scenario import Scenario, check_sizes
+from sim.document.files import from_plain
+from sim.document.seen import PartScenario, check_sizes
+from sim.document.versions import MARK
 from sim.graph.fits import sizes_of
 from sim.run.forward import cell_named
 from sim.text.checks import field_error
@@ -25,21 +26,24 @@ from sim.text.errors import InputError
 from ui.links.text.errors import LinkError
 from ui.links.text.floats import PackingError, pack_numbers, unpack_numbers
 
+VERSION = 1  # of the document that a block holds
 LATER = 16  # a first byte from here on is no version
 MOST_TEXT = 12_000
 MOST_BYTES = 200_000
 PLAIN = ("options", "title", "seed", "labels", "clamps")
 
 
-def pack(scenario: Scenario) -> str:
+def pack(scenario: PartScenario) -> str:
     """A scenario as a text of letters, digits, - and _.
 
     Args:
         scenario: any; its numbers come back exactly.
     """
-    document = json.loads(to_json(scenario))
     sizes = scenario.sizes
-    meta = {name: document[name] for name in PLAIN if document[name] not in ({}, [], "", None)}
+    plain = {name: getattr(scenario, name) for name in ("title", "seed")}
+    plain |= {"options": dict(scenario.options), "labels": dict(scenario.labels)}
+    plain |= {"clamps": [clamp.write() for clamp in scenario.clamps]}
+    meta = {name: plain[name] for name in PLAIN if plain[name] not in ({}, [], "", None)}
     own = sizes_of(scenario.chosen_cell, scenario.params, sizes["X"])["Y"]
     meta |= {"cell": scenario.cell, "n": [sizes["X"], sizes["H"], sizes["T"], own]}
     initial = [name for name, value in scenario.initial.items() if value.view(np.int64).any()]
@@ -50,11 +54,11 @@ def pack(scenario: Scenario) -> str:
     numbers = np.concatenate([known[name].ravel() for name in _shapes(meta)])
     text = json.dumps(meta, separators=(",", ":"), ensure_ascii=False).encode()
     content = len(text).to_bytes(2, "little") + text + pack_numbers(numbers.tolist())
-    block = bytes([FILES.newest]) + zlib.compress(content, 9)
+    block = bytes([VERSION]) + zlib.compress(content, 9)
     return base64.urlsafe_b64encode(block).rstrip(b"=").decode()
 
 
-def unpack(text: str) -> Scenario:
+def unpack(text: str) -> PartScenario:
     """The scenario that `pack` packed.
 
     Args:
@@ -66,7 +70,7 @@ def unpack(text: str) -> Scenario:
     """
     version, meta, numbers = _opened(text)
     try:
-        return from_document({MARK: version} | READERS[version](meta, numbers))
+        return from_plain({MARK: version} | READERS[version](meta, numbers))
     except InputError:
         raise
     except (PackingError, LookupError, TypeError, ValueError) as error:  # of another form
@@ -101,7 +105,7 @@ def _opened(text: str) -> tuple[int, dict, bytes]:
         block = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
         version = (block or b"\0")[0]
         if version not in READERS:
-            later = FILES.is_later(version) and version < LATER
+            later = VERSION < version < LATER
             raise LinkError("links.version") if later else LinkError()
         inflater = zlib.decompressobj()
         content = inflater.decompress(block[1:], MOST_BYTES)

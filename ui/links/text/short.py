@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.document.arrays import Entry, arrays, changes, read_entry
 from sim.document.convert import resized, with_cell
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.graph.activations import Activation
 from sim.presets import PRESETS
 from sim.text.parse import parse_number
@@ -28,7 +28,7 @@ MOST_EDITS = 200
 SAME = ("title", "labels", "seed")
 
 
-def shortened(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
+def shortened(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
     """The texts of FIELDS from which `lengthened` makes the scenario again, None where none do.
 
     Args:
@@ -46,7 +46,7 @@ def shortened(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, s
     return min((one for one in found if one is not None), key=_length, default=None)
 
 
-def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[Scenario, Draw | None]:
+def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Draw | None]:
     """The scenario that `shortened` described, and how its parameters were drawn.
 
     Args:
@@ -75,7 +75,7 @@ def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[Scenario, Draw | 
     return scenario, draw
 
 
-def _described(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
+def _described(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
     base, texts = PRESETS[preset].scenario, {}
     if base.cell != scenario.cell:
         base, _ = with_cell(base, scenario.cell)
@@ -107,7 +107,7 @@ def _described(scenario: Scenario, preset: str, draw: Draw | None) -> dict[str, 
     return texts
 
 
-def _fits(draw: Draw, scenario: Scenario) -> bool:
+def _fits(draw: Draw, scenario: PartScenario) -> bool:
     keep = {*dict(draw.get("keep_bias") or {})}
     return keep <= set(scenario.params) and draw.get("seed") == scenario.seed
 
@@ -116,18 +116,18 @@ def _length(texts: Mapping[str, str]) -> int:
     return sum(len(text) + 3 for text in texts.values())
 
 
-def _redrawn(scenario: Scenario, draw: Draw) -> Scenario:
+def _redrawn(scenario: PartScenario, draw: Draw) -> PartScenario:
     sizes = scenario.sizes
     params = drawn(draw, scenario.cell, sizes["X"], sizes["H"], sizes["Y"])
     return scenario.changed(params=params, seed=draw["seed"])
 
 
-def _readout(scenario: Scenario) -> tuple:
+def _readout(scenario: PartScenario) -> tuple:
     readout = scenario.readout
     return readout and (readout.kind, None if readout.V is None else readout.V.shape)
 
 
-def _differences(base: Scenario, scenario: Scenario) -> Iterator[tuple[Entry, float]]:
+def _differences(base: PartScenario, scenario: PartScenario) -> Iterator[tuple[Entry, float]]:
     """The entries that differ in any bit, and their values."""
     others = arrays(base)
     for name, array in arrays(scenario).items():
@@ -136,7 +136,7 @@ def _differences(base: Scenario, scenario: Scenario) -> Iterator[tuple[Entry, fl
             yield Entry(name, tuple(index)), float(array[tuple(index)])
 
 
-def _edited(scenario: Scenario, text: str) -> Scenario:
+def _edited(scenario: PartScenario, text: str) -> PartScenario:
     parts = text.split("~")
     if len(parts) % 2 or len(parts) > 2 * MOST_EDITS:
         raise LinkError()
@@ -148,7 +148,7 @@ def _edited(scenario: Scenario, text: str) -> Scenario:
     return scenario.changed(**changes(scenario, new))
 
 
-def _write_options(scenario: Scenario) -> str:
+def _write_options(scenario: PartScenario) -> str:
     """Such as "g.identity~f.hard_sigmoid~0.25~0.5"; "-" where every activation is the usual one."""
     parts = []
     for line, option in scenario.options.items():

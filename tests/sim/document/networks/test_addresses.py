@@ -9,7 +9,6 @@ import pytest
 
 from sim.document.arrays import Entry
 from sim.document.arrays import arrays as arrays_of_one_cell
-from sim.document.files import to_json as as_version_1
 from sim.document.networks.arrays import (
     arrays,
     number,
@@ -19,14 +18,15 @@ from sim.document.networks.arrays import (
     with_arrays,
     with_number,
 )
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.reading import from_json
 from sim.document.networks.sequences import Sequence
 from sim.document.networks.writing import to_json
+from sim.document.scenario import Scenario
 from sim.network.parts import Part, Wire
 from sim.presets import PRESETS
 from sim.text.errors import InputError
 from tests.documents import every_document, everything, refusal_of
+from tests.version_1 import to_json as as_version_1
 
 DOCUMENTS = every_document() | {
     f"preset {key}": from_json(as_version_1(preset.scenario)) for key, preset in PRESETS.items()
@@ -132,11 +132,11 @@ def test_nothing_is_left_out_where_there_are_several_cells():
     assert len(stack.parts) == 2 and short_names(stack) == {}
 
 
-def looped(name: str = "h", *more: Wire, inputs: str = "x") -> NetworkDocument:
+def looped(name: str = "h", *more: Wire, inputs: str = "x") -> Scenario:
     reads = (Wire(inputs), Wire(name, taps="shift"), *more)
     X = 1 + 2 * (len(reads) - 1)
     params = {"W_h": np.ones((2, X)), "U_h": np.eye(2), "b_h": np.zeros(2)}
-    return NetworkDocument((Part(name, "elman", params, reads),), {inputs: Sequence([[1.0], [2]])})
+    return Scenario((Part(name, "elman", params, reads),), {inputs: Sequence([[1.0], [2]])})
 
 
 def test_a_first_row_that_would_have_the_name_of_a_state_has_its_wires_number():

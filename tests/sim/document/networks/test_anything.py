@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-from sim.document.files import to_json as as_version_1
 from sim.document.networks.arrays import arrays
 from sim.document.networks.reading import from_json
 from sim.document.networks.writing import to_json, to_plain
@@ -15,6 +14,7 @@ from sim.presets import PRESETS
 from sim.text.errors import InputError
 from tests.documents import every_document
 from tests.sim.document.test_scenario_files import ODD, changed, paths
+from tests.version_1 import to_json as as_version_1
 
 
 def accepts_or_says_why(plain: object) -> None:

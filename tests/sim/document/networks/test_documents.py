@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.reading import from_json
 from sim.document.networks.sequences import Sequence, Target
 from sim.document.networks.writing import to_json, to_plain
+from sim.document.scenario import Scenario
 from sim.network.parts import Part, Wire
 from sim.presets import networks
 from tests.documents import BUILDERS, every_document, everything, numbers_of, same_run
@@ -80,7 +80,7 @@ def test_it_is_written_as_the_lectures_would():
 def test_what_is_left_out_is_zero_and_written_out():
     told = Part("dec", "elman", {"W_h": np.ones((2, 3)), "U_h": np.eye(2), "b_h": [0, 0]},
                 (Wire("y", taps="shift"),))  # fmt: skip
-    document = NetworkDocument((told,), {"y": Sequence(np.ones((4, 3)))})
+    document = Scenario((told,), {"y": Sequence(np.ones((4, 3)))})
     [part] = document.parts
     assert part.reads[0].first == (0.0, 0.0, 0.0) and part.start["h"].tolist() == [0, 0]
     said = replace(told, start={"h": [0, 0]}, reads=(Wire("y", taps=" shift ", first=[0, 0, 0]),))

@@ -11,10 +11,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.reading import from_json
 from sim.document.networks.sequences import Sequence, Target
 from sim.document.networks.writing import to_json
+from sim.document.scenario import Scenario
 from sim.network.parts import Part, Wire
 from sim.text.errors import InputError
 from sim.text.limits import DOCUMENT
@@ -31,15 +31,15 @@ def elman(name: str, H: int, X: int, *reads: Wire, **more) -> Part:
     return Part(name, "elman", params, reads or (Wire("x"),), **more)
 
 
-def made(*parts: Part, T: int = 2, X: int = 1, **more) -> NetworkDocument:
-    return NetworkDocument(parts, {"x": Sequence(np.zeros((T, X)))}, **more)
+def made(*parts: Part, T: int = 2, X: int = 1, **more) -> Scenario:
+    return Scenario(parts, {"x": Sequence(np.zeros((T, X)))}, **more)
 
 
-def looking(T: int, A: int, N: int) -> NetworkDocument:
+def looking(T: int, A: int, N: int) -> Scenario:
     params = {"Q_e": np.zeros((A, 1)), "K_e": np.zeros((A, 1)), "v_e": np.zeros(A)}
     att = Part("att", "look_additive", params, (Wire("x"),), memory={"M": Wire("m")})
     inputs = {"x": Sequence(np.zeros((T, 1))), "m": Sequence(np.zeros((N, 1)))}
-    return NetworkDocument((att,), inputs)
+    return Scenario((att,), inputs)
 
 
 def clock(period: int) -> Part:
@@ -47,12 +47,12 @@ def clock(period: int) -> Part:
     return Part("c", "clockwork", params, signals={"m": (period,)})
 
 
-def many_inputs(count: int) -> NetworkDocument:
+def many_inputs(count: int) -> Scenario:
     inputs = {f"x{k}": Sequence([[1.0]]) for k in range(count)}
-    return NetworkDocument((dense("d", 1, 1, Wire("x0")),), inputs)
+    return Scenario((dense("d", 1, 1, Wire("x0")),), inputs)
 
 
-def many_targets(count: int) -> NetworkDocument:
+def many_targets(count: int) -> Scenario:
     one = looking(2, 1, 1)
     parts = [replace(one.parts[0], name=f"a{k}") for k in range(9)]
     names = [f"{part.name}.{line}" for part in parts for line in "eak"]
@@ -60,7 +60,7 @@ def many_targets(count: int) -> NetworkDocument:
     return one.changed(parts=parts, targets=targets)
 
 
-def spread(steps: int) -> NetworkDocument:
+def spread(steps: int) -> Scenario:
     return made(elman("h", 1, 1, Wire("x", taps="every"), steps=steps), T=1)
 
 
@@ -108,10 +108,10 @@ def test_an_input_says_its_own_limits():
 def test_the_inputs_of_a_part_are_those_of_all_its_wires():
     inputs = {"x": Sequence(np.zeros((2, 100))), "y": Sequence(np.zeros((2, 28)))}
     reads = (Wire("x"), Wire("y"))
-    assert NetworkDocument((elman("h", 1, 128, *reads),), inputs)
+    assert Scenario((elman("h", 1, 128, *reads),), inputs)
     inputs["y"] = Sequence(np.zeros((2, 29)))
     with pytest.raises(InputError, match=r"^h: X = 129: at least 1, at most 128"):
-        NetworkDocument((elman("h", 1, 129, *reads),), inputs)
+        Scenario((elman("h", 1, 129, *reads),), inputs)
 
 
 def test_positions_and_what_stands_there():
@@ -121,9 +121,9 @@ def test_positions_and_what_stands_there():
         wide = params | {"K_e": np.zeros((1, D))}
         return Part("att", "look_additive", wide, memory={"M": Wire("m", taps=taps)})
 
-    def built(taps: str, shape: tuple[int, int], D: int = 1) -> NetworkDocument:
+    def built(taps: str, shape: tuple[int, int], D: int = 1) -> Scenario:
         inputs = {"x": Sequence([[1.0]]), "m": Sequence(np.zeros(shape))}
-        return NetworkDocument((att(taps, D),), inputs)
+        return Scenario((att(taps, D),), inputs)
 
     assert built("patches4x1", (125, 4)) and built("window2", (3, 64), 128)
     for args, name in (
@@ -144,7 +144,7 @@ def test_scores_of_all_parts_together():
         one.changed(parts=again)
 
 
-def looked_at(cell: str, T: int, D: int, N: int, A: int = 2, parts: int = 1) -> NetworkDocument:
+def looked_at(cell: str, T: int, D: int, N: int, A: int = 2, parts: int = 1) -> Scenario:
     params = {
         "look_dot": {},
         "look_general": {"S_e": np.ones((D, D))},
@@ -152,7 +152,7 @@ def looked_at(cell: str, T: int, D: int, N: int, A: int = 2, parts: int = 1) -> 
     }[cell]
     every = [Part(f"a{k}", cell, params, memory={"M": Wire("m")}) for k in range(parts)]
     inputs = {"x": Sequence(np.ones((T, D))), "m": Sequence(np.ones((N, D)))}
-    return NetworkDocument(tuple(every), inputs)
+    return Scenario(tuple(every), inputs)
 
 
 @pytest.mark.parametrize("cell", ["look_dot", "look_general", "look_additive"])
@@ -164,7 +164,7 @@ def test_what_is_looked_at_by_all_parts_together(cell):
         looked_at(cell, 250, 32, 500, parts=2)
 
 
-def filled(count: int) -> NetworkDocument:
+def filled(count: int) -> Scenario:
     """So many numbers: 2 of a dense part, the rest in inputs."""
     left, inputs = count - 2, {}
     while left:
@@ -172,7 +172,7 @@ def filled(count: int) -> NetworkDocument:
         inputs[f"x{len(inputs)}"] = Sequence(np.zeros((T, X)))
         left -= T * X
     inputs = dict(reversed(inputs.items()))
-    return NetworkDocument((dense("d", 1, 1, Wire(next(iter(inputs)))),), inputs)
+    return Scenario((dense("d", 1, 1, Wire(next(iter(inputs)))),), inputs)
 
 
 def test_numbers_in_all():
@@ -192,9 +192,9 @@ def test_six_layers_of_32_units_fit():
     assert to_json(from_json(to_json(document))) == to_json(document)
 
 
-def worded(length: int) -> NetworkDocument:
+def worded(length: int) -> Scenario:
     inputs = {name: Sequence(np.zeros((500, 1)), steps=("測" * length,) * 500) for name in "xy"}
-    return NetworkDocument((dense("d", 1, 1),), inputs)
+    return Scenario((dense("d", 1, 1),), inputs)
 
 
 def test_words_in_all():
@@ -219,11 +219,11 @@ def test_the_largest_document_can_be_saved_and_loaded():
 
 @pytest.mark.parametrize("where", ["part", "input"])
 def test_names(where):
-    def named(length: int) -> NetworkDocument:
+    def named(length: int) -> Scenario:
         name = "n" * length
         if where == "part":
             return made(dense(name, 1, 1))
-        return NetworkDocument((dense("d", 1, 1, Wire(name)),), {name: Sequence([[1.0]])})
+        return Scenario((dense("d", 1, 1, Wire(name)),), {name: Sequence([[1.0]])})
 
     assert named(DOCUMENT.name)
     with pytest.raises(InputError, match=f"^{'n' * 33}: a name has at most 32 characters"):
@@ -236,7 +236,7 @@ def test_what_taps_hand_on():
     grown = "patches8x4 patches4x2 patches2x1 back back back last"
     document = {"x": Sequence(rows)}
     with pytest.raises(InputError, match=r"^d: x \(patches.*: back = 2450000: .* 2000000"):
-        NetworkDocument((dense("d", 1, 1, Wire("x", taps=grown)),), document)
+        Scenario((dense("d", 1, 1, Wire("x", taps=grown)),), document)
 
 
 @pytest.mark.parametrize("cell", ["look_dot", "look_general", "look_additive"])

@@ -8,10 +8,10 @@ import re
 import numpy as np
 import pytest
 
-from sim.document.networks.document import NetworkDocument
 from sim.document.networks.reading import from_json
 from sim.document.networks.sequences import Sequence
 from sim.document.networks.writing import to_json
+from sim.document.scenario import Scenario
 from sim.network.parts import Part, Wire
 from sim.text.errors import InputError
 from tests.documents import everything
@@ -230,7 +230,7 @@ def test_many_parts_that_hear_each_other_in_a_circle():
     one = {"W_h": [[1.0, 1.0]], "U_h": [[0.0]], "b_h": [0.0]}
     parts = [Part(f"p{k}", "elman", one, (Wire("x"), Wire(f"p{(k + 1) % 12}"))) for k in range(12)]
     with pytest.raises(InputError, match=r"^p0 reads p1, which comes later"):
-        NetworkDocument(tuple(parts), {"x": Sequence([[1.0]])})
+        Scenario(tuple(parts), {"x": Sequence([[1.0]])})
 
 
 @pytest.mark.parametrize(
@@ -260,12 +260,12 @@ def test_what_is_made_by_hand_is_checked_too():
         {"targets": {"d.y": 1}}, {"title": None}, {"seed": "1"}, {"targets": {5: 1}},
     ):  # fmt: skip
         with pytest.raises(InputError):
-            NetworkDocument(**{"parts": (part,), "inputs": x} | fields)
+            Scenario(**{"parts": (part,), "inputs": x} | fields)
     own = Part("d", part.built, part.params)
     with pytest.raises(InputError, match=r"^d: cell: expected a text"):
-        NetworkDocument((own,), x)
+        Scenario((own,), x)
     wide = Part(
         "d", "elman", {"W_h": [[1]], "U_h": [[1]], "b_h": [0]}, start={"h": np.ones((1, 2))}
     )
     with pytest.raises(InputError, match=r"^d: start h: expected a list of numbers"):
-        NetworkDocument((wide,), x)
+        Scenario((wide,), x)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from sim.cells import STATELESS
-from sim.document import files
 from sim.document.networks.reading import from_json, from_plain
 from sim.document.networks.upgrade import SHOWN, upgraded
 from sim.document.networks.writing import to_json
-from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from sim.run.readout import Readout
 from sim.text.errors import InputError
+from tests import version_1
 from tests.sim.document.test_scenario_files import DOCUMENT, scenarios
 
 
-def same_numbers(scenario: Scenario) -> None:
+def same_numbers(scenario: PartScenario) -> None:
     if scenario.readout and scenario.readout.kind == "softmax_h" and SHOWN not in STATELESS:
         return
-    document = from_json(files.to_json(scenario))
+    document = from_json(version_1.to_json(scenario))
     trace, runs = scenario.run(), document.run()
     assert set(runs["cell"]) == set(trace)
     for line in trace:
@@ -55,7 +53,7 @@ def test_random_scenarios(scenario):
 
 def test_the_softmax_of_h_is_a_part_without_numbers():
     scenario = PRESETS["dinner"].scenario.changed(readout=Readout("softmax_h"))
-    plain = upgraded(json.loads(files.to_json(scenario)))
+    plain = upgraded(version_1.plain(scenario))
     assert plain["parts"][1]["cell"] == SHOWN
     assert plain["parts"][1]["reads"] == [{"from": "cell"}] and "params" not in plain["parts"][1]
     same_numbers(scenario)
@@ -64,7 +62,7 @@ def test_the_softmax_of_h_is_a_part_without_numbers():
 def test_arrays_are_read_as_lists_are():
     """What a packed link holds."""
     scenario = PRESETS["dinner"].scenario
-    plain = json.loads(files.to_json(scenario))
+    plain = version_1.plain(scenario)
     readout = plain["readout"] | {"V": scenario.readout.V, "d": scenario.readout.d}
     arrays = {"inputs": scenario.inputs, "params": dict(scenario.params), "readout": readout}
     assert to_json(from_plain(plain | arrays)) == to_json(from_plain(plain))

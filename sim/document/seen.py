@@ -1,0 +1,445 @@
+"""A scenario looked at through one of its parts: what a page shows, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from sim.document.networks.output_part import as_part, output_of, readout_of
+from sim.document.networks.rows import (
+    columns_said,
+    sole_source,
+    steps_said,
+    with_rows,
+    with_sequence,
+)
+from sim.document.networks.sequences import Sequence as Rows
+from sim.document.networks.upgrade import CELL, INPUT, OUT
+from sim.document.scenario import Scenario
+from sim.graph.cell import Cell
+from sim.network.network import Network
+from sim.network.parts import Part, Wire, check_part
+from sim.run.clamps import Clamp
+from sim.run.forward import cell_named, forward
+from sim.run.readout import Readout
+from sim.run.trace import Trace
+from sim.text.checks import MAX_TEXT, field_error, is_short, numbers
+from sim.text.errors import InputError, shown
+from sim.text.limits import DOCUMENT
+
+OF_PART = ("cell", "params", "initial", "options", "clamps")
+OF_DOCUMENT = ("title", "seed")
+FIELDS = (*OF_PART, *OF_DOCUMENT, "inputs", "labels", "readout")  # what `changed` takes
+
+
+@dataclass(frozen=True, eq=False)
+class PartScenario:
+    """A scenario looked at through one of its parts.
+
+    Of a scenario of one cell that is all there is to see; in a network the rest stays as it is, and
+    what other parts send can be seen here but not changed.
+
+    Args:
+        document: the scenario.
+        part: name of the part.
+
+    Raises:
+        InputError: there is no such part.
+    """
+
+    document: Scenario
+    part: str
+
+    def __post_init__(self) -> None:
+        check_part(self.part, self.document.network.part)
+
+    @property
+    def own(self) -> Part:
+        """The part itself."""
+        return self.document.network.part[self.part]
+
+    @property
+    def cell(self) -> str:
+        """Key of its cell."""
+        return self.own.cell
+
+    @property
+    def chosen_cell(self) -> Cell:
+        """Its cell with options, and with periods where it has a clock."""
+        return self.own.built
+
+    @property
+    def params(self) -> Mapping[str, np.ndarray]:
+        """Parameter -> its numbers, as `Cell.shapes` says."""
+        return MappingProxyType(self.own.params)
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """Line -> its activation, where it differs from the cell's own."""
+        return MappingProxyType(self.own.options)
+
+    @property
+    def clamps(self) -> tuple[Clamp, ...]:
+        """What is held."""
+        return self.own.clamps
+
+    @property
+    def title(self) -> str:
+        """Of the scenario."""
+        return self.document.title
+
+    @property
+    def seed(self) -> int | None:
+        """Of the scenario."""
+        return self.document.seed
+
+    @cached_property
+    def initial(self) -> Mapping[str, np.ndarray]:
+        """State -> (H,) before the first step, where another part gives it too."""
+        start = self.own.start
+        given = any(isinstance(value, Wire) for value in start.values())
+        return MappingProxyType(dict(self.run().initial if given else start))
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """The rows that reach it, (T, X)."""
+        wire = sole_source(self.document, self.own)
+        if wire is None:
+            return self.run()["x"]
+        rows = self.document.inputs[wire.source].rows
+        return rows[::-1] if wire.taps == "back" else rows
+
+    @cached_property
+    def output(self) -> Part | None:
+        """The dense part that reads it alone, if there is one."""
+        return output_of(self.document, self.part)
+
+    @cached_property
+    def readout(self) -> Readout | None:
+        """What is read out of it."""
+        return self.output and readout_of(self.output)
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Words of inputs "x", outputs "y" and timesteps "t", where there are any."""
+        owner = self._words_of()
+        found = {"x": columns_said(self.document, self.own), "y": owner.labels if owner else ()}
+        found["t"] = steps_said(self.document, self.own)
+        wire = sole_source(self.document, self.own)
+        given = {"x": self.document.inputs[wire.source].labels} if wire else {}
+        kept = {axis: words for axis, words in found.items() if any(words) or given.get(axis)}
+        return MappingProxyType(kept | ({"y": found["y"]} if found["y"] else {}))
+
+    def _words_of(self) -> Part | None:
+        """The part whose labels are those of the outputs."""
+        if self.output:
+            return self.output
+        own = self.own.built
+        return self.own if own.rows(own.output) != "H" else None
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """X, H, Y and T, 0 for what it has not; and others that its cell has."""
+        sizes = {"X": 0, "H": 0, "Y": 0} | dict(self.document.sizes[self.part])
+        if self.output:
+            sizes["Y"] = self.document.sizes[self.output.name]["X"]
+            if self.readout.V is not None:
+                sizes["Y"] = len(self.readout.V)
+        return sizes
+
+    @cached_property
+    def units(self) -> int:
+        """How many numbers its longest line has."""
+        cell, sizes = self.own.built, self.document.sizes[self.part]
+        return max(sizes[cell.rows(line)] for line in cell.graph.lines)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether there is nothing but this cell and what is read out of it."""
+        others = {self.part, self.output and self.output.name}
+        return all(part.name in others for part in self.document.parts)
+
+    @cached_property
+    def _heard(self) -> tuple[Part, ...]:
+        """The part, and all whose numbers reach it, in the order of the document."""
+        known, left = set(), [self.part]
+        parts = self.document.network.part
+        while left:
+            name = left.pop()
+            if name in parts and name not in known:
+                known.add(name)
+                left += [wire.source for wire in parts[name].wires]
+        return tuple(part for part in self.document.parts if part.name in known)
+
+    @cached_property
+    def digest(self) -> str:
+        """A text that is the same for all with the same run of this part, and for no others."""
+        return f"{self.document.digest_of(self._heard)}.{self.part}"
+
+    def run(self) -> Trace:
+        """What happens in this part."""
+        own = self.own
+        wire = sole_source(self.document, own)
+        if wire and not any(isinstance(v, Wire) for v in own.start.values()) and not own.memory:
+            T = self.document.sizes[self.part]["T"]
+            return forward(own.built, own.params, self.inputs, own.start, own.ticks(T),
+                           clamps=own.clamps, masks=own.masks)  # fmt: skip
+        if len(self._heard) == len(self.document.parts):
+            return self.document.run()[self.part]
+        heard = {wire.source for part in self._heard for wire in part.wires}
+        inputs = {n: rows for n, rows in self.document.network.inputs.items() if n in heard}
+        return Network(self._heard, inputs).run()[self.part]
+
+    def alone(self) -> PartScenario:
+        """The cell by itself, with what reaches it here as its inputs; itself where it is whole.
+
+        Raises:
+            InputError: a cell that looks at a memory, which no scenario of one cell has.
+        """
+        if self.is_whole and sole_source(self.document, self.own):
+            return self
+        own = self.own
+        if own.memory:
+            raise InputError("looks_alone", part=self.part)
+        rows = Rows(np.array(self.inputs), self._words("x"), self._words("t"))
+        part = replace(own, reads=(Wire(INPUT),), start=dict(self.initial))
+        out = [replace(self.output, reads=(Wire(own.name),))] if self.output else []
+        parts = (part, *out)
+        return seen(Scenario(parts, {INPUT: rows}, {}, self.title, self.seed), own.name)
+
+    def _words(self, axis: str) -> tuple[str, ...]:
+        return self.labels.get(axis, ())
+
+    def changed(self, **changes: object) -> PartScenario:
+        """The same part of a checked copy of the document with some fields replaced.
+
+        Args:
+            changes: one of FIELDS -> its new value.
+
+        Raises:
+            InputError: the result is no document; nothing is changed.
+        """
+        if unknown := changes.keys() - set(FIELDS):
+            raise TypeError(f"a scenario has no {', '.join(unknown)}")
+        names = {self.part, self.output and self.output.name, *self.document.inputs}
+        try:
+            return seen(_Changes(self, changes).made(), self.part)
+        except InputError as error:
+            if len(self.document.parts) > 1 + bool(self.output):
+                raise
+            raise without_place(error, names) from error
+
+
+def without_place(error: InputError, names: set[str | None]) -> InputError:
+    """An error without the names of parts that go without saying.
+
+    Args:
+        error: what is wrong, with its place.
+        names: of parts and inputs.
+    """
+    while error.code == "at_part" and error.fields["part"] in names:
+        error = error.fields["reason"]
+    return error
+
+
+def seen(document: Scenario, part: str = "") -> PartScenario:
+    """A scenario through one of its parts; each time it is asked for, the same object.
+
+    Args:
+        document: the scenario.
+        part: name of the part, "" for the first.
+
+    Raises:
+        InputError: there is no such part.
+    """
+    part = part or document.parts[0].name
+    known = vars(document).setdefault("_seen", {})
+    if part not in known:
+        known[part] = PartScenario(document, part)
+    return known[part]
+
+
+def check_sizes(**sizes: int) -> None:
+    """Refuse sizes that no scenario may have.
+
+    Args:
+        sizes: any of X, H, Y, T; whole numbers.
+
+    Raises:
+        InputError: names the size and its limit.
+    """
+    for name, size in sizes.items():
+        most = DOCUMENT.sizes[name]
+        whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
+        if not whole or not 1 <= size <= most:
+            raise InputError("limit", name=name, size=shown(size), most=most)
+
+
+class _Changes:
+    """What is to be changed in a document, and the document with it."""
+
+    def __init__(self, old: PartScenario, changes: Mapping[str, object]):
+        self.old, self.changes = old, changes
+
+    def made(self) -> Scenario:
+        """The document with all changes."""
+        old, changes, document = self.old, self.changes, self.old.document
+        labels, part = self._labels(), self._part()
+        fields: dict[str, object] = {n: changes[n] for n in OF_DOCUMENT if n in changes}
+        wire = sole_source(document, old.own)
+        rows = self._rows(with_columns=wire is not None)
+        if wire and (rows is not None or "labels" in changes):
+            fields["inputs"] = with_sequence(document, wire, rows, labels)
+        elif rows is not None:
+            document = with_rows(document, old.own, old.inputs, rows)
+            moved = document.network.part[old.part]
+            part = replace(part, reads=moved.reads, memory=moved.memory)
+        if not wire and any(labels.get(axis) != old.labels.get(axis) for axis in "xt"):
+            raise InputError("comes_from", name="labels", source=shown(next(iter(old.own.wires))))
+        parts = [part if one.name == old.part else one for one in document.parts]
+        if changes.keys() & {"readout", "labels", "cell"}:
+            parts = self._read_out(parts, part, labels.get("y", ()))
+        return document.changed(parts=tuple(parts), **fields)
+
+    def _part(self) -> Part:
+        old, changes = self.old.own, self.changes
+        fields = {name: changes[name] for name in OF_PART if name in changes}
+        for name in ("params", "options", "initial"):
+            if name in fields and not isinstance(fields[name], Mapping):
+                raise field_error(name, "an_object")
+        if "initial" in fields:
+            fields["start"] = self._start(fields.pop("initial"))
+        if "options" in fields:
+            fields["options"] = {str(key): value for key, value in fields["options"].items()}
+        if "cell" in fields and cell_named(fields["cell"]).key != old.cell:
+            fields |= {"signals": {}, "masks": {}, "frozen": ()}
+        elif "params" in fields and old.masks:
+            known = fields["params"]
+            fields["masks"] = {n: m for n, m in old.masks.items() if _is_shaped(known.get(n), m)}
+        return replace(old, **fields)
+
+    def _start(self, given: Mapping) -> dict[str, np.ndarray | Wire]:
+        found = dict(given)
+        for name, value in self.old.own.start.items():
+            if not isinstance(value, Wire):
+                continue
+            if name in found and not np.array_equal(found[name], self.old.initial[name]):
+                raise InputError("comes_from", name=f"{name}_0", source=shown(value))
+            found[name] = value
+        return found
+
+    def _rows(self, with_columns: bool) -> np.ndarray | None:
+        if "inputs" not in self.changes:
+            return None
+        rows = numbers("inputs", self.changes["inputs"], 2)
+        T, X = rows.shape
+        if not T or (with_columns and not X):
+            raise InputError("inputs_empty")
+        return rows
+
+    def _labels(self) -> dict[str, tuple[str, ...]]:
+        readout = self.changes.get("readout", self.old.readout)
+        rows = self.changes.get("inputs", self.old.inputs)
+        return _worded(self.changes.get("labels", self.old.labels), rows, readout)
+
+    def _read_out(self, parts: list[Part], part: Part, words: tuple[str, ...]) -> list[Part]:
+        """The parts with another one that reads this one out, or none; with its words."""
+        readout, old = self.changes.get("readout", self.old.readout), self.old.output
+        if readout is None:
+            part = with_words(part, words)
+            kept = [one for one in parts if old is None or one.name != old.name]
+            return [part if one.name == part.name else one for one in kept]
+        out = replace(as_part(readout, part, old), labels=words)
+        if old:
+            return [out if one.name == old.name else one for one in parts]
+        return [*parts, out]
+
+
+def _is_shaped(value: object, mask: np.ndarray) -> bool:
+    return isinstance(value, np.ndarray) and value.shape == mask.shape
+
+
+def _worded(labels: object, rows: object, readout: object) -> dict[str, tuple[str, ...]]:
+    """Words by axis, as many as there are rows and columns of an array, and outputs."""
+    if not isinstance(labels, Mapping) or set(labels) - {"x", "y", "t"}:
+        raise field_error("labels", "labels_object")
+    counts = dict(zip("tx", np.shape(rows), strict=False)) if isinstance(rows, np.ndarray) else {}
+    if isinstance(readout, Readout) and np.ndim(readout.V) == 2:
+        counts["y"] = len(readout.V)
+    for axis, names in labels.items():
+        count = counts.get(axis)
+        listed = isinstance(names, list | tuple) and count in (None, len(names))
+        if not listed or not all(map(is_short, names)):
+            raise field_error(f"labels.{axis}", "texts_at_most", count=count, most=MAX_TEXT)
+    return {axis: tuple(names) for axis, names in labels.items()}
+
+
+def one_cell(
+    cell: str,
+    params: Mapping[str, np.ndarray],
+    inputs: np.ndarray,
+    initial: Mapping[str, np.ndarray] | None = None,
+    options: Mapping[str, object] | None = None,
+    readout: Readout | None = None,
+    title: str = "",
+    seed: int | None = None,
+    labels: Mapping[str, Sequence[str]] | None = None,
+    clamps: Sequence[Clamp] = (),
+) -> PartScenario:
+    """A scenario of one cell, and of what is read out of it.
+
+    Args:
+        cell: key in `sim.CELLS`.
+        params: "W_i" -> array, as `Cell.shapes` says.
+        inputs: (T, X).
+        initial: state -> (H,); what is left out is zeros.
+        options: activation by line, where it differs from the cell's default.
+        readout: what is read out of h, or None.
+        title: up to 200 characters.
+        seed: of the random numbers it was made from, or None.
+        labels: names of inputs "x" (X of them), outputs "y" (Y) and timesteps "t" (T).
+        clamps: gates held at a value, `Clamp`s or their plain forms.
+
+    Raises:
+        InputError: names the field, and the row and column where there is one.
+
+    >>> half = one_cell("elman", {"W_h": [[1.0]], "U_h": [[0.5]], "b_h": [0.0]}, [[8.0], [0.0]],
+    ...                 options={"h": "identity"})
+    >>> half.run()["h"].ravel().tolist(), half.part
+    ([8.0, 4.0], 'cell')
+    """
+    try:
+        rows = numbers("inputs", inputs, 2)
+        if not all(rows.shape):
+            raise InputError("inputs_empty")
+        words = _worded(labels or {}, rows, readout)
+        part = Part(CELL, cell_named(cell).key, params, (Wire(INPUT),), initial or {},
+                    options=options or {}, clamps=clamps)  # fmt: skip
+        parts = [part, *([] if readout is None else [as_part(readout, part)])]
+        parts[-1] = with_words(parts[-1], words.get("y", ()))
+        sequence = Rows(rows, words.get("x", ()), words.get("t", ()))
+        return seen(Scenario(tuple(parts), {INPUT: sequence}, {}, title, seed))
+    except InputError as error:
+        raise without_place(error, {CELL, OUT, INPUT}) from error
+
+
+def with_words(part: Part, words: tuple[str, ...]) -> Part:
+    """The part with words for its outputs.
+
+    Args:
+        part: any.
+        words: for each, () for none.
+
+    Raises:
+        InputError: words for a cell that has no outputs but its units.
+    """
+    own = part.built
+    if own.rows(own.output) == "H":
+        if words:
+            raise field_error("labels.y", "texts_at_most", count=0, most=MAX_TEXT)
+        return part
+    return replace(part, labels=words)

@@ -1,0 +1,35 @@
+"""Documents as version 1 had them: a cell, its readout, its inputs; nothing writes it now."""
+
+from __future__ import annotations
+
+import json
+
+from sim.document.seen import PartScenario
+
+
+def plain(scenario: PartScenario) -> dict[str, object]:
+    """A scenario of one cell in the plain form of version 1, every field written out."""
+    readout = scenario.readout
+    numbers = {} if readout is None else {"V": readout.V, "d": readout.d}
+    return {
+        "gatescope": 1,
+        "cell": scenario.cell,
+        "params": _lists(scenario.params),
+        "inputs": scenario.inputs.tolist(),
+        "initial": _lists(scenario.initial),
+        "options": dict(scenario.options),
+        "title": scenario.title,
+        "seed": scenario.seed,
+        "labels": {axis: list(words) for axis, words in scenario.labels.items()},
+        "clamps": [clamp.write() for clamp in scenario.clamps],
+        "readout": readout and {"kind": readout.kind, **_lists(numbers)},
+    }
+
+
+def _lists(arrays: dict) -> dict[str, object]:
+    return {name: None if value is None else value.tolist() for name, value in arrays.items()}
+
+
+def to_json(scenario: PartScenario) -> str:
+    """A file of version 1."""
+    return json.dumps(plain(scenario), allow_nan=False, ensure_ascii=False)
