@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
 from sim.document.initialise import initialise  # noqa: E402
-from sim.document.scenario import one_cell  # noqa: E402
+from sim.document.seen import one_cell  # noqa: E402
 from ui.editor import Matrix, matrix_editor  # noqa: E402
 from ui.look import theme  # noqa: E402
 from ui.session.edits import apply_edits  # noqa: E402

@@ -97,7 +97,7 @@ def copy_link(page) -> None:
 
 def file_of(value: float) -> dict:
     content = json.loads(to_json(PRESETS["memory_cell"].scenario))
-    content["inputs"][0][0] = value
+    content["inputs"]["x"]["rows"][0][0] = value
     buffer = json.dumps(content).encode()
     return {"name": "mine.json", "mimeType": "application/json", "buffer": buffer}
 
@@ -197,9 +197,9 @@ def test_a_file_is_opened_by_keyboard_and_by_dropping_it_and_a_bad_one_is_named(
     said = dialog.get_by_role("status")
     page.evaluate(COUNT_SENT)
     for content, word in (
-        (b"{}", "version 1"), (b"\xff\xfe", "no text file"), (b"[1,", "no JSON"),
+        (b"{}", "version 2"), (b"\xff\xfe", "no text file"), (b"[1,", "no JSON"),
         (b" " * 1_000_001, "larger than 1000 kB"), (b"\x00" * 1_000_000, "no JSON"),
-        (b"{}", "version 1"),
+        (b"{}", "version 2"),
     ):  # fmt: skip
         before = page.evaluate("sentBytes")
         field.set_input_files({"name": "b.json", "mimeType": "", "buffer": content})

@@ -101,7 +101,7 @@ def test_a_file_is_saved_and_opened_again(visitors, placed_url, tmp_path):
         page.locator(".st-key-file_save button").click()
     saved = json.loads(download.value.path().read_text(encoding="utf-8"))
     assert saved == json.loads(to_json(PRESETS["memory_exact"].scenario))
-    saved["inputs"][0][0] = 8.5
+    saved["inputs"]["x"]["rows"][0][0] = 8.5
     file = tmp_path / "mine.json"
     file.write_text(json.dumps(saved), encoding="utf-8")
     page.get_by_role("button", name="Open a file").click()

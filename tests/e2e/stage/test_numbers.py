@@ -179,15 +179,15 @@ def test_limits_are_said_before_and_after_and_nothing_jumps(settings):
     assert not note.is_visible()
     at_rest = boxes.evaluate_all(f"all => all.map({BOX})")
     one.focus()
-    assert note.inner_text() == "A whole number, 1 to 32"
-    settled_field(page, "size_H", lambda: write(page, "size_H", "33", "typed"))
-    assert note.inner_text() == "At most 32, not 33"
+    assert note.inner_text() == "A whole number, 1 to 64"
+    settled_field(page, "size_H", lambda: write(page, "size_H", "65", "typed"))
+    assert note.inner_text() == "At most 64, not 65"
     field(page, "size_X").focus()
-    assert one.input_value() == "33" and note.is_visible()
+    assert one.input_value() == "65" and note.is_visible()
     assert boxes.evaluate_all(f"all => all.map({BOX})") == at_rest
     assert page.locator(".st-key-header").get_by_text("H 1 ").count() == 1
-    settled_field(page, "size_H", lambda: write(page, "size_H", "32", "typed"))
-    page.locator(".st-key-header").get_by_text("H 32 ").wait_for()
+    settled_field(page, "size_H", lambda: write(page, "size_H", "64", "typed"))
+    page.locator(".st-key-header").get_by_text("H 64 ").wait_for()
     assert one.get_attribute("aria-invalid") is None
 
 
