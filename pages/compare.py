@@ -10,6 +10,7 @@ from ui.frame import present
 from ui.frame.page import page
 from ui.links.text.kept import fits
 from ui.session import state
+from ui.widgets import part
 from ui.words import sentences, t
 
 
@@ -26,6 +27,11 @@ def cells(session: state.Session) -> None:
         session: of the visitor.
     """
     choice = compare.current()
+    if not part.has_memory(session):
+        with st.container(key="compare_header", horizontal=True):
+            part.part_picker(session)
+        part.say_no_memory(session)
+        return
     above = st.container(key="compare_above")
     runs = choice.runs(session)
     large = session.screen.large
@@ -41,7 +47,7 @@ def cells(session: state.Session) -> None:
     else:
         with st.container(key="compare_said", horizontal=True, vertical_alignment="center"):
             head.beside(session, choice)
-            st.container(key="hint").text(said(choice, runs))
+            st.container(key="hint").text(said(session, choice, runs))
     left, right = st.columns([11, 9], gap="medium")
     if not large:
         with left:
@@ -58,16 +64,18 @@ def cells(session: state.Session) -> None:
     dragged.offer(session, choice, runs)
 
 
-def said(choice: compare.CompareSettings, runs: sections.Runs) -> str:
+def said(session: state.Session, choice: compare.CompareSettings, runs: sections.Runs) -> str:
     """What is compared, and what of it a link would leave out.
 
     Args:
+        session: of the visitor.
         choice: of the page.
         runs: on screen, by name.
     """
     other = choice.other
     left_out = other.scenario is not None and other.what == KEPT and not fits(other.scenario)
-    return sentences([head.sentence(choice, runs), *[t("compare.kept_not_in_link")] * left_out])
+    texts = [head.sentence(choice, runs), *part.said(session)]
+    return sentences([*texts, *[t("compare.kept_not_in_link")] * left_out])
 
 
 page("compare", content)

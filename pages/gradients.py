@@ -10,12 +10,20 @@ from ui.gradients import settings as gradients_settings
 from ui.gradients import tabs as gradients_tabs
 from ui.gradients.said import hint
 from ui.session import state
+from ui.widgets import part
 from ui.widgets.html import html
+from ui.words import sentences
 
 
 def content() -> None:
     """What stands on the page."""
     session, settings = state.current(), gradients_settings.current()
+    of_scenario = settings.source == "scenario"
+    if of_scenario and not part.has_memory(session):
+        with st.container(key="gradients_top"):
+            header.header(settings, {})
+        part.say_no_memory(session)
+        return
     runs = settings.runs(session.scenario)
     settings.fit(runs)
     T = next(iter(runs.values())).trace.T
@@ -24,7 +32,7 @@ def content() -> None:
     readings = {cell: reach_of(curve) for cell, curve in curves.items() if curve.whole}
 
     top = st.container(key="gradients_top")
-    if settings.source == "scenario" and session.screen.covered:
+    if of_scenario and session.screen.covered:
         with top:
             header.header(settings, runs)
         present.unless_covered(session, lambda: None, has_stage=False)
@@ -47,7 +55,8 @@ def content() -> None:
     with sliders:
         header.sliders(settings, runs, T)
         header.loss(settings, runs, T)
-    said.text(hint.sentence(settings, session.scenario, runs, readings))
+    told = hint.sentence(settings, session.scenario, runs, readings)
+    said.text(sentences([told, *(part.said(session) if of_scenario else [])]))
     gradients_tabs.tabs(settings, runs, step)
     sections.clicks(settings, T)
     dragged.offer(settings, session, T)

@@ -197,9 +197,15 @@ class PartScenario:
     def alone(self) -> PartScenario:
         """The cell by itself, with what reaches it here as its inputs; itself where it is whole.
 
+        Each time it is asked for, the same object.
+
         Raises:
             InputError: a cell that looks at a memory, which no scenario of one cell has.
         """
+        return self._alone
+
+    @cached_property
+    def _alone(self) -> PartScenario:
         if self.is_whole and sole_source(self.document, self.own):
             return self
         own = self.own

@@ -34,7 +34,7 @@ def drawn(
         return {}
     if HELD.within(value) != value:
         raise Unfit("number.any")
-    scenario = session.scenario
+    scenario = session.scenario.alone()
     most = {size: max(one.scenario.sizes[size] for one in runs.values()) for size in "TH"}
     drag.fits((one.cell for one in runs.values()), most["T"], most["H"])
     clamps = {key: one.clamps for key, one in runs.items()} | choice.keeping_at(runs, value)

@@ -16,6 +16,7 @@ from ui.compare.settings import HELD, LEAST, MOST, SHOWN, CompareSettings
 from ui.reruns.bound import bound
 from ui.session.state import Session
 from ui.widgets import held
+from ui.widgets.part import part_picker
 from ui.words import sentences, t
 
 Runs = Mapping[str, Side]
@@ -26,6 +27,7 @@ def header(session: Session, choice: CompareSettings, runs: Runs) -> None:
     with st.container(
         key="compare_header", horizontal=True, vertical_alignment="center", gap="small"
     ):
+        part_picker(session)
         if session.screen.large:  # there it is not said what is compared
             beside(session, choice)
         if choice.other.scenario is None:

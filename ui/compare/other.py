@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sim.document.seen import PartScenario
 from sim.presets import LISTED, PRESETS
@@ -41,7 +42,7 @@ class Other:
         """As it was made or kept; None for none."""
         if self.what == KEPT:
             return self.kept
-        return PRESETS[self.what].scenario if self.what in PRESETS else None
+        return PRESETS[self.what].scenario.alone() if self.what in PRESETS else None
 
     def offered(self, session: Session) -> list[str]:
         """What can be chosen.
@@ -51,7 +52,8 @@ class Other:
         """
         kept = [KEPT] * (self.kept is not None)
         unlisted = [self.what] * (self.what in PRESETS and self.what not in LISTED)
-        return [NOBODY, *kept, *[FORMER] * bool(session.past), NOW, *LISTED, *unlisted]
+        before = bool(session.past) and has_memory(session.past[-1].scenario)
+        return [NOBODY, *kept, *[FORMER] * before, NOW, *with_memory(), *unlisted]
 
     def choose(self, session: Session, what: str) -> None:
         """Put another scenario beside; what is kept stays as it is from now on.
@@ -64,9 +66,9 @@ class Other:
             return
         if what == FORMER:
             before = session.past[-1]
-            self.kept, self.origin = before.scenario, before.preset
+            self.kept, self.origin = before.scenario.alone(), before.preset
         elif what == NOW:
-            self.kept, self.origin = session.scenario, session.preset
+            self.kept, self.origin = session.scenario.alone(), session.preset
         self.what = KEPT if what in (FORMER, NOW) else what
         self.t = self.unit = None
 
@@ -118,6 +120,21 @@ class Other:
             value = place.get(name)
             if type(value) is int and value >= 1:
                 setattr(self, name, value if own[size] < value <= other.sizes[size] else None)
+
+
+def has_memory(scenario: PartScenario) -> bool:
+    """Whether its cell has a state: one without can't stand beside others.
+
+    Args:
+        scenario: any.
+    """
+    return bool(scenario.chosen_cell.states)
+
+
+@cache
+def with_memory() -> tuple[str, ...]:
+    """The listed examples that can stand beside another."""
+    return tuple(key for key in LISTED if has_memory(PRESETS[key].scenario))
 
 
 def title_of(origin: str, scenario: PartScenario) -> str:

@@ -62,15 +62,15 @@ class CompareSettings:
         The last choice of two to four cells counts.
 
         Args:
-            session: the visitor's, with the scenario of the Step page.
+            session: the visitor's, with the scenario of the Step page, of a network one part alone.
         """
-        scenario = session.scenario
+        scenario = session.scenario.alone()
         if self._document not in (None, session.view.place):
             self.clamps = {}
         self._document = session.view.place
         if LEAST <= len(self.cells) <= MOST:
             self.shown = tuple(self.cells)
-        old = session.former and session.former.scenario
+        old = session.former and session.former.scenario.alone()
         return self.sides(scenario, self.clamps, old)
 
     def sides(

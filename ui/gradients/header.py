@@ -25,12 +25,18 @@ from ui.gradients.settings import (
 )
 from ui.session import state
 from ui.widgets.number import number_field
+from ui.widgets.part import part_picker
 from ui.words import listed, sentences, t
 from ui.words.markdown import plain
 
 
 def header(settings: Settings, runs: Mapping[str, Run]) -> None:
-    """The question, in which cells, the derivative by what is drawn, and whose numbers."""
+    """The question, in which cells, the derivative by what is drawn, whose numbers, of which part.
+
+    Args:
+        settings: the page's.
+        runs: by cell, none where the part that is looked at has no memory.
+    """
     with st.container(
         key="gradients_header", horizontal=True, vertical_alignment="center", gap="small"
     ):
@@ -40,14 +46,17 @@ def header(settings: Settings, runs: Mapping[str, Run]) -> None:
             label_visibility="collapsed", placeholder=t("gradients.cells"),
             format_func=lambda key: t(f"cells.{key}"), **settings.bound("cells"),
         )  # fmt: skip
-        st.selectbox(
-            t("gradients.quantity"), quantities(runs), width=205, label_visibility="collapsed",
-            format_func=_quantity, **settings.bound("quantity"),
-        )  # fmt: skip
+        if runs:
+            st.selectbox(
+                t("gradients.quantity"), quantities(runs), width=205, label_visibility="collapsed",
+                format_func=_quantity, **settings.bound("quantity"),
+            )  # fmt: skip
         st.segmented_control(
             t("gradients.source"), SOURCES, label_visibility="collapsed", required=True,
             format_func=lambda name: t(f"gradients.source_{name}"), **settings.bound("source"),
         )  # fmt: skip
+        if settings.source == "scenario":
+            part_picker(state.current())
 
 
 def _quantity(name: str) -> str:

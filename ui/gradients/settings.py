@@ -167,7 +167,7 @@ class Settings:
         """The runs of these settings, by cell; the same mapping until one that matters changes.
 
         Args:
-            scenario: of the Step page, for its source.
+            scenario: of the Step page, for its source; a part of a network is looked at alone.
         """
         wanted = redraw_key(self, "runs")
         if self.source == "scenario":
@@ -179,6 +179,7 @@ class Settings:
     def _make(self, scenario: PartScenario) -> Mapping[str, Run]:
         hold = self.held if self.hold else None
         if self.source == "scenario":
+            scenario = scenario.alone()
             readout = scenario.readout
             loss = self.choice.made(self.seed, readout)
             share = sharing((self.choice, self.seed, readout and readout.digest))
@@ -242,6 +243,7 @@ class Settings:
         other = replace(self, cells=[cell], _shown=(cell,), **change)
         hold, loss = other.held if other.hold else None, other.choice.made
         if self.source == "scenario":
+            scenario = scenario.alone()
             made = loss(other.seed, scenario.readout)
             runs = scenario_runs(scenario, made, hold, (cell,))
         else:

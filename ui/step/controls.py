@@ -22,9 +22,12 @@ from ui.step import examples
 from ui.widgets import held
 from ui.widgets.number import Number, number_field, number_in, whole
 from ui.widgets.number.declared import SEED
+from ui.widgets.part import part_picker
 from ui.words import in_this_language, t
 from ui.words.lines import plain
 
+OF_ONE = {"preset": 250, "part": 0, "cell": 210}  # widths in pixels
+OF_NETWORK = {"preset": 230, "part": 160, "cell": 150}
 SIZES = {name: whole(1, getattr(BROWSER, name)) for name in "XHT"}
 OUTPUTS = whole(1, BROWSER.Y, usual=2)
 FED_BACK = whole(1, BROWSER.T, usual=7)
@@ -40,6 +43,7 @@ def shown(session: Session) -> tuple:
     """What the header shows of a session: it is redrawn when this changes."""
     scenario = session.scenario
     made_as = (scenario.cell, scenario.options, scenario.sizes, scenario.clamps, scenario.seed)
+    made_as = (*made_as, session.parts(), scenario.part)
     return (*made_as, session.preset, _kind(scenario), bool(session.past), session.view.locked)
 
 
@@ -56,20 +60,18 @@ def header(session: Session) -> None:
     """Example, cell, sizes and the few switches that belong beside them, in one row."""
     scenario, screen = session.scenario, session.screen
     fixed = "inputs" in session.view.locked
+    widths = OF_NETWORK if len(session.parts()) > 1 else OF_ONE
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         if screen.shows("preset"):
             st.selectbox(
                 t("step.preset"), examples.offered(session.preset),
-                label_visibility="collapsed", width=250, disabled=screen.locked,
+                label_visibility="collapsed", width=widths["preset"], disabled=screen.locked,
                 format_func=lambda key: t(f"presets.{key}"),
                 **bound("preset", session.preset, session.begin, in_words=True),
             )  # fmt: skip
+        part_picker(session, widths["part"])
         if screen.shows("cell"):
-            st.selectbox(
-                t("step.cell"), LISTED_CELLS, label_visibility="collapsed", width=210,
-                format_func=lambda key: t(f"cells.{key}"), disabled=screen.locked,
-                **bound("cell", scenario.cell, session.change_cell, in_words=True),
-            )  # fmt: skip
+            _cell(session, widths["cell"])
         st.caption(_summary(scenario), width="content")
         if screen.locked:
             with st.container(key="is_locked", width="content"):
@@ -101,6 +103,19 @@ def header(session: Session) -> None:
             if settings.open:
                 with settings:
                     _settings(session)
+
+
+def _cell(session: Session, width: int) -> None:
+    """The choice of the cell; one without a state is what its part is there for, and stays."""
+    scenario = session.scenario
+    if scenario.cell not in LISTED_CELLS:
+        st.caption(t(f"cells.{scenario.cell}"), width="content")
+        return
+    st.selectbox(
+        t("step.cell"), LISTED_CELLS, label_visibility="collapsed", width=width,
+        format_func=lambda key: t(f"cells.{key}"), disabled=session.screen.locked,
+        **bound("cell", scenario.cell, session.change_cell, in_words=True),
+    )  # fmt: skip
 
 
 def _undo(session: Session) -> None:

@@ -40,6 +40,8 @@ def write_document(scenario: PartScenario, preset: str, draw: Draw | None) -> di
 
 def _written(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
     texts = {} if preset == UNNAMED else {"p": preset}
+    if not scenario.is_whole:
+        return texts | {"d": NOT_HERE}
     brief = short.shortened(scenario, preset, draw)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())
     if length is not None and length <= LONG_EDITS:
