@@ -17,7 +17,6 @@ import numpy as np
 
 import sim
 from benchmarks.forward import Run, machine, milliseconds, table
-from sim.cells import STATELESS
 
 try:
     import torch
@@ -170,7 +169,7 @@ def attention(T: int = 20, H: int = 16, N: int = 20) -> sim.Network:
 def free_running(T: int, H: int, Y: int) -> tuple[sim.Network, sim.Network]:
     """Return an LSTM that hears its own softmax, and the same told what it put out."""
     rng = np.random.default_rng(3)
-    lstm, dense = sim.CELLS["lstm"], STATELESS["dense"]
+    lstm, dense = sim.CELLS["lstm"], sim.CELLS["dense"]
     dec = params_of(lstm, rng, X=Y, H=H)
     out = sim.Part("out", "dense", params_of(dense, rng, X=H, H=H, Y=Y), (sim.Wire("dec"),),
                    options={"y": "softmax"})  # fmt: skip

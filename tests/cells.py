@@ -9,9 +9,13 @@ import numpy as np
 from hypothesis import strategies as st
 
 import sim
+from sim.cells import LISTED_CELLS
 from sim.graph.activations import NAMES
 from sim.graph.cell import Cell, Line
 from sim.run.trace import Trace
+
+RECURRENT = {key: sim.CELLS[key] for key in LISTED_CELLS}  # those that can stand alone
+STATELESS = {key: cell for key, cell in sim.CELLS.items() if key not in LISTED_CELLS}
 
 
 def drawn(cell: Cell, *, T=5, X=3, H=4, Y=2, D=4, N=4, A=4, batch=(), scale=1.0, seed=0) -> dict:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.cells import CELLS, STATELESS
+from sim.cells import CELLS
 from sim.network.network import Network
 from sim.network.parts import Part, Wire
 
@@ -42,7 +42,7 @@ def first_row(size: int) -> tuple[float, ...]:
 
 def made(name: str, cell: str, sizes: Sizes, X: int, *reads: Wire, D: int = 0, **more) -> Part:
     """A part whose numbers are 0; `X` is how many it reads, `D` the size of what it looks at."""
-    known = (CELLS | STATELESS)[cell]
+    known = CELLS[cell]
     softmax = known.with_options(**more.get("options", {}))
     shapes = softmax.shapes(X=X, H=sizes.H, Y=sizes.Y, A=sizes.A, D=D)
     if not reads:

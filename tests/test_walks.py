@@ -2,8 +2,8 @@
 
 from itertools import product
 
-from sim import CELLS
 from sim.presets import LISTED
+from tests.cells import RECURRENT
 from tests.walks.places import LOOKS, pieces, sample
 from ui import PAGES
 from ui.words import LANGUAGES
@@ -13,7 +13,7 @@ def test_the_pieces_hold_every_example_in_every_cell_on_every_page():
     found = {
         (v.page, v.example, cell) for piece in pieces().values() for v in piece for cell in v.cells
     }
-    assert found == set(product(PAGES, LISTED, CELLS))
+    assert found == set(product(PAGES, LISTED, RECURRENT))
     assert {name for name in pieces()} == {f"{page}/{one}" for page in PAGES for one in LISTED}
     sizes, themes, langs = (
         {getattr(look, name) for look in LOOKS} for name in ("size", "theme", "lang")

@@ -29,11 +29,13 @@ CELLS: dict[str, Cell] = {
         LEAKY,
         ESN,
         CLOCKWORK,
+        # Without a state they are parts of a network, beside others.
+        DENSE,
+        SHOWN,
+        LOOK_DOT,
+        LOOK_GENERAL,
+        LOOK_ADDITIVE,
     )
 }
-# Without a state of their own they are parts of a network, and no run to be looked at alone.
-STATELESS: dict[str, Cell] = {
-    cell.key: cell for cell in (DENSE, SHOWN, LOOK_DOT, LOOK_GENERAL, LOOK_ADDITIVE)
-}
-# Those that a picker of one cell lists, by key: no part of a network.
+# Those that can stand alone, by key: what a picker of one cell lists.
 LISTED_CELLS = tuple(key for key, cell in CELLS.items() if cell.family == RECURRENT)

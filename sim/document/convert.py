@@ -15,7 +15,7 @@ from sim.document.seen import PartScenario, check_sizes
 from sim.graph.cell import Cell
 from sim.graph.schematic import schematic
 from sim.run.clamps import Clamp
-from sim.run.forward import cell_named
+from sim.run.forward import listed_cell
 from sim.run.readout import Readout
 
 
@@ -65,12 +65,12 @@ def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
 
     Args:
         scenario: the one to change; it stays as it is.
-        key: of the new cell.
+        key: of the new cell, which can stand alone.
 
     Raises:
         InputError: no such cell.
     """
-    cell = cell_named(key)
+    cell = listed_cell(key)
     sizes, old = scenario.sizes, CELLS[scenario.cell]
     wanted = cell.shapes(sizes["X"], sizes["H"], sizes["Y"] or 1)
     seed = scenario.seed if scenario.seed is not None else 0

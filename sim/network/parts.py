@@ -9,11 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.cells import CELLS, STATELESS
 from sim.graph.cell import Cell, with_periods
 from sim.network.wires import Wire, at
 from sim.run.clamps import Clamp
-from sim.run.forward import masked
+from sim.run.forward import cell_named, masked
 from sim.text.checks import field_error
 from sim.text.errors import InputError, shown
 from sim.text.messages import Phrase
@@ -29,7 +28,7 @@ class Part:
 
     Args:
         name: small letters, digits and _, a letter first.
-        cell: a cell, or its name in CELLS or STATELESS.
+        cell: a cell, or its name in CELLS.
         params: "W_i" -> array, shapes as `cell.shapes` says, X the rows of all that it reads.
         reads: what stands below each other as its x; () where nothing comes in.
         start: state -> its numbers, (H,) or (H, B), or a wire that gives exactly one row; zeros
@@ -111,12 +110,7 @@ class Part:
     @cached_property
     def built(self) -> Cell:
         """The cell with its options, and of a clockwork cell with its periods."""
-        known = CELLS | STATELESS
-        if not isinstance(self.cell, Cell) and not (
-            isinstance(self.cell, str) and self.cell in known
-        ):
-            raise InputError("cell", cell=shown(self.cell), known=", ".join(known))
-        cell = self.cell if isinstance(self.cell, Cell) else known[self.cell]
+        cell = cell_named(self.cell)
         for periods in self.signals.values():
             listed = isinstance(periods, tuple | list) and len(periods) > 0
             if not listed or not all(type(p) is int and p > 0 for p in periods):

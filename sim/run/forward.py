@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.cells import CELLS
+from sim.cells import CELLS, LISTED_CELLS
 from sim.graph.cell import Cell
 from sim.graph.evaluate import evaluate, parameter
 from sim.graph.fits import check_masks, check_signals, fitting_sizes, shapes
@@ -36,6 +36,20 @@ def cell_named(cell: str | Cell) -> Cell:
             known=", ".join(CELLS),
         )
     return CELLS[cell]
+
+
+def listed_cell(key: str) -> Cell:
+    """The cell of that name that can stand alone.
+
+    Args:
+        key: one of LISTED_CELLS.
+
+    Raises:
+        InputError: no such cell has that name.
+    """
+    if not isinstance(key, str) or key not in LISTED_CELLS:
+        raise InputError("cell", cell=shown(key), known=", ".join(LISTED_CELLS))
+    return CELLS[key]
 
 
 @as_it_comes

@@ -14,9 +14,9 @@ from sim.document.initialise import initialise
 from sim.document.seen import one_cell
 from sim.graph.letters import LETTERS
 from sim.run.readout import Readout
-from tests.cells import close, drawn, drawn_run, variants
+from tests.cells import RECURRENT, close, drawn, drawn_run, variants
 
-KEYS = list(sim.CELLS)
+KEYS = list(RECURRENT)
 SIZES = [  # T, X, H, batch; B = H is where a bias that meets a batch as a row goes unseen
     (5, 3, 4, ()),
     (1, 1, 1, ()),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from sim import CELLS
 from sim.document.convert import with_cell
 from sim.document.seen import PartScenario
 from sim.presets import PRESETS, Expected
+from tests.cells import RECURRENT
 from tests.e2e.bare import Stage, payload
 from ui.step.hints import look
 
@@ -96,7 +96,7 @@ class Case:
 def every_case() -> Iterator[Case]:
     """Every example, in every cell."""
     for key, preset in PRESETS.items():
-        for cell in CELLS:
+        for cell in RECURRENT:
             own = cell == preset.scenario.cell
             scenario = preset.scenario if own else with_cell(preset.scenario, cell)[0]
             expected = tuple(preset.beside(scenario)) if own else ()

@@ -12,6 +12,7 @@ from sim.document.convert import resized
 from sim.lab import Side, counts, equations, side
 from sim.presets import LISTED, PRESETS
 from sim.run.clamps import clampable
+from tests.cells import RECURRENT
 from ui.compare import header, sections
 from ui.compare.other import KEPT, Other
 from ui.compare.settings import GATES, HELD, CompareSettings
@@ -23,7 +24,7 @@ STATIC = "The inputs of the Step page in each cell: "
 def check(draw: Random) -> None:
     """Judge the page with random cells, gates and steps held; raises AssertionError."""
     scenario = draw.choice(list(PRESETS.values())).scenario
-    keys = draw.sample(list(CELLS), draw.randint(2, 4))
+    keys = draw.sample(list(RECURRENT), draw.randint(2, 4))
     runs = {}
     for key in keys:
         made = side(scenario, key)
@@ -115,7 +116,7 @@ def proportions(keys: tuple[str, ...], X: int, H: int, Y: int) -> None:
     """The counts, and how they stand to each other, from the sizes of the arrays."""
     sizes = {
         key: sum(_entries(key, *array) for array in CELLS[key].shapes(X, H, Y).items())
-        for key in CELLS
+        for key in RECURRENT
     }
     for key, found in counts(keys, X, H, Y).items():
         assert found["all"] == sizes[key] == found["W"] + found["U"] + found["vectors"]

@@ -9,10 +9,10 @@ from random import Random
 
 import numpy as np
 
-from sim import CELLS
 from sim.document.seen import PartScenario
 from sim.lab import LOSSES, SCALES
 from sim.presets import PRESETS
+from tests.cells import RECURRENT
 from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
     NUMBERS,
@@ -37,7 +37,7 @@ def ends(most_T: int, most_H: int) -> Iterator[Case]:
     alone = {
         "T": steps, "H": units, "scale": SCALES, "activation": ELMAN_ACTIVATIONS, "loss": LOSSES,
         "source": SOURCES, "hold": (False, True), "quantity": ("s", *PRODUCTS),
-        "cells": ([], ["elman"], list(CELLS)[:4]), "t": (1, most_T),
+        "cells": ([], ["elman"], list(RECURRENT)[:4]), "t": (1, most_T),
         "seed": (NUMBERS["seed"].least, NUMBERS["seed"].most),
         **{name: (NUMBERS[name].least, NUMBERS[name].most) for name in ("sigma", "keep")},
     }  # fmt: skip
@@ -76,7 +76,7 @@ def at_random(draw: Random, most_T: int, most_H: int) -> Case:
     small = T * H**3 < 2e6
     settings = Settings(
         source=draw.choice((*SOURCES[:1] * 3, *SOURCES)),
-        cells=draw.sample(list(CELLS), draw.randint(1, 4)),
+        cells=draw.sample(list(RECURRENT), draw.randint(1, 4)),
         scale=draw.choice(SCALES), sigma=_slider(draw, "sigma"), keep=_slider(draw, "keep"),
         T=T, H=H, seed=draw.randrange(100_000), activation=draw.choice(ELMAN_ACTIVATIONS),
         loss=draw.choice((*LOSSES, "last_step", "last_step")), loss_t=draw.randint(1, T),

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from sim import CELLS
 from sim.presets import LISTED
 from tests.browser import PHONE, PROJECTOR
+from tests.cells import RECURRENT
 from ui import PAGES
 from ui.words import LANGUAGES
 
@@ -39,7 +39,7 @@ class Visit:
     """A page with an example in some cells: one on the Step page, up to four on the others.
 
     Args:
-        page: one of PAGES; example: key of a preset; cells: keys in CELLS.
+        page: one of PAGES; example: key of a preset; cells: keys in RECURRENT.
     """
 
     page: str
@@ -65,14 +65,14 @@ LOOKS = tuple(Look(*one) for one in product(SIZES, THEMES, LANGUAGES))
 
 def together() -> list[tuple[str, ...]]:
     """The cells in groups that stand on one page; the last begins before the end, to be as many."""
-    cells = tuple(CELLS)
+    cells = tuple(RECURRENT)
     starts = range(0, len(cells), BESIDE)
     return [cells[max(0, min(k, len(cells) - BESIDE)) :][:BESIDE] for k in starts]
 
 
 def visits(page: str, example: str) -> list[Visit]:
     """A piece of the walk: an example on a page, in every cell."""
-    groups = [(cell,) for cell in CELLS] if page == "step" else together()
+    groups = [(cell,) for cell in RECURRENT] if page == "step" else together()
     return [Visit(page, example, cells) for cells in groups]
 
 

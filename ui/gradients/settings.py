@@ -53,10 +53,10 @@ LEAST, MOST = 1, 4
 PRODUCTS = {"products": "", "products_h": "h", "products_c": "c"}
 QUANTITIES = tuple(
     dict.fromkeys(
-        ("s", "x", *PRODUCTS, *(line.name for cell in CELLS.values() for line in cell.lines))
+        ("s", "x", *PRODUCTS, *(line.name for key in LISTED_CELLS for line in CELLS[key].lines))
     )
 )
-PARAMETERS = tuple(dict.fromkeys(name for cell in CELLS.values() for name in cell.graph.shapes))
+PARAMETERS = tuple(dict.fromkeys(name for key in LISTED_CELLS for name in CELLS[key].graph.shapes))
 MOST_ENTRY = max(BROWSER.X, BROWSER.H)  # rows or columns of a matrix
 TABS = ("read", "remedies", "sweep", "jacobian", "terms", "expansion", "slopes", "check")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.cells import CELLS
+from sim.run.forward import listed_cell
 from sim.text.checks import field_error
 from sim.text.errors import InputError, shown
 
@@ -39,11 +39,12 @@ def upgraded(document: dict) -> dict:
     part = {"name": CELL, "cell": document["cell"], "reads": [{"from": INPUT}]}
     part |= {new: document[old] for old, new in OF_THE_PART.items() if old in document}
     parts = [part]
+    if not isinstance(document["cell"], str):
+        raise field_error("cell", "a_text")
+    cell = listed_cell(document["cell"])
     if document.get("readout") is not None:
-        if isinstance(part["cell"], str) and part["cell"] in CELLS:
-            cell = CELLS[part["cell"]]
-            if cell.own_output:
-                raise InputError("two_outputs", cell=cell.phrase, line=cell.own_output)
+        if cell.own_output:
+            raise InputError("two_outputs", cell=cell.phrase, line=cell.own_output)
         parts.append(_readout(document["readout"]))
     if "y" in labels:
         parts[-1]["labels"] = labels["y"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sim import CELLS
+from tests.cells import RECURRENT
 from tests.e2e.bare import bare_stage, drawn, payload
 from tests.printed import value
 from ui.session.view import View
 
-OWN = [key for key, cell in CELLS.items() if cell.own_output]
+OWN = [key for key, cell in RECURRENT.items() if cell.own_output]
 TEXTS = "() => store.root.textContent"
 BIAS = "() => store.root.querySelector('[data-of=\"y\"] .dg-value')?.textContent"
 # Every operation's sentence, and the addresses of the score's fields.

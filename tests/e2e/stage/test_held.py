@@ -7,6 +7,7 @@ import pytest
 import sim
 from sim.presets import PRESETS
 from sim.run.clamps import clampable
+from tests.cells import RECURRENT
 from tests.e2e.bare import bare_stage, drawn, payload
 
 LECTURE = PRESETS["memory_cell"].scenario
@@ -80,7 +81,7 @@ def test_a_gate_that_follows_a_held_one_is_marked_as_well(chromium):
 @pytest.mark.parametrize("width", [1280, 660, 390])
 def test_locks_hide_no_text(chromium, width):
     with bare_stage(chromium, (width, 900)) as stage:
-        for key, cell in sim.CELLS.items():
+        for key, cell in RECURRENT.items():
             clamps = [sim.Clamp(gate, 1.0) for gate in clampable(cell)]
             stage.give(payload(drawn(key, 3, 2, 5, clamps=clamps)))
             found, texts = stage.page.evaluate(LOCKS_AND_TEXTS)

@@ -12,6 +12,7 @@ from sim import CELLS
 from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from tests.browser import PHONE, ROOT
+from tests.cells import RECURRENT
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
 from tests.printed import unit, value
 from ui.session.view import View
@@ -246,7 +247,7 @@ def test_the_arithmetic_of_the_lecture(parts):
 
 
 @pytest.mark.sampled("cell", "H", count=6)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 @pytest.mark.parametrize("H", [1, 8])
 def test_every_cell_is_written_out(parts, cell, H):
     scenario = drawn(cell, X=3, H=H, T=12, Y=2)

@@ -11,6 +11,7 @@ import sim
 from sim.graph.trees import order_of_operations
 from sim.presets import PRESETS
 from tests.browser import PHONE, PROJECTOR
+from tests.cells import RECURRENT
 from tests.e2e.bare import Stage, bare_stage, drawn, payload
 from tests.walks.seen import check_labels, overlap
 from ui.look.theme import colour
@@ -21,8 +22,8 @@ LECTURE = "memory_cell"
 WIDTHS = (1280, 1000, 390)
 CASES = {
     "lecture": lambda: PRESETS[LECTURE].scenario,
-    **{f"{cell} H=1": lambda cell=cell: drawn(cell) for cell in sim.CELLS},
-    **{f"{cell} H=8": lambda cell=cell: drawn(cell, 3, 8, 12, Y=3) for cell in sim.CELLS},
+    **{f"{cell} H=1": lambda cell=cell: drawn(cell) for cell in RECURRENT},
+    **{f"{cell} H=8": lambda cell=cell: drawn(cell, 3, 8, 12, Y=3) for cell in RECURRENT},
     "linear with huge weights": lambda: drawn(
         "lstm", 3, 2, 8, 400.0, options={"g": "identity", "h": "identity"}
     ),

@@ -8,11 +8,11 @@ from sim.adjoint import losses
 from sim.adjoint.expansion import expand
 from sim.text.errors import InputError
 from sim.written import expansion_latex
-from tests.cells import drawn_run
+from tests.cells import RECURRENT, drawn_run
 
 
 @pytest.mark.parametrize("most", [2, 9])
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_the_terms_add_up_to_the_gradient(key, most):
     trace = drawn_run(sim.CELLS[key], T=4, H=3)
     line = trace.cell.states[-1]

@@ -17,10 +17,10 @@ from sim.document.initialise import initialise
 from sim.graph.cell import Cell
 from sim.run.clamps import clampable
 from sim.run.trace import Trace
-from tests.cells import LOOPED, drawn, drawn_run, operations, random_cell, variants
+from tests.cells import LOOPED, RECURRENT, drawn, drawn_run, operations, random_cell, variants
 from tests.contract.test_new_cells import CASES, numbers_of
 
-KEYS = list(sim.CELLS)
+KEYS = list(RECURRENT)
 SIZES = [(5, 3, 4, ()), (1, 1, 1, ()), (4, 1, 5, (2,)), (3, 4, 4, (4,)), (3, 2, 2, (2,))]
 SMOOTH = ["tanh", "sigmoid", "identity"]
 

@@ -16,11 +16,11 @@ from sim.adjoint.memory_line import memory_line
 from sim.adjoint.products import elman_bound, products, singular_values, spectral_norms
 from sim.document.initialise import initialise
 from sim.graph.cell import Cell, Line
-from tests.cells import close, drawn, drawn_run
+from tests.cells import RECURRENT, close, drawn, drawn_run
 from tests.contract.test_new_cells import CASES, numbers_of
 from tests.sim.adjoint.test_gradients import elman, lstm
 
-KEYS = list(sim.CELLS)
+KEYS = list(RECURRENT)
 
 
 def states_of(trace: sim.Trace, t: int) -> np.ndarray:

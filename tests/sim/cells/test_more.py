@@ -16,13 +16,13 @@ from sim.cells import CELLS
 from sim.document.initialise import initialise
 from sim.graph.schematic import memory_of, schematic
 from sim.written import formulas
-from tests.cells import close, drawn
+from tests.cells import RECURRENT, close, drawn
 from tests.sim.adjoint.test_by_step import (
     assert_agrees_with_differences,
     assert_both_ways_agree,
 )
 
-KEYS = [key for key, cell in CELLS.items() if not cell.usual]
+KEYS = [key for key, cell in RECURRENT.items() if not cell.usual]
 ONES = np.ones((2, 2))
 WORDS = np.array([[1.0, 1], [1, 1], [2, 2]])
 
@@ -36,7 +36,7 @@ def test_every_cells_docstring_shows_a_run():
     for found in pkgutil.iter_modules(sim.cells.__path__, "sim.cells."):
         module = importlib.import_module(found.name)
         assert doctest.testmod(module).failed == 0, found.name
-    for cell in map(CELLS.get, KEYS):
+    for cell in map(RECURRENT.get, KEYS):
         assert ">>>" in cell.function.__doc__ and "(H,)" in cell.function.__doc__
 
 

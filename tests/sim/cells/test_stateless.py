@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 import sim
-from sim.cells import STATELESS
+from sim.document.convert import with_cell
+from sim.document.files import from_json
 from sim.graph.activations import NAMES
 from sim.graph.cell import Cell, Line
+from sim.presets import PRESETS
+from sim.run.forward import listed_cell
 from sim.run.readout import Readout
-from tests.cells import close, drawn
+from sim.text.errors import InputError
+from tests import version_1
+from tests.cells import STATELESS, close, drawn
 from tests.sim.adjoint.test_by_step import (
     assert_agrees_with_differences,
     assert_both_ways_agree,
 )
 
 DENSE = STATELESS["dense"]
-CELLS_WITHOUT = [c for c in (*sim.CELLS.values(), *STATELESS.values()) if not c.softmax]
+CELLS_WITHOUT = [c for c in sim.CELLS.values() if not c.softmax]
 CELLS = STATELESS | {"dense, softmax": DENSE.with_options(y="softmax")}
 SIZES = [{"X": 5, "D": 5, "N": 6, "A": 7, "Y": 2}, dict.fromkeys("XDNAY", 4)]
 
@@ -70,11 +77,26 @@ def test_gradients(key, sizes, batch):
     assert_agrees_with_differences(run)
 
 
+@pytest.mark.parametrize("key", STATELESS)
+def test_a_cell_without_a_state_stands_for_no_cell_alone(key):
+    """Neither chosen nor in a document of one cell; as a part of a network it does."""
+    scenario = PRESETS["memory_cell"].scenario
+    before = json.loads(version_1.to_json(scenario)) | {"cell": key}
+    for refused in (
+        lambda: with_cell(scenario, key), lambda: from_json(json.dumps(before)),
+        lambda: listed_cell(key),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match="unknown cell") as caught:
+            refused()
+        assert key not in caught.value.fields["known"]
+    assert sim.Part("part", key, {}).built is sim.CELLS[key]
+
+
 def test_what_a_cell_without_a_state_says_of_itself():
     for key, cell in STATELESS.items():
         assert cell.key == key and not cell.states and cell.family != "recurrent"
         assert [line.name for line in cell.lines] == list(cell.graph.lines)
-        assert cell.output == cell.lines[-1].name and key not in sim.CELLS
+        assert cell.output == cell.lines[-1].name
     assert STATELESS["look_general"].shapes(2, 0, D=3, N=5) == {"S_e": (2, 3)}
     assert {c: cell.rows("a") for c, cell in STATELESS.items() if cell.family == "attention"} == (
         dict.fromkeys(("look_dot", "look_general", "look_additive"), "N")

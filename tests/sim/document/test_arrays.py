@@ -8,6 +8,7 @@ from sim.document.arrays import Entry, arrays, changes, fields_of, read_entry, s
 from sim.document.seen import PartScenario, one_cell
 from sim.run.readout import Readout
 from sim.text.errors import InputError
+from tests.cells import RECURRENT
 
 X, H, T, Y = 3, 2, 4, 5
 
@@ -36,7 +37,7 @@ def test_every_array_is_listed_in_one_order():
     assert arrays(one)["c_0"] is one.initial["c"] and arrays(one)["V"] is one.readout.V
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 @pytest.mark.parametrize("outputs", [0, Y])
 def test_the_shapes_are_those_of_the_arrays(cell, outputs):
     one = scenario(cell, "softmax" if outputs else None)

@@ -19,7 +19,7 @@ from sim.presets import PRESETS
 from sim.run.readout import KINDS, Readout
 from sim.text.errors import InputError
 from tests import version_1
-from tests.cells import drawn
+from tests.cells import RECURRENT, drawn
 from ui.words import speaking
 from ui.words.errors import message
 
@@ -124,7 +124,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
 @st.composite
 def scenarios(draw) -> PartScenario:
-    cell = draw(st.sampled_from(list(sim.CELLS.values())))
+    cell = draw(st.sampled_from(list(RECURRENT.values())))
     X, H, T, Y = (draw(st.integers(1, 3)) for _ in range(4))
 
     def array(*shape: int):

@@ -15,9 +15,9 @@ from sim.document.seen import PartScenario, one_cell
 from sim.presets import PRESETS
 from sim.run.readout import Readout
 from sim.text.errors import InputError
-from tests.cells import drawn
+from tests.cells import RECURRENT, drawn
 
-KEYS = list(sim.CELLS)
+KEYS = list(RECURRENT)
 # What carries over by its task: from -> to -> line -> line; a line of the same name needs no word.
 TASKS = {key: roles(key) for key in KEYS} | {
     "elman": {"candidate": "h"},

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-import sim
 from sim.graph.cell import Cell, Line
 from sim.graph.graph import Graph
 from sim.graph.letters import LETTERS
-from tests.cells import drawn
+from tests.cells import RECURRENT, drawn
 from tests.sim.adjoint.test_by_step import MADE
 
 
@@ -128,7 +127,7 @@ def test_quotient_and_minus_are_written_with_their_brackets():
 def test_every_letter_has_a_shape():
     for letter, row in LETTERS.items():
         assert row.rank in (1, 2) and row.rows in "HYA", letter
-    for cell in sim.CELLS.values():
+    for cell in RECURRENT.values():
         sizes = {name: len(dims) for name, dims in cell.graph.shapes.items()}
         assert sizes == {n: LETTERS[n.partition("_")[0]].rank for n in sizes}
         assert set(drawn(cell)["params"]) == set(sizes)

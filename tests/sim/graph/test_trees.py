@@ -11,7 +11,7 @@ import sim
 from sim.graph import trees
 from sim.graph.operations import softmax
 from sim.run.trace import Trace
-from tests.cells import LOOPED, MIXING, drawn, operations, random_cell
+from tests.cells import LOOPED, MIXING, RECURRENT, drawn, operations, random_cell
 from tests.sim.adjoint.test_by_step import MADE, SIZES
 
 
@@ -70,7 +70,7 @@ def test_the_trees_of_any_graph(made, picks):
     assert_trees_are_worth_it(trace)
 
 
-@pytest.mark.parametrize("name", [*MADE, *sim.CELLS])
+@pytest.mark.parametrize("name", [*MADE, *RECURRENT])
 def test_the_trees_of_a_cell(name):
     cell = MADE.get(name) or sim.CELLS[name]
     assert_trees_are_worth_it(sim.forward(cell, **drawn(cell, **(SIZES[0] | {"T": 2}))))

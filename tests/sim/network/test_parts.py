@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cells import CELLS, STATELESS
+from sim.cells import CELLS
 from sim.graph.cell import Cell, Line
 from sim.network.network import Network
 from sim.network.order import groups
@@ -22,7 +22,7 @@ T, X, H = 4, 3, 4
 
 def numbers(cell: str, X: int, seed: int = 0, **sizes) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
-    shapes = (CELLS | STATELESS)[cell].shapes(X, **{"H": H, "Y": 2} | sizes)
+    shapes = CELLS[cell].shapes(X, **{"H": H, "Y": 2} | sizes)
     return {name: rng.normal(size=shape) for name, shape in shapes.items()}
 
 
@@ -50,7 +50,7 @@ def test_one_part_is_its_cells_run():
 
 
 def test_a_wire_without_a_line_reads_the_output():
-    for key, cell in (CELLS | STATELESS).items():
+    for key, cell in CELLS.items():
         assert cell.output == list(cell.graph.lines)[-1], key
     runs = run(part("low", "jordan"), dense("out", Wire("low"), X=2))
     close(runs["out"]["x"], runs["low"]["y"])

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cells import STATELESS
 from sim.network.network import Network
 from sim.network.parts import Part, Wire
-from tests.cells import close
+from tests.cells import STATELESS, close
 from tests.networks import NETWORKS, SIZES, blank, drawn
 from tests.sim.network.test_parts import H, T, X, dense, numbers, part, x
 

@@ -16,6 +16,7 @@ from sim.lab import side
 from sim.presets import PRESETS
 from sim.presets.tasks import TASKS, at_task
 from sim.run.readout import Readout
+from tests.cells import RECURRENT
 from ui.links.fields import read, write
 from ui.links.place import Place
 from ui.session.carried import come, in_cell
@@ -96,7 +97,7 @@ def test_only_the_examples_weights_have_weights_by_hand():
         *(PRESETS[key].scenario for key in ("latch", "random_lstm", "slots_arrive")),
     ]  # fmt: skip
     for scenario in others:
-        assert all(at_task(scenario, cell) is None for cell in CELLS)
+        assert all(at_task(scenario, cell) is None for cell in RECURRENT)
     assert at_task(MEMORY, "lstm") is None
     for scenario in (MEMORY, PRESETS["nine_steps"].scenario, MEMORY.changed(inputs=[[1, 1, 1]])):
         assert all(at_task(scenario, cell) for cell in OTHERS)
@@ -121,7 +122,7 @@ def drawn(cell: str) -> PartScenario:
     return one_cell(cell, params, np.random.default_rng(4).normal(size=(6, 2)), seed=4)
 
 
-@pytest.mark.parametrize(("old", "new"), [*permutations(CELLS, 2)])
+@pytest.mark.parametrize(("old", "new"), [*permutations(RECURRENT, 2)])
 def test_without_such_weights_it_is_said_what_was_carried_over_and_what_that_does(old, new):
     scenario = drawn(old)
     other, said = in_cell(scenario, new)
@@ -170,7 +171,7 @@ def shares(trace) -> np.ndarray:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_array_is_named(language):
     with speaking(language, None):
-        for old, new in permutations(CELLS, 2):
+        for old, new in permutations(RECURRENT, 2):
             last = CELLS[old].states[-1]
             size = drawn(old).initial[last].shape
             scenario = drawn(old).changed(initial={last: np.ones(size)})
@@ -179,7 +180,7 @@ def test_no_array_is_named(language):
 
 def test_an_initial_memory_that_is_lost_is_said():
     latch = PRESETS["latch"].scenario
-    for cell in CELLS:
+    for cell in RECURRENT:
         if cell != "lstm":
             lost = "c" not in CELLS[cell].states
             assert ("before step 1" in in_cell(latch, cell)[1]) == lost

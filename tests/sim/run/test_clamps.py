@@ -17,7 +17,7 @@ from sim.graph.cell import Cell
 from sim.run import plan
 from sim.run.clamps import Clamp, clampable
 from sim.run.readout import Readout
-from tests.cells import close, drawn
+from tests.cells import RECURRENT, close, drawn
 
 GATES = {
     "elman": (),
@@ -30,7 +30,7 @@ GATES = {
 PAIRS = [(key, gate) for key, gates in GATES.items() for gate in gates]
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_which_lines_can_be_held(key):
     cell = sim.CELLS[key]
     gates = {line.name for line in cell.lines if line.role == "gate"} & set(cell.defaults)

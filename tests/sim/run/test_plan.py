@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import sim
 from sim.run import plan
-from tests.cells import LOOPED, drawn_run, operations, random_cell
+from tests.cells import LOOPED, RECURRENT, drawn_run, operations, random_cell
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_forward_takes_the_fast_path(key, monkeypatch):
     monkeypatch.setattr("sim.run.forward._plain_run", lambda *_: pytest.fail("took the plain path"))
     cell = sim.CELLS[key]
@@ -22,13 +22,13 @@ def test_forward_takes_the_fast_path(key, monkeypatch):
         drawn_run(cell.with_options(**options), T=3)
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_plain_never_takes_it(key, monkeypatch):
     monkeypatch.setattr("sim.run.forward.fast_run", lambda *_: pytest.fail("took the fast path"))
     drawn_run(sim.CELLS[key], T=3, plain=True)
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_one_matrix_product_for_each_right_hand_side(key):
     cell = sim.CELLS[key]
     stacks = plan.plan_for(cell).stacks
@@ -55,7 +55,7 @@ def test_the_peephole_output_gate_sees_the_new_memory():
 
 
 def test_input_products_stand_outside_the_loop():
-    for cell in sim.CELLS.values():
+    for cell in RECURRENT.values():
         assert not re.search(r"\b[Wb]_\w|\binputs\b", plan.explain(cell))
 
 

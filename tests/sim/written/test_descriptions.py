@@ -14,9 +14,9 @@ from sim.graph.letters import letter_of
 from sim.graph.schematic import schematic
 from sim.run.trace import Trace
 from sim.written import formulas
-from tests.cells import close, drawn, drawn_run, variants
+from tests.cells import RECURRENT, close, drawn, drawn_run, variants
 
-KEYS = list(sim.CELLS)
+KEYS = list(RECURRENT)
 
 
 @pytest.mark.parametrize("batch", [(), (4,)], ids=["one", "batch"])

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sim import CELLS
 from sim.presets import PRESETS
 from sim.run.clamps import Clamp
 from sim.text.errors import InputError
@@ -24,6 +23,7 @@ from sim.written.handcheck import (
     checkable,
     read_typed,
 )
+from tests.cells import RECURRENT
 from tests.e2e.bare import drawn
 
 LECTURE = PRESETS["memory_cell"].scenario.run()
@@ -124,7 +124,7 @@ def test_a_slip_in_one_unit_reaches_another_by_a_matrix():
     assert verdicts(trace, texts, unit=2) == {"r": WRONG, "n_pre": FOLLOWS, "n": FOLLOWS}
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 def test_the_true_numbers_are_right_in_every_cell(cell):
     trace = drawn(cell, H=3).run()
     names = [name for ids in checkable(trace.cell).values() for name in ids]
@@ -135,7 +135,7 @@ def test_the_true_numbers_are_right_in_every_cell(cell):
         assert set(found) == set(names) and set(found.values()) == {RIGHT}
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 @given(draw=some.data())
 def test_the_first_slip_is_always_found(cell, draw):
     """All right before it, and everything worked out from it honestly is no second slip."""
@@ -186,7 +186,7 @@ def test_the_operation_is_written_with_their_numbers():
     assert formulas.operation(LECTURE.cell, "i * g") == r"i_t \odot g_t"
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 @pytest.mark.parametrize("X", [2, 16])
 def test_an_operation_never_holds_a_computed_number(cell, X):
     trace = drawn(cell, X=X, H=3).run()

@@ -12,10 +12,10 @@ from sim.text.write import brief
 from sim.written import formulas
 from sim.written.notation import Number, blanked, latex, mathml
 from sim.written.readout import readout_numbers, readout_symbols
-from tests.cells import drawn, drawn_run
+from tests.cells import RECURRENT, drawn, drawn_run
 from tests.mathml import said, worth
 
-KEYS = list(sim.CELLS)
+KEYS = list(RECURRENT)
 
 
 @pytest.mark.parametrize("activation", NAMES)

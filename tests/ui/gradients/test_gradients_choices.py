@@ -13,6 +13,7 @@ from sim.lab.long_products import bounds, work
 from sim.run.readout import Readout
 from sim.text.errors import InputError
 from tests.browser import ROOT
+from tests.cells import RECURRENT
 from tests.fields import fields, type_number
 from tests.verdicts.numbers import number
 from ui.gradients.products import Products
@@ -42,7 +43,7 @@ def pick(app, **choices):
     return app
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_every_cell_can_be_chosen_alone(app, key):
     pick(app, cells=[key])
     (values,) = drawn(app).values()

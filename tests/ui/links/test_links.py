@@ -24,6 +24,7 @@ from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from sim.run.readout import Readout
 from tests.browser import ROOT
+from tests.cells import RECURRENT
 from ui.compare.other import Other
 from ui.compare.settings import CompareSettings
 from ui.gradients import tabs
@@ -137,7 +138,7 @@ def test_a_draw_that_does_not_hold_is_not_believed():
     assert fields.write(place) == {"p": "random_lstm"}
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 @pytest.mark.parametrize("preset", ["memory_cell", "arrive", "gru_before"])
 def test_another_cell_and_other_sizes(cell, preset):
     scenario = PRESETS[preset].scenario
@@ -170,7 +171,7 @@ def test_whatever_a_scenario_holds_comes_back(changes):
     assert same(packed.unpack(packed.pack(scenario)), scenario)
 
 
-@given(st.sampled_from(list(CELLS)), st.integers(1, 3), st.integers(1, 3), st.data())
+@given(st.sampled_from(list(RECURRENT)), st.integers(1, 3), st.integers(1, 3), st.data())
 def test_any_numbers_come_back(cell, X, H, data):
     def draw(shape):
         size = int(np.prod(shape))

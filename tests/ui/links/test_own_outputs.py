@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sim import CELLS
 from sim.document.convert import resized, with_cell
 from sim.presets import LISTED, PRESETS
+from tests.cells import RECURRENT
 from ui.links.text.document import read_document, write_document
 
-OWN = [key for key, cell in CELLS.items() if cell.own_output]
+OWN = [key for key, cell in RECURRENT.items() if cell.own_output]
 
 
 @pytest.mark.parametrize("cell", OWN)

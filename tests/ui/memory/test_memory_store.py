@@ -15,6 +15,7 @@ from sim.document.initialise import initialise
 from sim.lab import LossChoice, laboratory, scenario_runs
 from sim.presets import PRESETS
 from sim.run.readout import Readout
+from tests.cells import RECURRENT
 from ui.gradients.settings import sharing
 from ui.memory import store as stores
 from ui.memory import work
@@ -164,7 +165,7 @@ def test_what_nobody_asks_for_is_forgotten():
     assert store.bytes == 0
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_a_run_that_is_forgotten_is_free_at_once(key):
     """Without a garbage collection, which comes seldom and late."""
     cell = sim.CELLS[key]
@@ -184,7 +185,7 @@ def test_a_run_that_is_forgotten_is_free_at_once(key):
         gc.enable()
 
 
-@pytest.mark.parametrize("key", sim.CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_sizes_are_those_of_the_memory_that_is_taken(key):
     def make():
         return laboratory(

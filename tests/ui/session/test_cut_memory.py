@@ -9,11 +9,11 @@ import sim
 from sim.adjoint.jacobians import jacobians
 from sim.cells import CELLS
 from sim.graph.letters import letter_of
-from tests.cells import drawn
+from tests.cells import RECURRENT, drawn
 from ui.session.changes import comes_past_weights
 
 
-@pytest.mark.parametrize("key", CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_it_is_said_where_the_jacobian_says_so(key):
     cell = CELLS[key]
     numbers = drawn(cell, T=3, X=2, H=4, Y=2)

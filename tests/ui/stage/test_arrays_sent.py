@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from sim.cells import CELLS
 from sim.document.arrays import arrays, fields_of
+from tests.cells import RECURRENT
 from tests.e2e.bare import drawn
 from ui.session.view import View
 from ui.stage.payload import stage_payload
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 def test_every_array_is_sent_by_its_name_and_hides_no_quantity(cell):
     scenario = drawn(cell, H=3, T=4, Y=2)
     trace = scenario.run()

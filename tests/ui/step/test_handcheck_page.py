@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from sim import CELLS
 from sim.presets import FIRST
 from tests.browser import ROOT
+from tests.cells import RECURRENT
 from tests.fields import fields, type_numbers
 
 
@@ -150,7 +151,7 @@ def test_what_was_typed_on_the_stage_stands_here_and_there(app):
     assert session.view.mine == {("lstm", 2, 1): {"c": "6"}}
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", RECURRENT)
 def test_every_cell_has_its_fields(app, cell):
     app.selectbox(key="cell").set_value(cell).run()
     assert not app.exception

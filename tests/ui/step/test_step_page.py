@@ -12,6 +12,7 @@ from sim.graph.schematic import schematic
 from sim.presets import LISTED, PRESETS
 from sim.run.readout import Readout
 from tests.browser import ROOT
+from tests.cells import RECURRENT
 from tests.fields import fields, type_number, type_numbers
 from ui.session.screen import SECTIONS
 from ui.session.state import Session
@@ -83,7 +84,7 @@ def test_what_every_page_has_is_there_once(app):
 def test_every_section_of_every_cell(app):
     """One visit that goes on from cell to cell."""
     assert set(HOLDS) == set(SECTIONS)
-    for key in CELLS:
+    for key in RECURRENT:
         app.selectbox(key="cell").set_value(key).run()
         for section in SECTIONS:
             app.session_state["section"] = t(f"step.tab_{section}")
@@ -272,7 +273,7 @@ def test_the_forgetters_share_is_computed(app):
     assert "each step is × 0.731 for the memory" in hint and "halves in 2.21 steps" in hint
 
 
-@pytest.mark.parametrize("key", CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_a_held_value_in_any_cell(app, key):
     app.selectbox(key="preset").set_value("latch").run()
     app.selectbox(key="cell").set_value(key).run()
@@ -331,7 +332,7 @@ def test_a_readout_without_weights_adds_none(app):
     assert any(one.value.endswith("· 10 parameters") for one in app.caption)
 
 
-@pytest.mark.parametrize("key", CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_settings_name_an_activation_in_words(app, key):
     app.session_state["settings"] = True
     app.selectbox(key="cell").set_value(key).run()

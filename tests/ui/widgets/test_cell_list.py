@@ -5,6 +5,7 @@ import re
 import pytest
 
 from sim.cells import CELLS, LISTED_CELLS
+from tests.cells import RECURRENT
 from ui.widgets import cell_list
 from ui.words import LANGUAGES, speaking, t
 from ui.words.markup import css_text
@@ -25,4 +26,4 @@ def test_the_line_is_above_the_first_that_is_less_usual(language):
     assert set(re.findall(r"content: ([^;]*);", style)) == {more}
     (first,) = set(re.findall(r"> :is\(([^)]*)\):not\(:is\(\1\) ~ \*\)", style))
     places = [int(k) for k in re.findall(r'data-key="(\d+)"', first)]
-    assert [LISTED_CELLS[k] for k in places] == [k for k, c in CELLS.items() if not c.usual]
+    assert [LISTED_CELLS[k] for k in places] == [k for k, c in RECURRENT.items() if not c.usual]

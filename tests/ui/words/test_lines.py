@@ -3,11 +3,11 @@
 import pytest
 
 from sim import CELLS
-from tests.cells import drawn_run, variants
+from tests.cells import RECURRENT, drawn_run, variants
 from ui.words.lines import is_share, reads, title
 
 
-@pytest.mark.parametrize("key", CELLS)
+@pytest.mark.parametrize("key", RECURRENT)
 def test_a_line_stays_between_its_bounds(key):
     for cell in variants(CELLS[key]):
         trace = drawn_run(cell, T=4)

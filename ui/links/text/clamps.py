@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sim import CELLS, Clamp
+from sim import Clamp
+from sim.cells import LISTED_CELLS
 from sim.run.clamps import MOST
 from sim.text.limits import BROWSER
 from sim.text.parse import parse_number
@@ -68,7 +69,7 @@ def by_cell(*others: str) -> Codec:
         found: dict[str, list[str]] = {}
         key = ""
         for part in text.split("~"):
-            if part in CELLS or part in others:
+            if part in LISTED_CELLS or part in others:
                 key = part
                 found[key] = []
             elif not key:
