@@ -13,7 +13,7 @@ from sim.document.files import from_json
 from sim.graph.activations import NAMES
 from sim.graph.cell import Cell, Line
 from sim.presets import PRESETS
-from sim.run.forward import listed_cell
+from sim.run.forward import cell_named, listed_cell
 from sim.run.readout import Readout
 from sim.text.errors import InputError
 from tests import version_1
@@ -89,7 +89,7 @@ def test_a_cell_without_a_state_stands_for_no_cell_alone(key):
         with pytest.raises(InputError, match="unknown cell") as caught:
             refused()
         assert key not in caught.value.fields["known"]
-    assert sim.Part("part", key, {}).built is sim.CELLS[key]
+    assert cell_named(key) is sim.CELLS[key]
 
 
 def test_what_a_cell_without_a_state_says_of_itself():
