@@ -81,7 +81,7 @@ def look_additive(x, M, Q, K, v, act, softmax):
 
 LINES = (
     Line("e", "score", "candidate", "how well the query fits each position", "tanh"),
-    Line("a", "weight", "gate", "the share of attention that each position gets"),
+    Line("a", "weight", "gate", "the share of attention that each position gets", word="a_look"),
     Line("k", "context", "output", "what was looked at, put together"),
 )
 LUONG = "Luong, Pham, Manning, 2015, arXiv:1508.04025"

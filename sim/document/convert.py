@@ -168,7 +168,7 @@ def resized(
     cell = CELLS[scenario.cell]
     asked = {"X": X, "H": H, "T": T} | ({"Y": Y} if cell.own_output else {})
     new = {name: old[name] if size is None else size for name, size in asked.items()}
-    check_sizes(**new)
+    check_sizes(**{name: size for name, size in new.items() if size != old[name]})
     Y = new.get("Y", old["Y"])
     wanted = shapes(cell, new["X"], new["H"], new["T"], own=Y, outputs=Y)
     fitting = {name: _fit(array, wanted[name]) for name, array in arrays(scenario).items()}

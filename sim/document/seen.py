@@ -12,6 +12,8 @@ import numpy as np
 from sim.document.networks.output_part import as_part, output_of, readout_of
 from sim.document.networks.rows import (
     columns_said,
+    is_typed,
+    positions_said,
     sole_source,
     steps_said,
     with_rows,
@@ -133,6 +135,28 @@ class PartScenario:
         given = {"x": self.document.inputs[wire.source].labels} if wire else {}
         kept = {axis: words for axis, words in found.items() if any(words) or given.get(axis)}
         return MappingProxyType(kept | ({"y": found["y"]} if found["y"] else {}))
+
+    @cached_property
+    def positions(self) -> tuple[str, ...]:
+        """A word for each position that it looks at, () where there are none."""
+        return positions_said(self.document, self.own)
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """What other parts give it, so that nothing of that can be changed here: fields.
+
+        "inputs" where no number of them is the document's own; "steps" where they can be neither
+        more nor fewer; "initial" where a start comes by a wire.
+        """
+        own, document = self.own, self.document
+        found = set()
+        if sole_source(document, own) is None:
+            found.add("steps")
+            if not any(is_typed(document, wire) for wire in own.reads):
+                found.add("inputs")
+        if any(isinstance(value, Wire) for value in own.start.values()):
+            found.add("initial")
+        return frozenset(found)
 
     def _words_of(self) -> Part | None:
         """The part whose labels are those of the outputs."""

@@ -105,7 +105,8 @@ class Numbers(Symbols):
         return 2 if share and node.operation.mixes else binding
 
     def product(self, node: Node) -> Formula:
-        return Row("+", tuple(self.times(*pair) for pair in self.pairs(node)))
+        products = tuple(self.times(*pair) for pair in self.pairs(node))
+        return Row("+", products) if products else Number("0")  # of a part that reads nothing
 
     def pairs(self, node: Node) -> list[tuple[Number, Number]]:
         """The factors of each product that one entry of a row times a column is the sum of."""

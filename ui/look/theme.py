@@ -31,6 +31,7 @@ PALETTE: dict[str, tuple[str, str]] = {
 HUES = {
     "f": "orange", "i": "blue", "g": "pink", "o": "green", "c": "ink", "h": "vermilion",
     "x": "grey", "r": "sky", "z": "violet", "n": "wine", "y": "ochre",
+    "e": "sky", "a": "orange", "k": "green", "M": "ink",
 }  # fmt: skip
 COLOURS = {line: PALETTE[hue] for line, hue in HUES.items()}
 

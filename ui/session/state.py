@@ -338,7 +338,7 @@ class Session:
 
         def drawn(scenario: PartScenario) -> PartScenario:
             cell, sizes = CELLS[scenario.cell], scenario.sizes
-            shapes = cell.shapes(sizes["X"], sizes["H"], sizes["Y"])
+            shapes = cell.shapes(**sizes)
             params = initialise(shapes, mask=cell.mask, seed=seed, **schemes)
             self.drew({"seed": seed, **schemes})
             return scenario.changed(params=params, seed=seed)

@@ -21,7 +21,7 @@ from ui.session.view import View
 from ui.session.worked import sent
 from ui.shared.blocks import pack
 from ui.words import language, second_language, t, words
-from ui.words.lines import labels, plain, reads, short, title
+from ui.words.lines import columns, labels, plain, positions, reads, short, title
 from ui.words.refusals import told
 
 
@@ -63,12 +63,13 @@ def stage_payload(
         "place": view.place,
         "rejected": told(view.rejected),
         "document": fields_of(scenario),
-        "locked": sorted(view.locked),
+        "locked": sorted({*view.locked, *scenario.given}),
         "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit),
         "cell": {
             "key": cell.key,
             "title": t(f"cells.{cell.key}"),
             "memory": memory_of(cell),
+            "family": cell.family,
             "output": cell.output,
             "own": cell.own_output,
             "valves": {name: t(f"cells.line_{name[0]}") for name in _other_valves(cell)},
@@ -82,7 +83,7 @@ def stage_payload(
         "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
         "readout": readout and readout.kind,
-        "labels": {axis: labels(scenario, axis) for axis in scenario.labels},
+        "labels": {axis: labels(scenario, axis) for axis in scenario.labels} | _said(scenario),
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),
         "lang": language(),
@@ -118,6 +119,12 @@ def stage_data(
     if parts and "player" not in parts:
         header["view"] = None
     return pack(header | switches, {} if parts == ["player"] else arrays)
+
+
+def _said(scenario: PartScenario) -> dict[str, tuple[str, ...]]:
+    """What a part's inputs are called where others send them, and the positions it looks at."""
+    found = {"x": columns(scenario), "m": positions(scenario)}
+    return {axis: names for axis, names in found.items() if any(names)}
 
 
 def _table(value: np.ndarray) -> np.ndarray:

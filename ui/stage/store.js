@@ -187,7 +187,8 @@ export class Store {
     return this.places.get(name) ?? -1;
   }
 
-  // Whether this field of the document can't be changed: inputs, params, initial or readout.
+  // Whether this field of the document can't be changed: inputs, params, initial or readout; "steps"
+  // is how many there are, and what they are called.
   locks(field) {
     return this.model.read_only || this.model.locked.includes(field);
   }
@@ -201,7 +202,7 @@ export class Store {
   // document that it is meant for. `leaving`: the person turns to the rest of the page, whose next
   // message must not overtake the edit.
   edit(change, { leaving = false } = {}) {
-    if (this.model.read_only || (!change.entry && this.locks("inputs"))) return;
+    if (this.model.read_only || (!change.entry && (this.locks("inputs") || this.locks("steps")))) return;
     this.sequence += 1;
     this.pending.push({ seq: this.sequence, place: this.place, ...change });
     this.root.dataset.waits = this.sequence;

@@ -50,7 +50,10 @@ def shown(session: Session) -> tuple:
 def _summary(scenario: PartScenario) -> str:
     """Sizes and parameters; those of a readout are numbers to learn too."""
     sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
-    count = scenario.chosen_cell.count(sizes["X"], sizes["H"], scenario.sizes["Y"])
+    count = scenario.chosen_cell.count(**scenario.sizes)
+    if not scenario.chosen_cell.states:
+        own = " · ".join(f"{name} {size}" for name, size in scenario.sizes.items() if size)
+        return t("step.summary_part", sizes=own, count=count)
     if readout is None or readout.V is None:
         return t("step.summary", count=count, **sizes)
     return t("step.summary_readout", count=count, more=readout.V.size + readout.d.size, **sizes)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from sim.document.arrays import BEFORE, arrays, fields_of
 from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
+from sim.graph.letters import letter_of
 from ui.editor import Matrix
 from ui.words import has, t
 from ui.words.lines import SUBSCRIPT, labels, title
+from ui.words.lines import columns as columns_of
 
 
 def matrices(scenario: PartScenario) -> list[Matrix]:
@@ -19,13 +21,14 @@ def matrices(scenario: PartScenario) -> list[Matrix]:
         scenario: what is on screen.
     """
     cell, sizes = scenario.chosen_cell, scenario.sizes
-    units = [str(k + 1) for k in range(sizes["H"])]
     names = {
-        "X": _named("x", sizes["X"], labels(scenario, "x")),
+        "X": _named("x", sizes["X"], labels(scenario, "x") or columns_of(scenario)),
         "H": _named("h", sizes["H"]),
         "Y": _named("y", sizes["Y"], labels(scenario, "y")),
+        "D": _named("m", sizes.get("D", 0)),
     }
-    rows = {"H": units, "Y": names["Y"]}
+    rows = {size: [str(k + 1) for k in range(count)] for size, count in sizes.items()}
+    rows["Y"] = names["Y"]
     shown = []
     fields = fields_of(scenario)
     for name, value in arrays(scenario, "params", "initial", "readout").items():
@@ -50,7 +53,7 @@ def matrices(scenario: PartScenario) -> list[Matrix]:
 
 def _note(cell: Cell, name: str) -> str:
     """Which text says what a parameter is: by what a matrix multiplies, by a vector's letter."""
-    if name not in cell.graph.reads:
+    if name not in cell.graph.reads or letter_of(name).role == "score":
         return name.partition("_")[0]
     read = cell.graph.reads[name]
     if not read.endswith("_prev"):

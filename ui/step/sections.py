@@ -57,22 +57,26 @@ def charts(session: Session, trace: Trace) -> None:
     titles = {line.name: title(trace.cell, line.name) for line in trace.cell.lines}
     look = {"dark": dark, "names": names}
     states = {name: trace[name] for name in reversed(trace.cell.states)}
+    put_out = states or {trace.cell.output: trace[trace.cell.output]}
     before = session.former.trace if session.former else None
     gates = {n.name: trace[n.name] for n in trace.cell.lines if n.role == "gate"}
     # Two columns for all of them: every element costs time with every edit.
     left, right = st.columns(2, gap="medium")
     with left:
         word = "step.chart_states_one" if len(states) == 1 else "step.chart_states"
-        _draw("states", word, states, scenario, step, titles, look, before=before)
+        word = word if states else "step.chart_put_out"
+        _draw("states", word, put_out, scenario, step, titles, look, before=before)
     if gates:
         with right:
+            word = "step.chart_gates" if states else "step.chart_looks"
             shares = [name for name in gates if is_share(trace.cell, name)]
-            _draw("gates", "step.chart_gates", gates, scenario, step, titles, look, shares)
-    with left if gates else right:
-        _heading("step.chart_changes", help=t("step.chart_changes_text"))
-        moved = {name: change(trace, name) for name in states}
-        figure = changes(moved, step, titles=titles, dark=dark)
-        _chart("changes", t("step.chart_changes"), figure, scenario)
+            _draw("gates", word, gates, scenario, step, titles, look, shares)
+    if states:
+        with left if gates else right:
+            _heading("step.chart_changes", help=t("step.chart_changes_text"))
+            moved = {name: change(trace, name) for name in states}
+            figure = changes(moved, step, titles=titles, dark=dark)
+            _chart("changes", t("step.chart_changes"), figure, scenario)
     if scenario.readout:
         with right if gates else left:
             y = {"y": scenario.readout(trace["h"])}

@@ -60,6 +60,36 @@ def labels(scenario: PartScenario, axis: str) -> tuple[str, ...]:
     return tuple(known.get(name, name) for name in scenario.labels.get(axis, ()))
 
 
+def columns(scenario: PartScenario) -> tuple[str, ...]:
+    """What the inputs of a part of a network are called, after the part that sends each of them.
+
+    Args:
+        scenario: what is on screen; () of one cell, whose inputs are its own.
+    """
+    document = scenario.document
+    if scenario.is_whole and len(document.inputs) == 1:
+        return ()
+    said = labels(scenario, "x") or ("",) * scenario.sizes["X"]
+    found = []
+    for (wire, row), word in zip(document.network.columns(scenario.part), said, strict=True):
+        if word or (wire.source in document.inputs and len(document.inputs) == 1):
+            found.append(word)
+            continue
+        before = "_before" if wire.read_taps.delay else ""
+        found.append(t(f"parts.column{before}", name=part_name(wire.source), row=row + 1))
+    return tuple(found)
+
+
+def positions(scenario: PartScenario) -> tuple[str, ...]:
+    """What the positions are called that a part looks at; () for no names.
+
+    Args:
+        scenario: what is on screen.
+    """
+    known = {} if language() == ENGLISH else words("labels")
+    return tuple(known.get(name, name) for name in scenario.positions)
+
+
 def part_name(name: str) -> str:
     """What a part of a network is called: a word of the examples, or the name that it was given.
 

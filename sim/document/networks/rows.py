@@ -29,6 +29,16 @@ def sole_source(document: Scenario, part: Part) -> Wire | None:
     return wires[0] if whole else None
 
 
+def is_typed(document: Scenario, wire: Wire) -> bool:
+    """Whether what a wire brings are numbers of the document's own, a row for a row.
+
+    Args:
+        document: of that wire.
+        wire: read by a part.
+    """
+    return wire.source in document.inputs and wire.taps in (*WHOLE, *SHIFTED)
+
+
 def columns_said(document: Scenario, part: Part) -> tuple[str, ...]:
     """A word for each number that reaches a part at a step, "" where nobody gave one.
 
@@ -73,6 +83,24 @@ def steps_said(document: Scenario, part: Part, seen: tuple[str, ...] = ()) -> tu
     return ()
 
 
+def positions_said(document: Scenario, part: Part) -> tuple[str, ...]:
+    """A word for each position that a part looks at, () where nobody gave one or it looks at none.
+
+    Args:
+        document: of that part.
+        part: of it.
+    """
+    for wire in part.memory.values():
+        if wire.taps not in WHOLE:
+            continue
+        if wire.source in document.inputs:
+            words = document.inputs[wire.source].steps
+        else:
+            words = steps_said(document, document.network.part[wire.source])
+        return words[::-1] if wire.taps == "back" else words
+    return ()
+
+
 def with_rows(document: Scenario, part: Part, old: np.ndarray, new: np.ndarray) -> Scenario:
     """The document in which other numbers reach a part that reads several things.
 
@@ -93,8 +121,7 @@ def with_rows(document: Scenario, part: Part, old: np.ndarray, new: np.ndarray) 
     firsts = {wire: list(wire.first) for wire, _ in columns}
     for t, column in np.argwhere(old.view(np.int64) != new.view(np.int64)):
         wire, row = columns[column]
-        known = wire.source in rows and wire.taps in (*WHOLE, *SHIFTED)
-        if not known and not (wire.taps in SHIFTED and t == 0):
+        if not is_typed(document, wire) and not (wire.taps in SHIFTED and t == 0):
             raise InputError("comes_from", name=f"x.{t + 1}.{column + 1}", source=shown(wire))
         at = t - (wire.taps in SHIFTED)
         if at < 0:

@@ -13,7 +13,6 @@ import pytest
 from sim import CELLS
 from sim.presets import PRESETS
 from sim.text.errors import InputError
-from tests.cells import RECURRENT
 from ui import words as w
 from ui.words import lines
 
@@ -80,7 +79,7 @@ def test_every_word_asked_for_exists_with_its_fields():
 def named_by_keys() -> set[str]:
     """The words whose keys are those of cells, lines and presets."""
     presets = {f"presets.{key}{end}" for key in PRESETS for end in ("", "_look")}
-    return presets | {f"cells.{key}" for key in RECURRENT}
+    return presets | {f"cells.{key}" for key in CELLS}
 
 
 def test_no_word_is_left_over():

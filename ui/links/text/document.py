@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
+from sim.cells import LISTED_CELLS
 from sim.document.seen import PartScenario
 from sim.presets import PRESETS
 from ui.links.text import packed, short
@@ -40,7 +41,7 @@ def write_document(scenario: PartScenario, preset: str, draw: Draw | None) -> di
 
 def _written(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
     texts = {} if preset == UNNAMED else {"p": preset}
-    if not scenario.is_whole:
+    if not (scenario.is_whole and scenario.cell in LISTED_CELLS and scenario.sizes["X"]):
         return texts | {"d": NOT_HERE}
     brief = short.shortened(scenario, preset, draw)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())

@@ -4,6 +4,7 @@ import { columnsOf } from "./columns.js";
 import { plainPieces } from "./plain.js";
 import { largeScale } from "../player/large.js";
 import { readoutPieces, readoutRoom } from "./readout.js";
+import { statelessPieces } from "./stateless/layout.js";
 
 const NARROW = 640; // below this the labels stand above and below instead of beside
 
@@ -14,9 +15,7 @@ export function layoutOf(model, available, large = false) {
   const width = available / scale;
   const room = readoutRoom(model, narrow, large);
   const measures = narrow ? narrowMeasures(width) : { ...wideMeasures(width, room.width), ...(large ? LARGE_MEASURES : {}), crowded: large && room.rows > 0 };
-  const core = model.schematic.memories.length
-    ? valvePieces(model, width, measures)
-    : plainPieces(model, width, measures);
+  const core = piecesOf(model)(model, width, measures);
   const readout = readoutPieces(model, { ...core.outlet, width, narrow, room, height: core.height });
   return {
     narrow, scale, width,
@@ -24,6 +23,11 @@ export function layoutOf(model, available, large = false) {
     // What is read out may need the hint's place.
     pieces: [...core.pieces.filter(({ kind }) => kind !== "hint" || readout.bottom < core.height - 24), ...readout.pieces],
   };
+}
+
+function piecesOf({ schematic, states }) {
+  if (schematic.memories.length) return valvePieces;
+  return states.length ? plainPieces : statelessPieces;
 }
 
 function wideMeasures(width, readoutWidth) {

@@ -5,6 +5,7 @@ import { fitted, percent, short, subscript } from "../../shared/format.js";
 import { symbolOf, valueById } from "../formula.js";
 import { fittedList, fittedText, textWidth } from "./measure.js";
 import { drawReadout } from "./pieces_readout.js";
+import { drawBars } from "./stateless/bars.js";
 
 const BLANK = "·";
 const TRACK = 14; // width of a pipe
@@ -14,11 +15,11 @@ const LEAST = 1.5; // width of the least amount that is not 0
 export const DRAWERS = {
   frame: drawFrame, pipe: drawPipe, wire: drawWire, valve: drawValve, box: drawBox, term: drawBox,
   plus: drawPlus, pill: drawPill, chip: drawChip, joint: drawJoint, state: drawState,
-  amount: drawAmount, input: drawInput, hint: drawHint, readout: drawReadout,
+  amount: drawAmount, input: drawInput, hint: drawHint, readout: drawReadout, bars: drawBars,
 };
 
 // Paint order: rails under pipes under valves under texts.
-export const LAYERS = ["frame", "wire", "pipe", "joint", "valve", "plus", "pill", "chip", "box", "term", "amount", "state", "input", "hint", "readout"];
+export const LAYERS = ["frame", "wire", "pipe", "joint", "valve", "plus", "pill", "chip", "box", "term", "amount", "state", "input", "hint", "readout", "bars"];
 
 function drawFrame({ x, y, w, h }, { layer }) {
   layer.append(svg("rect", { class: "dg-frame", x, y, width: w, height: h, rx: 14 }));

@@ -74,8 +74,9 @@ export function sentenceOf(store) {
     ...memories.map((memory) => ofMemory(model, memory, read, word, said)),
     ...outlets.map((outlet) => ofOutlet(model, outlet, read, word, said)),
   ];
-  if (!sentences.length) sentences.push(ofSum(model, boxes[0], read, word));
-  if (model.cell.own) sentences.push(word("say_output", { name: model.line[model.cell.own].plain, value: fixed(read(model.cell.own)) }));
+  if (!model.states.length) sentences.push(withoutState(model, view, word));
+  else if (!sentences.length) sentences.push(ofSum(model, boxes[0], read, word));
+  if (model.states.length && model.cell.own) sentences.push(word("say_output", { name: model.line[model.cell.own].plain, value: fixed(read(model.cell.own)) }));
   const held = model.lines.filter(({ name }) => model.isSet(name, view.t));
   return model.sentences([...counted(store), ...sentences, ...held.map(({ name }) => heldGate(model, name, read(name)))]);
 }
@@ -139,6 +140,22 @@ function ofSum(model, box, read, word) {
   return word(box.symbol ? "say_sum_gives" : "say_sum_is", {
     sum, symbol: box.symbol, value: made.value, name: model.line[box.line].plain,
   });
+}
+
+// What a cell without a state makes of what it reads: where most of it goes, or one number.
+function withoutState(model, { t, unit }, word) {
+  const { output } = model.cell;
+  const shares = model.lines.find(({ name, role, bounds }) => role === "gate" || (name === output && bounds[0] === 0 && bounds[1] === 1 && model.size(name) > 1));
+  if (!shares) {
+    const k = model.unitOf(output, unit);
+    const name = model.size(output) > 1 ? model.label(output, k) : model.label(output, k, model.line[output].plain);
+    return word("say_reads", { name, value: fixed(model.at(output, t, k)) });
+  }
+  const values = Array.from({ length: model.size(shares.name) }, (_, k) => model.at(shares.name, t, k + 1));
+  const most = values.indexOf(Math.max(...values)) + 1;
+  const looks = shares.name !== output;
+  const name = model.label(looks ? "m" : output, most, looks ? word("position", { n: most }) : undefined);
+  return word(looks ? "say_looks" : "say_likeliest", { name, percent: percent(values[most - 1]) });
 }
 
 function heldGate(model, line, value) {

@@ -23,8 +23,7 @@ export class UnitStrip {
       this.units = [];
       return this.root.replaceChildren();
     }
-    const { memory } = model.cell; // first
-    this.states = [memory, ...model.states.filter((name) => name !== memory)];
+    this.states = shownLines(model);
     const key = `${units} ${this.states}`;
     this.scale = this.states.map((name) => largestUnit(model, name) || 1);
     this.last = [];
@@ -57,7 +56,7 @@ export class UnitStrip {
       const chosen = String(k + 1 === view.unit);
       if (button.getAttribute("aria-selected") !== chosen) button.setAttribute("aria-selected", chosen);
       bars.forEach((bar, j) => {
-        const value = known[j] ? model.at(this.states[j], view.t, k + 1) : 0;
+        const value = known[j] && k < model.size(this.states[j]) ? model.at(this.states[j], view.t, k + 1) : 0;
         const share = Math.max(-1, Math.min(1, value / this.scale[j])) || 0;
         bar.style.transform = `scaleY(${share.toFixed(3)})`;
       });
@@ -67,6 +66,13 @@ export class UnitStrip {
       }
     });
   }
+}
+
+// The states, what carries the past first; of a cell without one what it puts out, and its shares.
+function shownLines(model) {
+  const { memory } = model.cell;
+  const shares = model.states.length ? [] : model.lines.filter(({ role }) => role === "gate").map(({ name }) => name);
+  return [memory, ...model.states.filter((name) => name !== memory), ...shares.filter((name) => name !== memory)];
 }
 
 function largestUnit(model, name) {

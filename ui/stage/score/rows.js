@@ -1,16 +1,19 @@
 // Which rows the score has, and what stands in them: read off the model, nothing by hand.
 import { subscript } from "../../shared/format.js";
 
+const MOST_WITHOUT_STATE = 24; // rows
+
 // A row: {kind, quantity, k, line, letter, title, low, high, expected}. k is the row of the
 // quantity, from 1; for lines of the cell it is the chosen unit.
 export function scoreRows(model, unit) {
   const rows = [];
   for (let k = 1; k <= model.sizes.X; k += 1) rows.push(inputRow(model, k));
   const memory = memoryOf(model);
+  if (!model.states.length) return [...rows, ...rowsWithoutState(model, unit)];
   for (const line of model.lines) {
     const [before, after] = model.line[memory].role === "memory" && memory !== model.cell.output
       ? ["memory_before", "memory_after"] : ["state_before", null];
-    const carried = line.name === memory;
+    const carried = isCarried(model, line.name);
     const k = model.unitOf(line.name, unit);
     if (carried) rows.push(stateRow(model, line.name, k, model.word(before)));
     const title = carried && after ? model.word(after) : line.title;
@@ -23,7 +26,27 @@ export function scoreRows(model, unit) {
   return rows;
 }
 
-// The line that carries the past: the server reads it off the cell.
+// Every number of a line as long as they are few, else that of the chosen unit.
+function rowsWithoutState(model, unit) {
+  const all = model.lines.reduce((sum, { name }) => sum + model.size(name), 0) <= MOST_WITHOUT_STATE;
+  return model.lines.flatMap((line) => {
+    const size = model.size(line.name);
+    const units = all ? Array.from({ length: size }, (_, k) => k + 1) : [model.unitOf(line.name, unit)];
+    const axis = line.name === model.cell.output ? line.name : "m";
+    return units.map((k) => ({
+      kind: "line", quantity: line.name, k, line: line.name, letter: line.name + (size > 1 ? subscript(k) : ""),
+      title: model.label(axis, k, line.title), low: line.bounds[0], high: line.bounds[1],
+      expected: expectedOf(model, line.name, k),
+    }));
+  });
+}
+
+// Whether it is the line that carries the past; of a cell without a state none does.
+function isCarried(model, name) {
+  return name === memoryOf(model) && model.states.includes(name);
+}
+
+// The line that carries the past, or else is put out: the server reads it off the cell.
 export function memoryOf(model) {
   return model.cell.memory;
 }
@@ -60,7 +83,7 @@ function expectedOf(model, line, unit) {
 // and after by one measure).
 export function scaleOf(model, row) {
   if (row.low === 0 && row.high === 1) return { from: 0, to: 1, signed: false };
-  const names = row.line === memoryOf(model) ? [row.line, `${row.line}_prev`] : [row.quantity];
+  const names = isCarried(model, row.line) ? [row.line, `${row.line}_prev`] : [row.quantity];
   let top = 0;
   for (const name of names) {
     for (const value of model.series(name, row.k)) {
