@@ -51,7 +51,7 @@ def as_version(text: str, version: int) -> str:
     ("version", "word"),
     [
         (0, "links.broken_document"),
-        (2, "links.version"),
+        (3, "links.version"),
         (15, "links.version"),
         (16, "links.broken_document"),
     ],

@@ -67,7 +67,7 @@ def test_a_long_short_form_is_taken_only_where_the_whole_is_no_shorter():
         for characters in (150, 151):
             texts = {"e": "x" * (characters - 3)}
             patch.setattr(document.short, "shortened", lambda *_, texts=texts: texts)
-            document._written(MEMORY, "memory_cell", None)
+            document._written(MEMORY.changed(title="new").document, "memory_cell", None)
             assert bool(asked) == (characters == 151)
 
 
@@ -91,14 +91,14 @@ def test_a_packed_document_is_read_up_to_12000_characters(monkeypatch):
     assert seen == [1]
 
 
-@pytest.mark.parametrize("bytes_", [200_000, 200_001])
-def test_it_inflates_to_at_most_200000_bytes(bytes_, monkeypatch):
-    meta = b"{}"
-    content = len(meta).to_bytes(2, "little") + meta
-    block = b"\1" + zlib.compress(content.ljust(bytes_, b"\0"), 9)
+@pytest.mark.parametrize(("version", "most"), [(1, 200_000), (2, 1_500_000)])
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_it_inflates_to_at_most_so_many_bytes(version, most, beyond):
+    content = b"{}".ljust(most + beyond, b"\0")
+    block = bytes([version]) + zlib.compress(content, 9)
     text = base64.urlsafe_b64encode(block).decode().rstrip("=")
-    if bytes_ == 200_000:
-        assert packed._opened(text) == (1, {}, bytes(199_996))
+    if not beyond:
+        assert packed._opened(text) == (version, content)
     else:
         assert is_refused(packed._opened, text)
 

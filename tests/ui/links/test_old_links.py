@@ -1,5 +1,6 @@
 """Links that were once given away open, to the bit, what they opened then."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -18,6 +19,12 @@ from ui.step.examples import offered
 # Written by an earlier version: an example, a link to it (untouched, changed, in another cell) and
 # the document that it opened. Rows are added, never changed.
 ROWS = json.loads((Path(__file__).parent / "links_of_examples.json").read_text(encoding="utf-8"))
+# Blocks of each version that packed documents had, and those documents: as version 1 had them in a
+# file, then as a file has them. Likewise.
+PACKED = {
+    version: json.loads((Path(__file__).parent / f"packed_{version}.json").read_text("utf-8"))
+    for version in (1, 2)
+}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join(row["link"].values()))
@@ -27,6 +34,17 @@ def test_a_link_of_then_opens_what_it_opened(row):
     assert not wrong and place.preset == row["example"]
     assert to_json(place.scenario) == to_json(then)  # every number to the last bit
     assert (place.t, place.unit) == (row["t"], row["unit"])
+
+
+@pytest.mark.parametrize(
+    ("version", "row"),
+    [(version, row) for version, rows in PACKED.items() for row in rows],
+    ids=lambda one: one["of"] if isinstance(one, dict) else str(one),
+)
+def test_a_packed_document_of_then_is_what_it_was(version, row):
+    place, wrong = read({"d": row["text"]})
+    assert base64.urlsafe_b64decode(row["text"] + "==")[0] == version and not wrong
+    assert to_json(place.scenario) == to_json(from_json(json.dumps(row["scenario"])))
 
 
 def test_the_links_are_of_every_example_of_then():
