@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from sim.document.seen import seen
 from ui.compare import settings as compare
 from ui.gradients import settings as gradients_settings
 from ui.links import fields
@@ -79,7 +80,7 @@ def listen() -> None:
     """Hear from the browser of visits to entries of its history."""
     _history(
         key="history",
-        data={"documentKeys": list(document.NAMES)},
+        data={"documentKeys": [name for name in document.NAMES if name != document.PART]},
         on_visit_change=in_this_language(_visited),
     )
 
@@ -128,8 +129,10 @@ def go(place: Place) -> None:
         place: where to.
     """
     session = state.current()
-    same = session.preset == place.preset and _alike(session, place)
-    scenario = session.scenario if same else place.scenario
+    scenario = place.scenario
+    if session.preset == place.preset and _alike(session, place):
+        session.look_at(scenario.part)  # no change to take back
+        scenario = session.scenario
     session.switch(replace(place.screen, embedded=session.screen.embedded))
     session.open(scenario, place.preset, place.t, place.unit)
     session.section = place.section
@@ -147,8 +150,10 @@ def go(place: Place) -> None:
 
 
 def _alike(session: state.Session, place: Place) -> bool:
+    """Whether both have the same document, whichever part of it is looked at."""
     described = [
-        document.write_document(one.scenario, one.preset, None) for one in (session, place)
+        document.write_document(seen(one.scenario.document), one.preset, None)
+        for one in (session, place)
     ]
     return described[0] == described[1]
 

@@ -191,6 +191,7 @@ def _read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
         given = {name: texts[name] for name in document.NAMES if name in texts}
         if not plain:
             place.scenario, place.preset, place.draw = document.read_document(given)
+            place.scenario = document.looked_at(place.scenario, given)
     except Exception as error:  # whatever a text does: the rest of the link is opened
         wrong.append(_refusal(error))
     bad = [field for field in FIELDS if field.name in texts and not _take(field, texts, place)]

@@ -6,66 +6,116 @@ from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from sim.cells import LISTED_CELLS
-from sim.document.seen import PartScenario
+from sim.document.scenario import Scenario
+from sim.document.seen import PartScenario, seen
 from sim.presets import PRESETS
 from ui.links.text import packed, short
 from ui.links.text.codecs import one_of
 from ui.links.text.draws import Draw
 from ui.links.text.errors import LinkError
+from ui.links.text.networks import short as networks
 
 UNNAMED = "memory_cell"  # what a link means that names no example; links hold, so this stays
-NAMES = ("p", *short.FIELDS, "d")
+PART = "part"  # of a network, which is looked at; left out where it is the usual one
+NAMES = ("p", *short.FIELDS, "d", PART)
 LONG_EDITS = 150  # a short form beyond this is compared with the packed one
 MOST_PACKED = 7_500
 NOT_HERE = "-"  # stands for a document that no link can hold
-_known: WeakKeyDictionary[PartScenario, tuple[str, Draw | None, dict[str, str]]] = (
-    WeakKeyDictionary()
-)
+_known: WeakKeyDictionary[Scenario, tuple[str, Draw | None, dict[str, str]]] = WeakKeyDictionary()
 
 
 def write_document(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
     """The texts of NAMES that describe a scenario, the shorter way.
 
-    Every run of a page asks for them, so they are kept for as long as the scenario.
+    Every run of a page asks for them, so they are kept for as long as the document.
 
     Args:
         scenario: to describe.
         preset: key in PRESETS that it came from.
         draw: how its parameters were drawn, if that is known.
     """
-    known = _known.get(scenario)
+    document = scenario.document
+    known = _known.get(document)
     if known is None or known[:2] != (preset, draw):
-        known = _known[scenario] = preset, draw, _written(scenario, preset, draw)
-    return dict(known[2])
+        known = _known[document] = preset, draw, _written(document, preset, draw)
+    texts = dict(known[2])
+    if texts.get("d") == NOT_HERE or scenario.part == _usual(texts, document, preset):
+        return texts
+    return texts | {PART: scenario.part}
 
 
-def _written(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
+def _usual(texts: Mapping[str, str], document: Scenario, preset: str) -> str:
+    """The part that a link shows which names none."""
+    return document.parts[0].name if "d" in texts else PRESETS[preset].scenario.part
+
+
+def _written(document: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
     texts = {} if preset == UNNAMED else {"p": preset}
-    if not (scenario.is_whole and scenario.cell in LISTED_CELLS and scenario.sizes["X"]):
-        return texts | {"d": NOT_HERE}
-    brief = short.shortened(scenario, preset, draw)
+    brief = _shortened(document, preset, draw)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())
     if length is not None and length <= LONG_EDITS:
         return texts | brief
-    whole = packed.pack(scenario)
+    whole = packed.pack(seen(document))
     if length is not None and length <= len(whole):
         return texts | brief
     return texts | {"d": whole if len(whole) <= MOST_PACKED else NOT_HERE}
+
+
+def _shortened(document: Scenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
+    example = PRESETS[preset].scenario.document
+    if document is example:
+        return {}
+    if _is_network(example):
+        return networks.shortened(document, example, draw)
+    return None if _is_network(document) else short.shortened(seen(document), preset, draw)
+
+
+def _is_network(document: Scenario) -> bool:
+    """Whether there is more than a cell that can stand alone, and what is read out of it."""
+    first = seen(document)
+    return not (first.is_whole and first.cell in LISTED_CELLS and first.sizes["X"])
 
 
 def read_document(texts: Mapping[str, str]) -> tuple[PartScenario, str, Draw | None]:
     """The scenario, the preset that it came from, and how its parameters were drawn.
 
     Args:
-        texts: some of NAMES, not trusted.
+        texts: some of NAMES, not trusted; which part is looked at is read by `looked_at`.
 
     Raises:
         LinkError, InputError: a text that cannot be read, or leads to no scenario.
     """
     preset = one_of(tuple(PRESETS)).read(texts["p"]) if "p" in texts else UNNAMED
     if "d" not in texts:
-        scenario, draw = short.lengthened(preset, texts)
+        scenario, draw = _lengthened(preset, texts)
         return scenario, preset, draw
     if texts["d"] == NOT_HERE:
         raise LinkError("links.not_in_link")
     return packed.unpack(texts["d"]), preset, None
+
+
+def _lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Draw | None]:
+    example = PRESETS[preset].scenario
+    if not _is_network(example.document):
+        return short.lengthened(preset, texts)
+    if set(texts) - {"p", PART, *networks.FIELDS}:  # another cell or size, of which part?
+        raise LinkError()
+    document, draw = networks.lengthened(example.document, texts)
+    return seen(document, example.part), draw
+
+
+def looked_at(scenario: PartScenario, texts: Mapping[str, str]) -> PartScenario:
+    """The scenario through the part that a link names.
+
+    Args:
+        scenario: of the link.
+        texts: some of NAMES, not trusted.
+
+    Raises:
+        LinkError: no such part.
+    """
+    known = [part.name for part in scenario.document.parts]
+    name = texts.get(PART, scenario.part)
+    if name not in known:
+        raise LinkError("links.no_part", part=scenario.part, known=known)
+    return seen(scenario.document, name)

@@ -14,7 +14,6 @@ import numpy as np
 from sim.document.arrays import Entry, arrays, changes, read_entry
 from sim.document.convert import resized, with_cell
 from sim.document.seen import PartScenario
-from sim.graph.activations import Activation
 from sim.presets import PRESETS
 from sim.text.parse import parse_number
 from sim.text.write import short_number
@@ -22,10 +21,11 @@ from ui.links.text.clamps import read_clamps, write_clamps
 from ui.links.text.codecs import whole
 from ui.links.text.draws import Draw, drawn, read_draw, write_draw
 from ui.links.text.errors import LinkError
+from ui.links.text.networks.frame import frame_of
+from ui.links.text.options import read_options, write_options
 
 FIELDS = ("c", "n", "o", "k", "r", "e")
 MOST_EDITS = 200
-SAME = ("title", "labels", "seed")
 
 
 def shortened(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
@@ -63,7 +63,7 @@ def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Dra
         sizes = dict(zip("XHT", texts["n"].split("."), strict=False))
         scenario = resized(scenario, **{name: whole(n, 1, 500) for name, n in sizes.items()})
     if "o" in texts:
-        scenario = scenario.changed(options=_read_options(texts["o"]))
+        scenario = scenario.changed(options=read_options(texts["o"]))
     if "k" in texts:
         scenario = scenario.changed(clamps=read_clamps(texts["k"]))
     draw = None
@@ -86,17 +86,14 @@ def _described(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[s
         texts["n"] = ".".join(str(sizes[name]) for name in "XHT")
     if base.options != scenario.options:
         base = base.changed(options=scenario.options, clamps=())
-        texts["o"] = _write_options(scenario)
+        texts["o"] = write_options(scenario.options)
     if base.clamps != scenario.clamps:
+        base = base.changed(clamps=scenario.clamps)
         texts["k"] = write_clamps(scenario.clamps)
     if draw is not None:
         base = _redrawn(base, draw)
         texts["r"] = write_draw(draw, scenario.cell)
-    if any(getattr(base, name) != getattr(scenario, name) for name in SAME):
-        return None
-    if _readout(base) != _readout(scenario):
-        return None
-    if base.sizes != scenario.sizes:  # a cell's own outputs: no field of a short link has them
+    if frame_of(base.document) != frame_of(scenario.document):  # no field of a link has the rest
         return None
     edits = list(islice(_differences(base, scenario), MOST_EDITS + 1))
     # "-0" is read as 0, as it is where numbers are typed.
@@ -122,11 +119,6 @@ def _redrawn(scenario: PartScenario, draw: Draw) -> PartScenario:
     return scenario.changed(params=params, seed=draw["seed"])
 
 
-def _readout(scenario: PartScenario) -> tuple:
-    readout = scenario.readout
-    return readout and (readout.kind, None if readout.V is None else readout.V.shape)
-
-
 def _differences(base: PartScenario, scenario: PartScenario) -> Iterator[tuple[Entry, float]]:
     """The entries that differ in any bit, and their values."""
     others = arrays(base)
@@ -146,30 +138,3 @@ def _edited(scenario: PartScenario, text: str) -> PartScenario:
         entry = read_entry(text, shapes)
         new[entry.array][entry.index] = parse_number(value)
     return scenario.changed(**changes(scenario, new))
-
-
-def _write_options(scenario: PartScenario) -> str:
-    """Such as "g.identity~f.hard_sigmoid~0.25~0.5"; "-" where every activation is the usual one."""
-    parts = []
-    for line, option in scenario.options.items():
-        usual = isinstance(option, str) or option == Activation(option["name"]).write()
-        name = option if isinstance(option, str) else option["name"]
-        numbers = [] if usual else [option["slope"], option["offset"]]
-        parts.append("~".join([f"{line}.{name}", *map(short_number, numbers)]))
-    return "~".join(parts) or "-"
-
-
-def _read_options(text: str) -> dict[str, object]:
-    options: dict[str, object] = {}
-    line = ""
-    for part in [] if text == "-" else text.split("~"):
-        head, point, name = part.partition(".")
-        if point and head.isalpha():
-            line, options[head] = head, name
-        elif isinstance(options.get(line), str):
-            options[line] = {"name": options[line], "slope": parse_number(part)}
-        elif line in options and "offset" not in options[line]:
-            options[line]["offset"] = parse_number(part)
-        else:
-            raise LinkError()
-    return options
