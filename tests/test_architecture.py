@@ -213,8 +213,7 @@ KNOW_CELLS = ("sim/cells/", "sim/presets/", "sim/lab/")  # which cells there are
 # A remedy's name, and the words by which a document says what is read out.
 WORDS = {
     "ui/gradients/remedies.py": {"leaky"},
-    "sim/document/networks/output_part.py": {"dense"},
-    "sim/document/networks/upgrade.py": {"dense"},
+    "sim/network/outputs.py": {"dense"},
 }
 PLAIN = {"shown"}  # a name that is a plain word too
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
+from sim.document.arrays import arrays
 from sim.document.seen import PartScenario
 
 
 def plain(scenario: PartScenario) -> dict[str, object]:
     """A scenario of one cell in the plain form of version 1, every field written out."""
-    readout = scenario.readout
-    numbers = {} if readout is None else {"V": readout.V, "d": readout.d}
+    readout = scenario.output_kind
+    numbers = dict.fromkeys("Vd") | arrays(scenario, "readout") if readout else {}
     return {
         "gatescope": 1,
         "cell": scenario.cell,
@@ -22,7 +23,7 @@ def plain(scenario: PartScenario) -> dict[str, object]:
         "seed": scenario.seed,
         "labels": {axis: list(words) for axis, words in scenario.labels.items()},
         "clamps": [clamp.write() for clamp in scenario.clamps],
-        "readout": readout and {"kind": readout.kind, **_lists(numbers)},
+        "readout": readout and {"kind": readout, **_lists(numbers)},
     }
 
 

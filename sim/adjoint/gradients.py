@@ -13,6 +13,7 @@ from sim.adjoint.by_step import sweep_by_step
 from sim.adjoint.chain import Structure, descend, structure_of
 from sim.adjoint.parameters import summed
 from sim.adjoint.sizes import norms
+from sim.graph.cell import Cell
 from sim.graph.node import Node
 from sim.graph.operations import pulled
 from sim.run.trace import Trace
@@ -175,7 +176,8 @@ def backward(
 
     Args:
         trace: the run.
-        seeds: line -> dL/dline_t by the direct path alone, shape of the line in the trace.
+        seeds: line -> dL/dline_t by the direct path alone, shape of the line in the trace; a loss
+            may look at what stands inside of a cell too, by its name: "y_pre", "x".
         initial: state -> direct path of the loss by the initial state, where it reads that too; in
             its shape.
         beyond: whether seeds that left the range of float64 are taken too, as a loss of a run that
@@ -197,13 +199,13 @@ def backward(
     >>> grads["x"].tolist(), float(grads.params["W_h"][0, 0])
     ([[0.25], [0.5], [1.0]], 1.75)
     """
-    lines = trace.cell.graph.lines
-    for name in (n for n in seeds if n not in lines):
-        raise InputError("seed_line", cell=trace.cell.phrase, name=shown(name))
+    nodes = {name: _seeded(trace.cell, name) for name in seeds}
     read = (lambda _, value: np.array(value, float)) if beyond else as_floats
     values = {f"seed of {name}": read(f"seed of {name}", v) for name, v in seeds.items()}
-    check_shapes(values, {f"seed of {name}": trace[name].shape for name in seeds})
-    direct = {id(lines[name]): values[f"seed of {name}"] for name in seeds}
+    check_shapes(
+        values, {f"seed of {name}": trace.operand(node).shape for name, node in nodes.items()}
+    )
+    direct = {id(node): values[f"seed of {name}"] for name, node in nodes.items()}
     if by_step or structure_of(trace.cell).mixes:
         swept = sweep_by_step(trace, direct)
     else:
@@ -217,6 +219,19 @@ def backward(
         check_shapes({what: start}, {what: trace.initial[name].shape})
         swept.entering[name][0] += start
     return Gradients(trace, direct, swept)
+
+
+def _seeded(cell: Cell, name: str) -> Node:
+    """The line, or another vector that a step makes or reads, that a loss looks at.
+
+    A summand is none: its derivative is kept as that of the sum that it stands in.
+    """
+    graph = cell.graph
+    node = graph.lines.get(name) or graph.by_id.get(name)
+    makes = node is not None and node.rank == 1 and node.leaf in ("", "input")
+    if not makes or structure_of(cell).top(node) is not node:
+        raise InputError("seed_line", cell=cell.phrase, name=shown(name))
+    return node
 
 
 def _injected(trace: Trace, direct: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.run.readout import Readout
+from sim.graph.cell import Cell
 from sim.run.trace import Trace
 from sim.text.checks import as_floats, as_it_comes, check_shapes
 from sim.text.errors import InputError, shown
@@ -19,13 +19,14 @@ class Loss:
 
     Args:
         value: the loss.
-        seeds: line -> dL/dline_t by the direct path alone: what `backward` takes.
-        readout: gradient of the readout's "V" (Y, H) and "d" (Y,), where it has them.
+        seeds: line, or what stands inside of the cell, -> dL/dline_t by the direct path alone: what
+            `backward` takes.
+        output: parameter -> gradient, of a part that reads the run out, where the loss is of that.
     """
 
     value: float
     seeds: Mapping[str, np.ndarray]
-    readout: Mapping[str, np.ndarray] = field(default_factory=dict)
+    output: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator:
         return iter((self.value, self.seeds))
@@ -93,46 +94,52 @@ def one_value(trace: Trace, t: int, unit: int, line: str | None = None) -> Loss:
 
 @as_it_comes
 def squared_error(
-    trace: Trace, targets: np.ndarray, readout: Readout | None = None, *, last_only: bool = False
+    trace: Trace, targets: np.ndarray, line: str | None = None, *, last_only: bool = False
 ) -> Loss:
-    """Half the squared distance between outputs and targets, summed over timesteps.
+    """Half the squared distance between a line and its targets, summed over timesteps.
 
     Args:
         trace: a run of one sequence.
-        targets: (T, Y), or (T, H) without a readout.
-        readout: linear, or None for h itself.
+        targets: (T, R), as many columns as the line has.
+        line: as for `every_step`.
         last_only: counts the last timestep alone.
 
     Raises:
-        InputError: a batch, a softmax readout, or targets of another shape.
+        InputError: a batch, no such line, or targets of another shape.
     """
-    if readout is not None and readout.kind != "linear":
-        raise InputError("loss_readout_linear")
-    h, pre, wanted = _outputs(trace, targets, readout)
-    slope = pre - wanted
+    line = line or trace.cell.output
+    rows = _rows(trace, line)
+    slope = rows - _targets(trace, targets, rows.shape)
     if last_only:
         slope[:-1] = 0.0
-    return _through(readout, h, 0.5 * float(np.sum(slope**2)), slope)
+    return Loss(0.5 * float(np.sum(slope**2)), {line: slope})
 
 
 @as_it_comes
 def cross_entropy(
-    trace: Trace, targets: np.ndarray, readout: Readout, *, last_only: bool = False
+    trace: Trace, targets: np.ndarray, line: str | None = None, *, last_only: bool = False
 ) -> Loss:
-    """-sum of target * log(output) of a softmax readout, summed over timesteps.
+    """-sum of target * log(share) over the shares of a softmax, summed over timesteps.
+
+    It looks under the softmax, and its seed arrives there: the logarithm of a share that is 0 to
+    the last digit would be lost.
 
     Args:
         trace: a run of one sequence.
-        targets: (T, Y), not negative; a one-hot row names a class, a row of zeros counts nothing.
-        readout: softmax of V h + d, or of h itself.
+        targets: (T, R), not negative; a one-hot row names a class, a row of zeros counts nothing.
+        line: as for `every_step`; a softmax.
         last_only: counts the last timestep alone.
 
     Raises:
-        InputError: a batch, another readout, or targets of another shape or below 0.
+        InputError: a batch, no such line or no softmax, or targets of another shape or below 0.
     """
-    if readout.kind == "linear":
+    line = line or trace.cell.output
+    _rows(trace, line)
+    if not has_shares(trace.cell, line):
         raise InputError("loss_readout_softmax")
-    h, pre, wanted = _outputs(trace, targets, readout)
+    scores = trace.cell.graph.lines[line].args[0]
+    pre = trace.operand(scores)
+    wanted = _targets(trace, targets, pre.shape)
     if (wanted < 0).any():
         raise InputError("targets_negative")
     if last_only:
@@ -142,7 +149,19 @@ def cross_entropy(
     value = -float(np.sum(np.where(wanted == 0, 0.0, wanted * logs)))
     # p * sum(target) - target, without its cancellation where p is close to a one-hot target
     p, others = np.exp(logs), 1.0 - np.eye(pre.shape[1])
-    return _through(readout, h, value, p * (wanted @ others) - wanted * (p @ others))
+    name = trace.cell.graph.ids[id(scores)]
+    return Loss(value, {name: p * (wanted @ others) - wanted * (p @ others)})
+
+
+def has_shares(cell: Cell, line: str) -> bool:
+    """Whether a line is a softmax: it joins all its entries and stays from 0 to 1.
+
+    Args:
+        cell: with its options.
+        line: of it.
+    """
+    operation = cell.graph.lines[line].operation
+    return operation.kind == "mixing" and cell.bounds(line) == (0.0, 1.0)
 
 
 def _rows(trace: Trace, line: str) -> np.ndarray:
@@ -151,18 +170,9 @@ def _rows(trace: Trace, line: str) -> np.ndarray:
     return trace[line]
 
 
-def _outputs(trace: Trace, targets, readout: Readout | None):
+def _targets(trace: Trace, targets: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     if trace.batched:
         raise InputError("loss_batch")
-    h = _rows(trace, "h")
-    pre = h if readout is None else readout.pre(h)
     wanted = as_floats("targets", targets)
-    check_shapes({"targets": wanted}, {"targets": pre.shape})
-    return h, pre, wanted
-
-
-def _through(readout: Readout | None, h: np.ndarray, value: float, slope: np.ndarray) -> Loss:
-    """The loss with its derivative by the readout's sum carried on to h, V and d."""
-    if readout is None or readout.V is None:
-        return Loss(value, {"h": slope})
-    return Loss(value, {"h": slope @ readout.V}, {"V": slope.T @ h, "d": slope.sum(axis=0)})
+    check_shapes({"targets": wanted}, {"targets": shape})
+    return wanted

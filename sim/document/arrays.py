@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.graph.cell import Cell
-from sim.run.readout import Readout
+from sim.network.parts import Part
 from sim.text.errors import InputError, shown
 
 FIELDS = ("params", "inputs", "initial", "readout")  # of a document, in the order of its arrays
 WEIGHTS = ("params", "initial")
-INPUTS, BEFORE, READOUT = "x", "_0", ("V", "d")
+INPUTS, BEFORE = "x", "_0"
+READOUT = {"V": "V_y", "d": "d_y"}  # how the numbers of the part that reads out are called
 MOST_TEXT = 200
 MOST_DIGITS = 10
 _WRITTEN = re.compile(r"(.+?)((?:\.[0-9]+)*)")
@@ -37,7 +38,7 @@ class Document(Protocol):
     params: Arrays
     inputs: NDArray[np.float64]
     initial: Arrays
-    readout: Readout | None
+    output: Part | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ def changes(document: Document, new: Arrays) -> dict[str, object]:
         if field == "inputs":
             changed[field] = parts[INPUTS]
         elif field == "readout":
-            changed[field] = replace(document.readout, **parts)
+            numbers = {READOUT[name]: array for name, array in parts.items()}
+            params = {**document.output.params, **numbers}
+            changed["output"] = replace(document.output, params=params)
         else:
             cut = BEFORE if field == "initial" else ""
             own = {name.removesuffix(cut): array for name, array in parts.items()}
@@ -161,8 +164,9 @@ def _listed(document: Document) -> Iterator[tuple[str, str, NDArray[np.float64]]
     yield from (("params", name, array) for name, array in document.params.items())
     yield "inputs", INPUTS, document.inputs
     yield from (("initial", f"{name}{BEFORE}", array) for name, array in document.initial.items())
-    if document.readout is not None and document.readout.V is not None:
-        yield from (("readout", name, getattr(document.readout, name)) for name in READOUT)
+    if document.output is not None:
+        known = document.output.params
+        yield from (("readout", name, known[own]) for name, own in READOUT.items() if own in known)
 
 
 def _is_whole(text: str) -> bool:

@@ -14,9 +14,10 @@ from sim.document.initialise import initialise
 from sim.document.seen import PartScenario, check_sizes
 from sim.graph.cell import Cell
 from sim.graph.schematic import schematic
+from sim.network.outputs import dense_output
+from sim.network.parts import Part
 from sim.run.clamps import Clamp
 from sim.run.forward import listed_cell
-from sim.run.readout import Readout
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
     tasks = {line: role for role, line in roles(scenario.cell).items()}
     target = roles(key)
     kept, renamed = [], []
-    source, readout, twins = _read_out(scenario, old, cell)
+    source, output, twins = _read_out(scenario, old, cell)
     for name, value in source.items():
         group, _, line = name.partition("_")
         twin = f"{group}_{target[tasks[line]]}" if tasks.get(line) in target else name
@@ -103,7 +104,7 @@ def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
     chosen = cell.with_options(**options)
     new = scenario.changed(
         cell=key, params=params, initial=initial, options=options, seed=seed,
-        readout=readout,
+        output=output,
         clamps=fitted(chosen, _renamed(scenario.clamps, tasks, target), sizes["T"]),
     )  # fmt: skip
     return new, carried
@@ -111,22 +112,21 @@ def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
 
 def _read_out(
     scenario: PartScenario, old: Cell, new: Cell
-) -> tuple[dict[str, np.ndarray], Readout | None, dict[str, str]]:
-    """The parameters to carry over, the readout that is left, and which become which.
+) -> tuple[dict[str, np.ndarray], Part | None, dict[str, str]]:
+    """The parameters to carry over, the part that still reads out, and which become which.
 
     A cell with an output of its own has no readout beside it.
     """
-    source, readout = dict(scenario.params), scenario.readout
-    if new.own_output and readout is not None:
+    source, output = dict(scenario.params), scenario.output
+    if new.own_output and output is not None:
+        given = arrays(scenario, "readout")
         twins = {"V": f"V_{new.own_output}", "d": f"d_{new.own_output}"}
-        if readout.kind == "linear":
-            return source | {"V": readout.V, "d": readout.d}, None, twins
-        given = {} if readout.V is None else {"V": readout.V, "d": readout.d}
-        return source | given, None, {}  # nothing of the cell's is a softmax: it is dropped
+        # Nothing of the cell's is a softmax: that is dropped.
+        return source | given, None, twins if scenario.output_kind == "linear" else {}
     if old.own_output and not new.own_output:
         names = {f"V_{old.own_output}": "V", f"d_{old.own_output}": "d"}
-        return source, Readout("linear", *(source[name] for name in names)), names
-    return source, readout, {}
+        return source, dense_output("linear", *(source[name] for name in names)), names
+    return source, output, {}
 
 
 def _renamed(clamps: Sequence[Clamp], tasks, target) -> list[Clamp]:
@@ -186,7 +186,7 @@ def _labels(
     found = {}
     for axis, names in labels.items():
         size = sizes["X"] if axis == "x" else sizes["T"] if axis == "t" else len(names)
-        if axis == "y" and scenario.readout and scenario.readout.V is None:
+        if axis == "y" and scenario.output_kind == "softmax_h":
             size = sizes["H"]
         if axis == "y" and "Y" in sizes:
             size = sizes["Y"]

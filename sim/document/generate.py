@@ -21,25 +21,26 @@ def generate(scenario: PartScenario, steps: int) -> PartScenario:
     Raises:
         InputError: no softmax readout, other sizes, or too many steps.
     """
-    readout, sizes = scenario.readout, scenario.sizes
-    if readout is None or readout.kind == "linear" or sizes["X"] != sizes["Y"]:
+    sizes = scenario.sizes
+    if scenario.output_kind in (None, "linear") or sizes["X"] != sizes["Y"]:
         raise InputError(
             "no_feedback",
         )
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise InputError("steps", steps=shown(steps))
     check_sizes(T=sizes["T"] + steps)
-    trace = scenario.run()
-    state = {name: trace[name][-1] for name in trace.initial}
+    own, T = scenario.own, sizes["T"]
+    ticks = own.ticks(T + steps) or own.built.clock(T + steps, sizes["H"])
     clamps = [replace(c, first=1) for c in scenario.clamps if c.last is None]
-    fed = []
-    for _ in range(steps):
-        likeliest = int(np.argmax(readout(state["h"][None])[0]))
+    trace, fed = scenario.run(), []
+    for t in range(T, T + steps):
+        likeliest = int(np.argmax(scenario.read_out(trace.part(trace.T - 1, trace.T))["y"][0]))
         fed.append(np.eye(sizes["X"])[likeliest])
-        following = forward(
-            scenario.chosen_cell, scenario.params, fed[-1][None], state, clamps=clamps
-        )
-        state = {name: following[name][-1] for name in state}
+        trace = forward(
+            own.built, own.params, fed[-1][None], {name: trace[name][-1] for name in own.start},
+            {name: rows[t : t + 1] for name, rows in ticks.items()},
+            clamps=clamps, masks=own.masks,
+        )  # fmt: skip
     labels = dict(scenario.labels)
     if "t" in labels:
         labels["t"] = labels["t"] + ("",) * steps

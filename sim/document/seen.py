@@ -9,33 +9,29 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sim.document.networks.output_part import as_part, output_of, readout_of
+from sim.document.changed import FIELDS, Changes, with_words, without_place, worded
+from sim.document.networks.output_part import output_of, placed
 from sim.document.networks.rows import (
     columns_said,
     is_typed,
     positions_said,
     sole_source,
     steps_said,
-    with_rows,
-    with_sequence,
 )
 from sim.document.networks.sequences import Sequence as Rows
-from sim.document.networks.upgrade import CELL, INPUT, OUT
+from sim.document.networks.upgrade import INPUT
 from sim.document.scenario import Scenario
 from sim.graph.cell import Cell
 from sim.network.network import Network
+from sim.network.outputs import OUT, kind_of, read_out
+from sim.network.outputs import SOURCE as CELL
 from sim.network.parts import Part, Wire, check_part
 from sim.run.clamps import Clamp
 from sim.run.forward import cell_named, forward
-from sim.run.readout import Readout
 from sim.run.trace import Trace
-from sim.text.checks import MAX_TEXT, field_error, is_short, numbers
+from sim.text.checks import numbers
 from sim.text.errors import InputError, shown
 from sim.text.limits import DOCUMENT
-
-OF_PART = ("cell", "params", "initial", "options", "clamps")
-OF_DOCUMENT = ("title", "seed")
-FIELDS = (*OF_PART, *OF_DOCUMENT, "inputs", "labels", "readout")  # what `changed` takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,13 +113,26 @@ class PartScenario:
 
     @cached_property
     def output(self) -> Part | None:
-        """The dense part that reads it alone, if there is one."""
+        """The part that reads it out and nothing else, if there is one: dense, or a softmax."""
         return output_of(self.document, self.part)
 
+    @property
+    def output_kind(self) -> str | None:
+        """What that is, one of `sim.network.outputs.KINDS`."""
+        return self.output and kind_of(self.output.built)
+
     @cached_property
-    def readout(self) -> Readout | None:
-        """What is read out of it."""
-        return self.output and readout_of(self.output)
+    def output_digest(self) -> str | None:
+        """A text that is the same for all that read it out by the same numbers."""
+        return self.output and self.document.digest_of([self.output])
+
+    def read_out(self, run: Trace) -> Trace | None:
+        """The run of what reads it out, `["y"]` its outputs; None where nothing does.
+
+        Args:
+            run: of this part.
+        """
+        return self.output and read_out(self.output, run)
 
     @cached_property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
@@ -170,9 +179,8 @@ class PartScenario:
         """X, H, Y and T, 0 for what it has not; and others that its cell has."""
         sizes = {"X": 0, "H": 0, "Y": 0} | dict(self.document.sizes[self.part])
         if self.output:
-            sizes["Y"] = self.document.sizes[self.output.name]["X"]
-            if self.readout.V is not None:
-                sizes["Y"] = len(self.readout.V)
+            own = self.document.sizes[self.output.name]
+            sizes["Y"] = own.get("Y", own["X"])
         return sizes
 
     @cached_property
@@ -257,23 +265,11 @@ class PartScenario:
             raise TypeError(f"a scenario has no {', '.join(unknown)}")
         names = {self.part, self.output and self.output.name, *self.document.inputs}
         try:
-            return seen(_Changes(self, changes).made(), self.part)
+            return seen(Changes(self, changes).made(), self.part)
         except InputError as error:
             if len(self.document.parts) > 1 + bool(self.output):
                 raise
             raise without_place(error, names) from error
-
-
-def without_place(error: InputError, names: set[str | None]) -> InputError:
-    """An error without the names of parts that go without saying.
-
-    Args:
-        error: what is wrong, with its place.
-        names: of parts and inputs.
-    """
-    while error.code == "at_part" and error.fields["part"] in names:
-        error = error.fields["reason"]
-    return error
 
 
 def seen(document: Scenario, part: str = "") -> PartScenario:
@@ -309,112 +305,13 @@ def check_sizes(**sizes: int) -> None:
             raise InputError("limit", name=name, size=shown(size), most=most)
 
 
-class _Changes:
-    """What is to be changed in a document, and the document with it."""
-
-    def __init__(self, old: PartScenario, changes: Mapping[str, object]):
-        self.old, self.changes = old, changes
-
-    def made(self) -> Scenario:
-        """The document with all changes."""
-        old, changes, document = self.old, self.changes, self.old.document
-        labels, part = self._labels(), self._part()
-        fields: dict[str, object] = {n: changes[n] for n in OF_DOCUMENT if n in changes}
-        wire = sole_source(document, old.own)
-        rows = self._rows(with_columns=wire is not None)
-        if wire and (rows is not None or "labels" in changes):
-            fields["inputs"] = with_sequence(document, wire, rows, labels)
-        elif rows is not None:
-            document = with_rows(document, old.own, old.inputs, rows)
-            moved = document.network.part[old.part]
-            part = replace(part, reads=moved.reads, memory=moved.memory)
-        if not wire and any(labels.get(axis) != old.labels.get(axis) for axis in "xt"):
-            raise InputError("comes_from", name="labels", source=shown(next(iter(old.own.wires))))
-        parts = [part if one.name == old.part else one for one in document.parts]
-        if changes.keys() & {"readout", "labels", "cell"}:
-            parts = self._read_out(parts, part, labels.get("y", ()))
-        return document.changed(parts=tuple(parts), **fields)
-
-    def _part(self) -> Part:
-        old, changes = self.old.own, self.changes
-        fields = {name: changes[name] for name in OF_PART if name in changes}
-        for name in ("params", "options", "initial"):
-            if name in fields and not isinstance(fields[name], Mapping):
-                raise field_error(name, "an_object")
-        if "initial" in fields:
-            fields["start"] = self._start(fields.pop("initial"))
-        if "options" in fields:
-            fields["options"] = {str(key): value for key, value in fields["options"].items()}
-        if "cell" in fields and cell_named(fields["cell"]).key != old.cell:
-            fields |= {"signals": {}, "masks": {}, "frozen": ()}
-        elif "params" in fields and old.masks:
-            known = fields["params"]
-            fields["masks"] = {n: m for n, m in old.masks.items() if _is_shaped(known.get(n), m)}
-        return replace(old, **fields)
-
-    def _start(self, given: Mapping) -> dict[str, np.ndarray | Wire]:
-        found = dict(given)
-        for name, value in self.old.own.start.items():
-            if not isinstance(value, Wire):
-                continue
-            if name in found and not np.array_equal(found[name], self.old.initial[name]):
-                raise InputError("comes_from", name=f"{name}_0", source=shown(value))
-            found[name] = value
-        return found
-
-    def _rows(self, with_columns: bool) -> np.ndarray | None:
-        if "inputs" not in self.changes:
-            return None
-        rows = numbers("inputs", self.changes["inputs"], 2)
-        T, X = rows.shape
-        if not T or (with_columns and not X):
-            raise InputError("inputs_empty")
-        return rows
-
-    def _labels(self) -> dict[str, tuple[str, ...]]:
-        readout = self.changes.get("readout", self.old.readout)
-        rows = self.changes.get("inputs", self.old.inputs)
-        return _worded(self.changes.get("labels", self.old.labels), rows, readout)
-
-    def _read_out(self, parts: list[Part], part: Part, words: tuple[str, ...]) -> list[Part]:
-        """The parts with another one that reads this one out, or none; with its words."""
-        readout, old = self.changes.get("readout", self.old.readout), self.old.output
-        if readout is None:
-            part = with_words(part, words)
-            kept = [one for one in parts if old is None or one.name != old.name]
-            return [part if one.name == part.name else one for one in kept]
-        out = replace(as_part(readout, part, old), labels=words)
-        if old:
-            return [out if one.name == old.name else one for one in parts]
-        return [*parts, out]
-
-
-def _is_shaped(value: object, mask: np.ndarray) -> bool:
-    return isinstance(value, np.ndarray) and value.shape == mask.shape
-
-
-def _worded(labels: object, rows: object, readout: object) -> dict[str, tuple[str, ...]]:
-    """Words by axis, as many as there are rows and columns of an array, and outputs."""
-    if not isinstance(labels, Mapping) or set(labels) - {"x", "y", "t"}:
-        raise field_error("labels", "labels_object")
-    counts = dict(zip("tx", np.shape(rows), strict=False)) if isinstance(rows, np.ndarray) else {}
-    if isinstance(readout, Readout) and np.ndim(readout.V) == 2:
-        counts["y"] = len(readout.V)
-    for axis, names in labels.items():
-        count = counts.get(axis)
-        listed = isinstance(names, list | tuple) and count in (None, len(names))
-        if not listed or not all(map(is_short, names)):
-            raise field_error(f"labels.{axis}", "texts_at_most", count=count, most=MAX_TEXT)
-    return {axis: tuple(names) for axis, names in labels.items()}
-
-
 def one_cell(
     cell: str,
     params: Mapping[str, np.ndarray],
     inputs: np.ndarray,
     initial: Mapping[str, np.ndarray] | None = None,
     options: Mapping[str, object] | None = None,
-    readout: Readout | None = None,
+    output: Part | None = None,
     title: str = "",
     seed: int | None = None,
     labels: Mapping[str, Sequence[str]] | None = None,
@@ -428,7 +325,7 @@ def one_cell(
         inputs: (T, X).
         initial: state -> (H,); what is left out is zeros.
         options: activation by line, where it differs from the cell's default.
-        readout: what is read out of h, or None.
+        output: what reads it out, as `sim.network.outputs.dense_output` makes it, or None.
         title: up to 200 characters.
         seed: of the random numbers it was made from, or None.
         labels: names of inputs "x" (X of them), outputs "y" (Y) and timesteps "t" (T).
@@ -446,30 +343,12 @@ def one_cell(
         rows = numbers("inputs", inputs, 2)
         if not all(rows.shape):
             raise InputError("inputs_empty")
-        words = _worded(labels or {}, rows, readout)
+        words = worded(labels or {}, rows, output)
         part = Part(CELL, cell_named(cell).key, params, (Wire(INPUT),), initial or {},
                     options=options or {}, clamps=clamps)  # fmt: skip
-        parts = [part, *([] if readout is None else [as_part(readout, part)])]
+        parts = [part, *([] if output is None else [placed(output, part)])]
         parts[-1] = with_words(parts[-1], words.get("y", ()))
         sequence = Rows(rows, words.get("x", ()), words.get("t", ()))
         return seen(Scenario(tuple(parts), {INPUT: sequence}, {}, title, seed))
     except InputError as error:
         raise without_place(error, {CELL, OUT, INPUT}) from error
-
-
-def with_words(part: Part, words: tuple[str, ...]) -> Part:
-    """The part with words for its outputs.
-
-    Args:
-        part: any.
-        words: for each, () for none.
-
-    Raises:
-        InputError: words for a cell that has no outputs but its units.
-    """
-    own = part.built
-    if own.rows(own.output) == "H":
-        if words:
-            raise field_error("labels.y", "texts_at_most", count=0, most=MAX_TEXT)
-        return part
-    return replace(part, labels=words)

@@ -10,7 +10,8 @@ import numpy as np
 from sim.adjoint import losses
 from sim.adjoint.losses import Loss
 from sim.document.initialise import initialise
-from sim.run.readout import Readout
+from sim.network.outputs import SOURCE, dense_output, through
+from sim.network.parts import Part, Wire
 from sim.run.trace import Trace
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
@@ -18,6 +19,7 @@ from sim.text.parse import parse_matrix
 
 LOSSES = ("last_step", "every_step", "one_value", "squared_error", "cross_entropy")
 TYPED = ("squared_error", "cross_entropy")  # take targets
+READ = "h"  # the line that is read out, where the targets are met
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ class LossChoice:
             return max(1, T + 1 - len(read_targets(self.kind, self.targets))), T
         return (1 if self.kind == "every_step" else T), T
 
-    def made(self, seed: int, readout: Readout | None = None) -> Callable[[Trace], Loss]:
+    def made(self, seed: int, output: Part | None = None) -> Callable[[Trace], Loss]:
         """The loss as a function of a run.
 
         Args:
             seed: of the readout, where it has to be drawn.
-            readout: of the scenario; used where it has as many outputs as the targets.
+            output: what reads the scenario out; used where it has as many outputs as the targets.
         """
         if self.kind == "one_value":
             return lambda run: losses.one_value(
@@ -62,7 +64,7 @@ class LossChoice:
         if self.kind not in TYPED:
             return getattr(losses, self.kind)
         targets = read_targets(self.kind, self.targets)
-        return lambda run: _against(run, self.kind, targets, seed, readout)
+        return lambda run: _against(run, self.kind, targets, seed, output)
 
 
 def read_targets(kind: str, text: str) -> np.ndarray:
@@ -88,31 +90,34 @@ def read_targets(kind: str, text: str) -> np.ndarray:
 
 
 def readout_for(
-    kind: str, outputs: int, H: int, seed: int, readout: Readout | None
-) -> tuple[Readout, bool]:
-    """The readout whose outputs meet the targets, and whether it was drawn.
+    kind: str, outputs: int, H: int, seed: int, output: Part | None
+) -> tuple[Part, bool]:
+    """The part whose outputs meet the targets, and whether it was drawn.
 
     Args:
         kind: one of TYPED.
         outputs: columns of the targets.
         H: units.
         seed: of a drawn one.
-        readout: of the scenario, or None.
+        output: what reads the scenario out, or None.
     """
     form = "linear" if kind == "squared_error" else "softmax"
-    if readout is not None and readout.V is not None and readout.V.shape == (outputs, H):
-        return Readout(form, readout.V, readout.d), False
-    drawn = initialise({"V": (outputs, H), "d": (outputs,)}, bias="zeros", seed=seed)
-    return Readout(form, drawn["V"], drawn["d"]), True
+    known = output.params if output is not None else {}
+    drawn = np.shape(known.get("V_y")) != (outputs, H)
+    if drawn:
+        shapes = {"V": (outputs, H), "d": (outputs,)}
+        V, d = initialise(shapes, bias="zeros", seed=seed).values()
+    else:
+        V, d = known["V_y"], known["d_y"]
+    return dense_output(form, V, d, Wire(SOURCE, READ)), drawn
 
 
-def _against(
-    run: Trace, kind: str, targets: np.ndarray, seed: int, readout: Readout | None
-) -> Loss:
+def _against(run: Trace, kind: str, targets: np.ndarray, seed: int, output: Part | None) -> Loss:
     """The rows are the targets of the last steps; earlier steps count nothing."""
     rows = min(len(targets), run.T)
-    used, _ = readout_for(kind, targets.shape[1], run["h"].shape[1], seed, readout)
-    loss = getattr(losses, kind)(run.part(run.T - rows, run.T), targets[-rows:], used)
-    seed_h = np.zeros(run["h"].shape)
-    seed_h[run.T - rows :] = loss.seeds["h"]
-    return Loss(loss.value, {"h": seed_h}, loss.readout)
+    used, _ = readout_for(kind, targets.shape[1], run[READ].shape[1], seed, output)
+    last = run.part(run.T - rows, run.T)
+    loss = through(used, last, lambda out: getattr(losses, kind)(out, targets[-rows:]))
+    seed_h = np.zeros(run[READ].shape)
+    seed_h[run.T - rows :] = loss.seeds[READ]
+    return Loss(loss.value, {READ: seed_h}, loss.output)

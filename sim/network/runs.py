@@ -15,7 +15,7 @@ from sim.network.joins import Joined
 from sim.network.order import Group
 from sim.network.parts import check_part
 from sim.network.seeds import Arrived
-from sim.network.stepped_back import back_stepped
+from sim.network.stepped import back_stepped
 from sim.network.wires import Wire
 from sim.run.trace import Trace
 from sim.text.checks import as_floats, check_shapes, field_error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.document.seen import PartScenario, one_cell
+from sim.network.outputs import dense_output
 from sim.presets.preset import Preset
-from sim.run.readout import Readout
 
 DISHES = ("pizza", "sushi", "waffles")
 SEEN = ("pizza", "sushi", "waffles", "pizza", None, "waffles", None, None)
@@ -23,7 +23,7 @@ def dinner() -> PartScenario:
     params = {"W_h": 12 * follows - 4, "U_h": 4 * follows, "b_h": np.full(3, -2.0)}
     inputs = np.array([[float(dish == seen) for dish in DISHES] for seen in SEEN])
     return one_cell(
-        "elman", params, inputs, readout=Readout("softmax", 4 * np.eye(3), np.zeros(3)),
+        "elman", params, inputs, output=dense_output("softmax", 4 * np.eye(3), np.zeros(3)),
         title="Tomorrow's dinner", labels={"x": DISHES, "y": DISHES, "t": DAYS},
     )  # fmt: skip
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.document.seen import PartScenario, one_cell
+from sim.network.outputs import dense_output
 from sim.presets.preset import EXACT, Example, Expected, Preset, one
-from sim.run.readout import Readout
 
 LECTURE = (
     "Hung-yi Lee, Machine Learning (National Taiwan University, 2016), Recurrent Neural Network"
@@ -45,7 +45,7 @@ def all_ones() -> PartScenario:
     params = {"W_h": np.ones((2, 2)), "U_h": np.ones((2, 2)), "b_h": np.zeros(2)}
     return one_cell(
         "elman", params, np.array(((1, 1), (1, 1), (2, 2)), float), options={"h": "identity"},
-        readout=Readout("linear", np.ones((2, 2)), np.zeros(2)), title="All-ones Elman network",
+        output=dense_output("linear", np.ones((2, 2)), np.zeros(2)), title="All-ones Elman network",
     )  # fmt: skip
 
 
@@ -73,13 +73,13 @@ def two_senses(verb: str) -> PartScenario:
         "b_h": [0, 0, -1, -1],
     }
     heard = [word if word in WORDS else "other" for word in sentence]
-    readout = Readout(
+    output = dense_output(
         "softmax", np.array([[0, 0, 6, 0], [0, 0, 0, 6], [0, 0, 0, 0]], float),
         np.array([0, 0, 3], float),
     )  # fmt: skip
     return one_cell(
         "elman", params, np.array([[float(w == word) for word in WORDS] for w in heard]),
-        options={"h": "relu"}, readout=readout, title=f"{verb} Taipei on November 2nd",
+        options={"h": "relu"}, output=output, title=f"{verb} Taipei on November 2nd",
         labels={"x": WORDS, "y": SENSES, "t": sentence},
     )  # fmt: skip
 

@@ -133,14 +133,14 @@ class Preset:
 
 def _choices(scenario: PartScenario) -> tuple:
     """The activations that were chosen, exact gates aside, and the readout."""
-    line, readout = scenario.chosen_cell.line, scenario.readout
+    line = scenario.chosen_cell.line
     chosen = {
         name: option
         for name, option in scenario.options.items()
         if line[name].role != "gate" or option != EXACT.write()
     }
-    numbers = readout and [None if p is None else p.tolist() for p in (readout.V, readout.d)]
-    return chosen, readout and readout.kind, numbers
+    numbers = {name: value.tolist() for name, value in arrays(scenario, "readout").items()}
+    return chosen, scenario.output_kind, numbers
 
 
 def one(*numbers: float) -> np.ndarray:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.document.seen import PartScenario, one_cell
+from sim.network.outputs import dense_output
 from sim.presets.lecture import LECTURE
 from sim.presets.preset import Example, Expected, Preset
-from sim.run.readout import Readout
 
 WORDS = ("arrive", "leave", "Taipei", "November", "2nd", "other")
 SLOTS = ("other", "destination", "departure", "time")
@@ -40,7 +40,7 @@ def slots(sentence: str) -> PartScenario:
     heard = [word if word in WORDS else "other" for word in words]
     return one_cell(
         "elman", params, np.array([[float(word == name) for name in WORDS] for word in heard]),
-        options={"h": "relu"}, readout=Readout("softmax", V, np.array([3.0, 0, 0, 0])),
+        options={"h": "relu"}, output=dense_output("softmax", V, np.array([3.0, 0, 0, 0])),
         title=sentence, labels={"x": WORDS, "y": SLOTS, "t": tuple(words)},
     )  # fmt: skip
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from sim.run.readout import Readout
+from sim.graph.cell import Cell
+from sim.network.outputs import kind_of, sums
+from sim.run.trace import Trace
 from sim.text.equations import settle
 from sim.text.write import brief as written_brief
 from sim.text.write import fixed, given
@@ -24,24 +24,23 @@ from sim.written.notation import (
 )
 
 
-def readout_symbols(readout: Readout, write: Callable = latex) -> dict:
+def readout_symbols(cell: Cell, write: Callable = latex) -> dict:
     """The equations of a readout: of its sum s, if it has one before a softmax, and of y.
 
     Args:
-        readout: any kind.
+        cell: of the part that reads out, with its options.
         write: formula -> what is wanted of it.
     """
     h, y, s = (Symbol(name, "t") for name in "hys")
     linear = Row("+", (Row("", (Symbol("V"), h)), Symbol("d")))
-    if readout.kind == "linear":
+    if kind_of(cell) == "linear":
         return {"y": write(Chain((y, linear)))}
-    summed = {} if readout.V is None else {"s": write(Chain((s, linear)))}
+    summed = {} if not cell.graph.shapes else {"s": write(Chain((s, linear)))}
     return summed | {"y": write(Chain((y, softmax_of(s if summed else h))))}
 
 
 def readout_numbers(
-    readout: Readout,
-    h: np.ndarray,
+    out: Trace,
     t: int,
     decimals: int = 3,
     write: Callable = latex,
@@ -51,14 +50,14 @@ def readout_numbers(
     """The arithmetic of every output at one step.
 
     Args:
-        readout: any kind.
-        h: (T, H), of the whole run.
+        out: run of the part that reads out.
         t: timestep from 1.
         decimals: as for `numbers`.
         write: as for `numbers`.
         brief: as for `numbers`.
     """
-    pre, out, state = readout.pre(h)[t - 1], readout(h)[t - 1], h[t - 1]
+    pre, y, state = sums(out)[t - 1], out["y"][t - 1], out["x"][t - 1]
+    V, d, kind = out.params.get("V_y"), out.params.get("d_y"), kind_of(out.cell)
 
     def number(value: float, places: int) -> Number:
         return Number((written_brief if brief else fixed)(value, places))
@@ -68,20 +67,20 @@ def readout_numbers(
         return Row("·", (signed(weighed), signed(number(factor, places))))
 
     def linear(k: int, places: int) -> Row:
-        products = (product(w, x, places) for w, x in zip(readout.V[k], state, strict=True))
-        bias = signed(Number(given(readout.d[k], places)))
+        products = (product(w, x, places) for w, x in zip(V[k], state, strict=True))
+        bias = signed(Number(given(d[k], places)))
         return Row("+", (Row("+", tuple(products)), bias))
 
     def share(k: int, places: int) -> Row:
         powers = [power(number(value, places)) for value in pre]
         return Row("/", (powers[k], Fence(Row("+", tuple(powers)))))
 
-    name = "y" if readout.kind == "linear" else "s"
+    name = "y" if kind == "linear" else "s"
     found = []
-    for k in range(len(out)) if readout.V is not None else ():
-        found.append((_indexed(name, t, k, len(out)), linear, k, pre[k]))
-    for k in range(len(out)) if readout.kind != "linear" else ():
-        found.append((_indexed("y", t, k, len(out)), share, k, out[k]))
+    for k in range(len(y)) if V is not None else ():
+        found.append((_indexed(name, t, k, len(y)), linear, k, pre[k]))
+    for k in range(len(y)) if kind != "linear" else ():
+        found.append((_indexed("y", t, k, len(y)), share, k, y[k]))
     return [write(_true(*one, number, decimals)) for one in found]
 
 

@@ -13,7 +13,7 @@ from sim.document.files import from_json, to_json
 from sim.document.initialise import initialise
 from sim.document.seen import one_cell
 from sim.graph.letters import LETTERS
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output
 from tests.cells import RECURRENT, close, drawn, drawn_run, variants
 
 KEYS = list(RECURRENT)
@@ -185,7 +185,7 @@ def test_saved_and_loaded_to_the_bit(key):
     scenario = one_cell(
         key, numbers["params"], numbers["inputs"], numbers["state"],
         {line: {"name": "hard_sigmoid", "slope": 1 / 3, "offset": 0.1} for line in cell.defaults},
-        None if cell.own_output else Readout("softmax", np.full((2, 3), 0.1),
+        None if cell.own_output else dense_output("softmax", np.full((2, 3), 0.1),
                                              np.array([1e-300, -0.0])),
         "Тест, 測試", 7, {"x": ("a", "b"), "y": ("", "c"), "t": ("1", "2", "3")},
     )  # fmt: skip

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Locator, Page
 
 from sim import CELLS
 from sim.document.seen import PartScenario, one_cell
+from sim.network.outputs import dense_output
 from sim.presets import Expected
-from sim.run.readout import Readout
 from tests.browser import PROJECTOR
 from ui.session.view import View
 from ui.shared.blocks import pack
@@ -64,8 +64,8 @@ def drawn(
     params = CELLS[cell].masked({n: draw.normal(size=s) * scale for n, s in shapes.items()})
     readout = None
     if Y and not own:
-        readout = Readout("softmax", draw.normal(size=(Y, H)), np.zeros(Y))
-    return one_cell(cell, params, draw.normal(size=(T, X)).round(2), readout=readout, **fields)
+        readout = dense_output("softmax", draw.normal(size=(Y, H)), np.zeros(Y))
+    return one_cell(cell, params, draw.normal(size=(T, X)).round(2), output=readout, **fields)
 
 
 def payload(

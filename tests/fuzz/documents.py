@@ -73,10 +73,10 @@ def _compare(text: str, scenario: PartScenario) -> None:
             _same(values, getattr(scenario, name)[key], text)
     _same(said["inputs"], scenario.inputs, text)
     if readout := said.get("readout"):
-        assert readout["kind"] == scenario.readout.kind, text
+        assert readout["kind"] == scenario.output_kind, text
         for name in ("V", "d"):
             if readout.get(name) is not None:
-                _same(readout[name], getattr(scenario.readout, name), text)
+                _same(readout[name], scenario.output.params[f"{name}_y"], text)
     for axis, names in (said.get("labels") or {}).items():
         assert tuple(names) == scenario.labels[axis], text
 

@@ -130,7 +130,7 @@ def check_stage(stage: Stage, case: Case, where: str) -> None:
     assert seen["heading"] == [case.name, case.hint], f"{where}: {seen['heading']}"
     shown = {(one.line, one.unit) for one in case.expected}
     unit = stage.view["unit"] - 1
-    readout = case.scenario.readout
+    readout = case.scenario.output
     lectures = {(line, k) for line, k in shown if line == "y" or k == unit}
     assert seen["lectures"] == len(lectures) or not seen["rows"], where
     lines = [line.name for line in case.scenario.chosen_cell.lines]

@@ -96,7 +96,7 @@ class Page:
         moved = replace(self.settings, cells=[cell], _made=(), _kept={}, **change)
         hold = moved.held if moved.hold else None
         if moved.source == "scenario":
-            loss = moved.choice.made(moved.seed, self.scenario.readout)
+            loss = moved.choice.made(moved.seed, self.scenario.output)
             runs = scenario_runs(self.scenario, loss, hold, (cell,))
         else:
             runs = laboratory(

@@ -88,9 +88,10 @@ def _of_this_cell(said: str, key: str, keys: Iterable[str]) -> str:
 def _outputs(page: Page, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rows = [[float(x) for x in row.split()] for row in page.settings.targets.split(";")]
     wanted = np.array(rows)[-page.T :]
-    own = page.scenario.readout if page.settings.source == "scenario" else None
+    own = page.scenario.output if page.settings.source == "scenario" else None
     used, _ = readout_for(page.settings.loss, wanted.shape[1], h.shape[1], page.settings.seed, own)
-    return h[-len(wanted) :] @ used.V.T + used.d, wanted
+    V, d = used.params["V_y"], used.params["d_y"]
+    return h[-len(wanted) :] @ V.T + d, wanted
 
 
 def half_squares(page: Page, h: np.ndarray) -> float:
@@ -217,9 +218,9 @@ def targets(page: Page) -> None:
         value, _, told = told.removeprefix(f"{t(f'cells.{cell}')} ").partition(", ")
         assert printed(value, loss(page, run.trace["h"]), 4), (said, cell)
     assert not told, said
-    own = page.scenario.readout if page.settings.source == "scenario" else None
+    own = page.scenario.output if page.settings.source == "scenario" else None
     outputs = len(page.settings.targets.split(";")[0].split())
-    fits = own is not None and own.V is not None and own.V.shape == (outputs, page.H)
+    fits = own is not None and np.shape(own.params.get("V_y")) == (outputs, page.H)
     assert ("your scenario's readout" in said) == fits, said
 
 

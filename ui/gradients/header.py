@@ -198,9 +198,9 @@ def targets_said(
     targets = read_targets(choice.kind, choice.targets)
     first, last = choice.looks_at(T)
     run = next(iter(runs.values()))
-    readout = scenario.readout if settings.source == "scenario" else None
+    output = scenario.output if settings.source == "scenario" else None
     _, drawn = readout_for(
-        choice.kind, targets.shape[1], run.trace["h"].shape[1], settings.seed, readout
+        choice.kind, targets.shape[1], run.trace["h"].shape[1], settings.seed, output
     )
     values = listed(
         f"{t(f'cells.{cell}')} {significant(one.loss(one.trace).value, 4)}"

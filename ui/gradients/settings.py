@@ -180,9 +180,8 @@ class Settings:
         hold = self.held if self.hold else None
         if self.source == "scenario":
             scenario = scenario.alone()
-            readout = scenario.readout
-            loss = self.choice.made(self.seed, readout)
-            share = sharing((self.choice, self.seed, readout and readout.digest))
+            loss = self.choice.made(self.seed, scenario.output)
+            share = sharing((self.choice, self.seed, scenario.output_digest))
             return scenario_runs(scenario, loss, hold, self.shown, share)
         loss = self.choice.made(self.seed)
         return laboratory(loss=loss, hold=hold, share=sharing(self.choice), **self.laboratory())
@@ -244,7 +243,7 @@ class Settings:
         hold, loss = other.held if other.hold else None, other.choice.made
         if self.source == "scenario":
             scenario = scenario.alone()
-            made = loss(other.seed, scenario.readout)
+            made = loss(other.seed, scenario.output)
             runs = scenario_runs(scenario, made, hold, (cell,))
         else:
             runs = laboratory(loss=loss(other.seed), hold=hold, **other.laboratory())

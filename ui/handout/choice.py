@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.run.readout import Readout
+from sim.network.outputs import kind_of
+from sim.network.parts import Part
 from sim.run.trace import Trace
 
 MOST_PRODUCTS = 8_000  # some 40 sheets, 1 MB; the largest cell has 6300 in one step
@@ -43,12 +44,12 @@ class Choice:
         return range(1, T + 1) if T <= LONG else self.timesteps
 
 
-def products_a_step(trace: Trace, readout: Readout | None, units: int) -> int:
+def products_a_step(trace: Trace, output: Part | None, units: int) -> int:
     """How many products the arithmetic of one timestep writes out, a summand counted as one.
 
     Args:
         trace: a run of one sequence.
-        readout: of its scenario.
+        output: what reads it out in its scenario, if anything does.
         units: chosen.
     """
     graph = trace.cell.graph
@@ -59,13 +60,14 @@ def products_a_step(trace: Trace, readout: Readout | None, units: int) -> int:
         mixes = node.operation.mixes
         one += trace.operand(node.args[-1]).shape[1] if mixes else 1
     out = 0
-    if readout is not None:
+    if output is not None:
         H = trace["h"].shape[1]
-        Y = readout.outputs(H)
-        out = Y * (0 if readout.V is None else H + 1) + (Y * Y if readout.kind != "linear" else 0)
+        Y = len(output.params.get("V_y", range(H)))
+        out = Y * (H + 1) if output.params else 0
+        out += Y * Y if kind_of(output.built) != "linear" else 0
     return one * units + out
 
 
-def most_steps(trace: Trace, readout: Readout | None, units: int) -> int:
+def most_steps(trace: Trace, output: Part | None, units: int) -> int:
     """How many timesteps fit in one hand-out; may be 0. Arguments as of `products_a_step`."""
-    return MOST_PRODUCTS // products_a_step(trace, readout, units)
+    return MOST_PRODUCTS // products_a_step(trace, output, units)

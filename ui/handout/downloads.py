@@ -57,7 +57,7 @@ def _paper(session: Session, trace: Trace, name: str) -> None:
     st.markdown(f"**{t('handout.paper')}**")
     st.caption(t("handout.paper_text"))
     choice = _choice(session, trace)
-    most = most_steps(trace, scenario.readout, len(choice.rows))
+    most = most_steps(trace, scenario.output, len(choice.rows))
     fits = len(choice.timesteps) <= most
     say = texts(scenario, _title(session))
     preset = PRESETS[session.preset]
@@ -92,7 +92,7 @@ def _choice(session: Session, trace: Trace) -> Choice:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         units = _range("units", H, H if H <= FEW else 1)
-        fit = most_steps(trace, session.scenario.readout, units[1] - units[0] + 1)
+        fit = most_steps(trace, session.scenario.output, units[1] - units[0] + 1)
         steps = _range("steps", T, max(1, min(T, fit)))
     with right:
         decimals = number_field(t("handout.decimals"), DECIMALS, key="handout_decimals")

@@ -27,8 +27,8 @@ def markdown(
         link: its address, written at the end.
     """
     parts = [f"# {plain(say.title)}", f"## {say('equations')}"]
-    readout = scenario.readout
-    equations = symbols(trace.cell) | (readout_symbols(readout) if readout else {})
+    output = scenario.output
+    equations = symbols(trace.cell) | (readout_symbols(output.built) if output else {})
     parts += [_aligned(equations.values()), *map(plain, say.notes)]
     passes = [True, False] if choice.exercise else [False]
     for blank in passes:
@@ -47,9 +47,9 @@ def _step(scenario, trace, choice, say, blank, t) -> list[str]:
             parts.append(f"{say('unit', unit=unit)}")
         lines = numbers(trace, t, unit, choice.decimals, write, brief=True)
         parts.append(_aligned(lines.values()))
-    if scenario.readout:
-        h = trace["h"]
-        lines = readout_numbers(scenario.readout, h, t, choice.decimals, write, brief=True)
+    if scenario.output:
+        out = scenario.read_out(trace)
+        lines = readout_numbers(out, t, choice.decimals, write, brief=True)
         parts += [say.titles["y"], _aligned(lines)]
     return parts
 

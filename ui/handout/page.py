@@ -78,7 +78,7 @@ def _equations(scenario: PartScenario, trace: Trace, say: Texts) -> Markup:
             tag("td", tag("b", say.titles[name])), tag("td", say.reads[name]))
         for name, pieces in symbols(trace.cell, mathml).items()
     ]  # fmt: skip
-    readout = readout_symbols(scenario.readout, mathml) if scenario.readout else {}
+    readout = readout_symbols(scenario.output.built, mathml) if scenario.output else {}
     rows += [
         tag("tr", tag("td", maths(["".join(pieces)])),
             tag("td", tag("b", say.titles["y"]) if name == "y" else ""))

@@ -36,8 +36,8 @@ def results(
     """
     values = {name: trace[name][:, choice.units[0] - 1 : choice.units[1]] for name in _named(trace)}
     first = dict.fromkeys(values, choice.units[0])
-    if scenario.readout:
-        values["y"], first["y"] = scenario.readout(trace["h"]), 1
+    if scenario.output:
+        values["y"], first["y"] = scenario.read_out(trace)["y"], 1
     columns, rows = [], [[] for _ in listed]
     for name, array in values.items():
         width = _width(name, scenario, trace)
@@ -66,7 +66,7 @@ def _head(name: str, unit: int, width: int) -> str:
 def _compared(scenario, trace, choice, say, source, listed) -> list[Markup]:
     columns, rows = [], [[] for _ in listed]
     for one in source.lines:
-        ours = scenario.readout(trace["h"]) if one.line == "y" else trace[one.line]
+        ours = (scenario.read_out(trace) if one.line == "y" else trace)[one.line]
         name = one.line.removesuffix(BEFORE)
         name = say("before", name=name) if one.line.endswith(BEFORE) else name
         head = _head(name, one.unit + 1, ours.shape[1])

@@ -35,7 +35,7 @@ def _step(scenario, trace, choice, say, blank, t) -> Markup:
         lines = _lines(trace, choice, say, blank, t, unit)
         title = [] if single else [tag("h4", say("unit", unit=unit))]
         parts.append(tag("div", *title, *lines, class_="unit"))
-    if scenario.readout:
+    if scenario.output:
         parts.append(_outputs(scenario, trace, choice, say, blank, t))
     return tag("section", *parts, class_="step")
 
@@ -70,9 +70,8 @@ def _lines(trace, choice, say, blank, t, unit) -> list[Markup]:
 
 
 def _outputs(scenario, trace, choice, say, blank, t) -> Markup:
-    written = readout_numbers(
-        scenario.readout, trace["h"], t, choice.decimals, _writer(blank), brief=True
-    )
+    out = scenario.read_out(trace)
+    written = readout_numbers(out, t, choice.decimals, _writer(blank), brief=True)
     names = say.labels["y"]
     lines = [tag("div", tag("p", maths(pieces)), class_="eq wide") for pieces in written]
     legend = []

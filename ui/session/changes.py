@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim import CELLS
 from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.graph.letters import letter_of
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output
 from sim.run.trace import Trace
 from sim.text.equations import MOST
 from sim.text.write import brief, fixed, people
@@ -94,20 +96,22 @@ def with_readout(scenario: PartScenario, kind: str, outputs: int) -> PartScenari
         outputs: of one with weights.
     """
     labels = {axis: names for axis, names in scenario.labels.items() if axis != "y"}
-    old = scenario.readout
+    old = scenario.output.params if scenario.output else {}
     if kind == "none":
-        return scenario.changed(readout=None, labels=labels)
+        return scenario.changed(output=None, labels=labels)
     if kind == "softmax_h":
-        return scenario.changed(readout=Readout(kind), labels=labels)
+        return scenario.changed(output=dense_output(kind), labels=labels)
     V, d = np.zeros((outputs, scenario.sizes["H"])), np.zeros(outputs)
-    if old is not None and old.V is not None:
-        common = min(outputs, len(old.V))
-        V[:common], d[:common] = old.V[:common], old.d[:common]
-        if common == outputs == len(old.V):
-            labels = dict(scenario.labels)
-    else:
+    if not old:
         V[:] = np.eye(outputs, scenario.sizes["H"])
-    return scenario.changed(readout=Readout(kind, V, d), labels=labels)
+        return scenario.changed(output=dense_output(kind, V, d), labels=labels)
+    common = min(outputs, len(old["V_y"]))
+    V[:common], d[:common] = old["V_y"][:common], old["d_y"][:common]
+    if common == outputs == len(old["V_y"]):
+        labels = dict(scenario.labels)
+    kept = dense_output(kind, V, d)
+    kept = replace(scenario.output, params=kept.params, options=kept.options)
+    return scenario.changed(output=kept, labels=labels)
 
 
 def comes_past_weights(cell: Cell) -> bool:

@@ -78,7 +78,7 @@ def rename(draft: Draft, edit: dict) -> None:
     size = dict(zip(_AXES, (old.sizes["X"], old.sizes["T"], old.sizes.get("Y", 0)), strict=True))
     if axis not in _AXES or not isinstance(text, str) or type(at) is not int:
         return
-    if not 1 <= at <= (size[axis] if axis != "y" or old.readout else 0):
+    if not 1 <= at <= (size[axis] if axis != "y" or old.output else 0):
         return
     name = _name(text)
     if len(name) > MAX_TEXT:

@@ -14,6 +14,7 @@ from sim.graph.cell import Cell
 from sim.graph.letters import letter_of
 from sim.graph.schematic import memory_of, schematic
 from sim.graph.trees import expressions, order_of_operations
+from sim.network.outputs import sums
 from sim.presets import Expected
 from sim.run.clamps import held_steps
 from ui.look.theme import line_colours
@@ -53,9 +54,9 @@ def stage_payload(
     arrays |= {f"held/{line}": np.where(on, to, np.nan) for line, (on, to) in held.items()}
     if former is not None:
         arrays |= {f"former/{name}": former[name] for name in cell.states}
-    readout = scenario.readout
-    if readout:
-        arrays |= {"y": readout(trace["h"]), "y_pre": readout.pre(trace["h"])}
+    out = scenario.read_out(trace)
+    if out is not None:
+        arrays |= {"y": out["y"], "y_pre": sums(out)}
     header = {
         "rev": view.rev,
         "ack": view.ack,
@@ -82,7 +83,7 @@ def stage_payload(
         "order": order_of_operations(cell),
         "usual": {key: activation.name for key, activation in cell.defaults.items()},
         "schematic": schematic(cell),
-        "readout": readout and readout.kind,
+        "readout": scenario.output_kind,
         "labels": {axis: labels(scenario, axis) for axis in scenario.labels} | _said(scenario),
         "expected": [_compare(one, arrays) for one in expected],
         "colours": line_colours(),

@@ -11,8 +11,8 @@ from sim.document.convert import roles
 from sim.document.initialise import SCALES, SCHEMES, USUAL_SCHEME
 from sim.document.seen import PartScenario
 from sim.graph.activations import NAMES, Activation
+from sim.network.outputs import KINDS
 from sim.run.clamps import clampable
-from sim.run.readout import KINDS
 from sim.text.limits import BROWSER
 from ui.reruns.bound import bound
 from ui.session.changes import is_exact, with_activation, with_readout
@@ -49,14 +49,16 @@ def shown(session: Session) -> tuple:
 
 def _summary(scenario: PartScenario) -> str:
     """Sizes and parameters; those of a readout are numbers to learn too."""
-    sizes, readout = {name: scenario.sizes[name] for name in SIZES}, scenario.readout
+    sizes = {name: scenario.sizes[name] for name in SIZES}
+    read_out = scenario.output.params.values() if scenario.output else ()
     count = scenario.chosen_cell.count(**scenario.sizes)
     if not scenario.chosen_cell.states:
         own = " · ".join(f"{name} {size}" for name, size in scenario.sizes.items() if size)
         return t("step.summary_part", sizes=own, count=count)
-    if readout is None or readout.V is None:
+    if not read_out:
         return t("step.summary", count=count, **sizes)
-    return t("step.summary_readout", count=count, more=readout.V.size + readout.d.size, **sizes)
+    more = sum(value.size for value in read_out)
+    return t("step.summary_readout", count=count, more=more, **sizes)
 
 
 def header(session: Session) -> None:
@@ -237,7 +239,7 @@ def _readout(session: Session, scenario: PartScenario) -> None:
 
 
 def _kind(scenario: PartScenario) -> str:
-    return scenario.readout.kind if scenario.readout else "none"
+    return scenario.output_kind or "none"
 
 
 def _weights(session: Session, scenario: PartScenario) -> None:

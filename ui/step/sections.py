@@ -77,9 +77,9 @@ def charts(session: Session, trace: Trace) -> None:
             moved = {name: change(trace, name) for name in states}
             figure = changes(moved, step, titles=titles, dark=dark)
             _chart("changes", t("step.chart_changes"), figure, scenario)
-    if scenario.readout:
+    if scenario.output:
         with right if gates else left:
-            y = {"y": scenario.readout(trace["h"])}
+            y = {"y": scenario.read_out(trace)["y"]}
             named = {"y": t("cells.line_y")}
             _draw("outputs", "step.chart_outputs", y, scenario, step, named, look)
 

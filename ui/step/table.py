@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.document.seen import PartScenario
+from sim.network.outputs import sums
 from sim.run.trace import Trace
 from ui.memory.work import run_of
 from ui.session.state import Session
@@ -37,10 +38,11 @@ def trace_table(scenario: PartScenario, trace: Trace) -> pd.DataFrame:
     computed = [name for name in graph.quantities if name in trace]
     for name in ["x", *before, *computed]:
         _spread(columns, name, trace[name])
-    if scenario.readout:
-        if scenario.readout.kind == "softmax":
-            _spread(columns, "y_pre", scenario.readout.pre(trace["h"]))
-        _spread(columns, "y", scenario.readout(trace["h"]))
+    out = scenario.read_out(trace)
+    if out is not None:
+        if scenario.output_kind == "softmax":
+            _spread(columns, "y_pre", sums(out))
+        _spread(columns, "y", out["y"])
     table = pd.DataFrame(columns, index=pd.RangeIndex(1, trace.T + 1, name="t"))
     return table
 

@@ -14,16 +14,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.document.arrays import BEFORE, Entry
+from sim.document.arrays import BEFORE, READOUT, Entry
 from sim.document.arrays import read_entry as read_known
 from sim.document.networks.parts import with_wires
 from sim.document.networks.targets import PLACE
 from sim.document.scenario import Scenario
-from sim.graph.cell import READOUT
+from sim.graph.cell import READOUT as READS_OUT
 from sim.network.parts import Part, Wire
 from sim.text.errors import InputError, shown
-
-READ_OUT = {"V_y": "V", "d_y": "d"}  # what the arrays of a readout are called where it is the only
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -76,7 +74,9 @@ def short_names(document: Scenario) -> dict[str, str]:
     names = [name for name, _, _ in _listed(document)]
     found = {n.removeprefix(f"{part.name}."): n for n in names if n.startswith(f"{part.name}.")}
     if rest:
-        found |= {READ_OUT[n]: f"{rest[0].name}.{n}" for n in rest[0].params if n in READ_OUT}
+        found |= {
+            short: f"{rest[0].name}.{n}" for short, n in READOUT.items() if n in rest[0].params
+        }
     return {short: name for short, name in found.items() if short not in names}
 
 
@@ -214,6 +214,6 @@ def _is_readout(part: Part, *rest: Part) -> bool:
     """Whether all that stands behind a part is one that reads it out."""
     wires = (Wire(part.name), Wire(part.name, part.built.output))
     return (
-        len(rest) == 1 and rest[0].built.family == READOUT
+        len(rest) == 1 and rest[0].built.family == READS_OUT
         and len(rest[0].reads) == 1 and rest[0].reads[0] in wires
     )  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.adjoint.losses import has_shares
 from sim.document.networks.parts import settled_wire
 from sim.document.networks.sequences import Target
 from sim.document.networks.sizes import Sized
-from sim.graph.cell import Cell
 from sim.network.maps import LOST, TURNED
 from sim.network.network import Network
 from sim.network.parts import Wire, at
@@ -51,7 +51,7 @@ def check_target(name: str, target: Target, network: Network, sized: Sized) -> N
         if target.mask is not None:
             check_shapes({"mask": target.mask}, {"mask": (T,)})
         if target.loss == "cross_entropy":
-            if not _has_shares(cell, line):
+            if not has_shares(cell, line):
                 raise InputError("loss_readout_softmax")
             if (wanted(target, network, T) < 0).any():
                 raise InputError("targets_negative")
@@ -79,9 +79,3 @@ def wanted(target: Target, network: Network, T: int) -> np.ndarray:
         return wire
     first = np.array(wire.first) if wire.first else None
     return wire.read_taps.forward(network.inputs[wire.source], T, first)[0]
-
-
-def _has_shares(cell: Cell, line: str) -> bool:
-    """Whether a line is a softmax: it joins all its entries and stays from 0 to 1."""
-    operation = cell.graph.lines[line].operation
-    return operation.kind == "mixing" and cell.bounds(line) == (0.0, 1.0)

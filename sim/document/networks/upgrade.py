@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.network.outputs import DENSE, KINDS, OUT, SHOWN, SOFTMAX
+from sim.network.outputs import SOURCE as CELL
 from sim.run.forward import listed_cell
 from sim.text.checks import field_error
 from sim.text.errors import InputError, shown
 
-CELL, OUT, INPUT = "cell", "out", "x"  # what parts and inputs are called
-SHOWN = "shown"  # the cell that shows the softmax of what it reads
+INPUT = "x"  # what the sequence is called that comes in
 KEPT = ("title", "seed")
 OF_THE_PART = {"params": "params", "initial": "start", "options": "options", "clamps": "clamps"}
 FIELDS = {*KEPT, *OF_THE_PART, "gatescope", "cell", "inputs", "labels", "readout"}
 REQUIRED = ("cell", "params", "inputs")
-KINDS = ("linear", "softmax", "softmax_h")
 
 
 def upgraded(document: dict) -> dict:
@@ -66,8 +66,8 @@ def _readout(readout: object) -> dict:
     given = {name for name in ("V", "d") if readout.get(name) is not None}
     if given != (set() if kind == "softmax_h" else {"V", "d"}):
         raise InputError("readout_parts")
-    part = {"name": OUT, "cell": "dense", "reads": [{"from": CELL}]}
+    part = {"name": OUT, "cell": DENSE, "reads": [{"from": CELL}]}
     if kind == "softmax_h":
         return part | {"cell": SHOWN}
     part |= {"params": {"V_y": readout["V"], "d_y": readout["d"]}}
-    return part | ({"options": {"y": "softmax"}} if kind == "softmax" else {})
+    return part | ({"options": {"y": SOFTMAX}} if kind == SOFTMAX else {})

@@ -50,7 +50,8 @@ def slots_of(sentence: str, both: bool = False) -> Network:
     words = sentence.split()
     scenario = slots(sentence)
     ahead = Part("ahead", "elman", scenario.params, (X,), options=RELU)
-    out = _out(scenario.readout.V, both, d=scenario.readout.d, softmax=True, labels=SLOTS)
+    V, d = scenario.output.params.values()
+    out = _out(V, both, d=d, softmax=True, labels=SLOTS)
     return _network(ahead, out, one_of(WORDS, words), both)
 
 

@@ -63,7 +63,7 @@ def data_of(trace: Trace, **view) -> bytes:
     sizes = {"X": trace["x"].shape[1], "T": trace.T, "Y": 0}
     sizes["H"] = max(trace[name].shape[1] for name in trace.cell.graph.lines)
     document = SimpleNamespace(
-        params=trace.params, inputs=trace["x"], initial=trace.initial, readout=None, labels={},
+        params=trace.params, inputs=trace["x"], initial=trace.initial, output=None, labels={},
         units=sizes["H"], sizes=sizes,
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:

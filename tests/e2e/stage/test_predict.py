@@ -108,7 +108,7 @@ def test_nothing_is_told_of_what_was_typed_before_the_reveal(chromium, strips):
         stage.give(payload(run, View(t=2, mine=mine), screen=COVERED))
         if strips:
             stage.page.get_by_text("strips", exact=True).click()
-        matrices = [*run.params.values(), run.readout.V]
+        matrices = [*run.params.values(), run.output.params["V_y"]]
         given = values(trace, 1) | set(run.inputs.ravel())
         given |= {round(s * w, 3) for m in matrices for w in m.ravel() for s in (1, -1)}
         given |= {round(float(text), 3) for text in mine["lstm", 2, 1].values() if text != "x"}
@@ -142,7 +142,7 @@ def test_what_was_typed_stands_beside_the_number(chromium):
 
 def test_what_was_typed_for_the_readout_counts(chromium):
     run = drawn("lstm", T=4, Y=2)
-    y = run.readout(run.run()["h"])[1]
+    y = run.read_out(run.run())["y"][1]
     # Row 2 of the readout and, of unit 1, a gate.
     mine = {("lstm", 2, 1): {"f": "9", "y": f"{y[0]:.3f}"}, ("lstm", 2, 2): {"y": "0.001"}}
     with bare_stage(chromium) as stage:

@@ -181,7 +181,7 @@ def test_nothing_covered_can_be_read(chromium, strips):
         if strips:
             stage.page.get_by_text("strips", exact=True).click()
         given = values(trace, 1) | set(run.inputs.ravel())
-        weights = [*run.params.values(), run.readout.V]
+        weights = [*run.params.values(), run.output.params["V_y"]]
         # A minus at rest stands outside of its field.
         given |= {
             round(sign * w, 3) for matrix in weights for w in matrix.ravel() for sign in (1, -1)

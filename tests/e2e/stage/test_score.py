@@ -68,7 +68,7 @@ def test_every_number_of_the_table_is_the_engines(parts):
         assert row(part, title) == [shown(v) for v in trace[name][:, 1]], name
     before = [0.0, *trace["c"][:-1, 1]]
     assert row(part, "memory before") == [shown(v) for v in before]
-    y = scenario.readout(trace["h"])
+    y = scenario.read_out(trace)["y"]
     assert row(part, "probability")[:6] == [shown(v) for v in y[:, 0]]
 
 
@@ -260,7 +260,7 @@ def test_every_cell_is_written_out(parts, cell, H):
     if own:
         assert is_last(block(part, "y" if H == 1 else "y₂"), trace[own][6, min(H, 2) - 1])
     else:
-        assert is_last(block(part, "y₁"), scenario.readout(trace["h"])[6, 0])
+        assert is_last(block(part, "y₁"), scenario.read_out(trace)["y"][6, 0])
 
 
 def is_last(text: str, number: float) -> bool:
@@ -524,7 +524,7 @@ def test_bars_say_what_the_numbers_say(parts):
         return [tuple(one) for one in ends]
 
     assert bars("forget gate") == [(0, pytest.approx(100 * v, abs=1e-3)) for v in trace["f"][:, 0]]
-    y = scenario.readout(trace["h"])[:, 0]
+    y = scenario.read_out(trace)["y"][:, 0]
     assert bars("probability")[:4] == [(0, pytest.approx(100 * v, abs=1e-3)) for v in y]
     h = trace["h"][:, 0] / np.abs(trace["h"]).max() * 50
     signed = [(pytest.approx(50 + min(0, v), abs=1e-3), pytest.approx(abs(v), abs=1e-3)) for v in h]

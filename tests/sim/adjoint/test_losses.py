@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import sim
 from sim.adjoint import losses
 from sim.adjoint.sizes import log_norms, norms
 from sim.lab import clip
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output, read_out, through
 from tests.cells import drawn_run
 
 T, H, Y = 5, 4, 3
@@ -53,6 +54,11 @@ KINDS = {
     "softmax_h": lambda h, V, d: -(TARGETS_H * log_softmax(h)).sum(axis=1),
 }
 TARGETS_H = RNG.random((T, H))
+OF = {
+    "linear": partial(losses.squared_error, targets=TARGETS),
+    "softmax": partial(losses.cross_entropy, targets=TARGETS),
+    "softmax_h": partial(losses.cross_entropy, targets=TARGETS_H),
+}
 
 
 def log_softmax(z: np.ndarray) -> np.ndarray:
@@ -61,12 +67,9 @@ def log_softmax(z: np.ndarray) -> np.ndarray:
 
 def loss_of(kind: str, run: sim.Trace, V, d, last_only: bool) -> losses.Loss:
     if kind == "h itself":
-        return losses.squared_error(run, TARGETS_H, last_only=last_only)
-    if kind == "linear":
-        return losses.squared_error(run, TARGETS, Readout("linear", V, d), last_only=last_only)
-    if kind == "softmax":
-        return losses.cross_entropy(run, TARGETS, Readout("softmax", V, d), last_only=last_only)
-    return losses.cross_entropy(run, TARGETS_H, Readout("softmax_h"), last_only=last_only)
+        return losses.squared_error(run, TARGETS_H, "h", last_only=last_only)
+    part = dense_output(kind, *([] if kind == "softmax_h" else (V, d)))
+    return through(part, run, partial(OF[kind], last_only=last_only))
 
 
 @pytest.mark.parametrize("last_only", [False, True])
@@ -80,8 +83,8 @@ def test_value_and_slopes_by_the_formula(kind, last_only):
         return float(KINDS[kind](h, V, d)[at].sum())
 
     assert loss.value == pytest.approx(value(), rel=1e-12)
-    wanted = {"h": run["h"]} | ({"V": V, "d": D} if kind in ("linear", "softmax") else {})
-    found = {"h": loss.seeds["h"], **loss.readout}
+    wanted = {"h": run["h"]} | ({"V_y": V, "d_y": D} if kind in ("linear", "softmax") else {})
+    found = {"h": loss.seeds["h"], **loss.output}
     assert found.keys() == wanted.keys()
     for name, array in wanted.items():
         assert found[name].shape == array.shape
@@ -90,7 +93,7 @@ def test_value_and_slopes_by_the_formula(kind, last_only):
             for by in (1e-5, -1e-5):
                 changed = array.copy()
                 changed[index] += by
-                moved.append(value(**{name: changed}))
+                moved.append(value(**{name.removesuffix("_y"): changed}))
             slope = (moved[0] - moved[1]) / 2e-5
             assert found[name][index] == pytest.approx(slope, rel=1e-7, abs=1e-9)
 
@@ -100,42 +103,82 @@ def test_a_sure_prediction_keeps_its_small_slope():
     h = trace("elman").value("h") * 0
     run = sim.forward("elman", {"W_h": np.zeros((2, 1)), "U_h": np.zeros((2, 2)),
                                 "b_h": np.zeros(2)}, np.zeros((1, 1)))  # fmt: skip
-    readout = Readout("softmax", np.eye(3, 2), np.array([0.0, -92.0, -92.0]))
-    loss = losses.cross_entropy(run, [[1.0, 0.0, 0.0]], readout)
+    readout = dense_output("softmax", np.eye(3, 2), np.array([0.0, -92.0, -92.0]))
+    loss = through(readout, run, lambda out: losses.cross_entropy(out, [[1.0, 0.0, 0.0]]))
     small = math.exp(-92)
-    np.testing.assert_allclose(loss.readout["d"], [-2 * small, small, small], rtol=1e-12)
-    far = losses.cross_entropy(run, [[0, 1, 0]], Readout("softmax", np.eye(3, 2), [0, -1e4, 0]))
+    np.testing.assert_allclose(loss.output["d_y"], [-2 * small, small, small], rtol=1e-12)
+    away = dense_output("softmax", np.eye(3, 2), [0, -1e4, 0])
+    far = through(away, run, lambda out: losses.cross_entropy(out, [[0, 1, 0]]))
     assert far.value == pytest.approx(1e4 + math.log(2)) and not h.any()
-    none = losses.cross_entropy(run, [[0.0, 0.0, 0.0]], readout)
+    np.testing.assert_allclose(far.output["d_y"], [0.5, -1.0, 0.5], rtol=1e-12)
+    none = through(readout, run, lambda out: losses.cross_entropy(out, [[0.0, 0.0, 0.0]]))
     assert none.value == 0 and not none.seeds["h"].any()
 
 
 def test_losses_that_do_not_fit_are_refused():
-    run, linear, soft = trace(), Readout("linear", V, D), Readout("softmax", V, D)
+    run = trace()
+    linear, soft = (read_out(dense_output(kind, V, D), run) for kind in ("linear", "softmax"))
     for call, message in (
-        (lambda: losses.squared_error(run, TARGETS, soft), "takes a linear readout"),
-        (lambda: losses.cross_entropy(run, TARGETS, linear), "takes a softmax readout"),
-        (lambda: losses.cross_entropy(run, -TARGETS, soft), "no number below 0"),
+        (lambda: losses.cross_entropy(linear, TARGETS), "takes a softmax readout"),
+        (lambda: losses.cross_entropy(run, TARGETS_H), "takes a softmax readout"),
+        (lambda: losses.cross_entropy(soft, -TARGETS), "no number below 0"),
         (lambda: losses.squared_error(run, TARGETS), r"expected shape \(5, 4\)"),
-        (lambda: losses.squared_error(run, TARGETS[1:], linear), r"expected shape \(5, 3\)"),
-        (lambda: losses.squared_error(run, TARGETS * np.nan, linear), "targets, row 1, column 1"),
+        (lambda: losses.squared_error(linear, TARGETS[1:]), r"expected shape \(5, 3\)"),
+        (lambda: losses.squared_error(linear, TARGETS * np.nan), "targets, row 1, column 1"),
         (lambda: losses.squared_error(trace(batch=(2,)), TARGETS_H), "not of a batch"),
+        (lambda: losses.squared_error(run, TARGETS_H, "q"), "no line q"),
+        (lambda: losses.cross_entropy(run, TARGETS_H, "q"), "no line q"),
         (lambda: losses.last_step(run, "q"), "no line q"),
     ):
         with pytest.raises(sim.InputError, match=message):
             call()
 
 
+def test_the_squared_error_of_shares_is_one_too():
+    """Of a softmax the way back is the cell's own."""
+    out = read_out(dense_output("softmax", V, D), trace())
+    grads = sim.backward(out, losses.squared_error(out, TARGETS).seeds)
+    step, moved = 1e-6, []
+    for by in (step, -step):
+        d = D + by * np.array([0.0, 1.0, 0.0])
+        out = read_out(dense_output("softmax", V, d), trace())
+        moved.append(losses.squared_error(out, TARGETS).value)
+    assert grads.params["d_y"][1] == pytest.approx((moved[0] - moved[1]) / (2 * step), rel=1e-7)
+
+
+@pytest.mark.parametrize("by_step", [False, True])
+@pytest.mark.parametrize("key", ["lstm", "gru", "elman"])
+def test_a_seed_inside_of_a_cell_is_worth_that_at_its_line_by_the_slope(key, by_step):
+    run = trace(key)
+    line = {"lstm": "f", "gru": "z", "elman": "h"}[key]
+    rows = RNG.normal(size=run[line].shape)
+    slope = rows * (1 - run["h"] ** 2 if line == "h" else run[line] * (1 - run[line]))
+    inside = sim.backward(run, {f"{line}_pre": slope}, by_step=by_step)
+    outside = sim.backward(run, {line: rows}, by_step=by_step)
+    for name, value in outside.params.items():
+        np.testing.assert_allclose(inside.params[name], value, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(inside["x"], outside["x"], rtol=1e-12, atol=1e-14)
+    assert inside[f"{line}_pre"] is not None and np.abs(outside["x"]).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", ["W_f @ x", "W_f", "b_f", "h_prev", "q", ""])
+def test_a_summand_a_parameter_or_a_state_takes_no_seed(name):
+    run = trace()
+    with pytest.raises(sim.InputError, match="no line"):
+        sim.backward(run, {name: np.zeros((T, H))})
+    with pytest.raises(sim.InputError, match=r"expected shape \(5, 4\)"):
+        sim.backward(run, {"f_pre": np.zeros((T, H - 1))})
+
+
 def test_a_whole_training_gradient_against_a_difference():
     run = trace("gru")
-    loss = losses.squared_error(run, TARGETS, Readout("linear", V, D))
+    linear = dense_output("linear", V, D)
+    loss = through(linear, run, OF["linear"])
     grads = sim.backward(run, loss.seeds)
     params = {name: value + 1e-6 for name, value in run.params.items()}
     less = {name: value - 1e-6 for name, value in run.params.items()}
     up, down = (
-        losses.squared_error(
-            sim.forward("gru", p, run["x"], run.initial), TARGETS, Readout("linear", V, D)
-        ).value
+        through(linear, sim.forward("gru", p, run["x"], run.initial), OF["linear"]).value
         for p in (params, less)
     )
     total = sum(value.sum() for value in grads.params.values())

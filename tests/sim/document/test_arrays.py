@@ -6,7 +6,7 @@ import pytest
 from sim.cells import CELLS
 from sim.document.arrays import Entry, arrays, changes, fields_of, read_entry, shapes
 from sim.document.seen import PartScenario, one_cell
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output
 from sim.text.errors import InputError
 from tests.cells import RECURRENT
 
@@ -21,9 +21,9 @@ def scenario(cell: str = "lstm", readout: str | None = "linear") -> PartScenario
         own.masked({n: rng.normal(size=shape) for n, shape in own.shapes(X, H, Y).items()}),
         rng.normal(size=(T, X)),
         {name: rng.normal(size=n) for name, (n,) in own.state_shapes(X, H, Y).items()},
-        readout=None
+        output=None
         if own.own_output or not readout
-        else Readout(readout, rng.normal(size=(Y, H)), rng.normal(size=Y)),
+        else dense_output(readout, rng.normal(size=(Y, H)), rng.normal(size=Y)),
     )
 
 
@@ -34,7 +34,7 @@ def test_every_array_is_listed_in_one_order():
     ]  # fmt: skip
     assert known["x"] is not None and known["x"].shape == (T, X)
     one = scenario()
-    assert arrays(one)["c_0"] is one.initial["c"] and arrays(one)["V"] is one.readout.V
+    assert arrays(one)["c_0"] is one.initial["c"] and arrays(one)["V"] is one.output.params["V_y"]
 
 
 @pytest.mark.parametrize("cell", RECURRENT)
@@ -48,7 +48,7 @@ def test_the_shapes_are_those_of_the_arrays(cell, outputs):
 
 def test_a_readout_without_weights_has_no_arrays():
     one = scenario(readout=None)
-    plain = arrays(one.changed(readout=Readout("softmax_h")))
+    plain = arrays(one.changed(output=dense_output("softmax_h")))
     assert list(plain) == list(arrays(one)) and "V" not in plain
 
 
@@ -81,7 +81,7 @@ def test_several_arrays_are_put_at_once_and_none_that_is_not_there():
     with pytest.raises(KeyError):
         changes(old, {"W_z": new["W_f"]})
     with pytest.raises(KeyError):
-        changes(old.changed(readout=None), {"V": new["V"]})
+        changes(old.changed(output=None), {"V": new["V"]})
 
 
 KNOWN = {"W_f": (2, 3), "b_f": (2,), "x": (4, 3), "c_0": (2,)}

@@ -9,8 +9,8 @@ import pytest
 
 from sim.document.files import to_json
 from sim.document.seen import PartScenario
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
-from sim.run.readout import Readout
 from sim.text.errors import InputError
 
 LSTM = PRESETS["memory_cell"].scenario  # X = 3, H = 1, T = 5, with options
@@ -87,7 +87,7 @@ def test_nothing_of_a_scenario_can_be_changed_behind_its_back():
     inputs *= 0
     assert np.array_equal(scenario.inputs, LSTM.inputs)
     arrays = (scenario.inputs, *scenario.params.values(), *scenario.initial.values())
-    for array in (*arrays, DINNER.readout.V, DINNER.readout.d):
+    for array in (*arrays, DINNER.output.params["V_y"], DINNER.output.params["d_y"]):
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
     for mapping in (scenario.params, scenario.initial, scenario.options, scenario.labels):
@@ -133,7 +133,7 @@ def test_parameters(name, value, message):
         ({"params": None}, "params: expected an object"),
         ({"params": []}, "params: expected an object"),
         (
-            {"params": {"W_h": [], "U_h": [], "b_h": []}, "readout": None, "labels": {}},
+            {"params": {"W_h": [], "U_h": [], "b_h": []}, "output": None, "labels": {}},
             "the parameters have no units (H is 0)",
         ),
         ({"params": {}}, "Elman needs the parameter W_h"),
@@ -167,8 +167,8 @@ def test_parameters(name, value, message):
         ({"labels": {"y": ["a"]}}, "labels.y: expected 3 texts"),
         ({"labels": {"t": ["a"]}}, "labels.t: expected 8 texts"),
         ({"labels": {"t": ["x" * 201] * 8}}, "labels.t: expected 8 texts"),
-        ({"readout": None, "labels": {"y": ["a"]}}, "labels.y: expected 0 texts"),
-        ({"readout": "softmax"}, "readout: expected an object"),
+        ({"output": None, "labels": {"y": ["a"]}}, "labels.y: expected 0 texts"),
+        ({"output": "softmax"}, "readout: expected an object"),
         ({"clamps": ("f",)}, "clamps: expected objects with line, value"),
     ],
     ids=str,
@@ -201,5 +201,5 @@ V, D = np.ones((2, 3)), np.zeros(2)
 )
 def test_readouts(parts, message):
     with pytest.raises(InputError) as caught:
-        DINNER.changed(readout=Readout(*parts), labels={})
+        DINNER.changed(output=dense_output(*parts), labels={})
     assert message in str(caught.value)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import sim
 from sim.document.files import from_json, to_json
 from sim.document.seen import PartScenario, one_cell
+from sim.network.outputs import KINDS, dense_output
 from sim.presets import PRESETS
-from sim.run.readout import KINDS, Readout
 from sim.text.errors import InputError
 from tests import version_1
 from tests.cells import RECURRENT, drawn
@@ -98,7 +98,7 @@ def test_the_largest_scenario_can_be_saved_and_loaded():
     numbers = drawn(sim.CELLS["lstm_peephole"], T=500, X=16, H=32, scale=1e-100)
     scenario = one_cell(
         "lstm_peephole", numbers["params"], numbers["inputs"], numbers["state"],
-        readout=Readout("linear", rng.normal(size=(16, 32)), rng.normal(size=16)),
+        output=dense_output("linear", rng.normal(size=(16, 32)), rng.normal(size=16)),
         labels={"t": ("測" * 200,) * 500, "x": ("測" * 200,) * 16, "y": ("測" * 200,) * 16},
     )  # fmt: skip
     assert scenario.sizes == {"X": 16, "H": 32, "Y": 16, "T": 500}
@@ -115,7 +115,7 @@ def same(a: PartScenario, b: PartScenario) -> None:
         assert list(one) == list(two)
         assert all(one[name].tobytes() == two[name].tobytes() for name in one)
     assert a.inputs.tobytes() == b.inputs.tobytes()
-    assert (a.readout and a.readout.kind) == (b.readout and b.readout.kind)
+    assert a.output_kind == b.output_kind
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -148,7 +148,7 @@ def scenarios(draw) -> PartScenario:
         array(T, X),
         draw(st.sampled_from([{}, {s: array(rows[s]) for s in cell.states}])),
         draw(st.dictionaries(st.sampled_from(list(cell.defaults)), activation)),
-        kind and Readout(kind, *matrix),
+        kind and dense_output(kind, *matrix),
         draw(TEXTS),
         draw(st.none() | st.integers(0, 2**32 - 1)),
         draw(st.fixed_dictionaries({}, optional={

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 import sim
+from sim.document.arrays import arrays
 from sim.document.convert import resized, roles, with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
 from sim.document.seen import PartScenario, one_cell
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
-from sim.run.readout import Readout
 from sim.text.errors import InputError
 from tests.cells import RECURRENT, drawn
 
@@ -33,10 +34,10 @@ def scenario(key: str, *, T=4, X=3, H=2, readout="linear") -> PartScenario:
     cell = sim.CELLS[key]
     numbers = drawn(cell, T=T, X=X, H=H, seed=3)
     readout = None if cell.own_output else readout
-    kind = readout and Readout(readout, *([] if readout == "softmax_h" else _layer(H)))
+    kind = readout and dense_output(readout, *([] if readout == "softmax_h" else _layer(H)))
     outputs = 2 if cell.own_output else {"linear": 2, "softmax_h": H}.get(readout, 0)
     return one_cell(
-        key, numbers["params"], numbers["inputs"], numbers["state"], readout=kind, title="Test",
+        key, numbers["params"], numbers["inputs"], numbers["state"], output=kind, title="Test",
         seed=5, labels={"x": _names("x", X), "y": _names("y", outputs), "t": _names("t", T)},
     )  # fmt: skip
 
@@ -101,15 +102,13 @@ def test_another_cell(old, new):
 
 def numbered(one: PartScenario) -> dict[str, np.ndarray]:
     """A document's arrays, with those of a readout that some cells have as their own."""
-    if one.readout is None:
-        return dict(one.params)
-    return dict(one.params) | {"V": one.readout.V, "d": one.readout.d}
+    return dict(one.params) | arrays(one, "readout")
 
 
 def read_out(one: PartScenario) -> np.ndarray:
     """The weights of the output, whoever has them."""
     own = sim.CELLS[one.cell].own_output
-    return one.params[f"V_{own}"] if own else one.readout.V
+    return one.params[f"V_{own}"] if own else one.output.params["V_y"]
 
 
 @pytest.mark.parametrize(
@@ -207,8 +206,8 @@ def test_other_sizes(key, sizes, readout):
     outputs = 2 if cell.own_output else {"linear": 2, "softmax_h": H}.get(readout, 0)
     assert after.sizes == {"X": X, "H": H, "Y": outputs, "T": T}
     if readout == "linear":
-        assert_fits(after.readout.V, before.readout.V, (2, H))
-        assert np.array_equal(after.readout.d, before.readout.d)
+        assert_fits(after.output.params["V_y"], before.output.params["V_y"], (2, H))
+        assert np.array_equal(after.output.params["d_y"], before.output.params["d_y"])
     for axis, size in (("x", X), ("y", outputs), ("t", T)):
         names = before.labels.get(axis, ())
         assert after.labels.get(axis, ()) == (names + ("",) * size)[:size]
@@ -261,12 +260,12 @@ def test_a_held_value_that_has_no_place_is_left_behind_aloud():
 
 
 def test_a_softmax_readout_becomes_no_output_of_a_cell_and_is_said_to_go():
-    readout = Readout("softmax", np.ones((3, 4)), np.arange(3.0))
+    readout = dense_output("softmax", np.ones((3, 4)), np.arange(3.0))
     numbers = drawn(sim.CELLS["elman"], T=2, X=2, H=4)
-    scenario = one_cell("elman", numbers["params"], numbers["inputs"], readout=readout)
+    scenario = one_cell("elman", numbers["params"], numbers["inputs"], output=readout)
     new, carried = with_cell(scenario, "jordan_elman")
-    assert new.readout is None and {"V", "d"} <= set(carried.dropped)
+    assert new.output is None and {"V", "d"} <= set(carried.dropped)
     assert {"V_y", "d_y"} <= set(carried.drawn)
-    linear = scenario.changed(readout=Readout("linear", readout.V, readout.d))
+    linear = scenario.changed(output=dense_output("linear", *readout.params.values()))
     new, carried = with_cell(linear, "jordan_elman")
-    assert carried.dropped == () and (new.params["V_y"] == readout.V).all()
+    assert carried.dropped == () and (new.params["V_y"] == readout.params["V_y"]).all()

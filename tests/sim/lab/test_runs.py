@@ -7,7 +7,7 @@ from sim import CELLS, lab
 from sim.adjoint.losses import every_step, last_step
 from sim.document.seen import one_cell
 from sim.lab.runs import SharedRuns
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output
 from tests.cells import RECURRENT
 
 LSTM = CELLS["lstm"]
@@ -67,8 +67,8 @@ def test_a_scenario_that_draws_other_weights_asks_for_another_run():
     params = lab.Experiment(CELLS["elman"], 4, 3).trace().params
     asked = []
     for seed, outputs in ((1, 2), (2, 2), (1, 3)):
-        readout = Readout("linear", np.ones((outputs, 3)), np.zeros(outputs))
-        one = one_cell("elman", params, np.ones((4, 2)), seed=seed, readout=readout)
+        readout = dense_output("linear", np.ones((outputs, 3)), np.zeros(outputs))
+        one = one_cell("elman", params, np.ones((4, 2)), seed=seed, output=readout)
         runs = lab.scenario_runs(one, last_step, None, ("gru",), lambda one: asked.append(one))
         assert list(runs) == ["elman", "gru"] and runs["gru"] is None
     assert len({one.what for one in asked}) == 3

@@ -13,11 +13,11 @@ from sim.document.generate import generate
 from sim.document.initialise import initialise
 from sim.document.seen import PartScenario
 from sim.lab.measures import change, half_life, kept_a_step
+from sim.network.outputs import dense_output
 from sim.presets import LISTED, PRESETS
 from sim.presets.dinner import DISHES
 from sim.presets.lecture import SENSES
 from sim.presets.preset import Preset
-from sim.run.readout import Readout
 from ui.session.changes import with_exact_gates as with_exact
 
 EXACT_GATES = {gate: {"name": "hard_sigmoid", "slope": 0.25, "offset": 0.5} for gate in "ifo"}
@@ -121,7 +121,7 @@ def agrees(preset: Preset, scenario: PartScenario) -> bool:
     """Whether all the numbers that the preset's source gives have their tick."""
     trace, expected = scenario.run(), preset.expected(scenario)
     assert expected
-    lines = {**trace, "y": scenario.readout(trace["h"])} if scenario.readout else trace
+    lines = {**trace, "y": scenario.read_out(trace)["y"]} if scenario.output else trace
     return all(
         len(e.values) == trace.T
         and all(
@@ -193,17 +193,17 @@ def test_all_ones_in_both_orders():
     assert scenario.sizes == {"X": 2, "H": 2, "Y": 2, "T": 3}
     h = scenario.run()["h"]
     assert h.tolist() == [[2, 2], [6, 6], [16, 16]]
-    assert scenario.readout(h).tolist() == [[4, 4], [12, 12], [32, 32]]
+    assert scenario.read_out(scenario.run())["y"].tolist() == [[4, 4], [12, 12], [32, 32]]
     dragged = scenario.changed(inputs=scenario.inputs[[2, 0, 1]])
     assert dragged.inputs.tolist() == [[2, 2], [1, 1], [1, 1]]
-    assert dragged.readout(dragged.run()["h"]).tolist() == [[8, 8], [20, 20], [44, 44]]
+    assert dragged.read_out(dragged.run())["y"].tolist() == [[8, 8], [20, 20], [44, 44]]
 
 
 # Dinner
 
 
 def likeliest(scenario: PartScenario) -> list[int]:
-    shares = scenario.readout(scenario.run()["h"])
+    shares = scenario.read_out(scenario.run())["y"]
     np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-15)
     assert (shares.max(axis=1) > 0.5).all(), "no close calls"
     return np.argmax(shares, axis=1).tolist()
@@ -251,8 +251,8 @@ def test_what_was_fed_back_is_what_a_run_over_it_predicts():
 def test_what_is_fed_back_is_an_output_and_no_unit():
     """Units turned round by the readout: the likeliest output is never the largest unit."""
     scenario = PRESETS["dinner"].scenario
-    turned = Readout("softmax", 9 * np.roll(np.eye(3), 1, axis=0), np.zeros(3))
-    asked = scenario.changed(readout=turned, inputs=[[0, 1, 0]], labels={})
+    turned = dense_output("softmax", 9 * np.roll(np.eye(3), 1, axis=0), np.zeros(3))
+    asked = scenario.changed(output=turned, inputs=[[0, 1, 0]], labels={})
     fed = generate(asked, 4)
     h = fed.run()["h"]
     largest = h.argmax(axis=1)
@@ -274,12 +274,12 @@ def test_feeding_back_has_its_limits():
     assert generate(dinner, room).sizes["T"] == 500
     with pytest.raises(sim.InputError, match="at most 500"):
         generate(dinner, room + 1)
-    linear = Readout("linear", np.eye(3), np.zeros(3))
+    linear = dense_output("linear", np.eye(3), np.zeros(3))
     for scenario in (
         PRESETS["memory_cell"].scenario,
         PRESETS["all_ones"].scenario,
         PRESETS["arrive"].scenario,
-        PRESETS["dinner"].scenario.changed(readout=linear),
+        PRESETS["dinner"].scenario.changed(output=linear),
     ):
         with pytest.raises(sim.InputError, match="softmax readout with as many outputs"):
             generate(scenario, 3)
@@ -289,7 +289,7 @@ def test_feeding_back_has_its_limits():
 
 
 def sense_of_taipei(scenario: PartScenario) -> tuple[str, np.ndarray]:
-    shares = scenario.readout(scenario.run()["h"])[1]
+    shares = scenario.read_out(scenario.run())["y"][1]
     return SENSES[int(np.argmax(shares))], shares
 
 
@@ -305,7 +305,7 @@ def test_taipei_is_where_one_goes_or_where_one_leaves():
     assert sense_of_taipei(arrive)[0] == "destination" and sense_of_taipei(arrive)[1][0] > 0.8
     assert sense_of_taipei(leave)[0] == "departure" and sense_of_taipei(leave)[1][1] > 0.8
     for scenario in (arrive, leave):
-        others = np.argmax(scenario.readout(scenario.run()["h"]), axis=1)
+        others = np.argmax(scenario.read_out(scenario.run())["y"], axis=1)
         assert [SENSES[k] for k in others[[0, 2, 3, 4]]] == ["other"] * 4
         np.testing.assert_array_equal(scenario.inputs.sum(axis=1), 1)
     at_taipei = np.arange(5) == 1

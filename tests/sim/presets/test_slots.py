@@ -21,7 +21,7 @@ LABELS = {
 
 
 def shares(scenario) -> np.ndarray:
-    return scenario.readout(scenario.run()["h"])
+    return scenario.read_out(scenario.run())["y"]
 
 
 def labelled(scenario) -> list[tuple[str, str, float]]:
@@ -59,9 +59,9 @@ def test_the_weights_by_hand():
     joined = {(i, j) for i in range(5) for j in range(5) if U[i][j]}
     assert joined == {(0, 0), (1, 1), (2, 0), (3, 1)} and b == [0, 0, -1, -1, 0]
     assert {U[i][j] for i, j in joined} == {1}
-    V = scenario.readout.V
+    V = scenario.output.params["V_y"]
     assert V.sum() == 18 and V[1, 2] == V[2, 3] == V[3, 4] == 6
-    assert scenario.readout.d.tolist() == [3, 0, 0, 0]
+    assert scenario.output.params["d_y"].tolist() == [3, 0, 0, 0]
     for key in LABELS:
         other = PRESETS[key].scenario
         assert all(np.array_equal(other.params[n], scenario.params[n]) for n in other.params)

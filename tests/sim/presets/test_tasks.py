@@ -13,9 +13,9 @@ from sim.document.initialise import initialise
 from sim.document.seen import PartScenario, one_cell
 from sim.graph.letters import letter_of
 from sim.lab import side
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
 from sim.presets.tasks import TASKS, at_task
-from sim.run.readout import Readout
 from tests.cells import RECURRENT
 from ui.links.fields import read, write
 from ui.links.place import Place
@@ -90,8 +90,8 @@ def test_only_the_examples_weights_have_weights_by_hand():
     others = [
         MEMORY.changed(params=params),
         MEMORY.changed(initial={"c": [1.0]}),
-        MEMORY.changed(readout=Readout("linear", np.ones((1, 1)), np.zeros(1))),
-        MEMORY.changed(readout=Readout("softmax_h")),
+        MEMORY.changed(output=dense_output("linear", np.ones((1, 1)), np.zeros(1))),
+        MEMORY.changed(output=dense_output("softmax_h")),
         MEMORY.changed(options={**MEMORY.options, "g": "tanh"}),
         MEMORY.changed(options={**MEMORY.options, "i": "sigmoid"}),  # neither exact nor not
         *(PRESETS[key].scenario for key in ("latch", "random_lstm", "slots_arrive")),

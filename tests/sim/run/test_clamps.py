@@ -14,9 +14,9 @@ from sim.document.files import from_json, to_json
 from sim.document.generate import generate
 from sim.document.seen import PartScenario, one_cell
 from sim.graph.cell import Cell
+from sim.network.outputs import dense_output
 from sim.run import plan
 from sim.run.clamps import Clamp, clampable
-from sim.run.readout import Readout
 from tests.cells import RECURRENT, close, drawn
 
 GATES = {
@@ -213,13 +213,13 @@ def test_of_two_clamps_the_later_still_counts_and_there_are_never_too_many():
 
 
 def test_a_gate_held_to_the_end_stays_held_while_predictions_are_fed_back():
-    readout = Readout("softmax", np.eye(3, 4) - np.eye(3, 4, 1), np.zeros(3))
+    readout = dense_output("softmax", np.eye(3, 4) - np.eye(3, 4, 1), np.zeros(3))
     clamps = [Clamp("f", 0.5), Clamp("o", 0.0, 2, 3)]
-    one = scenario("lstm", readout=readout, clamps=clamps)
+    one = scenario("lstm", output=readout, clamps=clamps)
     longer = generate(one, 3)
     assert (longer.run()["f"] == 0.5).all() and longer.run().T == 8
     fed = longer.inputs[5:].argmax(axis=1)
-    assert (fed == readout(longer.run()["h"])[4:7].argmax(axis=1)).all()
+    assert (fed == longer.read_out(longer.run())["y"][4:7].argmax(axis=1)).all()
     assert fed[1:].any()  # with h = 0, as while o was shut, all three would be the first
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.graph.activations import NAMES
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output
 from sim.text.write import brief
 from sim.written import formulas
 from sim.written.notation import Number, blanked, latex, mathml
@@ -50,16 +50,19 @@ def test_a_readout_is_worth_its_outputs(kind):
     rng = np.random.default_rng(1)
     h = rng.normal(size=(3, 4))
     parts = () if kind == "softmax_h" else (rng.normal(size=(2, 4)), rng.normal(size=2))
-    readout = Readout(kind, *parts)
-    values = {"y": readout(h)[2], "s": readout.pre(h)[2]}
-    lines = readout_numbers(readout, h, 3, 9, mathml)
+    readout = dense_output(kind, *parts)
+    s = h @ parts[0].T + parts[1] if parts else h
+    shares = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)
+    values = {"y": (s if kind == "linear" else shares)[2], "s": s[2]}
+    out = sim.forward(readout.built, readout.params, h)
+    lines = readout_numbers(out, 3, 9, mathml)
     assert len(lines) == {"linear": 2, "softmax": 4, "softmax_h": 4}[kind]
     for pieces in lines:
         name, *steps = re.split("[=≈]", said(pieces))
         symbol, _, place = name.partition("_3,")
         for step in steps:
             assert worth(step) == pytest.approx(values[symbol][int(place) - 1], abs=1e-6), step
-    assert list(readout_symbols(readout)) == (["s", "y"] if kind == "softmax" else ["y"])
+    assert list(readout_symbols(out.cell)) == (["s", "y"] if kind == "softmax" else ["y"])
 
 
 def test_an_exercise_keeps_names_and_functions_and_no_number():

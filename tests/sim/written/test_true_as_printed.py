@@ -14,8 +14,8 @@ from sim.adjoint import losses
 from sim.adjoint.expansion import expand
 from sim.document.seen import PartScenario, one_cell
 from sim.graph.activations import NAMES, Activation
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
-from sim.run.readout import Readout
 from sim.text.equations import MOST, settle
 from sim.text.write import brief, fixed, given, scientific, significant
 from sim.written import expansion_latex, formulas
@@ -44,12 +44,14 @@ def random_scenario(seed: int, most: int = 6) -> PartScenario:
     params = cell.masked(params)
     kind = draw.choice(["none", "linear", "softmax", "softmax_h"])
     parts = (draw.normal(size=(2, H)).round(digits), draw.normal(size=2).round(digits))
-    readout = {"none": None, "softmax_h": Readout("softmax_h")}.get(kind, Readout("linear", *parts))
+    readout = {"none": None, "softmax_h": dense_output("softmax_h")}.get(
+        kind, dense_output("linear", *parts)
+    )
     if kind == "softmax":
-        readout = Readout("softmax", *parts)
+        readout = dense_output("softmax", *parts)
     inputs = draw.normal(size=(T, X)).round(int(draw.choice([0, 2])))
     readout = None if cell.own_output else readout
-    return one_cell(key, params, inputs, options=options, readout=readout)
+    return one_cell(key, params, inputs, options=options, output=readout)
 
 
 def hard(scenario: PartScenario, line: str) -> dict:
@@ -93,9 +95,9 @@ def test_readouts_are_true_as_printed(decimals):
     found = []
     for seed in SEEDS:
         scenario = random_scenario(seed)
-        if scenario.readout is not None:
-            h = scenario.run()["h"]
-            for text in readout_numbers(scenario.readout, h, 1, decimals):
+        if scenario.output is not None:
+            out = scenario.read_out(scenario.run())
+            for text in readout_numbers(out, 1, decimals):
                 found.append(judged(from_latex(text)))
     total, nearly = np.sum(found, axis=0)
     assert total > 50 and nearly < 0.1 * total
@@ -109,8 +111,9 @@ def test_every_example_is_true_as_printed(key):
         for unit in range(1, trace["h"].shape[1] + 1):
             for name, text in formulas.numbers(trace, t, unit, brief=True).items():
                 judged(from_latex(text), hard(scenario, name))
-        if scenario.readout:
-            for text in readout_numbers(scenario.readout, trace["h"], t, write=latex, brief=True):
+        if scenario.output:
+            out = scenario.read_out(trace)
+            for text in readout_numbers(out, t, write=latex, brief=True):
                 judged(from_latex(text))
 
 

@@ -10,7 +10,7 @@ import sim
 from sim.adjoint import losses
 from sim.lab import LossChoice, laboratory, read_targets
 from sim.lab.long_products import bounds, work
-from sim.run.readout import Readout
+from sim.network.outputs import dense_output
 from sim.text.errors import InputError
 from tests.browser import ROOT
 from tests.cells import RECURRENT
@@ -181,7 +181,7 @@ def test_targets_that_cannot_be_used(kind, text):
 def test_the_squared_error_by_hand():
     """L = 1/2 (V h - 2)^2 at the last step alone: dL/dh = (V h - 2) V."""
     run = laboratory(**LABORATORY | {"H": 1})["elman"].trace
-    readout = Readout("linear", np.array([[3.0]]), np.array([0.5]))
+    readout = dense_output("linear", np.array([[3.0]]), np.array([0.5]))
     loss = LossChoice("squared_error", targets="2").made(0, readout)(run)
     off = 3 * run["h"][-1, 0] + 0.5 - 2
     assert loss.value == pytest.approx(off**2 / 2)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from sim.lab import Curve, reach_of
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
-from sim.run.readout import Readout
 from sim.text.write import ten_steps
 from tests.verdicts import compare, curves, draw
 from tests.verdicts.__main__ import judged
@@ -141,7 +141,7 @@ def test_an_advice_follows_the_readout():
     )
     for weight in (1.0, 0.0):
         V = np.full((2, scenario.sizes["H"]), weight)
-        mine = scenario.changed(readout=Readout("linear", V, np.zeros(2)))
+        mine = scenario.changed(output=dense_output("linear", V, np.zeros(2)))
         anew = Page(replace(settings, **{}), mine).hints
         assert Page(settings, mine).hints == anew, weight
 

@@ -138,7 +138,7 @@ def test_what_is_not_there_is_not_compared():
     assert {(one["line"], one["unit"]) for one in rows(ones, "all_ones")} == {
         ("h", 1), ("h", 2), ("y", 1), ("y", 2)
     }  # fmt: skip
-    less = resized(ones, H=1).changed(readout=None)
+    less = resized(ones, H=1).changed(output=None)
     assert {(one["line"], one["unit"]) for one in rows(less, "all_ones")} == {("h", 1)}
 
 

@@ -21,9 +21,9 @@ from sim.document.files import to_json
 from sim.document.initialise import initialise
 from sim.document.seen import PartScenario
 from sim.document.seen import one_cell as scenario_of
+from sim.network.outputs import dense_output
 from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
-from sim.run.readout import Readout
 from tests.browser import ROOT
 from tests.cells import RECURRENT
 from ui.compare.other import Other
@@ -161,8 +161,8 @@ def test_another_cell_and_other_sizes(cell, preset):
         {"title": "中文 & <b>"},
         {"labels": {"x": ("a~b", "", "c")}},
         {"clamps": (Clamp("f", 0.5, 2, 3), Clamp("i", 1.0))},
-        {"readout": Readout("linear", np.array([[1.5], [2.0]]), np.zeros(2))},
-        {"readout": Readout("softmax_h")},
+        {"output": dense_output("linear", np.array([[1.5], [2.0]]), np.zeros(2))},
+        {"output": dense_output("softmax_h")},
         {"seed": 7},
     ],
 )  # fmt: skip

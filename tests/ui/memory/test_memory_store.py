@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import sim
 from sim.document.initialise import initialise
 from sim.lab import LossChoice, laboratory, scenario_runs
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
-from sim.run.readout import Readout
 from tests.cells import RECURRENT
 from ui.gradients.settings import sharing
 from ui.memory import store as stores
@@ -300,7 +300,7 @@ def test_gradients_are_kept_by_all_that_they_depend_on():
 
 
 @pytest.mark.parametrize(
-    "changed", [{"seed": 2}, {"readout": Readout("softmax_h")}, {"clamps": ()}, {"title": "b"}]
+    "changed", [{"seed": 2}, {"output": dense_output("softmax_h")}, {"clamps": ()}, {"title": "b"}]
 )
 def test_a_scenario_in_other_cells_is_kept_by_all_that_it_depends_on(changed):
     """What two who ask are given is what each would have made alone."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sim.document.initialise import initialise
 from sim.document.seen import one_cell
+from sim.network.outputs import dense_output
 from sim.run.clamps import Clamp
 from sim.run.forward import cell_named
-from sim.run.readout import Readout
 from sim.text.limits import BROWSER
 from sim.text.nudge import nudged, step_size
 from ui.session import state
@@ -29,7 +29,7 @@ def scenario(steps=3, **fields):
         cell="lstm",
         params=initialise(shapes, seed=1),
         inputs=np.arange(steps * 3, dtype=float).reshape(steps, 3),
-        readout=Readout("linear", V=np.zeros((1, 2)), d=np.zeros(1)),
+        output=dense_output("linear", V=np.zeros((1, 2)), d=np.zeros(1)),
         **fields,
     )
 
@@ -54,8 +54,8 @@ def paste(entry, text, **more):
         ("W_f.2.3", lambda s: s.params["W_f"][1, 2]),
         ("b_f.2", lambda s: s.params["b_f"][1]),
         ("c_0.1", lambda s: s.initial["c"][0]),
-        ("V.1.2", lambda s: s.readout.V[0, 1]),
-        ("d.1", lambda s: s.readout.d[0]),
+        ("V.1.2", lambda s: s.output.params["V_y"][0, 1]),
+        ("d.1", lambda s: s.output.params["d_y"][0]),
     ],
 )
 def test_set(entry, read):
@@ -235,10 +235,10 @@ def test_nudging_is_decimal():
         seen.append(value)
     assert seen == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2]
     result = apply(scenario(), *[{"op": "nudge", "entry": "d.1", "steps": 1}] * 3)
-    assert result.scenario.readout.d[0] == 0.3
-    assert apply(
-        scenario(), {"op": "nudge", "entry": "d.1", "steps": -10}
-    ).scenario.readout.d.tolist() == [-1]
+    assert result.scenario.output.params["d_y"][0] == 0.3
+    assert apply(scenario(), {"op": "nudge", "entry": "d.1", "steps": -10}).scenario.output.params[
+        "d_y"
+    ].tolist() == [-1]
 
 
 @pytest.mark.parametrize(

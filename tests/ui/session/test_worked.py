@@ -49,7 +49,7 @@ def test_what_is_no_text_is_passed_over(text):
 
 def test_an_output_of_the_readout_has_a_place_too():
     run = drawn("gru", H=2, T=3, Y=3)
-    y = run.readout(run.run()["h"])
+    y = run.read_out(run.run())["y"]
     edits = [{"entry": f"y.3.{k + 1}", "text": text} for k, text in enumerate(("9", "z", "?"))]
     edits[0]["text"] = f"{y[2, 0]:.3f}"
     result = predict(*edits, {"entry": "y.3.4", "text": "0"}, scenario=run)

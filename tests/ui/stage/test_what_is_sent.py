@@ -26,9 +26,11 @@ def test_every_array_is_the_runs():
     assert header["view"] == {"t": 2, "unit": 3}
     for name in ("x", *trace.cell.graph.lines):
         np.testing.assert_array_equal(arrays[name], trace[name])
-    np.testing.assert_array_equal(arrays["y"], RUN.readout(trace["h"]))
-    np.testing.assert_array_equal(arrays["y_pre"], trace["h"] @ RUN.readout.V.T + RUN.readout.d)
-    np.testing.assert_array_equal(arrays["V"], RUN.readout.V)
+    np.testing.assert_array_equal(arrays["y"], RUN.read_out(trace)["y"])
+    np.testing.assert_array_equal(
+        arrays["y_pre"], trace["h"] @ RUN.output.params["V_y"].T + RUN.output.params["d_y"]
+    )
+    np.testing.assert_array_equal(arrays["V"], RUN.output.params["V_y"])
     np.testing.assert_array_equal(arrays["former/h"], former["h"])
     for name, value in RUN.params.items():
         np.testing.assert_array_equal(arrays[name], value)
@@ -48,7 +50,7 @@ def test_a_lectures_number_stands_beside_its_own_unit_and_step(unit):
 
 
 def test_an_output_is_compared_with_the_readouts():
-    y = RUN.readout(RUN.run()["h"])
+    y = RUN.read_out(RUN.run())["y"]
     one, other = compared(*(Expected("y", k, tuple(map(float, y[:, k]))) for k in (0, 1)))
     assert one["ok"] == other["ok"] == [True] * 4
     assert compared(Expected("y", 0, tuple(map(float, y[:, 1]))))[0]["ok"] == [False] * 4

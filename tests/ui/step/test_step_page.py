@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from sim import CELLS
 from sim.graph.schematic import schematic
+from sim.network.outputs import dense_output
 from sim.presets import LISTED, PRESETS
-from sim.run.readout import Readout
 from tests.browser import ROOT
 from tests.cells import RECURRENT
 from tests.fields import fields, type_number, type_numbers
@@ -327,7 +327,7 @@ def test_the_readouts_numbers_are_counted_too(app, key, said):
 
 def test_a_readout_without_weights_adds_none(app):
     app.selectbox(key="preset").set_value("all_ones").run()
-    session(app).put(session(app).scenario.changed(readout=Readout("softmax_h")))
+    session(app).put(session(app).scenario.changed(output=dense_output("softmax_h")))
     app.run()
     assert any(one.value.endswith("· 10 parameters") for one in app.caption)
 

@@ -30,7 +30,7 @@ def test_a_file_holds_the_whole_run_to_the_last_bit(key, form):
     names = {column.split("[")[0] for column in head[start:]}
     assert names >= {"x", *trace.cell.graph.lines, *(f"{s}_prev" for s in trace.cell.states)}
     assert names >= {f"{line}_pre" for line in trace.cell.graph.pres}
-    assert ("y" in names) == (scenario.readout is not None)
+    assert ("y" in names) == (scenario.output is not None)
 
 
 def test_names_are_in_the_file_and_none_is_a_formula():

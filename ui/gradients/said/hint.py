@@ -86,10 +86,10 @@ def _advice(
         one.verdict in ("cut", "zero")
         and verdicts.shut(run, last if first == last else None) is not None
     )
-    readout = scenario.readout and scenario.readout.digest
     key = (*redraw_key(settings, "runs"), settings.quantity, cell)
+    of_scenario = (scenario.digest, scenario.seed, scenario.output_digest)
     return settings.kept(
-        "advice", key if laboratory else (*key, scenario.digest, scenario.seed, readout),
+        "advice", key if laboratory else (*key, *of_scenario),
         lambda: advise(
             one, settings.controls(cell), lambda change: settings.tried(scenario, cell, change),
             cancelled=verdicts.is_cancelled(ways), longer=longer,

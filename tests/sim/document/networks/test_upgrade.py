@@ -10,8 +10,8 @@ from sim.document.networks.reading import from_json, from_plain
 from sim.document.networks.upgrade import SHOWN, upgraded
 from sim.document.networks.writing import to_json
 from sim.document.seen import PartScenario
+from sim.network.outputs import dense_output
 from sim.presets import PRESETS
-from sim.run.readout import Readout
 from sim.text.errors import InputError
 from tests import version_1
 from tests.sim.document.test_scenario_files import DOCUMENT, scenarios
@@ -25,10 +25,10 @@ def same_numbers(scenario: PartScenario) -> None:
         assert np.array_equal(runs["cell"][line], trace[line], equal_nan=True), line
     names = document.parts[-1].labels
     assert names == scenario.labels.get("y", ())
-    if scenario.readout:
-        y = scenario.readout(trace[scenario.chosen_cell.output])
+    if scenario.output:
+        y = scenario.read_out(trace)["y"]
         assert np.array_equal(runs["out"]["y"], y, equal_nan=True)
-    assert len(document.parts) == 1 + bool(scenario.readout)
+    assert len(document.parts) == 1 + bool(scenario.output)
     assert (document.title, document.seed) == (scenario.title, scenario.seed)
     [one] = document.inputs.values()
     assert one.labels == scenario.labels.get("x", ()) and one.steps == scenario.labels.get("t", ())
@@ -49,7 +49,7 @@ def test_random_scenarios(scenario):
 
 
 def test_the_softmax_of_h_is_a_part_without_numbers():
-    scenario = PRESETS["dinner"].scenario.changed(readout=Readout("softmax_h"))
+    scenario = PRESETS["dinner"].scenario.changed(output=dense_output("softmax_h"))
     plain = upgraded(version_1.plain(scenario))
     assert plain["parts"][1]["cell"] == SHOWN
     assert plain["parts"][1]["reads"] == [{"from": "cell"}] and "params" not in plain["parts"][1]
@@ -60,7 +60,10 @@ def test_arrays_are_read_as_lists_are():
     """What a packed link holds."""
     scenario = PRESETS["dinner"].scenario
     plain = version_1.plain(scenario)
-    readout = plain["readout"] | {"V": scenario.readout.V, "d": scenario.readout.d}
+    readout = plain["readout"] | {
+        "V": scenario.output.params["V_y"],
+        "d": scenario.output.params["d_y"],
+    }
     arrays = {"inputs": scenario.inputs, "params": dict(scenario.params), "readout": readout}
     assert to_json(from_plain(plain | arrays)) == to_json(from_plain(plain))
 
