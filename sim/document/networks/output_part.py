@@ -20,14 +20,23 @@ from sim.text.limits import DOCUMENT
 def output_of(document: Scenario, name: str) -> Part | None:
     """The part that reads what a part puts out and nothing else, if there is one and no second.
 
+    What has outputs of its own, or no state, is not read out besides.
+
     Args:
         document: any.
         name: of a part of it.
     """
     part = document.network.part[name]
+    if _own(part.built):
+        return None
     bare = Wire(name), Wire(name, part.built.output)
     found = [one for one in document.parts if reads_out(one) and one.reads[0] in bare]
     return found[0] if len(found) == 1 else None
+
+
+def _own(cell: Cell) -> str | None:
+    """The line that a cell puts out and nothing reads out."""
+    return cell.own_output or (None if cell.states else cell.output)
 
 
 def placed(
@@ -48,8 +57,8 @@ def placed(
     cell: Cell = source.built
     if not isinstance(output, Part) or not reads_out(output):
         raise field_error("readout", "an_object")
-    if cell.own_output:
-        raise InputError("two_outputs", cell=cell.phrase, line=cell.own_output)
+    if _own(cell):
+        raise InputError("two_outputs", cell=cell.phrase, line=_own(cell))
     name, reads = (old.name, old.reads) if old else (_free(taken), (Wire(source.name),))
     output = replace(output, name=name, reads=reads)
     if not output.built.graph.shapes:
