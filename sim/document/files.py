@@ -7,6 +7,8 @@ from sim.document.networks.upgrade import CELL, OUT
 from sim.document.seen import PartScenario, seen, without_place
 from sim.text.errors import InputError
 
+ONE_CELL = (CELL, OUT)  # parts whose names go without saying where there are no others
+
 
 def to_json(scenario: PartScenario) -> str:
     """A scenario as JSON, exact to the last bit.
@@ -26,10 +28,7 @@ def from_json(text: str) -> PartScenario:
     Raises:
         InputError: no JSON, another version, an unknown field, or numbers that do not fit.
     """
-    try:
-        return seen(reading.from_json(text))
-    except InputError as error:  # of one cell its place goes without saying
-        raise without_place(error, {CELL, OUT}) from error
+    return from_plain(reading.plain_of(text))
 
 
 def from_plain(document: object) -> PartScenario:
@@ -45,4 +44,14 @@ def from_plain(document: object) -> PartScenario:
     try:
         return seen(reading.from_plain(document))
     except InputError as error:
-        raise without_place(error, {CELL, OUT}) from error
+        if not _is_of_one_cell(document):
+            raise
+        raise without_place(error, set(ONE_CELL)) from error
+
+
+def _is_of_one_cell(document: object) -> bool:
+    """Whether plain data name no part but the cell and what is read out of it."""
+    parts = document.get("parts") if isinstance(document, dict) else None
+    if not isinstance(parts, list | tuple):
+        return True
+    return all(isinstance(one, dict) and one.get("name") in ONE_CELL for one in parts)

@@ -38,10 +38,22 @@ def from_json(text: str) -> Scenario:
         InputError: no JSON, another version, an unknown field, or what does not fit; names the
             part and the field.
     """
+    return from_plain(plain_of(text))
+
+
+def plain_of(text: str) -> object:
+    """The plain data of a file.
+
+    Args:
+        text: not trusted; at most 2 million characters.
+
+    Raises:
+        InputError: no JSON, or an object in which a name stands twice.
+    """
     once = Once()
     document = parsed(text, once, float)
     once.check(document)
-    return from_plain(document)
+    return document
 
 
 def from_plain(document: object) -> Scenario:

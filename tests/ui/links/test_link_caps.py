@@ -148,11 +148,11 @@ def test_a_code_holds_at_most_2900_characters(length):
     assert (qr.picture("x" * length) is None) == (length == 2_901)
 
 
-def test_a_file_has_at_most_a_million_bytes():
+def test_a_file_has_at_most_1450_kilobytes():
     text = to_json(MEMORY).encode()
-    assert to_json(files.opened(text.ljust(1_000_000))) == to_json(MEMORY)
+    assert to_json(files.opened(text.ljust(1_450_000))) == to_json(MEMORY)
     with pytest.raises(LinkError) as refused:
-        files.opened(text.ljust(1_000_001))
+        files.opened(text.ljust(1_450_001))
     assert refused.value.word == "links.file_too_large"
 
 
