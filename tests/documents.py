@@ -13,9 +13,11 @@ from sim.network.network import Network
 from sim.network.parts import Part, Wire
 from sim.presets.networks import (
     clock,
+    decoders,
     directions,
     echo,
     frames,
+    layers,
     memory,
     picture,
     sentences,
@@ -35,6 +37,9 @@ RES = echo.reservoir(units=6, connections=12)
 SINE = np.sin(np.arange(1, 9) / 4)[:, None]
 BUILDERS: dict[str, Callable[[], Network]] = {
     "clock": lambda: clock.clock(9),
+    "decoders.decoded": lambda: decoders.decoded((1, 2, 3), "double", again=True),
+    "decoders.said_of": lambda: decoders.said_of(("a", "b", "c"), ("a", None, "c")),
+    "decoders.translated": decoders.translated,
     "directions.all_ones": lambda: directions.all_ones([[1, 1], [1, 1], [2, 2]]),
     "directions.slots_of": lambda: directions.slots_of("arrive Taipei on November 2nd", True),
     "directions.missing_word": lambda: directions.missing_word("pizza ? waffles"),
@@ -43,6 +48,10 @@ BUILDERS: dict[str, Callable[[], Network]] = {
     "echo.alone": lambda: echo.alone(RES, np.ones(6), 5),
     "frames.exact": lambda: frames.counted(True),
     "frames.sigmoid": lambda: frames.counted(False),
+    "layers.deep": lambda: layers.deep([[1, 1], [2, 2]], layers.LAYERS),
+    "layers.jordan": lambda: layers.jordan([[1, 1], [2, 2]], hidden=True),
+    "layers.self_connected": lambda: layers.self_connected([[1, 1], [2, 2]]),
+    "layers.taught": lambda: layers.taught([[1, 1], [2, 2]], [[4, 4], [8, 8]]),
     "memory.two_cells": lambda: memory.two_cells(((3.0, 1.0, 0.0), (4.0, 1.0, 0.0))),
     "memory.ram": lambda: memory.ram(0.5, 1.0),
     "memory.counter": lambda: memory.counter(False),

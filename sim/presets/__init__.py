@@ -8,17 +8,19 @@ from sim.presets import dinner, gates, lecture, slots
 from sim.presets.preset import Example, Expected, Preset
 
 # Group -> its examples, in the order in which they are offered.
-_MADE: dict[str, tuple[Preset, ...]] = {
+_ALONE: dict[str, tuple[Preset, ...]] = {
     "lecture": (*lecture.PRESETS, *slots.PRESETS),
     "gates": gates.GATES,
     "gru": gates.GRUS,
     "free": (*dinner.PRESETS, *gates.FREE),
 }
+_MADE = _ALONE
 PRESETS: dict[str, Preset] = {preset.key: preset for made in _MADE.values() for preset in made}
 GROUPS: dict[str, tuple[str, ...]] = {
     group: tuple(preset.key for preset in made if preset.listed) for group, made in _MADE.items()
 }
 LISTED = tuple(key for keys in GROUPS.values() for key in keys)
+OF_ONE_CELL = tuple(preset.key for made in _ALONE.values() for preset in made)
 FIRST = LISTED[0]  # what a visitor sees who comes without a link
 
-__all__ = ["FIRST", "GROUPS", "LISTED", "PRESETS", "Example", "Expected", "Preset"]
+__all__ = ["FIRST", "GROUPS", "LISTED", "OF_ONE_CELL", "PRESETS", "Example", "Expected", "Preset"]

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.document.arrays import WEIGHTS, arrays
-from sim.document.seen import PartScenario
+from sim.document.seen import PartScenario, seen
 from sim.graph.activations import Activation
 
 EXACT = Activation("hard_sigmoid")
@@ -26,6 +26,7 @@ class Expected:
         tolerance: largest difference that counts as the same (half of the third decimal).
         changed: whether they are beside another run than the source's: then only agreement counts.
         by_hand: whether they were computed by hand, where the source prints none.
+        part: of a network, whose line it is; "" for the part that the preset looks at.
     """
 
     line: str
@@ -34,11 +35,12 @@ class Expected:
     tolerance: float = 5e-4
     changed: bool = False
     by_hand: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A source's numbers for the preset's weights on these inputs."""
+    """A source's numbers for the preset's weights on these inputs; () for those that it has."""
 
     inputs: tuple[tuple[float, ...], ...]
     expected: tuple[Expected, ...]
@@ -81,6 +83,9 @@ class Preset:
         Args:
             scenario: what is on screen; its gates may be exact or not.
         """
+        if self._is_network:
+            own = self._same_part(scenario)
+            return self._of_part(own.part) if own and _is_run_of(own, scenario) else ()
         for example in self.examples:
             if np.array_equal(scenario.inputs, np.array(example.inputs)):
                 return example.expected if self._has_weights_of(scenario) else ()
@@ -94,6 +99,11 @@ class Preset:
         """
         if found := self.expected(scenario):
             return found
+        if self._is_network:
+            own = self._same_part(scenario)
+            alike = own and own.cell == scenario.cell and own.units == scenario.units
+            found = self._of_part(own.part) if alike else ()
+            return tuple(replace(one, changed=True) for one in found)
         if scenario.cell != self.scenario.cell:
             return ()
         for example in self.examples:
@@ -115,12 +125,30 @@ class Preset:
             scenario: what is on screen; its inputs may be those of any of the examples, its gates
                 may be exact or not.
         """
+        if self._is_network:
+            return scenario.document.digest == self.scenario.document.digest
         inputs = (self.scenario.inputs, *(np.array(example.inputs) for example in self.examples))
         return (
             any(np.array_equal(scenario.inputs, given) for given in inputs)
             and self._has_weights_of(scenario)
             and _choices(scenario) == _choices(self.scenario)
         )
+
+    @cached_property
+    def _is_network(self) -> bool:
+        """Whether it is known by its run as a whole, and not by inputs that may be changed."""
+        whole = self.scenario.is_whole and self.scenario.document.inputs
+        return not whole or any(not example.inputs for example in self.examples)
+
+    def _same_part(self, scenario: PartScenario) -> PartScenario | None:
+        """The part of this name in the example, if it has one."""
+        document = self.scenario.document
+        return seen(document, scenario.part) if scenario.part in document.network.part else None
+
+    def _of_part(self, part: str) -> tuple[Expected, ...]:
+        own = self.scenario.part
+        found = (one for example in self.examples for one in example.expected)
+        return tuple(one for one in found if (one.part or own) == part)
 
     def _has_weights_of(self, scenario: PartScenario) -> bool:
         own = self.scenario
@@ -129,6 +157,12 @@ class Preset:
         return same and all(
             np.array_equal(there[name], value) for name, value in arrays(own, *WEIGHTS).items()
         )
+
+
+def _is_run_of(own: PartScenario, scenario: PartScenario) -> bool:
+    if own.is_whole:  # what is read out counts too
+        return own.document.digest == scenario.document.digest
+    return own.digest == scenario.digest
 
 
 def _choices(scenario: PartScenario) -> tuple:

@@ -6,6 +6,7 @@ import pytest
 
 from sim import CELLS
 from sim.presets import PRESETS
+from sim.presets.networks.listed import GROUPS
 from sim.run.clamps import checked
 from sim.text.errors import InputError
 from sim.text.parse import parse_matrix, parse_number
@@ -18,13 +19,18 @@ CHINESE = ["zh-Hans", "zh-Hant"]
 WITHOUT_ENGLISH = ("labels.", "plotly.")
 # Names, keys, what stands in formulas and in files.
 NOT_TRANSLATED = """
-_pre _prev address Alt argmax arrive arXiv BPTT Chung CSV cuDNN diag Elman End English Enter first
-back flatten h_prev mean shift steps targets
+_pre _prev address Alt argmax arrive arXiv bad bird BPTT cat China Chung CSV cuDNN diag dog Elman
+End English Enter first good not RAM sits back flatten h_prev mean shift steps targets
 float32 float64
 gatescope Gatescope Glorot Greff GRU hard_sigmoid Home HTML Jordan JSON Keras kind last LaTeX leave
 line linear localhost LSTM Markdown max NFG NIG NOG NumPy offset ONNX PNG PyTorch ReLU relu RNN
 server Shift sigmoid slope
 softmax SVG Taipei tanh value
+"""
+# What a network reads or says stays in the language that it was made for.
+IN_ITS_LANGUAGE = """
+2nd China I November Taipei a all apple arrive at bad bag bird cat dog elephant film good is leave
+like love not on sits this to would
 """
 QUOTED = (
     "LSTM: A Search Space Odyssey",
@@ -112,15 +118,13 @@ def test_a_mistake_is_told_in_the_language():
 
 @pytest.mark.parametrize("lang", CHINESE)
 def test_the_words_of_the_examples_are_translated(lang):
-    used = {
-        name
-        for preset in PRESETS.values()
-        for names in preset.scenario.labels.values()
-        for name in names
-    }
-    english_sentence = {"arrive", "leave", "Taipei", "on", "November", "2nd"}
-    english_sentence |= {"I", "would", "like", "to"}
-    assert used - english_sentence == set(w.words("labels", lang))
+    used = set()
+    made = (preset for group in GROUPS.values() for preset in group)
+    for document in (preset.scenario.document for preset in (*PRESETS.values(), *made)):
+        for one in document.inputs.values():
+            used.update(one.labels, one.steps)
+        used.update(*(part.labels for part in document.parts))
+    assert used - set(IN_ITS_LANGUAGE.split()) - set("我中?.") == set(w.words("labels", lang))
 
 
 def test_one_is_no_plural():

@@ -12,6 +12,7 @@ import pytest
 
 from sim import CELLS
 from sim.presets import PRESETS
+from sim.presets.networks.listed import GROUPS
 from sim.text.errors import InputError
 from ui import words as w
 from ui.words import lines
@@ -78,7 +79,8 @@ def test_every_word_asked_for_exists_with_its_fields():
 
 def named_by_keys() -> set[str]:
     """The words whose keys are those of cells, lines and presets."""
-    presets = {f"presets.{key}{end}" for key in PRESETS for end in ("", "_look")}
+    networks = (preset.key for made in GROUPS.values() for preset in made)
+    presets = {f"presets.{key}{end}" for key in {*PRESETS, *networks} for end in ("", "_look")}
     return presets | {f"cells.{key}" for key in CELLS}
 
 
