@@ -5,9 +5,15 @@ from __future__ import annotations
 import random
 import sys
 
-from tests.fuzz import blocks, documents, links, numbers
+from tests.fuzz import blocks, documents, links, networks, numbers
 
-KINDS = {"numbers": numbers, "blocks": blocks, "documents": documents, "links": links}
+KINDS = {
+    "numbers": numbers,
+    "blocks": blocks,
+    "documents": documents,
+    "links": links,
+    "networks": networks,
+}
 
 
 def main(count: int = 100_000, seed: int | None = None) -> None:

@@ -13,6 +13,7 @@ COUNTS = {
     "blocks": (4000, 1000),
     "documents": (2400, 300),
     "links": (2400, 500),
+    "networks": (900, 250),
 }
 
 
