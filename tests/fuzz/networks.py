@@ -142,7 +142,7 @@ def _drawn(rng: random.Random) -> bool:
     back = _opened(text)
     assert back is not None and to_json(back) == text, text
     part = rng.choice(there.parts).name
-    texts = document.write_document(seen(there, part), "memory_cell", None)
+    texts = document.write_document(seen(there, part), "memory_cell")
     place, wrong = fields.read(texts)
     assert wrong == [] and place.scenario.part == part, (texts, wrong)
     assert to_json(place.scenario.document) == text, (texts, text)

@@ -42,7 +42,7 @@ class Address:
         texts: parameters of the link, by name.
         page: key of the page that they were written on.
         wrong: what could not be read of an address, until it is told.
-        written: (scenario, preset, draw, texts) of the last document, kept because packing a large
+        written: (scenario, preset, draws, texts) of the last document, kept because packing a large
             one takes 20 ms.
     """
 
@@ -53,7 +53,7 @@ class Address:
 
     def write(self, place: Place) -> dict[str, str]:
         """The parameters of the link to `place`; its document is written once."""
-        what = (place.scenario, place.preset, place.draw)
+        what = (place.scenario, place.preset, place.draws)
         if not self.written or self.written[:3] != what:
             self.written = (*what, document.write_document(*what))
         return check.with_check(fields.write(place, self.written[3]))
@@ -115,7 +115,7 @@ def here() -> Place:
     session = state.current()
     return Place(
         scenario=session.scenario, preset=session.preset,
-        draw=session.draws.get(session.scenario.seed), t=session.view.t, unit=session.view.unit,
+        draws=tuple(session.draws.values()), t=session.view.t, unit=session.view.unit,
         section=session.section, screen=session.screen, compare=compare.current(),
         gradients=gradients_settings.current(),
         language=st.session_state.get("language", ""), names=st.session_state.get("names", ""),
@@ -136,8 +136,8 @@ def go(place: Place) -> None:
     session.switch(replace(place.screen, embedded=session.screen.embedded))
     session.open(scenario, place.preset, place.t, place.unit)
     session.section = place.section
-    if place.draw:
-        session.drew(place.draw)
+    if place.draws:
+        session.drew(*place.draws)
     if session.screen.locked:
         session.origin, session.past = scenario, []
     for name in ("language", "names"):
@@ -152,8 +152,7 @@ def go(place: Place) -> None:
 def _alike(session: state.Session, place: Place) -> bool:
     """Whether both have the same document, whichever part of it is looked at."""
     described = [
-        document.write_document(seen(one.scenario.document), one.preset, None)
-        for one in (session, place)
+        document.write_document(seen(one.scenario.document), one.preset) for one in (session, place)
     ]
     return described[0] == described[1]
 

@@ -79,7 +79,7 @@ def write(place: Place, written: Mapping[str, str] | None = None) -> dict[str, s
         written: the texts of its document, if they are known.
     """
     if written is None:
-        written = document.write_document(place.scenario, place.preset, place.draw)
+        written = document.write_document(place.scenario, place.preset, place.draws)
     texts = dict(written)
     usual = _begun(Place(preset=place.preset, scenario=PRESETS[place.preset].scenario))
     for field in FIELDS:
@@ -190,7 +190,7 @@ def _read(texts: Mapping[str, str]) -> tuple[Place, list[LinkError]]:
     try:
         given = {name: texts[name] for name in document.NAMES if name in texts}
         if not plain:
-            place.scenario, place.preset, place.draw = document.read_document(given)
+            place.scenario, place.preset, place.draws = document.read_document(given)
             place.scenario = document.looked_at(place.scenario, given)
     except Exception as error:  # whatever a text does: the rest of the link is opened
         wrong.append(_refusal(error))

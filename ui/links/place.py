@@ -22,7 +22,7 @@ class Place:
     Args:
         scenario: the document.
         preset: key of the example it came from.
-        draw: how it was drawn.
+        draws: how it, or parts of it, may have been drawn.
         t: timestep from 1, None for where the example begins.
         unit: likewise.
         section: one of SECTIONS.
@@ -35,7 +35,7 @@ class Place:
 
     scenario: PartScenario = field(default_factory=lambda: PRESETS[FIRST].scenario)
     preset: str = FIRST
-    draw: Draw | None = None
+    draws: tuple[Draw, ...] = ()
     t: int | None = setting("t", whole(1, BROWSER.T), usual=None)
     unit: int | None = setting("u", whole(1, BROWSER.H), usual=None)
     section: str = setting("s", OneOf(SECTIONS))

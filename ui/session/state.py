@@ -18,6 +18,7 @@ from sim.document.initialise import initialise
 from sim.document.seen import PartScenario, seen
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
+from sim.text.limits import DOCUMENT
 from ui.memory.work import run_of
 from ui.reruns.turns import reading_turn
 from ui.session.carried import in_cell
@@ -345,16 +346,18 @@ class Session:
 
         self.attempt(drawn, partial(t, "step.drawn", seed=seed))
 
-    def drew(self, draw: Mapping[str, object]) -> None:
+    def drew(self, *draws: Mapping[str, object]) -> None:
         """Know how weights were drawn, as long as something with this seed can come on screen.
 
+        A scenario has the seed of its last draw; its other parts may come from some before.
+
         Args:
-            draw: arguments of `sim.document.initialise`, with the seed.
+            draws: arguments of `sim.document.initialise`, with the seed, the last one last.
         """
         near = [self.scenario, *(step.scenario for step in self.past)]
         near += [self.origin] if self.origin else []
-        seeds = {draw["seed"], *(one.seed for one in near)}
-        known = {**self.draws, draw["seed"]: draw}
+        known = self.draws | {draw["seed"]: draw for draw in draws}
+        seeds = {*list(known)[-DOCUMENT.parts :], *(one.seed for one in near)}
         self.draws = {seed: one for seed, one in known.items() if seed in seeds}
 
     def cut_memory(self) -> None:

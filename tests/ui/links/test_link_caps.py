@@ -67,7 +67,7 @@ def test_a_long_short_form_is_taken_only_where_the_whole_is_no_shorter():
         for characters in (150, 151):
             texts = {"e": "x" * (characters - 3)}
             patch.setattr(document.short, "shortened", lambda *_, texts=texts: texts)
-            document._written(MEMORY.changed(title="new").document, "memory_cell", None)
+            document._written(MEMORY.changed(title="new").document, "memory_cell", ())
             assert bool(asked) == (characters == 151)
 
 
@@ -75,7 +75,7 @@ def test_a_long_short_form_is_taken_only_where_the_whole_is_no_shorter():
 def test_a_document_in_a_link_has_at_most_7500_characters(length, monkeypatch):
     monkeypatch.setattr(document.short, "shortened", lambda *_: None)
     monkeypatch.setattr(document.packed, "pack", lambda _: "x" * length)
-    texts = document.write_document(MEMORY.changed(title="new"), "memory_cell", None)
+    texts = document.write_document(MEMORY.changed(title="new"), "memory_cell")
     assert texts["d"] == ("x" * length if length == 7_500 else document.NOT_HERE)
 
 

@@ -121,9 +121,9 @@ def test_drawn_weights_are_their_seed():
     draw = {"seed": 41, "recurrent": "orthogonal", "sigma_max": 0.9, "keep_bias": {"b_f": 2.0}}
     base = PRESETS["random_lstm"].scenario
     params = initialise(CELLS["lstm"].shapes(2, 8), **draw)
-    place = at(base.changed(params=params, seed=41), "random_lstm", draw=draw, t=7)
+    place = at(base.changed(params=params, seed=41), "random_lstm", draws=(draw,), t=7)
     back = there_and_back(place)
-    assert same(back.scenario, place.scenario) and dict(back.draw) == {
+    assert same(back.scenario, place.scenario) and dict(*back.draws) == {
         "input": "uniform", "bias": "uniform", **draw
     }  # fmt: skip
     assert length(place) <= 80
@@ -135,7 +135,7 @@ def test_drawn_weights_are_their_seed():
 
 def test_a_draw_that_does_not_hold_is_not_believed():
     draw = {"seed": 41}
-    place = at(PRESETS["random_lstm"].scenario, "random_lstm", draw=draw)
+    place = at(PRESETS["random_lstm"].scenario, "random_lstm", draws=(draw,))
     assert fields.write(place) == {"p": "random_lstm"}
 
 
@@ -201,10 +201,10 @@ def test_typed_weights_stay_short(scenario, most):
 
 def test_a_page_that_asks_again_does_not_pack_again(monkeypatch):
     scenario = normal()
-    first = document.write_document(scenario, "memory_cell", None)
+    first = document.write_document(scenario, "memory_cell")
     monkeypatch.setattr(packed, "pack", None)
-    assert document.write_document(scenario, "memory_cell", None) == first and "d" in first
-    other = document.write_document(PRESETS["dinner"].scenario, "dinner", None)
+    assert document.write_document(scenario, "memory_cell") == first and "d" in first
+    other = document.write_document(PRESETS["dinner"].scenario, "dinner")
     assert other == {"p": "dinner"} and "d" not in other
 
 
@@ -235,7 +235,7 @@ def test_every_setting_has_its_row():
         names = {f.name for f in dataclasses.fields(kind) if not f.name.startswith("_")} - apart
         assert {f"{prefix}.{name}" for name in names} <= rows
     places = {f.name for f in dataclasses.fields(Place)}
-    assert {row.split(".")[0] for row in rows} | {"scenario", "preset", "draw"} == places
+    assert {row.split(".")[0] for row in rows} | {"scenario", "preset", "draws"} == places
     names = [field.name for field in fields.FIELDS]
     assert len({*names, *document.NAMES}) == len(names) + len(document.NAMES)
     assert tuple(tabs.TABS) == TABS

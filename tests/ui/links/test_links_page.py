@@ -316,7 +316,7 @@ def test_more_cells_than_a_page_shows_are_left_out(page, name):
 def test_what_a_link_or_a_file_says_is_no_markup():
     names = ("<a href='https://example.org'>a</a>", *("b" for _ in MEMORY.inputs[1:]))
     scenario = MEMORY.changed(labels={"t": names})
-    app = visit(**write_document(scenario, "memory_exact", None))
+    app = visit(**write_document(scenario, "memory_exact"))
     assert session(app).scenario.labels["t"] == names
     charts = [json.loads(one.proto.spec) for one in app.get("plotly_chart")]
     ticks = [tick for one in charts for tick in one["layout"]["xaxis"].get("ticktext", ())]

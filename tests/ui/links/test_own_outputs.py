@@ -17,5 +17,5 @@ OWN = [key for key, cell in RECURRENT.items() if cell.own_output]
 def test_a_link_opens_what_it_was_made_of(cell, Y):
     for preset in LISTED:
         scenario = resized(with_cell(PRESETS[preset].scenario, cell)[0], Y=Y)
-        again, key, _ = read_document(write_document(scenario, preset, None))
+        again, key, _ = read_document(write_document(scenario, preset))
         assert key == preset and again.digest == scenario.digest, preset

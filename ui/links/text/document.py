@@ -21,10 +21,11 @@ NAMES = ("p", *short.FIELDS, "d", PART)
 LONG_EDITS = 150  # a short form beyond this is compared with the packed one
 MOST_PACKED = 7_500
 NOT_HERE = "-"  # stands for a document that no link can hold
-_known: WeakKeyDictionary[Scenario, tuple[str, Draw | None, dict[str, str]]] = WeakKeyDictionary()
+Draws = tuple[Draw, ...]
+_known: WeakKeyDictionary[Scenario, tuple[str, Draws, dict[str, str]]] = WeakKeyDictionary()
 
 
-def write_document(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str]:
+def write_document(scenario: PartScenario, preset: str, draws: Draws = ()) -> dict[str, str]:
     """The texts of NAMES that describe a scenario, the shorter way.
 
     Every run of a page asks for them, so they are kept for as long as the document.
@@ -32,12 +33,12 @@ def write_document(scenario: PartScenario, preset: str, draw: Draw | None) -> di
     Args:
         scenario: to describe.
         preset: key in PRESETS that it came from.
-        draw: how its parameters were drawn, if that is known.
+        draws: how it, or parts of it, may have been drawn; only what holds is used.
     """
     document = scenario.document
     known = _known.get(document)
-    if known is None or known[:2] != (preset, draw):
-        known = _known[document] = preset, draw, _written(document, preset, draw)
+    if known is None or known[:2] != (preset, draws):
+        known = _known[document] = preset, draws, _written(document, preset, draws)
     texts = dict(known[2])
     if texts.get("d") == NOT_HERE or scenario.part == _usual(texts, document, preset):
         return texts
@@ -49,9 +50,9 @@ def _usual(texts: Mapping[str, str], document: Scenario, preset: str) -> str:
     return document.parts[0].name if "d" in texts else PRESETS[preset].scenario.part
 
 
-def _written(document: Scenario, preset: str, draw: Draw | None) -> dict[str, str]:
+def _written(document: Scenario, preset: str, draws: Draws) -> dict[str, str]:
     texts = {} if preset == UNNAMED else {"p": preset}
-    brief = _shortened(document, preset, draw)
+    brief = _shortened(document, preset, draws)
     length = None if brief is None else sum(len(text) + 3 for text in brief.values())
     if length is not None and length <= LONG_EDITS:
         return texts | brief
@@ -61,13 +62,16 @@ def _written(document: Scenario, preset: str, draw: Draw | None) -> dict[str, st
     return texts | {"d": whole if len(whole) <= MOST_PACKED else NOT_HERE}
 
 
-def _shortened(document: Scenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
+def _shortened(document: Scenario, preset: str, draws: Draws) -> dict[str, str] | None:
     example = PRESETS[preset].scenario.document
     if document is example:
         return {}
     if _is_network(example):
-        return networks.shortened(document, example, draw)
-    return None if _is_network(document) else short.shortened(seen(document), preset, draw)
+        return networks.shortened(document, example, draws)
+    if _is_network(document):
+        return None
+    draw = next((one for one in draws if one["seed"] == document.seed), None)
+    return short.shortened(seen(document), preset, draw)
 
 
 def _is_network(document: Scenario) -> bool:
@@ -76,8 +80,8 @@ def _is_network(document: Scenario) -> bool:
     return not (first.is_whole and first.cell in LISTED_CELLS and first.sizes["X"])
 
 
-def read_document(texts: Mapping[str, str]) -> tuple[PartScenario, str, Draw | None]:
-    """The scenario, the preset that it came from, and how its parameters were drawn.
+def read_document(texts: Mapping[str, str]) -> tuple[PartScenario, str, Draws]:
+    """The scenario, the preset that it came from, and how it was drawn.
 
     Args:
         texts: some of NAMES, not trusted; which part is looked at is read by `looked_at`.
@@ -87,21 +91,22 @@ def read_document(texts: Mapping[str, str]) -> tuple[PartScenario, str, Draw | N
     """
     preset = one_of(tuple(PRESETS)).read(texts["p"]) if "p" in texts else UNNAMED
     if "d" not in texts:
-        scenario, draw = _lengthened(preset, texts)
-        return scenario, preset, draw
+        scenario, draws = _lengthened(preset, texts)
+        return scenario, preset, draws
     if texts["d"] == NOT_HERE:
         raise LinkError("links.not_in_link")
-    return packed.unpack(texts["d"]), preset, None
+    return packed.unpack(texts["d"]), preset, ()
 
 
-def _lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Draw | None]:
+def _lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Draws]:
     example = PRESETS[preset].scenario
     if not _is_network(example.document):
-        return short.lengthened(preset, texts)
+        scenario, draw = short.lengthened(preset, texts)
+        return scenario, () if draw is None else (draw,)
     if set(texts) - {"p", PART, *networks.FIELDS}:  # another cell or size, of which part?
         raise LinkError()
-    document, draw = networks.lengthened(example.document, texts)
-    return seen(document, example.part), draw
+    document, draws = networks.lengthened(example.document, texts)
+    return seen(document, example.part), draws
 
 
 def looked_at(scenario: PartScenario, texts: Mapping[str, str]) -> PartScenario:

@@ -85,7 +85,7 @@ def test_a_network_that_no_link_can_hold_is_saved_instead():
     for count, fits in ((2, True), (3, False)):
         scenario = seen(Scenario(tuple(parts[:count]), {"x": Sequence(np.ones((3, 2)))}))
         assert (len(packed.pack(scenario)) <= document.MOST_PACKED) == fits
-        texts = document.write_document(scenario, "memory_cell", None)
+        texts = document.write_document(scenario, "memory_cell")
         assert (texts["d"] != document.NOT_HERE) == fits
     _, (wrong,) = fields.read(texts)
     assert wrong == LinkError("links.not_in_link") and "scenario file" in sentence(wrong)
@@ -239,6 +239,12 @@ def test_sizes_are_known_before_anything_is_made(monkeypatch):
         with pytest.raises(InputError) as refused:
             blank(frame)
         assert refusal_of(refused.value)["code"] == "limit" and not made
+    with pytest.raises(InputError, match="H = 65"):
+        blank({"parts": [MANY | {"n": {"H": 65, "X": 1}}]})
+    assert not made
+    blank({"parts": [MANY | {"n": {"H": 64, "X": 1}}], "inputs": {"x": {"rows": [500, 1]}}})
+    assert (64, 1) in [shape for shape, *_ in made]
+    made.clear()
     blank(frame_of(WHOLE))
     assert len(made) > sum(len(part.params) for part in WHOLE.parts)
 

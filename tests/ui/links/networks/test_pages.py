@@ -89,6 +89,25 @@ def test_a_class_link_has_the_part_and_reset_leads_back_to_it():
     assert one.scenario.part == PARTS[0] and one.scenario.document is one.origin.document
 
 
+def test_parts_that_are_drawn_one_after_the_other_stay_a_short_link():
+    app = visit(p=KEY)
+    for part, seed in ((PARTS[1], 8), (PARTS[0], 9)):
+        session(app).look_at(part)
+        session(app).randomise(seed)
+    app.run()
+    said = address(app)
+    assert not app.exception and said["r"] == f"{PARTS[1]}.8~{PARTS[0]}.9" and "d" not in said
+    again = visit(**said)
+    assert address(again) == said
+    session(again).look_at(PARTS[2])
+    session(again).randomise(10)
+    again.run()
+    assert set(address(again)["r"].split("~")) == {
+        f"{PARTS[1]}.8", f"{PARTS[0]}.9", f"{PARTS[2]}.10",
+    }  # fmt: skip
+    assert address(again)["r"].endswith(".10")
+
+
 def test_a_cut_or_changed_part_is_noticed():
     texts = fields.written(Place(seen(NET, PARTS[0]), KEY, t=1, unit=1))
     place, wrong = fields.read(texts | {"part": "aheed"})

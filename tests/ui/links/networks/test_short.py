@@ -53,9 +53,9 @@ def with_numbers(document: Scenario, *numbers: tuple[str, tuple, float]) -> Scen
     return with_arrays(document, new)
 
 
-def there_and_back(scenario: Scenario, part: str = "dec", draw=None) -> tuple[dict, Place]:
+def there_and_back(scenario: Scenario, part: str = "dec", draws=()) -> tuple[dict, Place]:
     """The texts of its link, and what a browser makes of them."""
-    place = Place(seen(scenario, part), KEY, draw, t=2, unit=2)
+    place = Place(seen(scenario, part), KEY, draws, t=2, unit=2)
     texts = fields.written(place)
     back, wrong = fields.read(dict(parse_qsl(urlencode(texts), keep_blank_values=True)))
     assert wrong == [] and back.scenario.part == part and back.preset == KEY
@@ -113,26 +113,37 @@ def test_drawn_weights_stand_by_their_part():
     assert there_and_back(there)[0] == {"p": KEY, "r": "dec.41"}
     both = drawn("out", there, 41)
     texts, back = there_and_back(both)
-    assert texts == {"p": KEY, "r": "dec.41~out.41"} and back.draw == {"seed": 41}
+    assert texts == {"p": KEY, "r": "dec.41~out.41"} and back.draws == ({"seed": 41},) * 2
     draw = {"seed": 5, "recurrent": "orthogonal", "sigma_max": 0.9, "keep_bias": {"b_f": 2.0}}
     there = with_numbers(drawn("dec", NET, **draw), ("dec.W_f", (0, 0), 0.5))
-    texts, back = there_and_back(there, draw=draw)
+    texts, back = there_and_back(there, draws=(draw,))
     assert texts["r"] == "dec.5.uniform.orthogonal.uniform~sigma_max~0.9~keep~2"
-    assert texts["e"] == "dec.W_f.1.1~0.5" and back.draw["sigma_max"] == 0.9
+    assert texts["e"] == "dec.W_f.1.1~0.5" and back.draws[0]["sigma_max"] == 0.9
 
 
-def test_a_draw_is_that_of_every_part_or_of_none():
-    """Of a part that has no such bias it is none; what the other way leaves stands as edits."""
+def test_each_part_may_be_drawn_in_its_own_way():
+    """The document has the seed of the last one, whichever part that is."""
     draw = {"seed": 5, "keep_bias": {"b_f": 2.0}}
-    there = drawn("dec", drawn("out", NET, 5), **draw)
-    texts, _ = there_and_back(there, draw=draw)
-    assert texts["r"] == "dec.5~out.5"
-    assert texts["e"] == "~".join(f"dec.b_f.{k}~2" for k in (1, 2, 3))
+    there = drawn("out", drawn("dec", NET, **draw), 5)
+    assert there_and_back(there, draws=(draw,))[0]["r"] == "dec.5~keep~2~out.5"
+    first, last = {"seed": 8, "input": "glorot"}, {"seed": 9}
+    for one, other in (("dec", "out"), ("out", "dec")):
+        there = drawn(other, drawn(one, NET, **first), **last)
+        texts, back = there_and_back(there, draws=(last, first))
+        assert texts == {"p": KEY, "r": f"{one}.8.glorot.uniform.uniform~{other}.9"}
+        assert [draw["seed"] for draw in back.draws] == [8, 9]
+        assert there_and_back(there, draws=back.draws)[0] == texts
+
+
+def test_a_draw_before_the_last_that_nobody_knows_is_packed():
+    there = drawn("out", drawn("dec", NET, 8), 9)
+    assert "d" in there_and_back(there)[0]
+    assert there_and_back(there, draws=({"seed": 8},))[0]["r"] == "dec.8~out.9"
 
 
 def test_a_draw_that_does_not_hold_is_not_believed():
-    assert there_and_back(NET, draw={"seed": 41})[0] == {"p": KEY}
-    assert there_and_back(NET, draw={"seed": 7})[0] == {"p": KEY}
+    assert there_and_back(NET, draws=({"seed": 41},))[0] == {"p": KEY}
+    assert there_and_back(NET, draws=({"seed": 7},))[0] == {"p": KEY}
 
 
 OTHER = {
@@ -179,7 +190,7 @@ def test_at_most_200_edits(count):
     places = [(n, index) for n in names for index in np.ndindex(arrays(NET)[n].shape)][:count]
     assert len(places) == count
     there = with_numbers(NET, *((n, index, 77.0) for n, index in places))
-    assert (short.shortened(there, NET, None) is None) == (count == 201)
+    assert (short.shortened(there, NET) is None) == (count == 201)
     edits = "~".join(f"{n}.{'.'.join(str(k + 1) for k in index)}~77" for n, index in places)
     if count == 201:
         with pytest.raises(LinkError):
@@ -240,21 +251,21 @@ def test_a_part_that_is_not_there_is_said_and_the_usual_one_shown(name, of):
 
 def test_a_link_of_one_cell_has_no_part_and_says_what_it_did():
     scenario = PRESETS["dinner"].scenario
-    assert document.write_document(scenario, "dinner", None) == {"p": "dinner"}
+    assert document.write_document(scenario, "dinner") == {"p": "dinner"}
     assert fields.read({"p": "dinner", "part": "cell"})[0].scenario is scenario
     assert fields.read({"p": "dinner", "part": "cell"})[1] == []
     back, wrong = fields.read({"p": "dinner", "part": "dec"})
     assert [one.word for one in wrong] == ["links.no_part"] and back.scenario is scenario
     readout = fields.read({"p": "dinner", "part": "out"})[0].scenario
     assert readout.part == "out" and readout.document is scenario.document
-    assert document.write_document(readout, "dinner", None) == {"p": "dinner", "part": "out"}
+    assert document.write_document(readout, "dinner") == {"p": "dinner", "part": "out"}
 
 
 def test_a_network_opened_over_an_example_of_one_cell_is_packed():
-    texts = document.write_document(seen(NET, "att"), "dinner", None)
+    texts = document.write_document(seen(NET, "att"), "dinner")
     assert set(texts) == {"p", "d", "part"} and texts["part"] == "att"
     cell = PRESETS["dinner"].scenario
-    texts = document.write_document(cell, KEY, None)
+    texts = document.write_document(cell, KEY)
     assert set(texts) == {"p", "d"}
     assert to_json(document.read_document(texts)[0].document) == to_json(cell.document)
 
@@ -273,7 +284,7 @@ def test_of_one_cell_too_nothing_is_lost(what):
     }[what]()
     targets = {"cell.h": Target("squared_error", np.ones((len(one.inputs["x"].rows), 1)))}
     there = one.changed(parts=(there,), targets=targets if what == "target" else {})
-    texts = document.write_document(seen(there), "memory_cell", None)
+    texts = document.write_document(seen(there), "memory_cell")
     assert set(texts) == {"d"}
     assert to_json(document.read_document(texts)[0].document) == to_json(there)
 

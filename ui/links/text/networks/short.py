@@ -2,7 +2,7 @@
 
     o=dec.g.relu            activations of a part, "dec.-" for the usual ones
     k=dec.f.2.3~0.5         held gates of a part, "dec.-" for none
-    r=dec.8~enc.8           parts whose weights were drawn, and how
+    r=dec.8~enc.9           parts whose weights were drawn, and how, the last one last
     e=dec.W_f.1.2~0.5~x.3.1~1
 
 What these do not lead to has no short form: `shortened` gives None.
@@ -22,6 +22,7 @@ from sim.document.networks.arrays import arrays, with_arrays
 from sim.document.scenario import Scenario
 from sim.network.parts import Part
 from sim.text.errors import InputError
+from sim.text.limits import DOCUMENT
 from sim.text.parse import parse_number
 from sim.text.write import short_number
 from ui.links.text.clamps import read_clamps, write_clamps
@@ -32,28 +33,30 @@ from ui.links.text.networks.frame import frame_of
 from ui.links.text.options import read_options, write_options
 
 FIELDS = ("o", "k", "r", "e")
+Draws = tuple[Draw, ...]
 MOST_EDITS = 200
 
 
-def shortened(document: Scenario, example: Scenario, draw: Draw | None) -> dict[str, str] | None:
+def shortened(document: Scenario, example: Scenario, draws: Draws = ()) -> dict[str, str] | None:
     """The texts of FIELDS from which `lengthened` makes the document again, None where none do.
 
     Args:
         document: to describe.
         example: to begin with.
-        draw: how parts of it may have been drawn; only what holds is used.
+        draws: how parts of it may have been drawn; only what holds is used.
     """
     if [(part.name, part.cell) for part in document.parts] != [
         (part.name, part.cell) for part in example.parts
     ]:
         return None
-    draws = [None] if document.seed is None else [None, {"seed": document.seed}]
-    draws += [draw] if draw and draw.get("seed") == document.seed else []
-    found = [_described(document, example, one) for one in draws]
+    likely = [draw for draw in draws if draw["seed"] == document.seed]
+    likely += [] if document.seed is None else [{"seed": document.seed}]
+    likely += draws[: -DOCUMENT.parts - 1 : -1]  # no more than parts can have, the last one first
+    found = [_described(document, example, one) for one in ((), tuple(likely))]
     return min((one for one in found if one is not None), key=_length, default=None)
 
 
-def lengthened(example: Scenario, texts: Mapping[str, str]) -> tuple[Scenario, Draw | None]:
+def lengthened(example: Scenario, texts: Mapping[str, str]) -> tuple[Scenario, Draws]:
     """The document that `shortened` described, and how parts of it were drawn.
 
     Args:
@@ -64,31 +67,31 @@ def lengthened(example: Scenario, texts: Mapping[str, str]) -> tuple[Scenario, D
         LinkError, InputError: a text that cannot be read, or leads to no document.
     """
     parts = dict(example.network.part)
-    draw: Draw | None = None
+    draws: list[Draw] = []
     for name, text in _parted(texts, "o", parts):
         parts[name] = replace(parts[name], options=read_options(text))
     for name, text in _parted(texts, "k", parts):
         parts[name] = replace(parts[name], clamps=read_clamps(text))
     for name, text in _parted(texts, "r", parts):
-        draw = read_draw(text, parts[name].cell)
-        parts[name] = _drawn(parts[name], draw)
-    seed = example.seed if draw is None else draw["seed"]
+        draws.append(read_draw(text, parts[name].cell))
+        parts[name] = _drawn(parts[name], draws[-1])
+    seed = draws[-1]["seed"] if draws else example.seed
     document = example
     if any(one is not example.network.part[name] for name, one in parts.items()):
         document = example.changed(parts=tuple(parts.values()), seed=seed)
     if "e" in texts:
         document = _edited(document, texts["e"])
-    return document, draw
+    return document, tuple(draws)
 
 
 def _parted(texts: Mapping[str, str], field: str, parts: Mapping[str, Part]) -> list:
     return list(parted(texts[field], parts).items()) if field in texts else []
 
 
-def _described(document: Scenario, example: Scenario, draw: Draw | None) -> dict[str, str] | None:
-    """The texts by which the example becomes the document, with parts drawn or with none."""
+def _described(document: Scenario, example: Scenario, draws: Draws) -> dict[str, str] | None:
+    """The texts by which the example becomes the document, with parts drawn where that helps."""
     texts: dict[str, dict[str, str]] = {field: {} for field in FIELDS[:3]}
-    parts = []
+    parts, used = [], {}
     for old, part in zip(example.parts, document.parts, strict=True):
         new = old
         if old.options != part.options:
@@ -97,14 +100,15 @@ def _described(document: Scenario, example: Scenario, draw: Draw | None) -> dict
         if old.clamps != part.clamps:
             texts["k"][part.name] = write_clamps(part.clamps)
         new = replace(new, clamps=part.clamps)
-        if draw is not None and (other := _closer(new, part, draw)):
-            texts["r"][part.name] = write_draw(draw, part.cell)
-            new = other
+        for draw in draws:
+            if closer := _closer(new, part, draw):
+                new, used[part.name] = closer, draw
         parts.append(new)
-    if draw is not None and not texts["r"]:
-        return None
+    # The document has the seed of the last one.
+    last = sorted(used, key=lambda name: used[name]["seed"] == document.seed)
+    texts["r"] = {n: write_draw(used[n], document.network.part[n].cell) for n in last}
+    seed = used[last[-1]]["seed"] if used else example.seed
     found = {field: joined(of) for field, of in texts.items() if of}
-    seed = example.seed if draw is None else draw["seed"]
     base = example.changed(parts=tuple(parts), seed=seed) if found else example
     if frame_of(base) != frame_of(document):
         return None
@@ -128,13 +132,14 @@ def _drawn(part: Part, draw: Draw) -> Part:
 
 def _closer(old: Part, part: Part, draw: Draw) -> Part | None:
     """The part with weights drawn, if fewer of them differ from what they are than did before."""
-    if not part.params:
+    before = _count(part, old)
+    if not before:
         return None
     try:
         drawn = _drawn(old, draw)
     except InputError:  # such as a bias that the cell of this part has not
         return None
-    return drawn if _count(part, drawn) < _count(part, old) else None
+    return drawn if _count(part, drawn) < before else None
 
 
 def _count(part: Part, other: Part) -> int:
