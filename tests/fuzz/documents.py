@@ -17,7 +17,8 @@ from ui.links.text.errors import LinkError
 from ui.words import t
 from ui.words.errors import message
 
-WHOLE = [version_1.plain(preset.scenario) for preset in PRESETS.values()]
+CELLS = {key: one.scenario for key, one in PRESETS.items() if one.scenario.is_whole}
+WHOLE = [version_1.plain(scenario) for scenario in CELLS.values() if scenario.sizes["X"]]
 # As they stand in the file, and whether they are numbers that float64 holds.
 VALUES = {
     "0": True, "-0.0": True, "7": True, "2.5e-3": True, "1E5": True, "5e-324": True, "1e308": True,

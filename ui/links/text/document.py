@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from sim.cells import LISTED_CELLS
+from sim.document.arrays import arrays
+from sim.document.networks.arrays import arrays as network_arrays
 from sim.document.scenario import Scenario
 from sim.document.seen import PartScenario, seen
 from sim.presets import PRESETS
@@ -47,7 +49,9 @@ def write_document(scenario: PartScenario, preset: str, draws: Draws = ()) -> di
 
 def _usual(texts: Mapping[str, str], document: Scenario, preset: str) -> str:
     """The part that a link shows which names none."""
-    return document.parts[0].name if "d" in texts else PRESETS[preset].scenario.part
+    part = PRESETS[preset].scenario.part
+    known = [one.name for one in document.parts]
+    return part if "d" not in texts and part in known else known[0]
 
 
 def _written(document: Scenario, preset: str, draws: Draws) -> dict[str, str]:
@@ -75,9 +79,13 @@ def _shortened(document: Scenario, preset: str, draws: Draws) -> dict[str, str] 
 
 
 def _is_network(document: Scenario) -> bool:
-    """Whether there is more than a cell that can stand alone, and what is read out of it."""
-    first = seen(document)
-    return not (first.is_whole and first.cell in LISTED_CELLS and first.sizes["X"])
+    """Whether there is more than a cell on a sequence from outside, and what is read out of it."""
+    cell = seen(document)
+    if not (cell.is_whole and cell.cell in LISTED_CELLS and cell.own.reads):
+        return True
+    wire = cell.own.reads[0]
+    plain = wire.source in document.inputs and not wire.taps
+    return not plain or len(arrays(cell)) < len(network_arrays(document))
 
 
 def read_document(texts: Mapping[str, str]) -> tuple[PartScenario, str, Draws]:
@@ -102,11 +110,14 @@ def _lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Dr
     example = PRESETS[preset].scenario
     if not _is_network(example.document):
         scenario, draw = short.lengthened(preset, texts)
-        return scenario, () if draw is None else (draw,)
-    if set(texts) - {"p", PART, *networks.FIELDS}:  # another cell or size, of which part?
+        document, draws = scenario.document, () if draw is None else (draw,)
+    elif set(texts) - {"p", PART, *networks.FIELDS}:  # another cell or size, of which part?
         raise LinkError()
-    document, draws = networks.lengthened(example.document, texts)
-    return seen(document, example.part), draws
+    else:
+        document, draws = networks.lengthened(example.document, texts)
+    if document is example.document:
+        return example, draws
+    return seen(document, _usual(texts, document, preset)), draws
 
 
 def looked_at(scenario: PartScenario, texts: Mapping[str, str]) -> PartScenario:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.document.arrays import Entry, arrays, changes, read_entry
 from sim.document.convert import resized, with_cell
-from sim.document.seen import PartScenario
+from sim.document.seen import PartScenario, seen
 from sim.presets import PRESETS
 from sim.text.parse import parse_number
 from sim.text.write import short_number
@@ -56,7 +56,7 @@ def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Dra
     Raises:
         LinkError, InputError: a text that cannot be read, or leads to no scenario.
     """
-    scenario = PRESETS[preset].scenario
+    scenario = _example(preset)
     if "c" in texts and texts["c"] != scenario.cell:
         scenario, _ = with_cell(scenario, texts["c"])
     if "n" in texts:
@@ -76,7 +76,7 @@ def lengthened(preset: str, texts: Mapping[str, str]) -> tuple[PartScenario, Dra
 
 
 def _described(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[str, str] | None:
-    base, texts = PRESETS[preset].scenario, {}
+    base, texts = _example(preset), {}
     if base.cell != scenario.cell:
         base, _ = with_cell(base, scenario.cell)
         texts["c"] = scenario.cell
@@ -102,6 +102,11 @@ def _described(scenario: PartScenario, preset: str, draw: Draw | None) -> dict[s
     if edits:
         texts["e"] = "~".join(f"{entry}~{short_number(value)}" for entry, value in edits)
     return texts
+
+
+def _example(preset: str) -> PartScenario:
+    """The cell of an example, also where what is read out of it is looked at."""
+    return seen(PRESETS[preset].scenario.document)
 
 
 def _fits(draw: Draw, scenario: PartScenario) -> bool:

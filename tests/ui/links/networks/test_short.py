@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.document.convert import with_cell
 from sim.document.initialise import initialise
 from sim.document.networks.arrays import arrays, with_arrays
 from sim.document.networks.sequences import Target
@@ -18,6 +19,7 @@ from sim.document.scenario import Scenario
 from sim.document.seen import seen
 from sim.network.parts import Wire
 from sim.presets import PRESETS, Preset
+from sim.presets.networks.listed import GROUPS
 from sim.run.clamps import Clamp
 from sim.text.errors import InputError
 from tests.documents import everything, refusal_of
@@ -261,6 +263,21 @@ def test_a_link_of_one_cell_has_no_part_and_says_what_it_did():
     assert document.write_document(readout, "dinner") == {"p": "dinner", "part": "out"}
 
 
+def test_an_example_of_one_cell_may_show_what_is_read_out_of_it(monkeypatch):
+    """Also where another cell has no such part any more."""
+    network = PRESETS["dinner"].scenario.document
+    monkeypatch.setitem(PRESETS, KEY, Preset(KEY, lambda: seen(network, "out")))
+    assert document.read_document({"p": KEY})[0].part == "out"
+    back, _, _ = document.read_document({"p": KEY, "e": "x.1.1~0.75"})
+    assert back.part == "out" and back.document.inputs["x"].rows[0, 0] == 0.75
+    assert document.write_document(back, KEY) == {"p": KEY, "e": "x.1.1~0.75"}
+    other, _ = with_cell(seen(network), "jordan")
+    texts = document.write_document(other, KEY)
+    assert other.part == "cell" and texts == {"p": KEY, "c": "jordan"}
+    back, _, _ = document.read_document(texts)
+    assert to_json(back.document) == to_json(other.document) and back.part == "cell"
+
+
 def test_a_network_opened_over_an_example_of_one_cell_is_packed():
     texts = document.write_document(seen(NET, "att"), "dinner")
     assert set(texts) == {"p", "d", "part"} and texts["part"] == "att"
@@ -287,6 +304,40 @@ def test_of_one_cell_too_nothing_is_lost(what):
     texts = document.write_document(seen(there), "memory_cell")
     assert set(texts) == {"d"}
     assert to_json(document.read_document(texts)[0].document) == to_json(there)
+
+
+LISTED = {one.key: one for group in GROUPS.values() for one in group}
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_the_lectures_networks_are_short(key, monkeypatch):
+    """Through any part, and with one number of every array another."""
+    monkeypatch.setitem(PRESETS, key, LISTED[key])
+    example = LISTED[key].scenario
+    assert document.write_document(example, key) == {"p": key}
+    assert document.read_document({"p": key})[0] is example
+    network = example.document
+    for part in network.parts:
+        texts = document.write_document(seen(network, part.name), key)
+        assert texts == {"p": key} | ({"part": part.name} if part.name != example.part else {})
+        assert document.looked_at(document.read_document(texts)[0], texts).part == part.name
+    for name, array in arrays(network).items():
+        places = [tuple(place) for place in np.argwhere(array)]  # where no mask has a 0
+        if not places:
+            continue
+        place = places[-1]  # of periods that of the slowest units, which hear all others
+        changed = with_numbers(network, (name, place, 2 * float(array[place])))
+        texts = document.write_document(seen(changed, example.part), key)
+        assert set(texts) == {"p", "e"} and texts["e"].count("~") == 1
+        assert to_json(document.read_document(texts)[0].document) == to_json(changed)
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_the_lectures_networks_fit_into_a_link_whole(key):
+    text = packed.pack(LISTED[key].scenario)
+    assert len(text) < document.MOST_PACKED
+    back = packed.unpack(text).document
+    assert to_json(back) == to_json(LISTED[key].scenario.document)
 
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True)
