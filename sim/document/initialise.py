@@ -153,6 +153,9 @@ def initialise(
         if letter_of(name).role == "leak":  # a share: of numbers around 0 nothing would be kept
             drawn[name] = np.full(shape, LEAK)
             continue
+        if 0 in shape:
+            drawn[name] = np.zeros(shape)
+            continue
         scheme = matrix_scheme if letter_of(name).rank == 2 else vector
         values = scheme(shape, hidden, _generator(seed, name))
         there = mask(name, shape) if mask else None
@@ -178,7 +181,12 @@ def _shape(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     if not isinstance(name, str) or name.partition("_")[0] not in LETTERS:
         raise InputError("unknown_parameter", name=name)
     shape = tuple(shape)
-    whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in shape)
+    # What reads nothing has weights for none of it.
+    least = (1, 0) if letter_of(name).role == "input" else (1, 1)
+    whole = all(
+        isinstance(n, int) and not isinstance(n, bool) and n >= few
+        for n, few in zip(shape, least, strict=False)
+    )
     if len(shape) != letter_of(name).rank or not whole:
         raise InputError("parameter_shape", name=name, shape=shape)
     return shape

@@ -238,16 +238,21 @@ class PartScenario:
 
     @cached_property
     def _alone(self) -> PartScenario:
-        if self.is_whole and sole_source(self.document, self.own):
+        if self.is_whole and (sole_source(self.document, self.own) or not self.document.inputs):
             return self
         own = self.own
         if own.memory:
             raise InputError("looks_alone", part=self.part)
-        rows = Rows(np.array(self.inputs), self._words("x"), self._words("t"))
-        part = replace(own, reads=(Wire(INPUT),), start=dict(self.initial))
+        heard = {}
+        if own.reads:
+            heard = {INPUT: Rows(np.array(self.inputs), self._words("x"), self._words("t"))}
+        part = replace(
+            own, reads=tuple(map(Wire, heard)), start=dict(self.initial),
+            steps=None if heard else self.sizes["T"],
+        )  # fmt: skip
         out = [replace(self.output, reads=(Wire(own.name),))] if self.output else []
         parts = (part, *out)
-        return seen(Scenario(parts, {INPUT: rows}, {}, self.title, self.seed), own.name)
+        return seen(Scenario(parts, heard, {}, self.title, self.seed), own.name)
 
     def _words(self, axis: str) -> tuple[str, ...]:
         return self.labels.get(axis, ())

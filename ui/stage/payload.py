@@ -65,6 +65,7 @@ def stage_payload(
         "rejected": told(view.rejected),
         "document": fields_of(scenario),
         "locked": sorted({*view.locked, *scenario.given}),
+        "given": sorted(scenario.given),
         "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit),
         "cell": {
             "key": cell.key,

@@ -27,7 +27,7 @@ from ui.words import in_this_language, t
 from ui.words.lines import plain
 
 OF_ONE = {"preset": 250, "part": 0, "cell": 210}  # widths in pixels
-OF_NETWORK = {"preset": 230, "part": 160, "cell": 150}
+OF_NETWORK = {"preset": 215, "part": 185, "cell": 150}
 SIZES = {name: whole(1, getattr(BROWSER, name)) for name in "XHT"}
 OUTPUTS = whole(1, BROWSER.Y, usual=2)
 FED_BACK = whole(1, BROWSER.T, usual=7)
@@ -82,7 +82,8 @@ def header(session: Session) -> None:
             with st.container(key="is_locked", width="content"):
                 st.caption(f":material/lock: {t('links.is_locked')}", help=t("links.locked"))
         st.space("stretch")
-        has_gates = any(line.role == "gate" for line in scenario.chosen_cell.lines)
+        cell = scenario.chosen_cell
+        has_gates = any(cell.line[key].role == "gate" for key in cell.activations)
         if has_gates and screen.shows("exact_gates"):
             st.toggle(
                 t("step.exact_gates"), help=t("step.exact_gates_help"), disabled=screen.locked,

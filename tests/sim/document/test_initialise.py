@@ -135,3 +135,13 @@ def test_recurrent_weights_on_an_output_need_not_be_square():
     assert np.abs(initialise(shapes, seed=0)["U_h"]).max() <= 1 / 2
     with pytest.raises(InputError, match="U_h is not square"):
         initialise(shapes, spectral_radius=0.9, seed=0)
+
+
+def test_what_reads_nothing_has_weights_for_none_of_it():
+    drawn = initialise({"W_h": (3, 0), "U_h": (3, 3), "b_h": (3,)}, input="orthogonal", seed=1)
+    assert drawn["W_h"].shape == (3, 0)
+    whole = initialise({"W_h": (3, 2), "U_h": (3, 3), "b_h": (3,)}, seed=1)
+    assert np.array_equal(drawn["U_h"], whole["U_h"])
+    for bad in ({"W_h": (0, 3)}, {"U_h": (3, 0)}, {"V": (2, 0)}, {"b_h": (0,)}):
+        with pytest.raises(InputError, match="cannot have the shape"):
+            initialise(bad, seed=1)

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from sim.document.seen import seen
 from sim.presets import FIRST
-from sim.presets.networks import directions, memory
+from sim.presets.networks import decoders, directions, memory
 from tests.browser import ROOT
-from tests.documents import document_of
+from tests.documents import document_of, everything
 from ui.session.state import Session
 from ui.shared.blocks import unpack
 
@@ -28,12 +28,14 @@ def picker(app):
     return found[0] if found else None
 
 
+def stages_of(app):
+    """(header, arrays) of every stage on the page."""
+    found = (c.proto for c in app.get("bidi_component"))
+    return [unpack(one.bytes) for one in found if one.component_name.endswith("stage")]
+
+
 def stage(app):
-    """(header, arrays) of the first stage on the page."""
-    return unpack(next(
-        c.proto.bytes for c in app.get("bidi_component")
-        if c.proto.component_name.endswith("stage")
-    ))  # fmt: skip
+    return stages_of(app)[0]
 
 
 def test_one_cell_has_no_choice():
@@ -101,3 +103,21 @@ def test_a_part_on_the_compare_page_hears_what_reaches_it():
     assert alone is scenario.alone(), "one object, by which runs are kept"
     assert np.array_equal(alone.inputs, TWO.run()["lower"]["h"])
     assert np.array_equal(alone.run()["c"], TWO.run()["upper"]["c"])
+
+
+def test_a_part_that_hears_nothing_stands_beside_others():
+    """It has steps of its own, and its start from another part."""
+    document = document_of(decoders.decoded((1, 2, 3, 4)))
+    scenario = seen(document, "decoder")
+    assert scenario.sizes["X"] == 0 and scenario.alone().document.inputs == {}
+    assert scenario.alone().run()["h"].ravel().tolist() == [3.0625, 1.53125, 0.765625]
+    app = opened(scenario, "compare")
+    assert not app.exception and len(stages_of(app)) == 4, "the player's and three cells'"
+
+
+def test_what_jumps_is_offered_where_there_is_a_gate_to_choose():
+    """Attention weights are shares, but no activation of theirs can be another one."""
+    app = opened(seen(everything(), "att"))
+    assert "exact_gates" not in [one.key for one in app.toggle] and not app.exception
+    app = opened(seen(everything(), "dec"))
+    assert "exact_gates" in [one.key for one in app.toggle]

@@ -72,6 +72,7 @@ export class ScoreStrips {
     const { model } = this.store;
     this.slots.hold();
     const seen = new Set();
+    this.typed.hidden = model.given.includes("inputs"); // there is nothing to type
     this.strips = scoreRows(model, 1)
       .filter(({ quantity, kind }) => kind !== "before" && !seen.has(quantity) && seen.add(quantity))
       .map((row) => this.strip(row));
