@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.document.networks.output_part import placed
+from sim.document.networks.refit import refitted
 from sim.document.networks.rows import sole_source, with_rows, with_sequence
 from sim.document.scenario import Scenario
+from sim.graph.fits import known_sizes
 from sim.network.parts import Part, Wire
+from sim.network.sizes import shapes_of
 from sim.run.forward import cell_named
 from sim.text.checks import MAX_TEXT, field_error, is_short, numbers
 from sim.text.errors import InputError, shown
@@ -51,9 +54,24 @@ class Changes:
         if not wire and any(labels.get(axis) != old.labels.get(axis) for axis in "xt"):
             raise InputError("comes_from", name="labels", source=shown(next(iter(old.own.wires))))
         parts = [part if one.name == old.part else one for one in document.parts]
-        if changes.keys() & {"output", "labels", "cell"}:
+        if changes.keys() & {"output", "labels"} or ("cell" in changes and old.is_plain):
             parts = self._read_out(parts, part, labels.get("y", ()))
-        return document.changed(parts=tuple(parts), **fields)
+        given = {one.name for one in parts if one.name not in document.network.part}
+        if old.is_plain or changes.keys() - {"output", "labels", *OF_DOCUMENT}:
+            given.add(old.part)
+        if old.output and ("output" in changes or old.is_plain):
+            given.add(old.output.name)
+        inputs = fields.pop("inputs", document.inputs)
+        if given >= {one.name for one in parts} or not self._resizes(parts, inputs):
+            return document.changed(parts=tuple(parts), inputs=inputs, **fields)
+        return refitted(document, parts, inputs, given, **fields)
+
+    def _resizes(self, parts: list[Part], inputs: Mapping[str, object]) -> bool:
+        """Whether anything in the document has another size now, or is not there."""
+        document = self.old.document
+        return [_size_of(one) for one in parts] != [_size_of(one) for one in document.parts] or (
+            any(one.rows.shape != document.inputs[name].rows.shape for name, one in inputs.items())
+        )
 
     def _part(self) -> Part:
         old, changes = self.old.own, self.changes
@@ -67,15 +85,27 @@ class Changes:
             fields["options"] = {str(key): value for key, value in fields["options"].items()}
         if "cell" in fields and cell_named(fields["cell"]).key != old.cell:
             fields |= {"signals": {}, "masks": {}, "frozen": ()}
+            if not self.old.is_plain:
+                fields["labels"] = self._kept_words(fields)
         elif "params" in fields and old.masks:
             known = fields["params"]
             fields["masks"] = {n: m for n, m in old.masks.items() if _is_shaped(known.get(n), m)}
         return replace(old, **fields)
 
+    def _kept_words(self, fields: Mapping[str, object]) -> tuple[str, ...]:
+        """The words of its outputs, where the cell that it gets has as many."""
+        old = self.old.own
+        if not old.labels:
+            return ()
+        new = replace(old, labels=(), **fields)
+        rows = known_sizes(new.built, 0, shapes_of(new))[new.built.rows(new.built.output)]
+        return old.labels if rows == len(old.labels) else ()
+
     def _start(self, given: Mapping) -> dict[str, np.ndarray | Wire]:
         found = dict(given)
+        states = cell_named(self.changes.get("cell", self.old.cell)).states
         for name, value in self.old.own.start.items():
-            if not isinstance(value, Wire):
+            if not isinstance(value, Wire) or name not in states:
                 continue
             if name in found and not np.array_equal(found[name], self.old.initial[name]):
                 raise InputError("comes_from", name=f"{name}_0", source=shown(value))
@@ -109,6 +139,12 @@ class Changes:
         if old:
             return [out if one.name == old.name else one for one in parts]
         return [*parts, out]
+
+
+def _size_of(part: Part) -> tuple:
+    """All that its sizes depend on."""
+    arrays = {**part.params, **{n: v for n, v in part.start.items() if not isinstance(v, Wire)}}
+    return part.name, part.cell, sorted((name, np.shape(one)) for name, one in arrays.items())
 
 
 def _is_shaped(value: object, mask: np.ndarray) -> bool:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.cells import CELLS
-from sim.document.arrays import arrays, changes, shapes
+from sim.document.arrays import arrays, shapes
 from sim.document.clamps import fitted
 from sim.document.initialise import initialise
-from sim.document.seen import PartScenario, check_sizes
+from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
 from sim.graph.schematic import schematic
 from sim.network.outputs import dense_output
 from sim.network.parts import Part
 from sim.run.clamps import Clamp
 from sim.run.forward import listed_cell
+from sim.text.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,16 @@ def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
         key: of the new cell, which can stand alone.
 
     Raises:
-        InputError: no such cell.
+        InputError: no such cell, or a part without a state, which stays what it is.
     """
-    cell = listed_cell(key)
-    sizes, old = scenario.sizes, CELLS[scenario.cell]
-    wanted = cell.shapes(sizes["X"], sizes["H"], sizes["Y"] or 1)
+    cell, old = listed_cell(key), CELLS[scenario.cell]
+    if not old.states:
+        raise InputError("cell_stays", part=scenario.part)
+    sizes = dict(scenario.sizes)
+    if not scenario.is_plain:  # whoever reads it goes on to read as many numbers
+        sizes["Y"] = scenario.document.sizes[scenario.part][old.rows(old.output)]
+    every = cell.shapes(sizes["X"], sizes["H"], sizes["Y"] or 1)
+    wanted = {name: shape for name, shape in every.items() if all(shape)}  # it may read nothing
     seed = scenario.seed if scenario.seed is not None else 0
     params = initialise(wanted, mask=cell.mask, seed=seed)
     tasks = {line: role for role, line in roles(scenario.cell).items()}
@@ -104,7 +110,7 @@ def with_cell(scenario: PartScenario, key: str) -> tuple[PartScenario, Carried]:
     chosen = cell.with_options(**options)
     new = scenario.changed(
         cell=key, params=params, initial=initial, options=options, seed=seed,
-        output=output,
+        **({"output": output} if scenario.is_plain else {}),
         clamps=fitted(chosen, _renamed(scenario.clamps, tasks, target), sizes["T"]),
     )  # fmt: skip
     return new, carried
@@ -118,6 +124,8 @@ def _read_out(
     A cell with an output of its own has no readout beside it.
     """
     source, output = dict(scenario.params), scenario.output
+    if not scenario.is_plain:  # others may hear what reads it out
+        return source, output, {}
     if new.own_output and output is not None:
         given = arrays(scenario, "readout")
         twins = {"V": f"V_{new.own_output}", "d": f"d_{new.own_output}"}
@@ -143,59 +151,3 @@ def _options(scenario: PartScenario, tasks, target, defaults) -> dict[str, objec
         if twin in defaults and same_task:
             options[twin] = option
     return options
-
-
-def resized(
-    scenario: PartScenario,
-    X: int | None = None,
-    H: int | None = None,
-    T: int | None = None,
-    Y: int | None = None,
-) -> PartScenario:
-    """The scenario with other sizes; every number that still has a place keeps it, new ones are 0.
-
-    Args:
-        scenario: the one to change; it stays as it is.
-        X: inputs, None to leave them as they are.
-        H: units, likewise.
-        T: timesteps, likewise.
-        Y: outputs of a cell that puts out its own, likewise; for any other they stay.
-
-    Raises:
-        InputError: a size is out of range.
-    """
-    old = scenario.sizes
-    cell = CELLS[scenario.cell]
-    asked = {"X": X, "H": H, "T": T} | ({"Y": Y} if cell.own_output else {})
-    new = {name: old[name] if size is None else size for name, size in asked.items()}
-    check_sizes(**{name: size for name, size in new.items() if size != old[name]})
-    Y = new.get("Y", old["Y"])
-    wanted = shapes(cell, new["X"], new["H"], new["T"], own=Y, outputs=Y)
-    fitting = {name: _fit(array, wanted[name]) for name, array in arrays(scenario).items()}
-    changed = changes(scenario, fitting)
-    return scenario.changed(
-        **changed | {"params": cell.masked(changed["params"])},
-        labels=_labels(scenario.labels, new, scenario),
-        clamps=fitted(scenario.chosen_cell, scenario.clamps, new["T"]),
-    )  # fmt: skip
-
-
-def _labels(
-    labels: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int], scenario: PartScenario
-):
-    found = {}
-    for axis, names in labels.items():
-        size = sizes["X"] if axis == "x" else sizes["T"] if axis == "t" else len(names)
-        if axis == "y" and scenario.output_kind == "softmax_h":
-            size = sizes["H"]
-        if axis == "y" and "Y" in sizes:
-            size = sizes["Y"]
-        found[axis] = (names + ("",) * size)[:size]
-    return found
-
-
-def _fit(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    filled = np.zeros(shape)
-    common = tuple(slice(0, min(a, b)) for a, b in zip(array.shape, shape, strict=True))
-    filled[common] = array[common]
-    return filled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -196,6 +196,13 @@ class PartScenario:
         return all(part.name in others for part in self.document.parts)
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is whole, and hears one sequence row by row and nothing else, or nothing."""
+        return self.is_whole and bool(
+            sole_source(self.document, self.own) or not self.own.wires
+        )  # fmt: skip
+
+    @cached_property
     def _heard(self) -> tuple[Part, ...]:
         """The part, and all whose numbers reach it, in the order of the document."""
         known, left = set(), [self.part]
@@ -238,7 +245,7 @@ class PartScenario:
 
     @cached_property
     def _alone(self) -> PartScenario:
-        if self.is_whole and (sole_source(self.document, self.own) or not self.document.inputs):
+        if self.is_plain:
             return self
         own = self.own
         if own.memory:
@@ -268,9 +275,20 @@ class PartScenario:
         """
         if unknown := changes.keys() - set(FIELDS):
             raise TypeError(f"a scenario has no {', '.join(unknown)}")
+        return self.remade(Changes(self, changes).made)
+
+    def remade(self, make: Callable[[], Scenario]) -> PartScenario:
+        """The same part of another document.
+
+        Args:
+            make: () -> the document.
+
+        Raises:
+            InputError: that of `make`, without names that go without saying.
+        """
         names = {self.part, self.output and self.output.name, *self.document.inputs}
         try:
-            return seen(Changes(self, changes).made(), self.part)
+            return seen(make(), self.part)
         except InputError as error:
             if len(self.document.parts) > 1 + bool(self.output):
                 raise

@@ -136,6 +136,18 @@ class Part:
         t = np.arange(1, T + 1)[:, None]
         return {name: (t % np.array(p) == 0).astype(float) for name, p in self.signals.items()}
 
+    def mask(self, name: str, shape: tuple[int, ...]) -> np.ndarray | None:
+        """Which entries a parameter has, by the cell and by the part's own mask; None for all.
+
+        Args:
+            name: of the parameter.
+            shape: its own.
+        """
+        found, own = self.built.mask(name, shape), self.masks.get(name)
+        if own is None or np.shape(own) != shape:
+            return found
+        return np.asarray(own, bool) if found is None else found & np.asarray(own, bool)
+
     def trained(self) -> dict[str, np.ndarray]:
         """Which numbers a training may change: parameter -> (its shape) of True and False.
 

@@ -57,6 +57,19 @@ class Sized:
         return {"T": self.T, "X": self.X} | found
 
 
+def shapes_of(part: Part) -> dict[str, tuple[int, ...]]:
+    """Shapes of a part's parameters; what would multiply nothing may be left out.
+
+    Args:
+        part: any.
+    """
+    given = {name: shape_of(name, value) for name, value in part.params.items()}
+    if part.reads:
+        return given
+    dims = part.built.graph.shapes.items()
+    return {name: (0, 0) for name, of in dims if "X" in of and name not in given} | given
+
+
 class Sizer:
     """Finds the sizes of the parts of a network, group by group.
 
@@ -84,7 +97,7 @@ class Sizer:
             with at(part.name):
                 one = self.found[part.name] = Sized(part, T)
                 self._before(one)
-                shapes[part.name] = self._shapes(part)
+                shapes[part.name] = shapes_of(part)
                 one.sizes = known_sizes(part.built, 0, shapes[part.name], one.states, one.data)
         self._columns(parts)
         for part in parts:
@@ -137,15 +150,6 @@ class Sizer:
         for name, wire in one.part.memory.items():
             T, R = self._arriving(wire, one.T)
             one.data[name] = (R, T, *self._batch)
-
-    @staticmethod
-    def _shapes(part: Part) -> dict[str, tuple[int, ...]]:
-        """Shapes of its parameters; what would multiply nothing may be left out."""
-        given = {name: shape_of(name, value) for name, value in part.params.items()}
-        if part.reads:
-            return given
-        dims = part.built.graph.shapes.items()
-        return {name: (0, 0) for name, of in dims if "X" in of and name not in given} | given
 
     def _columns(self, parts: Sequence[Part]) -> None:
         """Where in x each wire of each part stands; inside of a loop one size may tell another."""

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from sim import CELLS, Clamp
-from sim.document.convert import resized
+from sim.document.resize import resized
 from sim.lab import Side, counts, equations, side
 from sim.presets import LISTED, PRESETS
 from sim.run.clamps import clampable

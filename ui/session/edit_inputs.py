@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.document.arrays import INPUTS, Entry
-from sim.document.convert import resized
+from sim.document.resize import resized
 from sim.document.seen import PartScenario
 from sim.document.signals import signal
 from sim.text.checks import MAX_TEXT

@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from sim.document.arrays import INPUTS, Entry, arrays, changes
-from sim.document.clamps import reordered
+from sim.document.resize import in_order
 from sim.document.seen import PartScenario
 from sim.text.errors import InputError
 from sim.text.limits import BROWSER
@@ -137,16 +137,7 @@ class _Draft:
 
     def reorder(self, order: list[int | None]) -> None:
         """Make the timesteps these old ones, None for a blank one; what was rejected follows."""
-        old = self.scenario
-        blank = np.zeros(old.inputs.shape[1])
-        new: dict[str, object] = {
-            "inputs": np.array([blank if k is None else old.inputs[k] for k in order])
-        }
-        if "t" in old.labels:
-            names = tuple("" if k is None else old.labels["t"][k] for k in order)
-            new["labels"] = {**old.labels, "t": names}
-        new["clamps"] = reordered(old.clamps, order)
-        self.scenario = old.changed(**new)
+        self.scenario = in_order(self.scenario, order)
         now = {k: row for row, k in enumerate(order) if k is not None}
         moved = {}
         for key, value in self.rejected.items():

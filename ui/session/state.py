@@ -10,11 +10,10 @@ from threading import RLock
 
 import streamlit as st
 
-from sim import CELLS
 from sim.document.arrays import FIELDS
-from sim.document.convert import resized
 from sim.document.generate import generate
 from sim.document.initialise import initialise
+from sim.document.resize import resized
 from sim.document.seen import PartScenario, seen
 from sim.presets import FIRST, PRESETS
 from sim.text.errors import InputError
@@ -338,9 +337,9 @@ class Session:
         """Draw all parameters again, from a seed that stays visible."""
 
         def drawn(scenario: PartScenario) -> PartScenario:
-            cell, sizes = CELLS[scenario.cell], scenario.sizes
-            shapes = cell.shapes(**sizes)
-            params = initialise(shapes, mask=cell.mask, seed=seed, **schemes)
+            every = scenario.chosen_cell.shapes(**scenario.sizes)
+            shapes = {name: every[name] for name in scenario.params}
+            params = initialise(shapes, mask=scenario.own.mask, seed=seed, **schemes)
             self.drew({"seed": seed, **schemes})
             return scenario.changed(params=params, seed=seed)
 

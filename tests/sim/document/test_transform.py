@@ -9,9 +9,10 @@ import pytest
 
 import sim
 from sim.document.arrays import arrays
-from sim.document.convert import resized, roles, with_cell
+from sim.document.convert import roles, with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
+from sim.document.resize import resized
 from sim.document.seen import PartScenario, one_cell
 from sim.network.outputs import dense_output
 from sim.presets import PRESETS

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from sim import CELLS, Clamp
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
+from sim.document.resize import resized
 from sim.document.seen import PartScenario, one_cell
 from sim.graph.letters import letter_of
 from sim.lab import side

@@ -9,9 +9,10 @@ import pytest
 
 import sim
 from sim.document.clamps import fitted, reordered
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
 from sim.document.files import from_json, to_json
 from sim.document.generate import generate
+from sim.document.resize import resized
 from sim.document.seen import PartScenario, one_cell
 from sim.graph.cell import Cell
 from sim.network.outputs import dense_output

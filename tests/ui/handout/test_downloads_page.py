@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.document.convert import resized
+from sim.document.resize import resized
 from sim.presets import PRESETS
 from tests.browser import ROOT
 

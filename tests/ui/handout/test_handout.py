@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
+from sim.document.resize import resized
 from sim.network.outputs import sums
 from sim.presets import PRESETS, Expected
 from tests.mathml import said, worth

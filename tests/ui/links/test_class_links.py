@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
+from sim.document.resize import resized
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from tests.ui.links.test_links_page import edited, session, visit

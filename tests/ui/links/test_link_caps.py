@@ -8,8 +8,8 @@ import zlib
 import numpy as np
 import pytest
 
-from sim.document.convert import resized
 from sim.document.files import to_json
+from sim.document.resize import resized
 from sim.presets import FIRST, PRESETS
 from sim.run.clamps import Clamp
 from ui.links import address, fields

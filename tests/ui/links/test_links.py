@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import CELLS
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
 from sim.document.files import to_json
 from sim.document.initialise import initialise
+from sim.document.resize import resized
 from sim.document.seen import PartScenario
 from sim.document.seen import one_cell as scenario_of
 from sim.network.outputs import dense_output

@@ -8,8 +8,8 @@ import pytest
 import segno
 from streamlit.testing.v1 import AppTest
 
-from sim.document.convert import resized
 from sim.document.files import to_json
+from sim.document.resize import resized
 from sim.presets import PRESETS
 from tests.browser import ROOT
 from ui import PAGES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
+from sim.document.resize import resized
 from sim.presets import LISTED, PRESETS
 from tests.cells import RECURRENT
 from ui.links.text.document import read_document, write_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.document.convert import resized
+from sim.document.resize import resized
 from sim.presets import PRESETS
 from ui.session import worked
 from ui.session.edits import apply_edits, have_much_text

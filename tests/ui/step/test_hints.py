@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.cells import CELLS
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
+from sim.document.resize import resized
 from sim.presets import LISTED, PRESETS
 from tests.cells import RECURRENT
 from ui.session.state import Session

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
+from sim.document.resize import resized
 from sim.presets import PRESETS
 from ui.step.matrices import matrices
 

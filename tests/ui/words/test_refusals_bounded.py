@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.document.convert import resized
+from sim.document.resize import resized
 from sim.document.seen import PartScenario
 from sim.presets import FIRST, PRESETS
 from ui.session.edits import apply_edits

@@ -12,7 +12,8 @@ from itertools import islice
 import numpy as np
 
 from sim.document.arrays import Entry, arrays, changes, read_entry
-from sim.document.convert import resized, with_cell
+from sim.document.convert import with_cell
+from sim.document.resize import resized
 from sim.document.seen import PartScenario, seen
 from sim.presets import PRESETS
 from sim.text.parse import parse_number

@@ -201,6 +201,12 @@ def test_at_most_200_edits(count):
         assert to_json(short.lengthened(NET, {"e": edits})[0]) == to_json(there)
 
 
+def test_what_is_drawn_leaves_out_what_a_mask_leaves_out():
+    enc = short.lengthened(NET, {"r": "enc.8"})[0].network.part["enc"]
+    assert np.array_equal(enc.params["U_h"] != 0, np.tri(3, dtype=bool))
+    assert enc.masks["U_h"].tolist() == np.tri(3).tolist()
+
+
 BROKEN = [
     {"c": "gru"}, {"n": "2.3.5"}, {"c": "lstm", "part": "dec"}, {"o": "dec"}, {"o": "g.relu"},
     {"o": "nobody.g.relu"}, {"o": "dec.q.relu"}, {"o": "dec.g.nothing"}, {"o": "0.5~dec.g.relu"},
@@ -210,7 +216,7 @@ BROKEN = [
     {"e": "nobody.W_f.1.1~1"}, {"e": "W_f.1.1~1"}, {"e": "dec.W_f.1~1"}, {"e": "dec.W_f.0.1~1"},
     {"e": "dec.W_f.1.99~1"}, {"e": "x.9.1~1"}, {"e": "enc.U_h.1.3~1"}, {"e": "res.m.1~1.5"},
     {"e": "res.m.1~0"}, {"e": "y.1.1~-1"}, {"e": "targets.out.y.1.1~1"}, {"e": "att.k.1~1"},
-    {"e": "dec.W_f.1.1"}, {"e": "dec.W_f.1.1~nan"}, {"e": ""}, {"r": "enc.8"},
+    {"e": "dec.W_f.1.1"}, {"e": "dec.W_f.1.1~nan"}, {"e": ""},
 ]  # fmt: skip
 
 

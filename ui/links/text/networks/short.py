@@ -127,7 +127,7 @@ def _length(texts: Mapping[str, str]) -> int:
 
 def _drawn(part: Part, draw: Draw) -> Part:
     shapes = {name: value.shape for name, value in part.params.items()}
-    return replace(part, params=initialise(shapes, mask=part.built.mask, **draw))
+    return replace(part, params=initialise(shapes, mask=part.mask, **draw))
 
 
 def _closer(old: Part, part: Part, draw: Draw) -> Part | None:
