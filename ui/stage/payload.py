@@ -47,7 +47,10 @@ def stage_payload(
     arrays = {name: trace[name] for name in trace}
     arrays |= {name: trace.value(name) for name in graph.quantities}
     arrays |= {name: _table(trace.value(name)) for name in graph.tables}
-    arrays |= dict(trace.signals) | dict(trace.data) | arrays_of(scenario)
+    arrays |= dict(trace.signals) | dict(trace.data)
+    # What reads nothing has weights for none of it.
+    arrays |= {name: np.zeros(shape) for name, shape in cell.shapes(**scenario.sizes).items()}
+    arrays |= arrays_of(scenario)
     masks = {name: cell.mask(name, value.shape) for name, value in scenario.params.items()}
     arrays |= {f"mask/{name}": on.astype(float) for name, on in masks.items() if on is not None}
     held = held_steps(trace.clamps, trace.T)
@@ -83,7 +86,7 @@ def stage_payload(
         "expressions": expressions(cell),
         "order": order_of_operations(cell),
         "usual": {key: activation.name for key, activation in cell.defaults.items()},
-        "schematic": schematic(cell),
+        "schematic": _drawn(cell, scenario.sizes["X"]),
         "readout": scenario.output_kind,
         "labels": {axis: labels(scenario, axis) for axis in scenario.labels} | _said(scenario),
         "expected": [_compare(one, arrays) for one in expected],
@@ -121,6 +124,18 @@ def stage_data(
     if parts and "player" not in parts:
         header["view"] = None
     return pack(header | switches, {} if parts == ["player"] else arrays)
+
+
+def _drawn(cell: Cell, X: int) -> dict:
+    """The plan of the picture, without an input where none comes in."""
+    plan = schematic(cell)
+    if X:
+        return plan
+    boxes = [
+        box | {"feeds": [feed for feed in box["feeds"] if feed["from"] != "x"]}
+        for box in plan["boxes"]
+    ]
+    return plan | {"boxes": boxes}
 
 
 def _said(scenario: PartScenario) -> dict[str, tuple[str, ...]]:

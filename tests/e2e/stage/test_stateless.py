@@ -1,9 +1,9 @@
-"""The stage of a cell without a state: bars of what is read, of positions, of what is put out."""
+"""The stage of a cell without a state, in bars; and of a part that reads nothing."""
 
 import pytest
 
 from sim.document.seen import seen
-from sim.presets.networks import directions, sentences
+from sim.presets.networks import decoders, directions, memory, sentences
 from tests.documents import document_of, everything
 from tests.e2e.bare import bare_stage, payload
 from ui.session.view import View
@@ -72,3 +72,18 @@ def test_attention_says_where_it_looks_most(chromium):
         assert (
             stage.t == 2 and before != weights and [one for one in shown if one in before] == before
         )
+
+
+def test_a_part_that_reads_nothing_has_no_input_in_its_picture(chromium):
+    """An LSTM whose gates are held, and a decoder that starts from a context."""
+    for scenario, shown in (
+        (seen(document_of(memory.ram(1.0, 1.0))), ("5.000", "8.000")),
+        (seen(document_of(decoders.decoded((1, 2, 3, 4))), "decoder"), ("6.125", "3.063")),
+    ):
+        with bare_stage(chromium) as stage:
+            stage.give(payload(scenario))
+            values = stage.page.locator(".dg-state").all_text_contents()
+            assert values[0] == shown[0] and shown[1] in values
+            assert stage.page.locator('.dg-item[data-kind="input"]').count() == 0
+            assert "x" not in stage.page.locator(".score-letter").all_text_contents()
+            assert stage.text(".arith-lines").count("=") > 0
