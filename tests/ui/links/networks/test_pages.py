@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import parse_qsl, urlsplit
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sim.cells import CELLS
 from sim.document.files import to_json
+from sim.document.networks.sequences import Sequence
+from sim.document.scenario import Scenario
 from sim.document.seen import seen
+from sim.network.parts import Part
 from sim.presets import PRESETS, Preset
 from tests.documents import BUILDERS, document_of, everything
 from tests.ui.links.test_links_page import address, session, visit
@@ -16,7 +22,7 @@ from ui import PAGES
 from ui.links import address as addresses
 from ui.links import fields
 from ui.links.place import Place
-from ui.links.text import packed
+from ui.links.text import document, packed
 from ui.session.screen import Screen
 from ui.words import t
 
@@ -66,12 +72,12 @@ def test_going_back_to_another_part_is_no_change():
     """The document stays the very same one, and Undo has nothing to take back."""
     app = visit(d=packed.pack(seen(NET)), t="1")
     one = session(app)
-    document, place = one.scenario.document, Place(seen(NET, PARTS[1]), one.preset, t=2, unit=1)
+    network, place = one.scenario.document, Place(seen(NET, PARTS[1]), one.preset, t=2, unit=1)
     app.session_state["gatescope"].past = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(addresses.state, "current", lambda: one)
         addresses.go(place)
-    assert one.scenario.document is document and one.scenario.part == PARTS[1]
+    assert one.scenario.document is network and one.scenario.part == PARTS[1]
     assert one.view.t == 2
 
 
@@ -106,6 +112,59 @@ def test_parts_that_are_drawn_one_after_the_other_stay_a_short_link():
         f"{PARTS[1]}.8", f"{PARTS[0]}.9", f"{PARTS[2]}.10",
     }  # fmt: skip
     assert address(again)["r"].endswith(".10")
+
+
+def test_the_dialog_of_a_class_link_says_the_part():
+    app = visit(p=KEY, part=PARTS[0])
+    for key in ("share", "share_class"):
+        if any(button.key == key for button in app.button):
+            app.button(key=key).click().run()
+        else:
+            app.session_state[key] = True
+            app.run()
+    assert not app.exception
+    (link,) = [one.value for one in app.code]
+    texts = dict(parse_qsl(urlsplit(link).query))
+    assert texts["p"] == KEY and texts["part"] == PARTS[0]
+    place, wrong = fields.read(texts)
+    assert not wrong and place.scenario is seen(NET, PARTS[0])
+
+
+def test_what_was_kept_of_a_network_loses_nothing_in_a_link():
+    """It is a scenario of one cell; blocks of version 1 had no masks, frozen weights or periods."""
+    net = everything()
+    for part in ("enc", "res"):
+        place = Place(PRESETS["dinner"].scenario, "dinner", t=1, unit=1)
+        place.compare.other.what, place.compare.other.kept = "kept", seen(net, part).alone()
+        back, wrong = fields.read(fields.written(place))
+        kept = back.compare.other.kept
+        assert not wrong and to_json(kept) == to_json(seen(net, part).alone())
+        assert kept.own.frozen == net.network.part[part].frozen
+        assert kept.own.signals == net.network.part[part].signals
+
+
+def test_another_part_is_no_entry_of_the_browsers_history(monkeypatch):
+    """Back undoes an edit, not what was only looked at."""
+    told = []
+    monkeypatch.setattr(addresses, "_history", lambda **given: told.append(given["data"]))
+    addresses.listen()
+    (keys,) = (data["documentKeys"] for data in told)
+    assert "part" not in keys and {"p", "d", "e", "o", "k", "r"} <= set(keys)
+
+
+def test_a_network_that_no_link_can_hold_is_sent_to_a_file():
+    rng = np.random.default_rng(3)
+    shapes = CELLS["lstm"].shapes(8, 16)
+    parts = tuple(
+        Part(name, "lstm", {n: rng.normal(size=shape) for n, shape in shapes.items()})
+        for name in ("one", "two")
+    )
+    app = visit()
+    session(app).load(seen(Scenario(parts, {"x": Sequence(np.ones((4, 8)))}), "two"), lambda: "")
+    app.session_state["share"] = True
+    app.run()
+    assert not app.exception and "Save it as a file" in app.warning[0].value
+    assert address(app)["d"] == document.NOT_HERE and "part" not in address(app)
 
 
 def test_a_cut_or_changed_part_is_noticed():
