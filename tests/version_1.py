@@ -4,8 +4,28 @@ from __future__ import annotations
 
 import json
 
+from sim.cells import LISTED_CELLS
 from sim.document.arrays import arrays
 from sim.document.seen import PartScenario
+from sim.network.parts import Wire
+from sim.presets import PRESETS
+
+
+def _has_room_for(scenario: PartScenario) -> bool:
+    """Whether version 1 could say all of it: a cell on x, and a dense part that reads it."""
+    cell, *rest = scenario.document.parts
+    return (
+        (cell.name, cell.reads, scenario.part) == ("cell", (Wire("x"),), "cell")
+        and cell.cell in LISTED_CELLS
+        and [(part.name, part.reads) for part in rest] in ([], [("out", (Wire("cell"),))])
+        and not any(
+            (part.masks, part.frozen, part.signals) != ({}, (), {}) for part in (cell, *rest)
+        )
+        and not scenario.document.targets
+    )
+
+
+EXAMPLES = {key: one.scenario for key, one in PRESETS.items() if _has_room_for(one.scenario)}
 
 
 def plain(scenario: PartScenario) -> dict[str, object]:

@@ -9,7 +9,6 @@ from decimal import Decimal
 import numpy as np
 
 from sim.document.seen import PartScenario
-from sim.presets import PRESETS
 from sim.text.errors import InputError
 from tests import version_1
 from ui.links.menu import files
@@ -17,8 +16,7 @@ from ui.links.text.errors import LinkError
 from ui.words import t
 from ui.words.errors import message
 
-CELLS = {key: one.scenario for key, one in PRESETS.items() if one.scenario.is_whole}
-WHOLE = [version_1.plain(scenario) for scenario in CELLS.values() if scenario.sizes["X"]]
+WHOLE = [version_1.plain(scenario) for scenario in version_1.EXAMPLES.values()]
 # As they stand in the file, and whether they are numbers that float64 holds.
 VALUES = {
     "0": True, "-0.0": True, "7": True, "2.5e-3": True, "1E5": True, "5e-324": True, "1e308": True,

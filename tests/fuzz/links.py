@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.document.files import to_json
 from sim.presets import PRESETS
-from tests.fuzz import documents, numbers
+from tests import version_1
+from tests.fuzz import numbers
 from ui.links import fields
 from ui.links.place import Place
 from ui.links.text import document
@@ -100,7 +101,7 @@ def _meant(name: str, text: str) -> object:
 
 def _edited(rng: random.Random) -> bool:
     """Numbers changed in an example: all of them as they are meant, or none."""
-    preset = rng.choice(list(documents.CELLS))  # of others `networks` knows
+    preset = rng.choice(list(version_1.EXAMPLES))  # of others `networks` knows
     scenario = PRESETS[preset].scenario
     arrays = {name: array.copy() for name, array in scenario.params.items()}
     arrays["x"] = scenario.inputs.copy()

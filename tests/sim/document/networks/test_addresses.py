@@ -23,13 +23,13 @@ from sim.document.networks.sequences import Sequence
 from sim.document.networks.writing import to_json
 from sim.document.scenario import Scenario
 from sim.network.parts import Part, Wire
-from sim.presets import PRESETS
 from sim.text.errors import InputError
 from tests.documents import every_document, everything, refusal_of
+from tests.version_1 import EXAMPLES
 from tests.version_1 import to_json as as_version_1
 
 DOCUMENTS = every_document() | {
-    f"preset {key}": from_json(as_version_1(preset.scenario)) for key, preset in PRESETS.items()
+    f"preset {key}": from_json(as_version_1(scenario)) for key, scenario in EXAMPLES.items()
 }
 NAMES = [
     "enc.W_h", "x", "enc.U_h", "enc.b_h", "enc.h_0", "att.Q_e", "dec.y_0", "dec.h_0", "dec.c_0",
@@ -113,10 +113,10 @@ def test_a_target_and_a_first_row_are_numbers_of_the_document():
     assert after.parts[2].reads[0].first == (0.5, 0.75) and after.digest != document.digest
 
 
-@pytest.mark.parametrize("key", PRESETS)
+@pytest.mark.parametrize("key", EXAMPLES)
 def test_a_document_of_one_cell_has_the_addresses_and_the_order_of_version_1(key):
     """So that its links are those of version 1."""
-    old, document = arrays_of_one_cell(PRESETS[key].scenario), DOCUMENTS[f"preset {key}"]
+    old, document = arrays_of_one_cell(EXAMPLES[key]), DOCUMENTS[f"preset {key}"]
     short = short_names(document)
     assert [short.get(name, name) for name in old] == list(arrays(document))
     for name, array in old.items():

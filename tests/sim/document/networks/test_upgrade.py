@@ -37,9 +37,9 @@ def same_numbers(scenario: PartScenario) -> None:
     assert to_json(from_json(to_json(document))) == to_json(document)
 
 
-@pytest.mark.parametrize("key", PRESETS)
+@pytest.mark.parametrize("key", version_1.EXAMPLES)
 def test_every_preset(key):
-    same_numbers(PRESETS[key].scenario)
+    same_numbers(version_1.EXAMPLES[key])
 
 
 @settings(max_examples=60, deadline=None)
