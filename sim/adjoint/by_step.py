@@ -51,8 +51,8 @@ class StepBack:
 
     Args:
         trace: the run.
-        direct: id of a line -> direct path of the loss, (T, R) or (T, R, B); rows of steps that
-            were not gone back yet may still grow.
+        direct: id of a line or of what else takes a seed -> direct path of the loss, (T, R) or
+            (T, R, B); rows of steps that were not gone back yet may still grow.
         through_x: whether derivatives by the inputs are wanted too.
     """
 
@@ -62,8 +62,9 @@ class StepBack:
         entering = {n: np.zeros((T + 1, *trace[n].shape[1:])) for n in trace.cell.states}
         self.x = np.zeros((T, *trace["x"].shape[1:]))
         targets = {id(graph.leaves[f"{name}_prev"]): rows for name, rows in entering.items()}
-        if through_x and "x" in graph.leaves:
-            targets[id(graph.leaves["x"])] = self.x
+        self._x = id(graph.leaves["x"]) if through_x and "x" in graph.leaves else None
+        if self._x is not None:
+            targets[self._x] = self.x
         ends, live = {id(graph.lines[name]) for name in trace.cell.states}, set(targets)
         kept: dict[int, np.ndarray] = {}
         for node in graph.nodes:
@@ -103,6 +104,8 @@ class StepBack:
         for key, values in self._direct.items():
             if key in kept:
                 kept[key][t] += values[t]
+            elif key == self._x:
+                self.x[t] += values[t]
         for rows, entering in self._states:
             rows[t] += entering[t + 1]
         for node, rows, links in self._links:

@@ -199,7 +199,7 @@ def backward(
     >>> grads["x"].tolist(), float(grads.params["W_h"][0, 0])
     ([[0.25], [0.5], [1.0]], 1.75)
     """
-    nodes = {name: _seeded(trace.cell, name) for name in seeds}
+    nodes = {name: seed_node(trace.cell, name) for name in seeds}
     read = (lambda _, value: np.array(value, float)) if beyond else as_floats
     values = {f"seed of {name}": read(f"seed of {name}", v) for name, v in seeds.items()}
     check_shapes(
@@ -221,10 +221,17 @@ def backward(
     return Gradients(trace, direct, swept)
 
 
-def _seeded(cell: Cell, name: str) -> Node:
+def seed_node(cell: Cell, name: str) -> Node:
     """The line, or another vector that a step makes or reads, that a loss looks at.
 
     A summand is none: its derivative is kept as that of the sum that it stands in.
+
+    Args:
+        cell: of the run.
+        name: as for `backward`.
+
+    Raises:
+        InputError: the cell has nothing of that name that takes a seed.
     """
     graph = cell.graph
     node = graph.lines.get(name) or graph.by_id.get(name)

@@ -11,7 +11,7 @@ from sim.document.clamps import fitted
 from sim.document.convert import Carried, with_cell
 from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
-from sim.lab.runs import keeping
+from sim.lab.runs import check_state, keeping
 from sim.presets.tasks import at_task
 from sim.run.clamps import MOST as MOST_HELD
 from sim.run.clamps import Clamp
@@ -90,7 +90,7 @@ def side(
     old: PartScenario | None = None,
     run: Callable[[PartScenario], Trace] = PartScenario.run,
 ) -> Side:  # fmt: skip
-    """A scenario in one cell.
+    """A scenario in one cell; of a network a part alone: what reaches it stays as it is.
 
     Args:
         scenario: in any cell.
@@ -100,7 +100,7 @@ def side(
         run: makes the run of a scenario, or knows one that was made.
 
     Raises:
-        InputError: no such cell.
+        InputError: no such cell, or the part has no state.
 
     >>> from sim import lab
     >>> from sim.presets import PRESETS
@@ -108,8 +108,9 @@ def side(
     >>> [one.trace["h"][-1].round(3).tolist() for one in both]
     [[0.0], [7.0]]
     """
-    other, origin = _in_cell(scenario, cell, clamps)
-    return Side(other, origin, old and _in_cell(old, cell, clamps)[0], run)
+    check_state(scenario.chosen_cell)
+    other, origin = _in_cell(scenario.alone(), cell, clamps)
+    return Side(other, origin, old and _in_cell(old.alone(), cell, clamps)[0], run)
 
 
 def in_cell(scenario: PartScenario, cell: str) -> tuple[PartScenario, Carried | str]:

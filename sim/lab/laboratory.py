@@ -13,7 +13,7 @@ from sim.document.convert import with_cell
 from sim.document.initialise import initialise
 from sim.document.seen import PartScenario
 from sim.graph.cell import Cell
-from sim.lab.runs import Asked, Run, Share, keeping, made, run_of
+from sim.lab.runs import Asked, Run, Share, check_state, keeping, made, run_of
 from sim.run.clamps import MOST as MOST_HELD
 from sim.run.clamps import Clamp, clampable
 from sim.run.forward import forward
@@ -37,6 +37,9 @@ class Experiment:
         seed: of inputs and weights, from 0.
         scale: what is meant by the size of U, one of SCALES.
         hold: value from 0 to 1 at which the keeping gate is held, or None.
+
+    Raises:
+        InputError: the cell has no state.
     """
 
     cell: Cell
@@ -47,6 +50,9 @@ class Experiment:
     seed: int = 3
     scale: str = "sigma_max"
     hold: float | None = None
+
+    def __post_init__(self) -> None:
+        check_state(self.cell)
 
     def trace(self) -> Trace:
         """What happens."""
@@ -141,13 +147,20 @@ def scenario_runs(
 ) -> Mapping[str, Run]:  # fmt: skip
     """A scenario in its own cell, and in others with what weights carry over, by their key.
 
+    A part of a network is looked at alone: what reaches it stays as it is.
+
     Args:
         scenario: the document.
         loss: run -> Loss.
         hold: value from 0 to 1 at which the keeping gates are held, or None.
         cells: keys in CELLS, beside the scenario's own.
         share: as for `laboratory`.
+
+    Raises:
+        InputError: the part has no state.
     """
+    check_state(scenario.chosen_cell)
+    scenario = scenario.alone()
 
     def trace(key: str) -> Trace:
         other = scenario if key == scenario.cell else with_cell(scenario, key)[0]

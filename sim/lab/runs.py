@@ -14,6 +14,7 @@ from sim.graph.cell import Cell
 from sim.graph.schematic import schematic
 from sim.lab.reach import Curve
 from sim.run.trace import Trace
+from sim.text.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +129,19 @@ def run_of(trace: Trace, loss: Callable[[Trace], Loss]) -> Run:
     """
     # A loss that overflows still has a run to look at: `Curve` tells where.
     return Run(trace, loss, backward(trace, loss(trace).seeds, beyond=True))
+
+
+def check_state(cell: Cell) -> None:
+    """Refuse what has no state, of which nothing reaches back in time.
+
+    Args:
+        cell: any.
+
+    Raises:
+        InputError: it has none.
+    """
+    if not cell.states:
+        raise InputError("no_state", cell=cell.phrase)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.adjoint.gradients import Gradients, backward
+from sim.adjoint.gradients import Gradients, backward, seed_node
 from sim.adjoint.jacobians import jacobians
 from sim.network.jacobians import loop_jacobians, loop_states
 from sim.network.joins import Joined
@@ -146,7 +146,8 @@ class Runs(Mapping[str, Trace]):
 
         Args:
             seeds: (part, line) -> dL/dline_t by the direct path alone, in the line's shape; "" is
-                the part's output.
+                the part's output. What stands inside of a cell has a name too, as for
+                `sim.backward`.
 
         Raises:
             InputError: no pair of texts, no such part or line, another shape, or a number that is
@@ -178,7 +179,6 @@ class Runs(Mapping[str, Trace]):
         line = line or trace.cell.output
         name = f"seed of {part}.{line}"
         value = as_floats(name, seed)
-        if line not in trace.cell.graph.lines:
-            raise InputError("seed_line", cell=trace.cell.phrase, name=shown(line))
-        check_shapes({name: value}, {name: trace[line].shape})
+        node = seed_node(trace.cell, line)
+        check_shapes({name: value}, {name: trace.operand(node).shape})
         return value

@@ -46,12 +46,12 @@ class Arrived:
 
         Args:
             part: its name.
-            line: of its cell; "" for its output.
+            line: of its cell, or the name of what else takes a seed; "" for its output.
         """
         trace = self._traces[part]
         line = line or trace.cell.output
         if line not in self._lines[part]:
-            self._lines[part][line] = np.zeros(trace[line].shape)
+            self._lines[part][line] = np.zeros(trace.value(line).shape)
         return self._lines[part][line]
 
     def start(self, part: str, state: str) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.adjoint.by_step import StepBack
-from sim.adjoint.gradients import Gradients
+from sim.adjoint.gradients import Gradients, seed_node
 from sim.network.joins import Inside, Joined
 from sim.network.seeds import Arrived
 from sim.network.wires import at
@@ -93,8 +93,9 @@ def back_stepped(group: Mapping[str, Joined], arrived: Arrived) -> dict[str, Gra
                 arrived.rows(link.wire.source, link.line)  # there before its part goes back
     for name in group:
         trace = arrived.trace(name)
-        lines = trace.cell.graph.lines
-        direct[name] = {id(lines[line]): rows for line, rows in arrived.lines(name).items()}
+        direct[name] = {
+            id(seed_node(trace.cell, line)): rows for line, rows in arrived.lines(name).items()
+        }
         backs[name] = StepBack(trace, direct[name], through_x=bool(through[name]))
     for t in reversed(range(len(next(iter(group.values())).x))):
         for name in reversed(group):

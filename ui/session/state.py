@@ -312,11 +312,8 @@ class Session:
 
     def change_cell(self, key: str) -> None:
         """Put the inputs into another cell, with the weights that it can have; says which."""
-        if self._is_locked():
-            return
         before = self.scenario
-        self.view.rejected = {}
-        self.put(in_cell(before, key)[0], lambda: in_cell(before, key)[1])
+        self.attempt(lambda scenario: in_cell(scenario, key)[0], lambda: in_cell(before, key)[1])
 
     def resize(self, **sizes: int) -> None:
         """Change X, H, T or an own Y; every number that still has a place keeps it."""

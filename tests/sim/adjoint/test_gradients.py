@@ -268,7 +268,7 @@ def test_a_later_loss_does_not_reach_an_earlier_one_and_no_seed_gives_zeros():
 
 @pytest.mark.parametrize(("seeds", "message"), [
     ({"q": np.zeros((5, 4))}, "LSTM has no line q"),
-    ({"f_pre": np.zeros((5, 4))}, "LSTM has no line f_pre"),
+    ({"W_f @ x": np.zeros((5, 4))}, "LSTM has no line W_f @ x"),
     ({"h": np.zeros((5, 3))}, r"seed of h: expected shape \(5, 4\), read \(5, 3\)"),
     ({"h": np.full((5, 4), np.nan)}, "seed of h, row 1, column 1: .* nan"),
     ({"h": "x"}, "seed of h: .* read text"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,8 @@ from sim.adjoint import losses
 from sim.network.outputs import KINDS, dense_output, kind_of, read_out, reads_out, sums, through
 from sim.network.parts import Wire
 from tests.cells import RECURRENT, drawn_run
+from tests.networks import NETWORKS, Sizes, drawn
+from tests.reference.load import HERE
 
 T, H, Y = 5, 4, 3
 RNG = np.random.default_rng(7)
@@ -121,3 +126,88 @@ def test_a_layer_that_reads_two_things_or_has_another_function_reads_nothing_out
     assert not reads_out(sim.Part("o", "dense", one.params, (Wire("a"), Wire("b"))))
     assert not reads_out(sim.Part("o", "dense", one.params, (Wire("a"),), options={"y": "tanh"}))
     assert not reads_out(sim.Part("o", "elman", {}, (Wire("a"),)))
+
+
+TORCH = json.loads((HERE / "torch_readouts.json").read_text())
+
+
+@pytest.mark.parametrize("name", TORCH)
+def test_losses_and_gradients_are_pytorchs(name):
+    """Of a network by `Runs.backward`, and of the cell alone with the loss carried back to it."""
+    known = TORCH[name]
+    numbers, targets = known["numbers"], np.array(known["targets"])
+    cell = sim.Part("cell", "elman", {n: numbers[n] for n in ("W_h", "U_h", "b_h")})
+    out = part(known["kind"], numbers["V_y"], numbers["d_y"])
+    runs = sim.Network((cell, out), {"x": numbers["x"]}).run()
+    of = losses.squared_error if known["kind"] == "linear" else losses.cross_entropy
+
+    loss = through(out, runs["cell"], lambda run: of(run, targets))
+    grads = sim.backward(runs["cell"], loss.seeds)
+    assert loss.value == pytest.approx(known["loss"], rel=1e-13)
+    found = {**grads.params, **loss.output, "x": grads["x"]}
+    assert found.keys() == known["grads"].keys()
+    if known["kind"] == "linear":
+        backs = runs.backward({("out", "y"): of(runs["out"], targets).seeds["y"]})
+        found |= {"x": backs.inputs["x"], **backs["cell"].params, **backs["out"].params}
+    for array, wanted in known["grads"].items():
+        most = np.abs(wanted).max()
+        np.testing.assert_allclose(found[array], wanted, rtol=0, atol=1e-12 * most, err_msg=array)
+
+
+def with_shares(name: str) -> sim.Network:
+    """An architecture, its readout a softmax; and one that shows each of its states as shares."""
+    network = drawn(name, Sizes())
+    shares = tuple(
+        sim.Part(f"shares_of_{one.name}", "shown", {}, (Wire(one.name),)) for one in network.parts
+    )
+    parts = tuple(
+        replace(one, options={"y": "softmax"}) if one.cell == "dense" else one
+        for one in network.parts
+    )
+    return sim.Network((*parts, *shares), network.inputs)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_seed_under_a_softmax_is_worth_that_at_its_shares_in_every_network(name):
+    """In loops too: the cross entropy by the logarithm of its sums, and by its shares."""
+    runs, rng = with_shares(name).run(), np.random.default_rng(4)
+    inside, outside = {}, {}
+    for part, trace in runs.items():
+        if trace.cell.key in ("dense", "shown"):
+            targets = rng.random(trace["y"].shape)
+            loss = losses.cross_entropy(trace, targets)
+            inside |= {(part, line): seed for line, seed in loss.seeds.items()}
+            outside[part, "y"] = -targets / trace["y"]
+    assert inside.keys().isdisjoint(outside)
+    one, other = runs.backward(inside), runs.backward(outside)
+    for part in runs:
+        for key, value in other[part].params.items():
+            np.testing.assert_allclose(one[part].params[key], value, rtol=1e-9, atol=1e-11)
+        np.testing.assert_allclose(one[part]["x"], other[part]["x"], rtol=1e-9, atol=1e-11)
+    for key, value in other.inputs.items():
+        np.testing.assert_allclose(one.inputs[key], value, rtol=1e-9, atol=1e-11)
+
+
+def test_a_seed_at_what_a_part_of_a_loop_reads_goes_on_to_where_it_comes_from():
+    """The softmax of h, fed back and looked at: by a difference."""
+    rng = np.random.default_rng(6)
+    shapes = sim.CELLS["elman"].shapes(H, H)
+    params = {n: rng.normal(size=s) for n, s in shapes.items()}
+    out = part("softmax_h")
+    targets = rng.random((T, H))
+
+    def runs_of(b: np.ndarray):
+        cell = sim.Part("cell", "elman", params | {"b_h": b}, (Wire("out", taps="shift"),), steps=T)
+        return sim.Network((cell, out), {}).run()
+
+    runs = runs_of(params["b_h"])
+    loss = losses.cross_entropy(runs["out"], targets)
+    assert list(loss.seeds) == ["x"]
+    found = runs.backward({("out", "x"): loss.seeds["x"]})["cell"].params["b_h"]
+    for k in range(H):
+        step = 1e-6 * np.eye(H)[k]
+        up, down = (
+            losses.cross_entropy(runs_of(params["b_h"] + by)["out"], targets).value
+            for by in (step, -step)
+        )
+        assert found[k] == pytest.approx((up - down) / 2e-6, rel=1e-6)
