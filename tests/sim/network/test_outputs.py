@@ -93,7 +93,9 @@ def test_it_reads_the_line_that_its_wire_names():
 
 def test_it_is_what_the_part_is_in_its_network():
     params = {n: RNG.normal(size=s) for n, s in sim.CELLS["gru"].shapes(2, H).items()}
-    cell, out = sim.Part("cell", "gru", params), part("softmax")
+    mask = np.tri(Y, H)
+    cell = sim.Part("cell", "gru", params)
+    out = replace(part("softmax", V * mask), masks={"V_y": mask})
     runs = sim.Network((cell, out), {"x": RNG.normal(size=(T, 2))}).run()
     assert np.array_equal(read_out(out, runs["cell"])["y"], runs["out"]["y"])
     seed = RNG.normal(size=(T, Y))
@@ -104,6 +106,7 @@ def test_it_is_what_the_part_is_in_its_network():
         np.testing.assert_allclose(grads.params[name], value, rtol=1e-14)
     for name, value in backs["out"].params.items():
         np.testing.assert_allclose(loss.output[name], value, rtol=1e-14)
+    assert not loss.output["V_y"][mask == 0].any() and loss.output["V_y"][mask == 1].all()
 
 
 @pytest.mark.parametrize(
