@@ -70,9 +70,10 @@ def columns(scenario: PartScenario) -> tuple[str, ...]:
     if scenario.is_whole and len(document.inputs) == 1:
         return ()
     said = labels(scenario, "x") or ("",) * scenario.sizes["X"]
+    read = {wire.source for wire in scenario.own.reads}
     found = []
     for (wire, row), word in zip(document.network.columns(scenario.part), said, strict=True):
-        if word or (wire.source in document.inputs and len(document.inputs) == 1):
+        if word or (wire.source in document.inputs and len(read) == 1):
             found.append(word)
             continue
         before = "_before" if wire.read_taps.delay else ""

@@ -42,6 +42,7 @@ def test_attention_is_sent_with_its_positions_by_their_words():
     assert header["labels"]["m"] == ("cat", "dog")
     assert [line["name"] for line in header["lines"]] == ["e", "a", "k"]
     assert header["units"] == 2 and "steps" not in header["locked"]
+    assert "x" not in header["labels"], "all of them are read from one sequence"
     back = seen(
         Scenario(
             (Part("look", "look_dot", {}, (Wire("q"),), memory={"M": Wire("m", taps="back")}),),

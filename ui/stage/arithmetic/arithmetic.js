@@ -61,7 +61,7 @@ export function arithmeticPart(store) {
     shape = now;
     sheet.renew(model);
     if (other) reserve();
-    write(hint, store.locks("params") ? "" : ` · ${model.word("arith_hint")}`);
+    write(hint, store.locks("params") || !sheet.fields.length ? "" : ` · ${model.word("arith_hint")}`);
   }
 
   function build() {

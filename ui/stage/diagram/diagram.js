@@ -45,7 +45,7 @@ export function diagramPart(store) {
     const fonts = fontsOf(root);
     const layers = Object.fromEntries(LAYERS.map((name) => [name, svg("g", { class: `dg-layer-${name}` })]));
     const flows = [];
-    const tools = { model, fonts, flows, narrow: layout.narrow, tight: layout.width < TIGHT, word: (key, fields) => model.word(key, fields) };
+    const tools = { model, fonts, flows, narrow: layout.narrow, tight: layout.width < TIGHT, large: store.screen.large, word: (key, fields) => model.word(key, fields) };
     items = [];
     drawn = layout.pieces.map((piece) => {
       const layer = layers[piece.kind];

@@ -3,6 +3,9 @@ import { el } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
 import { symbolOf } from "../formula.js";
 
+const MANY_UNITS = 40; // from so many on not every one has its number
+const UNIT_GAPS = [2, 5, 10, 20, 50, 100];
+
 export class UnitStrip {
   constructor(store) {
     this.store = store;
@@ -29,6 +32,8 @@ export class UnitStrip {
     this.last = [];
     if (key === this.key) return;
     this.key = key;
+    this.root.toggleAttribute("data-many", units >= MANY_UNITS);
+    const gap = UNIT_GAPS.find((one) => units / one <= MANY_UNITS / 2) ?? UNIT_GAPS.at(-1);
     this.units = Array.from({ length: units }, (_, k) => {
       const bars = this.states.map((name) => {
         const bar = el("i", { class: "un-bar" });
@@ -37,6 +42,7 @@ export class UnitStrip {
       });
       const button = el("button", { type: "button", role: "option", class: "un-unit", tabindex: "-1", "data-unit": k + 1 },
         el("span", { class: "un-bars" }, ...bars), el("span", { class: "un-number" }, String(k + 1)));
+      button.toggleAttribute("data-told", (k + 1) % gap === 0);
       return { button, bars };
     });
     this.root.replaceChildren(

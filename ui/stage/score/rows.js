@@ -2,14 +2,15 @@
 import { subscript } from "../../shared/format.js";
 
 const MOST_WITHOUT_STATE = 24; // rows
+const MOST_BEFORE_A_CLASS = 6; // the bars above have them all
 
 // A row: {kind, quantity, k, line, letter, title, low, high, expected}. k is the row of the
 // quantity, from 1; for lines of the cell it is the chosen unit.
-export function scoreRows(model, unit) {
+export function scoreRows(model, unit, large = false) {
   const rows = [];
   for (let k = 1; k <= model.sizes.X; k += 1) rows.push(inputRow(model, k));
   const memory = memoryOf(model);
-  if (!model.states.length) return [...rows, ...rowsWithoutState(model, unit)];
+  if (!model.states.length) return [...rows, ...rowsWithoutState(model, unit, large ? MOST_BEFORE_A_CLASS : MOST_WITHOUT_STATE)];
   for (const line of model.lines) {
     const [before, after] = model.line[memory].role === "memory" && memory !== model.cell.output
       ? ["memory_before", "memory_after"] : ["state_before", null];
@@ -27,8 +28,8 @@ export function scoreRows(model, unit) {
 }
 
 // Every number of a line as long as they are few, else that of the chosen unit.
-function rowsWithoutState(model, unit) {
-  const all = model.lines.reduce((sum, { name }) => sum + model.size(name), 0) <= MOST_WITHOUT_STATE;
+function rowsWithoutState(model, unit, most) {
+  const all = model.lines.reduce((sum, { name }) => sum + model.size(name), 0) <= most;
   return model.lines.flatMap((line) => {
     const size = model.size(line.name);
     const units = all ? Array.from({ length: size }, (_, k) => k + 1) : [model.unitOf(line.name, unit)];

@@ -9,6 +9,7 @@ import { followTheme, paint } from "../../shared/colours.js";
 const SCORE_MOST_COLUMNS = 60; // beyond that only strips
 const SCORE_CALM_COLUMNS = 24; // up to that numbers unless asked otherwise
 const SCORE_CALM_UNITS = 8;
+const SCORE_CALM_INPUTS = 24;
 
 export function scorePart(store) {
   const root = el("section", { class: "score" });
@@ -19,9 +20,10 @@ export function scorePart(store) {
   followTheme(root, store, () => views.strips?.draw());
 
   function mode() {
-    const { T, H } = store.model.sizes;
+    const { T, H, X } = store.model.sizes;
     if (T > SCORE_MOST_COLUMNS) return "strips";
-    return store.scoreMode ?? (H === 1 || (T <= SCORE_CALM_COLUMNS && H <= SCORE_CALM_UNITS) ? "numbers" : "strips");
+    const calm = X <= SCORE_CALM_INPUTS && (H === 1 || (T <= SCORE_CALM_COLUMNS && H <= SCORE_CALM_UNITS));
+    return store.scoreMode ?? (calm ? "numbers" : "strips");
   }
 
   function choose(wanted) {

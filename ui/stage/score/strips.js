@@ -98,7 +98,7 @@ export class ScoreStrips {
     const chosen = el("div", { class: "score-chosen", hidden: many === 1 || row.kind !== "line" });
     const value = el("span", { class: "score-number" });
     const place = { cell: el("div", { class: "score-value" }, value), number: value };
-    const letter = many > 1 && row.kind !== "line" ? row.quantity : row.letter;
+    const letter = many > 1 ? row.quantity : row.letter;
     const title = row.kind === "line" ? model.line[row.line].title : many === 1 ? row.title : model.word(row.kind === "input" ? "input" : "readout");
     const root = el("div", { class: "score-strip-row",
       style: `--line: var(--line-${row.line}); --line-text: var(--line-${row.line}-text); --score-rows: ${many}; height: ${height}px` },
@@ -216,7 +216,7 @@ export class ScoreStrips {
     this.showPhase();
     this.curves.show();
     for (const mover of [this.handle, this.beam]) mover.style.setProperty("--score-t", view.t - 1);
-    for (const { chosen } of this.strips) chosen.style.setProperty("--score-unit", view.unit - 1);
+    for (const { chosen, row } of this.strips) chosen.style.setProperty("--score-unit", model.unitOf(row.quantity, view.unit) - 1);
     write(this.handle, `t = ${view.t}`);
     const values = this.strips.filter(({ row, many }) => many === 1 || row.kind === "line");
     this.showAsked(values);

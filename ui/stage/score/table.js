@@ -43,7 +43,7 @@ export class ScoreTable {
 
   update() {
     const { model, view } = this.store;
-    this.rows = scoreRows(model, view.unit);
+    this.rows = scoreRows(model, view.unit, this.store.screen.large);
     this.unit = view.unit;
     const shape = JSON.stringify([
       model.cell, model.T, model.labels, view.unit,

@@ -7,27 +7,32 @@ import { fittedText, textWidth } from "../measure.js";
 
 const BARS_HEAD = 24;
 const BARS_ROW = 17; // of numbers above the bars, and of names below
-const BARS_ROOM = 34; // px of a bar that has its value above it
-const BARS_NAMED = 13; // px of one that has its name below it
+const BARS_NAMED = 13; // px of a bar that has its name below it
 const BARS_BLANK = "·";
-const BARS_DIGITS = [6, 5, 4];
+const BARS_FONTS = [13, 12, 11]; // px of the values, the largest in which they fit
+const BARS_DIGITS = 5; // 0.123, and one more where there is a minus
+const BARS_MOST_DIGITS = 7;
 
-export function drawBars(piece, { item, model, fonts, word }) {
+export function drawBars(piece, { item, model, fonts, word, large }) {
   const { q, above, x, y, w, h, count } = piece;
   const step = w / count;
   const [low, high] = model.line[q]?.bounds ?? [null, null];
   const isShare = low === 0 && high === 1;
   const most = isShare ? 1 : barsLargestOf(model, q) || 1;
   const signed = !isShare && barsAnyBelow(model, q);
-  const valued = step >= BARS_ROOM;
+  const least = BARS_DIGITS + ([q, above].some((one) => one && barsAnyBelow(model, one)) ? 1 : 0);
+  const size = (large ? BARS_FONTS.slice(0, 1) : BARS_FONTS).find((one) => textWidth("0".repeat(least), `${one}px ${fonts.code}`) <= step - 2);
+  const valued = size !== undefined;
   const top = y + BARS_HEAD + (above && valued ? BARS_ROW : 0) + (valued ? BARS_ROW : 4);
   const floor = y + h - (step >= BARS_NAMED ? BARS_ROW : 4);
   const zero = signed ? (top + floor) / 2 : floor;
   const room = signed ? (floor - top) / 2 : floor - top;
   const width = Math.max(1.5, Math.min(46, step * 0.72));
   const axis = barsAxisOf(model, q);
-  const nameFont = `12.5px ${fonts.text}`;
-  const characters = barsCharactersOf(step, `13px ${fonts.code}`);
+  const nameFont = `13px ${fonts.text}`; // its size before a class
+  const characters = barsCharactersOf(step, least, `${size}px ${fonts.code}`);
+  const names = step >= BARS_NAMED ? barsNamesOf(model, axis, count, step - 3, nameFont) : [];
+  if (valued) item.style.setProperty("--digits", `${size}px`);
 
   const head = svg("text", { class: "dg-title", x, y: y + 15, "data-label": "bars" });
   const letter = svg("tspan", { class: "dg-symbol" }, symbolOf(model, q, 1));
@@ -44,7 +49,7 @@ export function drawBars(piece, { item, model, fonts, word }) {
     const middle = x + (n + 0.5) * step;
     const bar = svg("rect", { class: "dg-bar", x: middle - width / 2, y: zero - room, width, height: room, rx: 1.5 });
     bar.style.transformOrigin = `0 ${zero}px`;
-    const mark = svg("rect", { class: "dg-chosen", x: middle - step / 2 + 1, y: top - (valued ? BARS_ROW : 2), width: step - 2, height: floor - top + (valued ? BARS_ROW : 2) + (step >= BARS_NAMED ? BARS_ROW - 2 : 2), rx: 6 });
+    const mark = svg("rect", { class: "dg-chosen", x: middle - step / 2 + 1, y: top - (valued ? BARS_ROW : 2), width: Math.max(1, step - 2), height: floor - top + (valued ? BARS_ROW : 2) + (step >= BARS_NAMED ? BARS_ROW - 2 : 2), rx: 6 });
     const text = (level, css) => {
       const node = svg("text", { class: css, x: middle, y: level, "text-anchor": "middle", "data-label": "bars" });
       item.append(node);
@@ -53,7 +58,7 @@ export function drawBars(piece, { item, model, fonts, word }) {
     item.append(mark, bar);
     const value = valued ? text(top - 4, "dg-small-value") : null;
     const score = above && valued ? text(top - BARS_ROW - 4, "dg-small-value dg-score") : null;
-    if (step >= BARS_NAMED) write(text(floor + 13, "dg-name"), fittedText(model.label(axis, n + 1, String(n + 1)), step - 3, nameFont));
+    if (names[n]) write(text(floor + 13, "dg-name"), names[n]);
     return { bar, mark, value, score };
   });
 
@@ -79,8 +84,20 @@ function barsWritten(q, amount, characters) {
   return text && text.length <= characters ? text : fitted(amount, characters);
 }
 
-function barsCharactersOf(step, font) {
-  return BARS_DIGITS.find((n) => textWidth("0".repeat(n + 1), font) <= step) ?? BARS_DIGITS.at(-1);
+function barsCharactersOf(step, least, font) {
+  let most = BARS_MOST_DIGITS;
+  while (most > least && textWidth("0".repeat(most + 1), font) > step) most -= 1;
+  return most;
+}
+
+// Names of the bars as far as they fit; their numbers where they could not be told apart any more,
+// and of many every second, fifth ...
+function barsNamesOf(model, axis, count, room, font) {
+  const places = Array.from({ length: count }, (_, n) => n + 1);
+  const whole = places.map((n) => model.label(axis, n, String(n)));
+  const cut = whole.map((name) => fittedText(name, room, font));
+  if (cut.every(Boolean) && new Set(cut).size === new Set(whole).size) return cut;
+  return places.map(String);
 }
 
 // Whose names its bars have: of inputs, outputs or positions.
