@@ -18,6 +18,7 @@ CALLED = {name: FUNCTIONS[symbol] for symbol, name in NAMES.items()}
 OPERATIONS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }  # fmt: skip
+EXP = r"exp\([^()]*\)"
 FOLDED = re.compile(r"\+?\s*… (?:\+ )?\d+ more = ([−-]?[\d.e+]+)")
 LATEX = [
     (r"\\left|\\right", ""), (r"\\cdot|\\odot", "·"), (r"\\sigma|\\hat\{\\sigma\}", "σ"),
@@ -53,6 +54,10 @@ def is_true(left: str, right: str, functions: dict | None = None) -> bool:
     `functions`: other meanings of a symbol, for gates that are exact.
     """
     calls = CALLED | {NAMES[symbol]: function for symbol, function in (functions or {}).items()}
+    (above, _, below), (result, _, same) = (side.partition(" / ") for side in (left, right))
+    if below and same:  # of a softmax: exp(1 + 2) / (exp(3.0) + …) = exp(3) / (exp(3) + …)
+        pairs = zip(re.findall(EXP, below), re.findall(EXP, same), strict=True)
+        return all(is_true(*pair, functions) for pair in ((above, result), *pairs))
     outer = [re.fullmatch(rf"({'|'.join(FUNCTIONS)})\((.*)\)", side) for side in (left, right)]
     if all(outer) and outer[0][1] == outer[1][1] and not re.search(r"\)\s*[·+−]", right):
         return is_true(outer[0][2], outer[1][2], functions)

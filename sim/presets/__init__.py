@@ -5,6 +5,7 @@ sizes change gets a new key; the old one stays in PRESETS, not `listed`, and ope
 """
 
 from sim.presets import dinner, gates, lecture, slots
+from sim.presets.networks import listed
 from sim.presets.preset import Example, Expected, Preset
 
 # Group -> its examples, in the order in which they are offered.
@@ -14,7 +15,7 @@ _ALONE: dict[str, tuple[Preset, ...]] = {
     "gru": gates.GRUS,
     "free": (*dinner.PRESETS, *gates.FREE),
 }
-_MADE = _ALONE
+_MADE = _ALONE | listed.GROUPS
 PRESETS: dict[str, Preset] = {preset.key: preset for made in _MADE.values() for preset in made}
 GROUPS: dict[str, tuple[str, ...]] = {
     group: tuple(preset.key for preset in made if preset.listed) for group, made in _MADE.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sim.document.seen import PartScenario
+from sim.document.seen import PartScenario, seen
 from sim.presets import LISTED, PRESETS
 from sim.text.limits import BROWSER
 from ui.session.state import Session
@@ -42,7 +42,8 @@ class Other:
         """As it was made or kept; None for none."""
         if self.what == KEPT:
             return self.kept
-        return PRESETS[self.what].scenario.alone() if self.what in PRESETS else None
+        can = self.what in PRESETS and has_memory(PRESETS[self.what].scenario)
+        return PRESETS[self.what].scenario.alone() if can else None
 
     def offered(self, session: Session) -> list[str]:
         """What can be chosen.
@@ -51,7 +52,8 @@ class Other:
             session: the visitor's, with what was on the Step page before.
         """
         kept = [KEPT] * (self.kept is not None)
-        unlisted = [self.what] * (self.what in PRESETS and self.what not in LISTED)
+        here = self.what in PRESETS and self.scenario is not None
+        unlisted = [self.what] * (here and self.what not in LISTED)
         before = bool(session.past) and has_memory(session.past[-1].scenario)
         return [NOBODY, *kept, *[FORMER] * before, NOW, *with_memory(), *unlisted]
 
@@ -147,4 +149,14 @@ def title_of(origin: str, scenario: PartScenario) -> str:
     if origin not in PRESETS:
         return scenario.title or t("compare.untitled")
     title = t(f"presets.{origin}")
-    return title if PRESETS[origin].is_shown(scenario) else t("compare.changed", title=title)
+    return title if _is_of(origin, scenario) else t("compare.changed", title=title)
+
+
+def _is_of(origin: str, scenario: PartScenario) -> bool:
+    """Whether a scenario is an example as it was made, or a part of it alone."""
+    document = PRESETS[origin].scenario.document
+    if PRESETS[origin].is_shown(scenario):
+        return True
+    part = document.network.part.get(scenario.part)
+    own = seen(document, scenario.part) if part and not part.memory else None
+    return own is not None and own.alone().document.digest == scenario.document.digest

@@ -260,8 +260,11 @@ class Session:
         self.autoplay = False
 
     def parts(self) -> tuple[str, ...]:
-        """The parts that can be looked at, by name; one where there is nothing to choose."""
-        if self.scenario.is_whole:
+        """The parts that can be looked at, by name; one where there is nothing to choose.
+
+        What is read out of a cell is seen beside it, unless an example looks at that alone.
+        """
+        if self.scenario.is_whole and PRESETS[self.preset].scenario.is_whole:
             return (self.scenario.part,)
         return tuple(part.name for part in self.scenario.document.parts)
 

@@ -9,6 +9,7 @@ from ui.words import t
 from ui.words.markup import css_text
 
 EARLIER = "earlier"  # heading of an example that only a link from before still opens
+ROW, NAME = 2.5, 1.5  # rem: Streamlit's height of a row, and a name's in it
 
 
 def offered(preset: str) -> list[str]:
@@ -23,26 +24,42 @@ def offered(preset: str) -> list[str]:
 def style() -> str:
     """The CSS of the open list, in the visitor's language: wide, with a heading over each group.
 
-    Streamlit's list knows no groups. Its options carry their place among `offered`, also where the
-    visitor has typed a part of a name, so the first one that is left of each group has the heading.
+    Streamlit's list knows no groups. Its options carry their place among `offered`. Of more than 25
+    it draws those in sight alone, each in a row of one height, and says how many there are: by that
+    the whole list is told from what is left once a part of a name is typed, best fit first. In the
+    whole list the names of a group make room for its heading over the first of them; in what is
+    left every option has the name of its group.
     """
     whole = f'[role="listbox"][aria-label={css_text(t("step.preset"))}]'
+    option = f"{whole} [role=option]"
+    every = [f'[aria-setsize="{len(LISTED) + more}"]' for more in (0, 1)]
+    left = f":not({', '.join(every)})"
     rules = [
         f"{whole} {{ max-height: min(42rem, calc(100vh - 6.5rem)); }}",
         f'[data-testid="stSelectboxVirtualDropdown"]:has(> {whole})'
         " { min-width: min(22rem, calc(100vw - 2rem)); }",
-        f"{whole} > [role=option] {{ height: auto; min-height: 0; }}",
-        f"{whole} > [role=option] > div {{ padding-block: 0.25rem; }}",
+        f"{option} {{ position: relative; height: {ROW}rem; }}",
+        f"{option} > div {{ position: relative; height: {NAME}rem; }}",
+        f"{option}::before {{ position: absolute; bottom: {NAME}rem; left: 0.75rem;"
+        " font-size: 0.75rem; font-weight: 600; line-height: 1.125rem; white-space: nowrap;"
+        " pointer-events: none; opacity: 0.75; }",
+        f"{option}{left}::before {{ font-weight: 400; }}",
     ]
-    place = count()
+    place, room = count(), (ROW - NAME) / 2
+    lower: dict[float, list[str]] = {}
     for group, keys in (GROUPS | {EARLIER: ("",)}).items():
-        options = ", ".join(f'[data-key="{next(place)}"]' for _ in keys)
+        options = [f'[data-key="{next(place)}"]' for _ in keys]
         name = css_text(t(f"presets.group_{group}"))
-        first = f"{whole} > :is({options}):not(:is({options}) ~ *)"
-        rules += [
-            f"{first} {{ position: relative; margin-top: 1.6rem; scroll-margin-top: 1.6rem; }}",
-            f"{first}::before {{ content: {name}; position: absolute; bottom: 100%; left: 0.5rem;"
-            " font-size: 0.8125rem; font-weight: 600; line-height: 1.5rem; pointer-events: none;"
-            " opacity: 0.75; }",
-        ]
+        named = f":is({options[0]}, :is({', '.join(options)}){left})"
+        rules.append(f"{option}{named}::before {{ content: {name}; }}")
+        for one, down in zip(options, _even(room, len(options)), strict=True):
+            lower.setdefault(down, []).append(one)
+    for down, options in lower.items():
+        rules.append(f"{option}:is({', '.join(options)}) > div {{ top: {down}rem; }}")
+    rules.append(f"{option}[role]{left} > div {{ top: {room}rem; }}")
     return "\n".join(rules)
+
+
+def _even(room: float, options: int) -> list[float]:
+    """How far down each name of a group stands: the first by all of the room, the last up by it."""
+    return [round(room - 2 * room * one / max(options - 1, 1), 3) for one in range(options)]

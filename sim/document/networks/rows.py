@@ -115,6 +115,8 @@ def with_rows(document: Scenario, part: Part, old: np.ndarray, new: np.ndarray) 
     """
     columns = document.network.columns(part.name)
     if new.shape != old.shape:
+        if not part.reads:
+            raise InputError("inputs_empty")
         where = next((w for w, _ in columns if w.source not in document.inputs), part.reads[0])
         raise InputError("comes_from", name="x", source=shown(where))
     rows = {name: one.rows.copy() for name, one in document.inputs.items()}

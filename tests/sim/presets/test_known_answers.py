@@ -14,7 +14,7 @@ from sim.document.initialise import initialise
 from sim.document.seen import PartScenario
 from sim.lab.measures import change, half_life, kept_a_step
 from sim.network.outputs import dense_output
-from sim.presets import LISTED, PRESETS
+from sim.presets import LISTED, OF_ONE_CELL, PRESETS
 from sim.presets.dinner import DISHES
 from sim.presets.lecture import SENSES
 from sim.presets.preset import Preset
@@ -39,7 +39,7 @@ def with_exact_gates(scenario: PartScenario) -> PartScenario:
 
 
 def test_the_presets_that_are_offered():
-    assert list(PRESETS) == [
+    assert list(OF_ONE_CELL) == [
         "memory_exact", "memory_cell", "nine_steps", "all_ones", "arrive", "leave", "slots_arrive",
         "slots_leave",
         "slots_sentence", "latch", "forgetter", "overwriter", "peephole", "coupled", "gru_keeps",
@@ -132,7 +132,7 @@ def agrees(preset: Preset, scenario: PartScenario) -> bool:
     )
 
 
-@pytest.mark.parametrize("key", [key for key, preset in PRESETS.items() if preset.examples])
+@pytest.mark.parametrize("key", [key for key in OF_ONE_CELL if PRESETS[key].examples])
 def test_numbers_of_the_lecture_stand_beside_ours(key):
     preset = PRESETS[key]
     scenario = preset.scenario
@@ -165,7 +165,7 @@ PRINTED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("key", PRESETS)
+@pytest.mark.parametrize("key", OF_ONE_CELL)
 def test_only_what_the_lecture_prints_is_said_to_be_its(key):
     beside = [one for example in PRESETS[key].examples for one in example.expected]
     assert {(e.line, e.values) for e in beside if not e.by_hand} == PRINTED.get(key, set())

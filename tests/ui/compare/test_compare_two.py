@@ -5,12 +5,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim import Clamp
-from sim.presets import LISTED, PRESETS
+from sim.presets import PRESETS
 from tests.browser import ROOT
 from tests.e2e.bare import drawn as drawn_scenario
+from tests.parts import EVERY_PART, another
 from tests.ui.compare.test_compare_page import drawn, stages
 from ui.compare import dragged, header, sections
-from ui.compare.other import BESIDE, FORMER, HERE, KEPT, NOW, Other
+from ui.compare.other import BESIDE, FORMER, HERE, KEPT, NOW, Other, title_of, with_memory
 from ui.compare.settings import CompareSettings
 from ui.links.fields import read, write
 from ui.links.place import Place
@@ -61,14 +62,37 @@ def test_an_example_stands_beside_in_its_own_cell_under_the_one_player(app):
 
 
 def test_every_listed_example_can_stand_beside(app):
-    for key in LISTED:
+    for key in with_memory():
         put(app, key)
         (player, _), _, (header_, arrays) = stages(app)
-        scenario = PRESETS[key].scenario
+        scenario = PRESETS[key].scenario.alone()
         np.testing.assert_array_equal(arrays["h"], scenario.run()["h"])
         assert header_["labels"].keys() == scenario.labels.keys()
         assert player["sizes"]["T"] == max(5, scenario.sizes["T"])
         assert player["sizes"]["H"] == max(5, scenario.sizes["H"])
+
+
+def test_a_part_alone_is_the_example_until_a_number_is_another(session):
+    for name in ("two_layers/lower", "two_layers/upper", "translation/decoder", "dinner"):
+        part, key = EVERY_PART[name], name.partition("/")[0]
+        assert title_of(key, part.alone()) == t(f"presets.{key}"), name
+        changed = t("compare.changed", title=t(f"presets.{key}"))
+        assert title_of(key, another(part).alone()) == changed, name
+    lower = EVERY_PART["two_layers/lower"].alone()
+    assert title_of("three_layers", lower) == t("presets.three_layers"), "it is the same there"
+    assert title_of("two_layers_moved", lower) == t(
+        "compare.changed", title=t("presets.two_layers_moved")
+    )
+
+
+def test_what_has_no_memory_stands_beside_nothing(app, session):
+    """A link may name it: then it is as if nobody had been chosen."""
+    for key in ("translation", "both_ways", "fruit"):
+        assert key not in with_memory()
+        other = Other(key)
+        assert other.scenario is None and key not in other.offered(session)
+    app.session_state["compare"].other.what = "translation"
+    assert not app.run().exception and app.selectbox(key="compare_beside").value == ""
 
 
 def test_one_cell_stands_twice_with_other_numbers(app):

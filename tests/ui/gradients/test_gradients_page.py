@@ -10,10 +10,11 @@ import sim
 from sim.adjoint import losses
 from sim.adjoint.differences import Check
 from sim.lab import Curve, laboratory, memory_only, reach_of, scenario_runs
-from sim.presets import PRESETS
+from sim.presets import OF_ONE_CELL, PRESETS
 from sim.run.clamps import Clamp
 from tests.browser import ROOT
 from tests.fields import type_number
+from tests.parts import WITH_MEMORY
 from tests.verdicts.numbers import number
 from ui.gradients.settings import Settings
 from ui.gradients.tabs import TABS, checked_state, judged
@@ -235,20 +236,22 @@ def test_extremes_are_shown_not_hidden(app, activation):
 
 def test_every_preset_as_my_scenario(app):
     app.segmented_control(key="gradients_source").set_value("scenario").run()
-    for key, preset in PRESETS.items():
-        for held in (False, True):
+    for name, scenario in WITH_MEMORY.items():
+        key = name.partition("/")[0]
+        for held in (False, True) if key in OF_ONE_CELL else (False,):
             app.session_state["gatescope"].begin(key)
+            app.session_state["gatescope"].look_at(scenario.part)
             app.toggle(key="gradients_hold").set_value(held).run()
-            assert not app.exception, key
-            title = t(f"cells.{preset.scenario.cell}")
+            assert not app.exception, name
+            title = t(f"cells.{scenario.cell}")
             curves = drawn(app)
-            assert len(curves[title]) == preset.scenario.sizes["T"], key
+            assert len(curves[title]) == scenario.sizes["T"], name
             if not held:
-                trace = preset.scenario.run()
-                seed = np.zeros_like(trace["h"])
+                trace = scenario.alone().run()
+                seed = np.zeros_like(trace[trace.cell.output])
                 seed[-1] = 1
-                wanted = sim.backward(trace, {"h": seed}).state_norms()
-                np.testing.assert_allclose(curves[title], wanted, rtol=1e-5, err_msg=key)
+                wanted = sim.backward(trace, {trace.cell.output: seed}).state_norms()
+                np.testing.assert_allclose(curves[title], wanted, rtol=1e-5, err_msg=name)
 
 
 def test_a_small_number_is_not_rounded_to_nothing(app):

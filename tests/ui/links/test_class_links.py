@@ -10,6 +10,7 @@ from sim.document.convert import with_cell
 from sim.document.resize import resized
 from sim.presets import PRESETS
 from tests.browser import ROOT
+from tests.parts import another
 from tests.ui.links.test_links_page import edited, session, visit
 from ui import PAGES
 from ui.links import fields
@@ -89,7 +90,7 @@ def test_the_hint_stays_under_a_cover_if_the_teacher_said_so():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_hint_stays_after_a_change_and_says_so(key, lang):
     preset = PRESETS[key]
-    changed = preset.scenario.changed(inputs=preset.scenario.inputs + 0.25)
+    changed = another(preset.scenario)
     one = Session(changed, preset=key)
     with speaking(lang):
         said = hint(one, changed.run())

@@ -34,7 +34,13 @@ STATES = {
     "step-chinese": State("step", {"p": "arrive", "lang": "zh-Hans", "names": "en"}),
     "step-strips": State("step", {"p": "random_lstm"}),
     "step-clockwork": State("step", {"p": "latch", "c": "clockwork"}),
+    "step-network": State("step", {"p": "two_layers", "s": "weights"}),
+    "step-network-settings": State("step", {"p": "context_start", "s": "mine"}, ("settings",)),
+    "step-attention": State("step", {"p": "translation", "s": "formulas"}),
+    "step-outputs": State("step", {"p": "both_ways", "s": "download"}),
     "compare": State("compare"),
+    "compare-network": State("compare", {"p": "two_layers"}),
+    "compare-no-memory": State("compare", {"p": "translation"}),
     "compare-numbers": State("compare", {"p": "dinner", "cview": "numbers"}),
     "compare-two": State("compare", {"p": "arrive", "cbeside": "leave"}),
     "compare-gates": State("compare", {"p": "memory_exact", "chold": "1"}, ("compare_held_gates",)),
@@ -45,6 +51,9 @@ STATES = {
     "gradients-scenario": State("gradients", {"p": "arrive", "gof": "scenario"}),
     "gradients-targets": State(
         "gradients", {**SMALL, "gloss": "squared_error", "gy": "1 0 1 0", "gcells": "gru"}
+    ),
+    "gradients-network": State(
+        "gradients", {"p": "both_ways", "part": "behind", "gof": "scenario"}
     ),
     "gradients-explodes": State(
         "gradients", {"gT": "100", "gH": "8", "gsigma": "3", "gact": "relu", "gcells": "elman"}

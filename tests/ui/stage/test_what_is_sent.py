@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.presets import PRESETS, Expected
+from sim.presets import OF_ONE_CELL, PRESETS, Expected
 from tests.e2e.bare import drawn
 from ui.session.view import View
 from ui.stage.payload import stage_payload
@@ -68,7 +68,7 @@ def test_a_number_is_ticked_up_to_its_tolerance(tolerance, side):
 
 
 def test_a_lectures_numbers_are_exact_to_half_their_third_decimal():
-    examples = [example for preset in PRESETS.values() for example in preset.examples]
+    examples = [example for key in OF_ONE_CELL for example in PRESETS[key].examples]
     assert {one.tolerance for example in examples for one in example.expected} == {5e-4}
 
 

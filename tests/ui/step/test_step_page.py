@@ -14,6 +14,7 @@ from sim.presets import LISTED, PRESETS
 from tests.browser import ROOT
 from tests.cells import RECURRENT
 from tests.fields import fields, type_number, type_numbers
+from tests.parts import parts_of
 from ui.session.screen import SECTIONS
 from ui.session.state import Session
 from ui.shared.blocks import unpack
@@ -50,13 +51,21 @@ def test_every_preset_shows_its_own_numbers(app):
     """One visit that goes on from example to example."""
     for key in reversed(LISTED):
         app.selectbox(key="preset").set_value(key).run()
-        assert not app.exception, key
-        header, arrays = sent(app)
         preset = PRESETS[key]
-        np.testing.assert_array_equal(arrays["h"], preset.scenario.run()["h"], key)
-        assert header["view"] == {"t": preset.start, "unit": preset.unit}, key
-        assert all(ok for one in header["expected"] for ok in one["ok"] if ok is not None), key
-        assert bool(header["expected"]) == bool(preset.examples), key
+        view = sent(app)[0]["view"]
+        assert view == {"t": preset.start, "unit": preset.unit}, key
+        for name, scenario in parts_of(key).items():
+            if scenario is not session(app).scenario:
+                app.selectbox(key="part").set_value(name).run()
+            assert not app.exception, (key, name)
+            header, arrays = sent(app)
+            trace, found = scenario.run(), set(arrays) & set(scenario.chosen_cell.graph.lines)
+            assert found, (key, name)
+            for line in found:
+                np.testing.assert_array_equal(arrays[line], trace[line], f"{key} {name} {line}")
+            ticks = [ok for one in header["expected"] for ok in one["ok"] if ok is not None]
+            assert all(ticks), (key, name)
+            assert bool(ticks) == bool(preset.expected(scenario)), (key, name)
 
 
 # section -> what it alone shows: how many there are on the page

@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.document.seen import seen
-from sim.presets import FIRST
+from sim.presets import FIRST, PRESETS
 from sim.presets.networks import decoders, directions, memory
 from tests.browser import ROOT
 from tests.documents import document_of, everything
@@ -40,6 +40,15 @@ def stage(app):
 
 def test_one_cell_has_no_choice():
     assert picker(opened(seen(document_of(memory.counter(False))))) is None
+
+
+def test_of_an_example_that_looks_at_what_is_read_out_both_are_offered():
+    session = Session(PRESETS["picture_once"].scenario, "picture_once")
+    for part in ("rnn", "out", "rnn"):
+        session.look_at(part)
+        assert session.scenario.part == part and session.parts() == ("rnn", "out")
+    session.begin("taipei_ahead")
+    assert session.parts() == ("ahead",), "it is seen beside the cell"
 
 
 @pytest.mark.parametrize("page", ["step", "compare"])
