@@ -9,10 +9,11 @@ import sys
 
 from playwright.sync_api import Browser, sync_playwright
 
-from sim.presets import PRESETS
+from sim.presets import OF_ONE_CELL
 from tests.browser import CHROMIUM_FLAGS, chromium_path, serve, settled
 from tests.e2e.bare import bare_stage
 from tests.present.seen import LIKE_THE_APP, SIZES, check_page, check_stage, every_case
+from tests.walks.places import pieces
 
 CELLS = ("lstm.gru.elman", "lstm.gru_reset_after.lstm_peephole.lstm_coupled")
 SLOW = 120_000  # ms
@@ -51,7 +52,9 @@ def stages(browser: Browser, word: str) -> list[str]:
 
 def pages(browser: Browser, word: str) -> list[str]:
     """The pages of the app that have no stage of their own."""
-    views = [f"/compare?p={key}&cells={cells}&" for key in PRESETS for cells in CELLS]
+    views = [f"/compare?p={key}&cells={cells}&" for key in OF_ONE_CELL for cells in CELLS]
+    views += [f"{one.path}&" for piece, visits in pieces().items() for one in visits
+              if one.part and piece.startswith("compare/")]  # fmt: skip
     views += ["/gradients?", "/gradients?p=random_lstm&gof=scenario&"]
     found = []
     with serve() as url:

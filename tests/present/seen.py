@@ -9,9 +9,10 @@ from playwright.sync_api import Page
 
 from sim.document.convert import with_cell
 from sim.document.seen import PartScenario
-from sim.presets import PRESETS, Expected
+from sim.presets import OF_ONE_CELL, PRESETS, Expected
 from tests.cells import RECURRENT
 from tests.e2e.bare import Stage, payload
+from tests.parts import EVERY_PART
 from ui.step.hints import look
 
 SIZES = ((1280, 720), (1920, 1080))
@@ -94,8 +95,13 @@ class Case:
 
 
 def every_case() -> Iterator[Case]:
-    """Every example, in every cell."""
-    for key, preset in PRESETS.items():
+    """Every example in every cell, and every part of networks in its own."""
+    for name, scenario in EVERY_PART.items():
+        preset = PRESETS[name.partition("/")[0]]
+        if preset.key not in OF_ONE_CELL:
+            yield Case(name, scenario, tuple(preset.beside(scenario)), look(preset.key))
+    for key in OF_ONE_CELL:
+        preset = PRESETS[key]
         for cell in RECURRENT:
             own = cell == preset.scenario.cell
             scenario = preset.scenario if own else with_cell(preset.scenario, cell)[0]
@@ -140,7 +146,7 @@ def check_stage(stage: Stage, case: Case, where: str) -> None:
     wide = outputs if case.scenario.sizes["H"] > WHOLE else 0
     assert bool(seen["folded"]) == bool(long or wide), f"{where}: {seen['folded']}"
     if seen["outputs"] and readout:
-        y = readout(case.scenario.run()["h"])[stage.t - 1]
+        y = case.scenario.read_out(case.scenario.run())["y"][stage.t - 1]
         values = [float(text.replace("−", "-")) for text in seen["outputs"]]
         assert values == sorted(values, reverse=True), f"{where}: {values}"
         assert abs(values[0] - y.max()) < 0.01, where

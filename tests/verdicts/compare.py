@@ -10,11 +10,12 @@ import numpy as np
 from sim import CELLS, Clamp
 from sim.document.resize import resized
 from sim.lab import Side, counts, equations, side
-from sim.presets import LISTED, PRESETS
+from sim.presets import PRESETS
 from sim.run.clamps import clampable
 from tests.cells import RECURRENT
+from tests.parts import WITH_MEMORY
 from ui.compare import header, sections
-from ui.compare.other import KEPT, Other
+from ui.compare.other import KEPT, Other, with_memory
 from ui.compare.settings import GATES, HELD, CompareSettings
 from ui.words import t
 
@@ -23,7 +24,7 @@ STATIC = "The inputs of the Step page in each cell: "
 
 def check(draw: Random) -> None:
     """Judge the page with random cells, gates and steps held; raises AssertionError."""
-    scenario = draw.choice(list(PRESETS.values())).scenario
+    scenario = draw.choice(list(WITH_MEMORY.values())).alone()
     keys = draw.sample(list(RECURRENT), draw.randint(2, 4))
     runs = {}
     for key in keys:
@@ -79,8 +80,9 @@ def held(choice: CompareSettings, runs: dict[str, Side]) -> None:
 
 def two(draw: Random) -> None:
     """Of two scenarios: whether they are alike, which is longer, which has more units."""
-    own, other = (draw.choice([*LISTED, KEPT]) for _ in range(2))
-    here = PRESETS[LISTED[0] if own == KEPT else own].scenario
+    heard = [key for key in with_memory() if PRESETS[key].scenario.inputs.size]
+    own, other = (draw.choice([*heard, KEPT]) for _ in range(2))
+    here = PRESETS[heard[0] if own == KEPT else own].scenario.alone()
     page = CompareSettings(other=Other(other, kept=resized(here, T=2)))
     runs = page.sides(here, {})
     traces = [one.trace for one in runs.values()]

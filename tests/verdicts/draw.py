@@ -13,6 +13,7 @@ from sim.document.seen import PartScenario
 from sim.lab import LOSSES, SCALES
 from sim.presets import PRESETS
 from tests.cells import RECURRENT
+from tests.parts import WITH_MEMORY
 from ui.gradients.settings import (
     ELMAN_ACTIVATIONS,
     NUMBERS,
@@ -55,8 +56,8 @@ def ends(most_T: int, most_H: int) -> Iterator[Case]:
             continue
         yield replace(usual, sigma=sigma, keep=keep, T=T, H=H, hold=held is not None,
                       held=held or 0.0), scenario  # fmt: skip
-    for preset in PRESETS.values():
-        yield replace(usual, source="scenario"), preset.scenario
+    for part in WITH_MEMORY.values():
+        yield replace(usual, source="scenario"), part
 
 
 def at_random(draw: Random, most_T: int, most_H: int) -> Case:
@@ -96,8 +97,8 @@ def _slider(draw: Random, name: str) -> float:
 
 
 def _scenario(draw: Random) -> PartScenario:
-    """An example, its recurrent weights and biases changed in size."""
-    scenario = draw.choice(list(PRESETS.values())).scenario
+    """A part of an example, its recurrent weights and biases changed in size."""
+    scenario = draw.choice(list(WITH_MEMORY.values()))
     size = draw.choice((1.0, 1.0, 0.5, 2.0))
     params = {
         name: value * (size if name[0] in "Ub" else 1.0) for name, value in scenario.params.items()

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from sim.presets import PRESETS
 from tests.browser import CHROMIUM_FLAGS, Visitors, chromium_path, serve, settled
 from tests.e2e.stage.test_numbers import check_fields, opened
 from tests.number_views import VIEWS
+from tests.parts import parts_of
 from tests.verdicts.__main__ import judged
 from tests.walks.places import LOOKS, Look, Visit, pieces, sample
 from tests.walks.seen import check
@@ -107,7 +107,8 @@ class Walk:
 
 def judge(example: str) -> None:
     """What the Gradients page says of an example is true of its arrays."""
-    judged([(Settings(source="scenario"), PRESETS[example].scenario)], 1)
+    parts = [one for one in parts_of(example).values() if one.chosen_cell.states]
+    judged([(Settings(source="scenario"), one) for one in parts], 1)
 
 
 def walk(steps: Iterable[tuple[str, list[tuple[Visit, list[Look]]]]]) -> int:

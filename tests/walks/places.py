@@ -1,4 +1,4 @@
-"""What there is to walk: every example in every cell on every page, as it is looked at."""
+"""What there is to walk: every example in every cell on every page, and every part of networks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from sim.presets import LISTED
+from sim.presets import LISTED, OF_ONE_CELL
 from tests.browser import PHONE, PROJECTOR
 from tests.cells import RECURRENT
+from tests.parts import parts_of
 from ui import PAGES
 from ui.words import LANGUAGES
 
@@ -39,25 +40,29 @@ class Visit:
     """A page with an example in some cells: one on the Step page, up to four on the others.
 
     Args:
-        page: one of PAGES; example: key of a preset; cells: keys in RECURRENT.
+        page: one of PAGES; example: key of a preset; cells: keys in RECURRENT, of a network's part
+            on the Step page its own; part: of a network, "" for what is no network.
     """
 
     page: str
     example: str
     cells: tuple[str, ...]
+    part: str = ""
 
     @property
     def path(self) -> str:
         """Its address without the language."""
         cells = ".".join(self.cells)
+        shown = f"p={self.example}" + (f"&part={self.part}" if self.part else "")
         if self.page == "step":
-            return f"/?p={self.example}&c={cells}"
+            return f"/?{shown}" + ("" if self.part else f"&c={cells}")
         if self.page == "compare":
-            return f"/compare?p={self.example}&cells={cells}"
-        return f"/gradients?p={self.example}&gof=scenario&gcells={cells}"
+            return f"/compare?{shown}&cells={cells}"
+        return f"/gradients?{shown}&gof=scenario&gcells={cells}"
 
     def __str__(self) -> str:
-        return f"{self.page} {self.example} in {' '.join(self.cells)}"
+        part = f", {self.part}," if self.part else ""
+        return f"{self.page} {self.example}{part} in {' '.join(self.cells)}"
 
 
 LOOKS = tuple(Look(*one) for one in product(SIZES, THEMES, LANGUAGES))
@@ -71,14 +76,24 @@ def together() -> list[tuple[str, ...]]:
 
 
 def visits(page: str, example: str) -> list[Visit]:
-    """A piece of the walk: an example on a page, in every cell."""
+    """A piece of the walk: an example on a page, in every cell; of a network every part.
+
+    A part is in its own cell, beside three others on pages that show several; there it has a state.
+    """
+    if example not in OF_ONE_CELL:
+        cells = {name: (one.cell, *(key for key in RECURRENT if key != one.cell))
+                 for name, one in parts_of(example).items()
+                 if page == "step" or one.chosen_cell.states}  # fmt: skip
+        many = 1 if page == "step" else BESIDE
+        return [Visit(page, example, of[:many], name) for name, of in cells.items()]
     groups = [(cell,) for cell in RECURRENT] if page == "step" else together()
     return [Visit(page, example, cells) for cells in groups]
 
 
 def pieces() -> dict[str, list[Visit]]:
     """Name -> visits of every piece, such as "compare/dinner"."""
-    return {f"{page}/{example}": visits(page, example) for page, example in product(PAGES, LISTED)}
+    every = {f"{page}/{one}": visits(page, one) for page, one in product(PAGES, LISTED)}
+    return {name: found for name, found in every.items() if found}
 
 
 def sample(seed: int) -> Iterator[tuple[Visit, Look]]:
@@ -88,5 +103,6 @@ def sample(seed: int) -> Iterator[tuple[Visit, Look]]:
         seed: of the draw.
     """
     rng = random.Random(seed)
-    for page, look in product(PAGES, LOOKS):
-        yield rng.choice(visits(page, rng.choice(LISTED))), look
+    known = [list(filter(None, (visits(page, one) for one in LISTED))) for page in PAGES]
+    for of_page, look in product(known, LOOKS):
+        yield rng.choice(rng.choice(of_page)), look
