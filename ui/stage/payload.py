@@ -48,8 +48,8 @@ def stage_payload(
     arrays |= {name: trace.value(name) for name in graph.quantities}
     arrays |= {name: _table(trace.value(name)) for name in graph.tables}
     arrays |= dict(trace.signals) | dict(trace.data)
-    # What reads nothing has weights for none of it.
-    arrays |= {name: np.zeros(shape) for name, shape in cell.shapes(**scenario.sizes).items()}
+    if not scenario.sizes["X"]:  # what reads nothing has weights for none of it
+        arrays |= {name: np.zeros(shape) for name, shape in cell.shapes(**scenario.sizes).items()}
     arrays |= arrays_of(scenario)
     masks = {name: cell.mask(name, value.shape) for name, value in scenario.params.items()}
     arrays |= {f"mask/{name}": on.astype(float) for name, on in masks.items() if on is not None}

@@ -64,10 +64,11 @@ def data_of(trace: Trace, **view) -> bytes:
     sizes["H"] = max(trace[name].shape[1] for name in trace.cell.graph.lines)
     document = SimpleNamespace(
         params=trace.params, inputs=trace["x"], initial=trace.initial, output=None, labels={},
-        units=sizes["H"], sizes=sizes,
+        units=sizes["H"], sizes=sizes, given=(), output_kind=None, read_out=lambda trace: None,
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(payload, "_other_valves", lambda cell: [])  # a signal has no word either
+        patch.setattr(payload, "_said", lambda document: {})  # nor does another part send it
         header, arrays = payload.stage_payload(document, trace, View(**view))
     return pack(header | {"parts": ["arithmetic", "player"]}, arrays)
 
