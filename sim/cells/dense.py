@@ -52,7 +52,7 @@ DENSE = Cell(
     key="dense",
     title="dense layer",
     function=dense,
-    lines=(Line("y", "output", "output", "what is read out", "identity"),),
+    lines=(Line("y", "output", "output", "what is put out", "identity", word="y_layer"),),
     source="Rumelhart, Hinton, Williams, Learning representations by back-propagating errors, "
     "1986, doi:10.1038/323533a0",
     family=READOUT,

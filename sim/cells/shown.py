@@ -26,7 +26,7 @@ SHOWN = Cell(
     key="shown",
     title="softmax of what is read",
     function=shown,
-    lines=(Line("y", "output", "output", "the share of each row that is read"),),
+    lines=(Line("y", "output", "output", "the share of each row that is read", word="y_layer"),),
     source="Bridle, Probabilistic interpretation of feedforward classification network outputs, "
     "1990, doi:10.1007/978-3-642-76153-9_28",
     family=READOUT,

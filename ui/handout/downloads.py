@@ -48,7 +48,8 @@ def downloads(session: Session, trace: Trace) -> None:
         )  # fmt: skip
     with numbers:
         st.markdown(f"**{t('handout.numbers')}**")
-        st.caption(t("handout.numbers_text"))
+        has_state = bool(session.scenario.chosen_cell.states)
+        st.caption(t("handout.numbers_text" if has_state else "handout.numbers_text_no_state"))
         csv_button(session, "download_csv")
 
 

@@ -18,8 +18,9 @@ from ui.handout.results import results
 from ui.handout.steps import steps
 from ui.handout.tables import WIDE, indexed, matrix, number, over_time
 from ui.handout.texts import Source, Texts
-from ui.words.markup import Markup, document, maths, style, tag, typed
+from ui.words.markup import Markup, document, joined, maths, style, tag, typed
 
+MOST_LOOKED = 720  # numbers of a memory that are printed whole
 STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
 
 
@@ -46,7 +47,7 @@ def handout(
         _equations(scenario, trace, say),
         _weights(scenario, choice, say),
     ]
-    parts.append(_inputs(scenario, trace, choice, say))
+    parts += [_inputs(scenario, trace, choice, say), *_looked_at(trace, choice, say)]
     if choice.exercise:
         parts += _worked(scenario, trace, choice, say, None, blank=True)
         title = tag("h1", say("solution"), " · ", typed(say.title))
@@ -63,13 +64,25 @@ def handout(
 
 
 def _head(scenario: PartScenario, choice: Choice, say: Texts) -> Markup:
-    sizes, nearly = scenario.sizes, f"{7:.{choice.decimals}f}"
+    sizes = {"D": scenario.sizes["X"]} | scenario.sizes  # a query that is multiplied has D itself
+    nearly = f"{7:.{choice.decimals}f}"
+    said = [*([say.part] if say.part else []), say(_sizes(scenario), **sizes)]
     return tag(
         "header",
         tag("h1", typed(say.title)),
-        tag("p", tag("b", say.cell), " · ", say("sizes", X=sizes["X"], H=sizes["H"], T=sizes["T"])),
+        tag("p", tag("b", say.cell), " · ", " · ".join(said)),
         tag("p", say("rounded", decimals=choice.decimals, nearly=nearly), class_="note"),
     )  # fmt: skip
+
+
+def _sizes(scenario: PartScenario) -> str:
+    """Which text says its sizes."""
+    cell = scenario.chosen_cell
+    if cell.states:
+        return "sizes"
+    return (
+        "sizes_look" if scenario.own.memory else "sizes_dense" if cell.own_output else "sizes_shown"
+    )
 
 
 def _equations(scenario: PartScenario, trace: Trace, say: Texts) -> Markup:
@@ -101,7 +114,11 @@ def _weights(scenario: PartScenario, choice: Choice, say: Texts) -> Markup:
                      last=c.last or scenario.sizes["T"]))
         for c in scenario.clamps
     ]  # fmt: skip
-    return tag("section", tag("h2", say("weights")), *groups, *held)
+    if not groups and not held:
+        return joined()
+    has_state = bool(scenario.chosen_cell.states)
+    heading = say("weights" if has_state else "weights_alone")
+    return tag("section", tag("h2", heading), *groups, *held)
 
 
 def _group(heading: str, group: list[Matrix], choice: Choice) -> Markup:
@@ -114,7 +131,12 @@ def _group(heading: str, group: list[Matrix], choice: Choice) -> Markup:
 
 def _part(one: Matrix, scenario: PartScenario, choice: Choice) -> Matrix:
     """Of a large cell the rows of the chosen units: what the arithmetic needs."""
-    if fields_of(scenario)[one.array] == "readout" or scenario.sizes["H"] <= LARGE:
+    cell = scenario.chosen_cell
+    if fields_of(scenario)[one.array] == "readout":
+        return one
+    if not cell.states and cell.graph.shapes[one.array][0] != cell.rows(cell.output):
+        return one  # its rows are no units
+    if (scenario.sizes["H"] or scenario.units) <= LARGE:
         return one
     rows = slice(choice.units[0] - 1, choice.units[1])
     return replace(one, values=one.values[rows], rows=one.rows[rows])
@@ -125,10 +147,26 @@ def _inputs(scenario: PartScenario, trace: Trace, choice: Choice, say: Texts) ->
     names = say.labels["x"]
     heads = [indexed("x", k + 1, names) for k in range(trace["x"].shape[1])]
     rows = [[number(v, choice.decimals) for v in trace["x"][t - 1]] for t in listed]
+    if not heads:
+        return joined()
     return tag(
         "section", tag("h2", say("inputs")),
         over_time(_steps(say, listed), heads, rows),
     )  # fmt: skip
+
+
+def _looked_at(trace: Trace, choice: Choice, say: Texts) -> list[Markup]:
+    """The memory of an attention, a column a position."""
+    found = []
+    for name, value in trace.data.items():
+        first, last = (1, len(value)) if value.size <= MOST_LOOKED else choice.units
+        rows = range(first, min(last, len(value)) + 1)
+        names = say.labels["m"] or ("",) * value.shape[1]
+        columns = [f"{k} {word}".strip() for k, word in enumerate(names, 1)]
+        heads = [indexed("m", row) for row in rows]
+        shown = Matrix(name, value[first - 1 : last], name, heads, columns, say("looked_note"))
+        found.append(tag("section", tag("h2", say("looked")), matrix(shown, choice.decimals)))
+    return found
 
 
 def _steps(say: Texts, listed: range) -> list[str]:

@@ -44,15 +44,17 @@ def results(
         columns += [_head(name, first[name] + k, width) for k in range(array.shape[1])]
         for row, t in zip(rows, listed, strict=True):
             row += [("" if blank else number(v, choice.decimals)) for v in array[t - 1]]
-    parts = [tag("h2", say("states")), over_time(list(listed.values()), columns, rows)]
+    heading = say("states" if trace.cell.states else "outputs")
+    parts = [tag("h2", heading), over_time(list(listed.values()), columns, rows)]
     if source and not blank:
         parts += _compared(scenario, trace, choice, say, source, listed)
     return tag("section", *parts)
 
 
 def _named(trace: Trace) -> tuple[str, ...]:
-    """The states, memory first, as one works them out."""
-    return tuple(line.name for line in trace.cell.lines if line.name in trace.cell.states)
+    """The states, memory first, as one works them out; of a cell without one every line."""
+    states = trace.cell.states or tuple(trace.cell.graph.lines)
+    return tuple(line.name for line in trace.cell.lines if line.name in states)
 
 
 def _width(name: str, scenario: PartScenario, trace: Trace) -> int:

@@ -61,12 +61,21 @@ def _lines(trace, choice, say, blank, t, unit) -> list[Markup]:
     return [
         tag(
             "div",
-            tag("span", say.titles[name], class_="name"),
+            tag("span", *_called(trace, say, name, unit), class_="name"),
             tag("p", maths(pieces)),
             class_="eq",
         )
         for name, pieces in written.items()
     ]
+
+
+def _called(trace, say, name, unit) -> list[str | Markup]:
+    """What a line of a unit is called, and of one without a state the word of what it is about."""
+    cell = trace.cell
+    axis = "m" if cell.rows(name) == "N" else "y" if name == cell.output else ""
+    words = say.labels.get(axis, ()) if not cell.states else ()
+    word = words[unit - 1] if unit <= len(words) else ""
+    return [say.titles[name], *([" · ", typed(word)] if word else [])]
 
 
 def _outputs(scenario, trace, choice, say, blank, t) -> Markup:

@@ -12,7 +12,7 @@ from sim.presets import Expected
 from ui.editor import Matrix
 from ui.step.matrices import matrices
 from ui.words import language, t, words
-from ui.words.lines import labels, reads, title
+from ui.words.lines import columns, labels, part_name, positions, reads, title
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Texts:
         reads: what their values tell, by name.
         matrices: weights and initial states with their names, as the page of weights shows them.
         notes: sentences under the equations.
-        labels: what inputs "x", outputs "y" and timesteps "t" are called; () for no names.
+        labels: what inputs "x", outputs "y", timesteps "t" and positions "m" are called; () for no
+            names.
+        part: which part of a network it is, "" for all there is.
     """
 
     lang: str
@@ -40,6 +42,7 @@ class Texts:
     matrices: list[Matrix]
     notes: tuple[str, ...]
     labels: dict[str, tuple[str, ...]]
+    part: str = ""
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """A text of the hand-out with its placeholders filled in."""
@@ -56,12 +59,20 @@ def texts(scenario: PartScenario, called: str = "") -> Texts:
     cell = scenario.chosen_cell
     notes = [t(f"step.formulas_{note}") for note in cell.notes]
     notes.append(t("step.source", source=cell.source))
+    called_by = {axis: labels(scenario, axis) for axis in "xyt"} | {"m": positions(scenario)}
+    if any(sent := columns(scenario)):
+        called_by["x"] = sent
+    part = "" if scenario.is_whole else t("handout.part", name=part_name(scenario.part))
     return Texts(
         language(), called or t(f"cells.{cell.key}"), words("handout"), t(f"cells.{cell.key}"),
-        {name: title(cell, name) for name in cell.graph.lines} | {"y": t("cells.line_y")},
+        {name: title(cell, name) for name in cell.graph.lines} | _of_readout(scenario),
         {name: reads(cell, name) for name in cell.graph.lines},
-        matrices(scenario), tuple(notes), {axis: labels(scenario, axis) for axis in "xyt"},
+        matrices(scenario), tuple(notes), called_by, part,
     )  # fmt: skip
+
+
+def _of_readout(scenario: PartScenario) -> dict[str, str]:
+    return {"y": t("cells.line_y")} if scenario.output else {}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sim.document.arrays import Entry, read_entry
+from sim.document.seen import PartScenario
 from sim.run.trace import Trace
 from sim.text.errors import InputError
 from sim.written.handcheck import Typed, check_step, check_value, read_typed
@@ -29,7 +30,7 @@ MOST_BYTES = 60_000  # of all texts; they are sent with every run of the page
 MOST_TEXT = 401  # characters: more are refused for their length, and say no more
 MOST_SENT = 24  # steps and units whose numbers are judged for one message to the stage
 
-Place = tuple[str, int, int]  # key of a cell; timestep and unit, both from 1
+Place = tuple[str, int, int]  # `key_of` a part; timestep and unit, both from 1
 Mine = Mapping[Place, Mapping[str, str]]  # -> id of a quantity -> as typed; replaced, not changed
 _judged: WeakKeyDictionary[Trace, dict[tuple, dict[str, Judged]]] = WeakKeyDictionary()
 
@@ -49,12 +50,21 @@ class Judged:
     why: InputError | None = None
 
 
+def key_of(scenario: PartScenario) -> str:
+    """By which numbers are kept: of one cell its key, in a network the part and its cell.
+
+    Args:
+        scenario: what they were typed for.
+    """
+    return scenario.cell if scenario.is_whole else f"{scenario.part} {scenario.cell}"
+
+
 def with_text(mine: Mine, place: Place, name: str, text: str) -> Mine:
     """The same numbers and one more, or without one; the oldest go where there are too many.
 
     Args:
         mine: what was typed.
-        place: cell, step and unit.
+        place: part, step and unit.
         name: of the quantity.
         text: as typed, blank for nothing.
     """
@@ -131,7 +141,7 @@ def read(texts: Mapping[str, str]) -> tuple[dict[str, Typed], dict[str, InputErr
 
 
 def sent(
-    trace: Trace, mine: Mine, y: np.ndarray | None, t: int, unit: int
+    trace: Trace, mine: Mine, y: np.ndarray | None, t: int, unit: int, key: str = ""
 ) -> dict[str, dict[str, str]]:
     """What the stage is told: "c.2.1" (step and unit) -> text, verdict or reason.
 
@@ -141,15 +151,18 @@ def sent(
         y: output of the readout (T, Y) or None.
         t: step at which the stage is; only what was typed near it is judged.
         unit: likewise.
+        key: of what is on screen, as `key_of` gives it; "" for that of the cell.
     """
-    here = [one for one in mine if one[0] == trace.cell.key and one[1] <= trace.T]
+    key = key or trace.cell.key
+    here = [one for one in mine if one[0] == key and one[1] <= trace.T]
     near = sorted(here, key=lambda one: (abs(one[1] - t), abs(one[2] - unit)))[:MOST_SENT]
     told: dict[str, dict[str, str]] = {}
     for place in here:
         _, step, k = place
         texts = mine[place]
         judged = judge(trace, place, texts) if place in near else {}
-        if y is not None and not trace.cell.own_output and READOUT in texts and k <= y.shape[1]:
+        read_out = y is not None and READOUT not in trace.cell.graph.lines
+        if read_out and READOUT in texts and k <= y.shape[1]:
             judged = judged | _readout(texts[READOUT], float(y[step - 1, k - 1]))
         for name, text in texts.items():
             told[str(Entry(name, (step - 1, k - 1)))] = {"text": text, **_said(judged.get(name))}
@@ -183,7 +196,7 @@ def predict(draft: Draft, edit: dict) -> None:
         return
     if isinstance(text, str):
         step, k = at.index
-        draft.mine = with_text(draft.mine, (scenario.cell, step + 1, k + 1), at.array, text)
+        draft.mine = with_text(draft.mine, (key_of(scenario), step + 1, k + 1), at.array, text)
 
 
 OPERATIONS = {"predict": predict}

@@ -19,7 +19,7 @@ from sim.presets import Expected
 from sim.run.clamps import held_steps
 from ui.look.theme import line_colours
 from ui.session.view import View
-from ui.session.worked import sent
+from ui.session.worked import key_of, sent
 from ui.shared.blocks import pack
 from ui.words import language, second_language, t, words
 from ui.words.lines import columns, labels, plain, positions, reads, short, title
@@ -69,7 +69,7 @@ def stage_payload(
         "document": fields_of(scenario),
         "locked": sorted({*view.locked, *scenario.given}),
         "given": sorted(scenario.given),
-        "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit),
+        "mine": sent(trace, view.mine, arrays.get("y"), view.t, view.unit, key_of(scenario)),
         "cell": {
             "key": cell.key,
             "title": t(f"cells.{cell.key}"),

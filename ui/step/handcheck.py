@@ -19,7 +19,7 @@ from sim.written.handcheck import (
     checkable,
 )
 from ui.session.state import Session
-from ui.session.worked import Place, judge, read, with_text, without
+from ui.session.worked import Place, judge, key_of, read, with_text, without
 from ui.widgets.html import html
 from ui.widgets.number import AsTyped, number_field
 from ui.words import in_this_language, listed, sentences, t
@@ -41,7 +41,7 @@ def panel(session: Session, trace: Trace) -> None:
         trace: the run on screen.
     """
     step, unit = session.view.t, session.view.unit
-    place = (trace.cell.key, step, unit)
+    place = (key_of(session.scenario), step, unit)
     texts = session.view.mine.get(place, {})
     typed, unread = read(texts)
     refused = {name: t("handcheck.refused", reason=message(why)) for name, why in unread.items()}
@@ -78,7 +78,7 @@ def _asked(trace: Trace, unit: int) -> list[list[str]]:
 
 def _progress(session: Session, trace: Trace) -> None:
     """How far one is: of the chosen unit, over all steps."""
-    unit, key = session.view.unit, trace.cell.key
+    unit, key = session.view.unit, key_of(session.scenario)
     names = {name for ids in _asked(trace, unit) for name in ids}
     rights, wrongs, steps = 0, 0, []
     for step in range(1, trace.T + 1):
@@ -157,6 +157,10 @@ def _plain(cell: Cell, name: str, step: int) -> str:
         line = name.removesuffix("_pre")
         symbol = cell.activations[cell.graph.lines[line].name].symbol
         return t("handcheck.sum", line=line, symbol=symbol)
+    for line, node in cell.graph.lines.items():
+        is_softmax = not node.is_activation and node.operation.form == "call"
+        if is_softmax and name == cell.graph.ids[id(node.args[0])]:
+            return t("handcheck.sum", line=line, symbol=node.operation.symbol)
     name = _ACT.sub(lambda found: cell.activations[found[1]].symbol + "(", name)
     before = str(step - 1).translate(_LOW)
     return name.replace(" * ", "·").replace(" - ", " − ").replace("_prev", before)

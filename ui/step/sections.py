@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -22,6 +23,9 @@ from ui.words import t
 from ui.words.lines import is_share, labels, title
 
 SLIDE = {"width": 960, "height": 420}  # of a chart's picture, twice as many pixels
+LINE = 90  # letters of an equation on one line
+_SIGNS = re.compile(r" (?:=|\\approx) ")
+_MARKS = re.compile(r"\\(?:left|right|operatorname|,)|[\\{}]")  # what takes no room in LaTeX
 TABLE_NUMBER = "%.6g"  # else a gate of 1e-39 is written out in 40 zeros
 
 
@@ -132,7 +136,7 @@ def table(session: Session, trace: Trace) -> None:
     """The whole run as numbers, to read and to take away."""
     frame = trace_table(session.scenario, trace)
     left, right = st.columns([3, 2], vertical_alignment="bottom", gap="medium")
-    left.caption(t("step.table_text"))
+    left.caption(t("step.table_text" if trace.cell.states else "step.table_text_no_state"))
     row = {"horizontal": True, "vertical_alignment": "bottom", "horizontal_alignment": "right"}
     with right, st.container(key="csv", **row):
         csv_button(session, "trace_csv")
@@ -150,15 +154,16 @@ def formulas(session: Session, trace: Trace) -> None:
     with left:
         _heading("step.formulas_symbols")
         _latex(symbols(trace.cell))
-    with right:
-        _heading("step.formulas_joined")
-        _latex(joined(trace.cell))
-    st.caption(t("step.formulas_joined_text"))
+    if (together := joined(trace.cell)) != symbols(trace.cell):  # else there is nothing to join
+        with right:
+            _heading("step.formulas_joined")
+            _latex(together)
+        st.caption(t("step.formulas_joined_text"))
     for note in trace.cell.notes:
         st.caption(t(f"step.formulas_{note}"))
     if not session.screen.covers:
         st.markdown(f"**{t('step.formulas_numbers', t=view.t, unit=view.unit)}**")
-        _latex(numbers(trace, view.t, view.unit))
+        _latex({k: broken(text) for k, text in numbers(trace, view.t, view.unit).items()})
         if any(on[view.t - 1] for on in trace.held.values()):
             st.caption(t("held.in_formulas"))
     st.caption(t("step.source", source=trace.cell.source))
@@ -167,6 +172,19 @@ def formulas(session: Session, trace: Trace) -> None:
 def _latex(equations: dict[str, str]) -> None:
     rows = r" \\ ".join(text.replace("=", "&=", 1) for text in equations.values())
     st.latex(rf"\begin{{aligned}} {rows} \end{{aligned}}")
+
+
+def broken(equation: str) -> str:
+    """An equation in LaTeX, on a second line from its second step on where it is too long for one.
+
+    Args:
+        equation: name = how it is made = its value, or with a step in between.
+    """
+    signs = list(_SIGNS.finditer(equation))
+    if len(signs) < 3 or len(_MARKS.sub("", equation)) <= LINE:
+        return equation
+    begins = signs[1].start()
+    return rf"{equation[:begins]} \\ &{equation[begins:].strip()}"
 
 
 def code(trace: Trace) -> None:

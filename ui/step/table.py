@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,10 @@ from sim.run.trace import Trace
 from ui.memory.work import run_of
 from ui.session.state import Session
 from ui.words import t
+from ui.words.lines import columns as columns_of
+from ui.words.lines import positions
 
+Names = Mapping[str, Sequence[str]]  # quantity, or "t" -> a name for each of its numbers
 BYTE_ORDER_MARK = "\ufeff"  # tells a spreadsheet that the text is UTF-8
 # How numbers stand in a file: what parts them, and the decimal mark.
 FORMS = {"1.5, 2.5": (",", "."), "1.5; 2.5": (";", "."), "1,5; 2,5": (";", ",")}
@@ -37,6 +41,8 @@ def trace_table(scenario: PartScenario, trace: Trace) -> pd.DataFrame:
     before = [f"{state}_prev" for state in trace.cell.states]
     computed = [name for name in graph.quantities if name in trace]
     for name in ["x", *before, *computed]:
+        if (under := _under(trace, name)) is not None:
+            _spread(columns, f"{name}_pre", under)
         _spread(columns, name, trace[name])
     out = scenario.read_out(trace)
     if out is not None:
@@ -47,7 +53,19 @@ def trace_table(scenario: PartScenario, trace: Trace) -> pd.DataFrame:
     return table
 
 
-def trace_csv(scenario: PartScenario, trace: Trace, form: str = "1.5, 2.5") -> str:
+def _under(trace: Trace, name: str) -> np.ndarray | None:
+    """The sums under a softmax, where they are no line of their own."""
+    graph = trace.cell.graph
+    node = graph.lines.get(name)
+    if node is None or node.is_activation or node.operation.form != "call":
+        return None
+    inner = node.args[0]
+    return None if inner.is_leaf or graph.line_of(inner) else trace.operand(inner)
+
+
+def trace_csv(
+    scenario: PartScenario, trace: Trace, form: str = "1.5, 2.5", names: Names | None = None
+) -> str:
     """`trace_table` as a file with every digit, and names where there are any.
 
     The heads are those of the table, with the name of an input or output behind a blank; names of
@@ -59,15 +77,29 @@ def trace_csv(scenario: PartScenario, trace: Trace, form: str = "1.5, 2.5") -> s
         scenario: for the readout and the names.
         trace: its run.
         form: one of FORMS.
+        names: as `names_of` gives them, in the visitor's language; None for those of the document.
     """
+    names = scenario.labels if names is None else names
     separator, decimal = FORMS[form]
     table = trace_table(scenario, trace)
-    table.columns = [_head(column, scenario) for column in table.columns]
-    if any(names := scenario.labels.get("t", ())):
-        table.insert(0, "name", [_tame(name) for name in names])
+    table.columns = [_head(column, names) for column in table.columns]
+    if any(steps := names.get("t", ())):
+        table.insert(0, "name", [_tame(name) for name in steps])
     return BYTE_ORDER_MARK + table.to_csv(
         sep=separator, decimal=decimal, na_rep="NaN", lineterminator="\r\n"
     )  # fmt: skip
+
+
+def names_of(scenario: PartScenario) -> Names:
+    """What stands behind the heads of a file: names of inputs, outputs, timesteps and positions.
+
+    Args:
+        scenario: what is on screen.
+    """
+    cell = scenario.chosen_cell
+    looked = {line: positions(scenario) for line in cell.graph.lines if cell.rows(line) == "N"}
+    sent = columns_of(scenario)
+    return {**scenario.labels, **looked, **({"x": sent} if any(sent) else {})}
 
 
 def _spread(columns: dict[str, np.ndarray], name: str, values: np.ndarray) -> None:
@@ -75,10 +107,10 @@ def _spread(columns: dict[str, np.ndarray], name: str, values: np.ndarray) -> No
         columns[f"{name}[{k + 1}]"] = values[:, k]
 
 
-def _head(column: str, scenario: PartScenario) -> str:
+def _head(column: str, known: Names) -> str:
     """x[2], or x[2] pizza."""
     quantity, _, place = column.rstrip("]").partition("[")
-    names = scenario.labels.get(quantity.removesuffix("_pre"), ())
+    names = known.get(quantity.removesuffix("_pre"), ())
     return _tame(f"{column} {names[int(place) - 1] if names else ''}".strip())
 
 
@@ -99,7 +131,8 @@ def csv_button(session: Session, key: str) -> None:
         t("step.table_form"), list(FORMS), key="csv_form", required=True, default=next(iter(FORMS)),
         persist_state="session", help=t("step.table_form_help"),
     ) or next(iter(FORMS))  # fmt: skip
+    names = names_of(scenario)  # a file is made where nobody knows of a language any more
     st.download_button(
-        t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form),
+        t("step.table_download"), lambda: trace_csv(scenario, run_of(scenario), form, names),
         "gatescope-trace.csv", "text/csv", key=key, on_click="ignore", icon=":material/table:",
     )  # fmt: skip
