@@ -58,7 +58,7 @@ def _named(trace: Trace) -> tuple[str, ...]:
 
 
 def _width(name: str, scenario: PartScenario, trace: Trace) -> int:
-    return scenario.sizes["Y"] if name == "y" else trace[name].shape[1]
+    return trace[name].shape[1] if name in trace else scenario.sizes["Y"]
 
 
 def _head(name: str, unit: int, width: int) -> str:
@@ -68,7 +68,7 @@ def _head(name: str, unit: int, width: int) -> str:
 def _compared(scenario, trace, choice, say, source, listed) -> list[Markup]:
     columns, rows = [], [[] for _ in listed]
     for one in source.lines:
-        ours = (scenario.read_out(trace) if one.line == "y" else trace)[one.line]
+        ours = (trace if one.line in trace else scenario.read_out(trace))[one.line]
         name = one.line.removesuffix(BEFORE)
         name = say("before", name=name) if one.line.endswith(BEFORE) else name
         head = _head(name, one.unit + 1, ours.shape[1])

@@ -9,13 +9,14 @@ from sim.document.networks.sequences import Sequence
 from sim.document.scenario import Scenario
 from sim.document.seen import seen
 from sim.network.parts import Part, Wire
+from sim.presets import PRESETS
 from sim.presets.networks import decoders
 from tests.documents import document_of, everything
 from tests.mathml import said, worth
 from tests.ui.handout.test_handout import EQUATION, MATH, STEP, cells
 from ui.handout.choice import Choice
 from ui.handout.page import MOST_LOOKED, handout
-from ui.handout.texts import texts
+from ui.handout.texts import Source, texts
 from ui.words import LANGUAGES, speaking
 
 LOOK = seen(
@@ -133,3 +134,16 @@ def test_no_blank_of_a_sentence_is_left(lang):
     with speaking(lang, None):
         for scenario in (LOOK, OUT, seen(document_of(decoders.said_of(("a",), ("a",))), "out")):
             assert "{" not in text_of(page_of(scenario))
+
+
+@pytest.mark.parametrize("key", [k for k, one in PRESETS.items() if not one.scenario.is_whole])
+def test_a_lecture_s_numbers_stand_beside_those_of_every_part(key):
+    preset = PRESETS[key]
+    for part in preset.scenario.document.parts:
+        scenario = seen(preset.scenario.document, part.name)
+        lines = preset.expected(scenario)
+        source = Source(preset.source, lines) if lines else None
+        choice = Choice((1, 1), (1, 1))
+        page = handout(scenario, scenario.run(), choice, texts(scenario), source)
+        given = sum(one is not None for line in lines for one in line.values)
+        assert (page.count("✓"), page.count("≠")) == (given, 0), part.name
