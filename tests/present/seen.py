@@ -19,6 +19,8 @@ SIZES = ((1280, 720), (1920, 1080))
 LARGE = {"large": True, "covered": False}
 LEAST = 18  # px
 WHOLE = 6  # products of an equation that stands whole
+POWERS = 4  # of a softmax below the line
+ROWS = 6  # of what has no state; of more numbers the chosen unit's alone
 # Page padding around the bare stage, as the app has it in presenter mode.
 LIKE_THE_APP = "document.getElementById('host').style.padding = '6px 24px 0'"
 
@@ -67,7 +69,9 @@ SEEN = """() => {
     small: small.filter(([, size]) => size < LEAST - 0.01),
     equations: texts(many(".arith-name")),
     folded: texts(many(".arith-more")),
-    hidden: hidden(".arith-result, .arith-note, .hd-title, .hd-hint, .se-text, .pl-button"),
+    // Of a gate that is held no result is made.
+    hidden: hidden(".arith-block:not(.arith-is-held) .arith-result, .arith-held, "
+      + ".arith-note, .hd-title, .hd-hint, .se-text, .pl-button"),
     scoreHidden: texts(now.filter((cell) => cell?.checkVisibility() && !inView(cell))),
     lectures: many(".score-expected").length,
     lecturesHidden: hidden(".score-expected .score-head"),
@@ -119,7 +123,7 @@ def products(scenario: PartScenario, line: str) -> int:
     found = 0
     for name, array in scenario.params.items():
         kind, _, of = name.partition("_")
-        if of == line and kind in ("W", "U", "p"):
+        if of == line and kind in ("W", "U", "p", "V"):
             found += array.shape[1] if array.ndim == 2 else 1
     return found
 
@@ -137,16 +141,22 @@ def check_stage(stage: Stage, case: Case, where: str) -> None:
     shown = {(one.line, one.unit) for one in case.expected}
     unit = stage.view["unit"] - 1
     readout = case.scenario.output
-    lectures = {(line, k) for line, k in shown if line == "y" or k == unit}
+    cell = case.scenario.chosen_cell
+    trace = case.scenario.run()
+    few = not cell.states and sum(trace[line].shape[1] for line in cell.graph.lines) <= ROWS
+    every = {"y"} if readout else set(cell.graph.lines) if few else set()
+    lectures = {(line, k) for line, k in shown if line in every or k == unit}
     assert seen["lectures"] == len(lectures) or not seen["rows"], where
-    lines = [line.name for line in case.scenario.chosen_cell.lines]
+    lines = [line.name for line in cell.lines]
     outputs = case.scenario.sizes["Y"] if readout else 0
     assert len(seen["equations"]) == len(lines) + outputs, where
     long = [line for line in lines if products(case.scenario, line) > WHOLE]
     wide = outputs if case.scenario.sizes["H"] > WHOLE else 0
-    assert bool(seen["folded"]) == bool(long or wide), f"{where}: {seen['folded']}"
+    powers = [line for line in lines if cell.graph.lines[line].operation.mixes
+              and trace[line].shape[1] > POWERS]  # fmt: skip
+    assert bool(seen["folded"]) == bool(long or wide or powers), f"{where}: {seen['folded']}"
     if seen["outputs"] and readout:
-        y = case.scenario.read_out(case.scenario.run())["y"][stage.t - 1]
+        y = case.scenario.read_out(trace)["y"][stage.t - 1]
         values = [float(text.replace("−", "-")) for text in seen["outputs"]]
         assert values == sorted(values, reverse=True), f"{where}: {values}"
         assert abs(values[0] - y.max()) < 0.01, where
