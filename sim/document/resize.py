@@ -69,6 +69,25 @@ def resized(
     return scenario.remade(made)
 
 
+def resizable(scenario: PartScenario) -> tuple[str, ...]:
+    """The sizes among X, H, Y and T that `resized` changes here, by one at least.
+
+    Args:
+        scenario: what others give it stays as they give it.
+    """
+    known = scenario.document.sizes[scenario.part]
+    names = [n for n in "XHYT" if known.get(n) and (n != "Y" or scenario.own.built.own_output)]
+    return tuple(name for name in names if _changes(scenario, name, known[name]))
+
+
+def _changes(scenario: PartScenario, name: str, size: int) -> bool:
+    try:
+        resized(scenario, **{name: size - 1 if size > 1 else 2})
+    except InputError:
+        return False
+    return True
+
+
 def in_order(scenario: PartScenario, order: Order) -> PartScenario:
     """The scenario with its timesteps moved, left out or new; what hears the sequence follows.
 

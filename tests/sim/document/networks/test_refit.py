@@ -13,7 +13,7 @@ from sim.document.convert import with_cell
 from sim.document.generate import generate
 from sim.document.initialise import initialise
 from sim.document.networks.sequences import Sequence, Target
-from sim.document.resize import in_order, resized
+from sim.document.resize import in_order, resizable, resized
 from sim.document.scenario import Scenario
 from sim.document.seen import PartScenario, seen
 from sim.graph.letters import letter_of
@@ -359,3 +359,20 @@ def test_another_sequence_that_is_heard_beside_a_longer_one_is_as_long():
             )
             assert new.inputs["z"].steps == ("u", "v", "w", "", "")[:T]
             assert new.inputs["z"].rows.tolist() == ([[1, 1]] * 3 + [[0, 0]] * 2)[:T]
+
+
+@pytest.mark.parametrize("name", ["everything", "decoders.translated", "frames.exact", "clock"])
+def test_a_size_is_resizable_where_one_more_or_one_less_is_taken(name):
+    """Against both neighbours, in every part; never a size that the part has not."""
+    document = every_document()[name]
+    for part in document.parts:
+        scenario, known = seen(document, part.name), document.sizes[part.name]
+        taken = set()
+        for size in "XHYT":
+            for n in {max(1, known.get(size, 0) - 1), known.get(size, 0) + 1}:
+                try:
+                    if resized(scenario, **{size: n}).sizes[size] != scenario.sizes[size]:
+                        taken.add(size)
+                except InputError:
+                    continue
+        assert set(resizable(scenario)) == taken, part.name
