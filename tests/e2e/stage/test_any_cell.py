@@ -65,6 +65,7 @@ def data_of(trace: Trace, **view) -> bytes:
     document = SimpleNamespace(
         params=trace.params, inputs=trace["x"], initial=trace.initial, output=None, labels={},
         units=sizes["H"], sizes=sizes, given=(), output_kind=None, read_out=lambda trace: None,
+        is_whole=True, part="cell", cell=trace.cell.key,
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(payload, "_other_valves", lambda cell: [])  # a signal has no word either
