@@ -4,6 +4,7 @@ import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,6 +49,12 @@ def test_pictures_stand_alone(at_the_end, visitors, tmp_path):
         assert root.find(f"{SVG}rect").get("fill") == "#11141a"  # as dark as the page
         painted = {e.get("fill") for e in root.iter(f"{SVG}text")}
         assert len(painted) > 1 and not any(fill and "(" in fill for fill in painted)
+        if part == "score":  # five steps side by side, from the first column to the last
+            curve = [e.get("d") for e in root.iter(f"{SVG}path") if "L" in (e.get("d") or "")]
+            corners = [float(one.split(" ")[0]) for one in curve[0][1:].split("L")]
+            steps = np.diff(corners)
+            assert len(corners) == 5 and steps.min() > 0.1 * float(root.get("width"))
+            assert steps.max() - steps.min() < 1
         pixels = saved(page, picture(part, "png"), tmp_path).read_bytes()
         size = struct.unpack(">II", pixels[16:24])
         assert size == tuple(2 * int(root.get(side)) for side in ("width", "height"))

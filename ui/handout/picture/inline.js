@@ -20,6 +20,7 @@ export function inlined(element, above = null, outer = element) {
     if (KEPT.has(name)) own[name] = value.endsWith("%") ? element[name].baseVal.value : value;
   }
   if (element.points) own.points = pointsOf(element, outer);
+  if (own.d && style.vectorEffect === "non-scaling-stroke") own.d = pathOf(own.d, element, outer);
   for (const name of INHERITED) {
     const value = style.getPropertyValue(name);
     if (value && (!above || value !== above.getPropertyValue(name))) own[name] = value;
@@ -46,11 +47,23 @@ export function inlined(element, above = null, outer = element) {
 // Where the corners of a curve are in the outermost picture: one inside it may be stretched, and a
 // stroke that keeps its width then is nothing that other programs know.
 function pointsOf(element, outer) {
-  const place = outer.getScreenCTM().inverse().multiply(element.getScreenCTM());
-  return [...element.points].map((point) => {
-    const { x, y } = point.matrixTransform(place);
-    return `${x.toFixed(2)},${y.toFixed(2)}`;
-  }).join(" ");
+  const place = placeIn(element, outer);
+  return [...element.points].map((point) => placedAt(point, place, ",")).join(" ");
+}
+
+// The same of a path of straight lines, "M1 2L3 4".
+function pathOf(d, element, outer) {
+  const place = placeIn(element, outer);
+  return d.replace(/(-?[\d.]+)[ ,](-?[\d.]+)/g, (_, x, y) => placedAt(new DOMPoint(Number(x), Number(y)), place, " "));
+}
+
+function placeIn(element, outer) {
+  return outer.getScreenCTM().inverse().multiply(element.getScreenCTM());
+}
+
+function placedAt(point, place, between) {
+  const { x, y } = point.matrixTransform(place);
+  return `${x.toFixed(2)}${between}${y.toFixed(2)}`;
 }
 
 // The CSS transform as an attribute, about its origin.
