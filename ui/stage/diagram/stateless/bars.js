@@ -7,7 +7,7 @@ import { fittedText, textWidth } from "../measure.js";
 
 const BARS_HEAD = 24;
 const BARS_ROW = 17; // of numbers above the bars, and of names below
-const BARS_NAMED = 13; // px of a bar that has its name below it
+const BARS_GAPS = [1, 2, 5, 10, 20, 50, 100]; // of so many bars one has its number below it
 const BARS_BLANK = "·";
 const BARS_FONTS = [13, 12, 11]; // px of the values, the largest in which they fit
 const BARS_DIGITS = 5; // 0.123, and one more where there is a minus
@@ -24,14 +24,14 @@ export function drawBars(piece, { item, model, fonts, word, large }) {
   const size = (large ? BARS_FONTS.slice(0, 1) : BARS_FONTS).find((one) => textWidth("0".repeat(least), `${one}px ${fonts.code}`) <= step - 2);
   const valued = size !== undefined;
   const top = y + BARS_HEAD + (above && valued ? BARS_ROW : 0) + (valued ? BARS_ROW : 4);
-  const floor = y + h - (step >= BARS_NAMED ? BARS_ROW : 4);
+  const floor = y + h - BARS_ROW;
   const zero = signed ? (top + floor) / 2 : floor;
   const room = signed ? (floor - top) / 2 : floor - top;
   const width = Math.max(1.5, Math.min(46, step * 0.72));
   const axis = barsAxisOf(model, q);
   const nameFont = `13px ${fonts.text}`; // its size before a class
   const characters = barsCharactersOf(step, least, `${size}px ${fonts.code}`);
-  const names = step >= BARS_NAMED ? barsNamesOf(model, axis, count, step - 3, nameFont) : [];
+  const names = barsNamesOf(model, axis, count, step - 3, nameFont);
   if (valued) item.style.setProperty("--digits", `${size}px`);
 
   const head = svg("text", { class: "dg-title", x, y: y + 15, "data-label": "bars" });
@@ -49,7 +49,7 @@ export function drawBars(piece, { item, model, fonts, word, large }) {
     const middle = x + (n + 0.5) * step;
     const bar = svg("rect", { class: "dg-bar", x: middle - width / 2, y: zero - room, width, height: room, rx: 1.5 });
     bar.style.transformOrigin = `0 ${zero}px`;
-    const mark = svg("rect", { class: "dg-chosen", x: middle - step / 2 + 1, y: top - (valued ? BARS_ROW : 2), width: Math.max(1, step - 2), height: floor - top + (valued ? BARS_ROW : 2) + (step >= BARS_NAMED ? BARS_ROW - 2 : 2), rx: 6 });
+    const mark = svg("rect", { class: "dg-chosen", x: middle - step / 2 + 1, y: top - (valued ? BARS_ROW : 2), width: Math.max(1, step - 2), height: floor - top + (valued ? BARS_ROW : 2) + BARS_ROW - 2, rx: 6 });
     const text = (level, css) => {
       const node = svg("text", { class: css, x: middle, y: level, "text-anchor": "middle", "data-label": "bars" });
       item.append(node);
@@ -58,7 +58,11 @@ export function drawBars(piece, { item, model, fonts, word, large }) {
     item.append(mark, bar);
     const value = valued ? text(top - 4, "dg-small-value") : null;
     const score = above && valued ? text(top - BARS_ROW - 4, "dg-small-value dg-score") : null;
-    if (names[n]) write(text(floor + 13, "dg-name"), names[n]);
+    if (names[n]) {
+      const name = text(floor + 13, "dg-name");
+      write(name, names[n]);
+      name.setAttribute("x", Math.min(middle, x + w - textWidth(names[n], nameFont) / 2)); // the last one ends with its bar
+    }
     return { bar, mark, value, score };
   });
 
@@ -97,7 +101,9 @@ function barsNamesOf(model, axis, count, room, font) {
   const whole = places.map((n) => model.label(axis, n, String(n)));
   const cut = whole.map((name) => fittedText(name, room, font));
   if (cut.every(Boolean) && new Set(cut).size === new Set(whole).size) return cut;
-  return places.map(String);
+  const widest = textWidth(String(count), font);
+  const gap = BARS_GAPS.find((one) => one * (room + 3) >= widest + 4) ?? BARS_GAPS.at(-1);
+  return places.map((n) => (n % gap === 0 ? String(n) : ""));
 }
 
 // Whose names its bars have: of inputs, outputs or positions.
